@@ -1,0 +1,45 @@
+namespace Touchline.Core;
+
+/// <summary>
+/// One version of a tradable contract on one venue. Units are fixed for the version; a new version starts when a price or quantity
+/// no longer fits them. Immutable.
+/// </summary>
+public sealed record Instrument
+{
+    /// <summary>Where it trades, in lower case with dashes, e.g. <c>binance-usdm</c>.</summary>
+    public required string Venue { get; init; }
+
+    /// <summary>The venue's own symbol, e.g. <c>BTCUSDT</c>.</summary>
+    public required string Symbol { get; init; }
+
+    /// <summary>Counts from 1 within a recording or session.</summary>
+    public int Version { get; init; } = 1;
+
+    public required PriceUnit PriceUnit { get; init; }
+
+    public required QuantityUnit QuantityUnit { get; init; }
+
+    /// <summary>The smallest price step of an order, in price units. At least 1.</summary>
+    public long TickUnits { get; init; } = 1;
+
+    /// <summary>The smallest quantity step of an order, in quantity units. At least 1.</summary>
+    public long LotUnits { get; init; } = 1;
+
+    /// <summary>Base currency for each unit of quantity "1" (contract size). 1 where quantity is in base currency.</summary>
+    public decimal Multiplier { get; init; } = 1;
+
+    public decimal Tick => PriceUnit.ToDecimal(new Price(TickUnits));
+
+    public decimal Lot => QuantityUnit.ToDecimal(new Quantity(LotUnits));
+
+    /// <summary>A linear instrument whose units are the given tick and lot.</summary>
+    public static Instrument Linear(string venue, string symbol, DecimalUnit tick, DecimalUnit lot) => new()
+    {
+        Venue = venue,
+        Symbol = symbol,
+        PriceUnit = new PriceUnit(tick),
+        QuantityUnit = new QuantityUnit(lot),
+    };
+
+    public override string ToString() => $"{Symbol}@{Venue}";
+}

@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Touchline.Trading")]
+[assembly: InternalsVisibleTo("Touchline.Core.Tests")]

@@ -1,0 +1,220 @@
+using System.Buffers.Binary;
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+
+namespace Touchline.Core;
+
+/// <summary>Where an instrument version starts in a recording.</summary>
+public readonly record struct RecordedInstrument(long Row, ushort Index, Instrument Instrument);
+
+/// <summary>
+/// A recording open for reading, mapped into memory: rows are read where they lie. A file whose writer crashed is read up to its last
+/// whole block. Safe for several threads until disposed; spans over rows die with it.
+/// </summary>
+public sealed unsafe class Recording : IDisposable
+{
+    private readonly MemoryMappedFile _map;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly byte* _start;
+    private readonly long _length;
+    private readonly List<(long Offset, BlockHeader Header)> _blocks = [];
+
+    private Recording(string path, MemoryMappedFile map, long length)
+    {
+        Path = path;
+        _map = map;
+        _length = length;
+        _view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        _start = start + _view.PointerOffset;
+    }
+
+    public string Path { get; }
+
+    /// <summary>Who made it.</summary>
+    public string Producer { get; private set; } = "";
+
+    /// <summary>The writer closed it properly.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Bytes behind the last whole block of a file that wasn't closed.</summary>
+    public long LostBytes { get; private set; }
+
+    /// <summary>To be added to every row's local time.</summary>
+    public long ClockOffsetNs { get; private set; }
+
+    /// <summary>All rows, definition rows included.</summary>
+    public long RowCount { get; private set; }
+
+    public int BlockCount => _blocks.Count;
+
+    /// <summary>Every instrument version, in file order.</summary>
+    public IReadOnlyList<RecordedInstrument> Instruments { get; private set; } = [];
+
+    /// <summary>The least local time, clock offset added; <see cref="MarketEvent.Unseen"/> when no row has one.</summary>
+    public long FirstLocalNs { get; private set; } = MarketEvent.Unseen;
+
+    /// <summary>The greatest local time, clock offset added; <see cref="MarketEvent.Unseen"/> when no row has one.</summary>
+    public long LastLocalNs { get; private set; } = MarketEvent.Unseen;
+
+    /// <exception cref="BadInputException">The file is missing, no recording, damaged, or cut off after it was closed.</exception>
+    public static Recording Open(string path)
+    {
+        Recording? recording = null;
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists)
+                throw new BadInputException($"{path}: no such file");
+            if (file.Length == 0)
+                throw new BadInputException($"{path} is empty");
+            recording = new Recording(path, MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read), file.Length);
+            recording.Load();
+            return recording;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            recording?.Dispose();
+            throw new BadInputException($"can't read {path}: {e.Message}", e);
+        }
+        catch (BadInputException)
+        {
+            recording?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The rows of a block as they lie in the file: local times without the clock offset.</summary>
+    public ReadOnlySpan<MarketEvent> Rows(int block)
+    {
+        (long offset, BlockHeader header) = _blocks[block];
+        return new ReadOnlySpan<MarketEvent>(_start + offset + RecordingFormat.BlockHeaderSize, header.Rows);
+    }
+
+    /// <summary>The number of the first row of a block.</summary>
+    public long FirstRow(int block) => _blocks[block].Header.FirstRow;
+
+    /// <summary>Rows of a block whose exchange time is before that of an earlier row.</summary>
+    public int LateRows(int block) => _blocks[block].Header.LateRows;
+
+    /// <summary>The greatest local time up to and including a block, clock offset added.</summary>
+    public long LastLocalNsOf(int block) => Shift(_blocks[block].Header.LastLocalNs);
+
+    /// <summary>The first block with a row at or after a local time (clock offset included); <see cref="BlockCount"/> if there is none.</summary>
+    public int FindBlock(long localNs)
+    {
+        int low = 0, high = _blocks.Count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (LastLocalNsOf(middle) < localNs)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    /// <summary>Compares a block's rows with their checksum.</summary>
+    /// <exception cref="BadInputException">They differ: the file is damaged.</exception>
+    public void Verify(int block)
+    {
+        (long offset, BlockHeader header) = _blocks[block];
+        if (RecordingFormat.Checksum(MemoryMarshal.AsBytes(Rows(block))) != header.RowsChecksum)
+            throw new BadInputException($"{Path} is damaged: the {header.Rows} rows from byte {offset} on don't match their checksum");
+    }
+
+    public void Dispose()
+    {
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _map.Dispose();
+    }
+
+    private ReadOnlySpan<byte> Bytes(long offset, long length) => new(_start + offset, checked((int)length));
+
+    private long Shift(long localNs) => localNs == MarketEvent.Unseen ? localNs : localNs + ClockOffsetNs;
+
+    private void Load()
+    {
+        RecordingHeader header = RecordingHeader.Read(Bytes(0, Math.Min(_length, RecordingFormat.FileHeaderSize)), Path);
+        Producer = header.Producer;
+        ClockOffsetNs = header.ClockOffsetNs;
+        IsComplete = header.Closed;
+        if (header.Closed)
+            LoadFooter(header);
+        else
+            WalkBlocks();
+        foreach ((_, BlockHeader block) in _blocks)
+            RowCount += block.Rows;
+        if (_blocks.Count > 0)
+        {
+            int first = _blocks.FindIndex(b => b.Header.FirstLocalNs != MarketEvent.Unseen);
+            FirstLocalNs = first < 0 ? MarketEvent.Unseen : Shift(_blocks[first].Header.FirstLocalNs);
+            LastLocalNs = Shift(_blocks[^1].Header.LastLocalNs);
+        }
+
+        Instruments = ReadDefinitions();
+        if (RowCount > 0 && Instruments.Count == 0)
+            throw new BadInputException($"{Path} is damaged: it has rows but no instrument definition");
+    }
+
+    private void LoadFooter(in RecordingHeader header)
+    {
+        if (_length != header.FileLength)
+            throw new BadInputException($"{Path} is cut off or grew: it was closed with {header.FileLength} bytes and has {_length}");
+        long size = 8 + header.Blocks * RecordingFormat.FooterEntrySize + 4;
+        if (header.FooterOffset < RecordingFormat.FileHeaderSize || header.Blocks < 0 || header.FooterOffset + size != _length)
+            throw new BadInputException($"{Path} is damaged: its header points to no index");
+        ReadOnlySpan<byte> footer = Bytes(header.FooterOffset, size);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(footer) != RecordingFormat.FooterMagic
+            || BinaryPrimitives.ReadUInt32LittleEndian(footer[^4..]) != RecordingFormat.Checksum(footer[..^4]))
+            throw new BadInputException($"{Path} is damaged: its index doesn't match its checksum");
+        for (int i = 0; i < header.Blocks; i++)
+        {
+            BlockHeader block = BlockHeader.ReadFooterEntry(footer[(8 + i * RecordingFormat.FooterEntrySize)..], out long offset);
+            _blocks.Add((offset, block));
+        }
+    }
+
+    // A writer that crashed left no index: go from block to block and stop at the first that isn't whole.
+    private void WalkBlocks()
+    {
+        long offset = RecordingFormat.FileHeaderSize;
+        while (offset + RecordingFormat.BlockHeaderSize <= _length
+            && BlockHeader.TryRead(Bytes(offset, RecordingFormat.BlockHeaderSize), out BlockHeader header))
+        {
+            long size = (long)header.Rows * MarketEvent.Size;
+            long end = offset + RecordingFormat.BlockHeaderSize + size;
+            if (end > _length || RecordingFormat.Checksum(Bytes(offset + RecordingFormat.BlockHeaderSize, size)) != header.RowsChecksum)
+                break;
+            _blocks.Add((offset, header));
+            offset = end;
+        }
+
+        LostBytes = _length - offset;
+    }
+
+    private List<RecordedInstrument> ReadDefinitions()
+    {
+        var found = new List<RecordedInstrument>();
+        for (int b = 0; b < _blocks.Count; b++)
+        {
+            if (!_blocks[b].Header.HasDefinition)
+                continue;
+            ReadOnlySpan<MarketEvent> rows = Rows(b);
+            for (int i = 0; i < rows.Length; i++)
+            {
+                if (rows[i].Kind != EventKind.Definition)
+                    continue;
+                Instrument instrument = DefinitionRows.Decode(rows[i..])
+                    ?? throw new BadInputException($"{Path} is damaged: the definition at row {FirstRow(b) + i} makes no sense");
+                found.Add(new RecordedInstrument(FirstRow(b) + i, rows[i].Instrument, instrument));
+            }
+        }
+
+        return found;
+    }
+}
