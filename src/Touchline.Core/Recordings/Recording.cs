@@ -18,6 +18,7 @@ public sealed unsafe class Recording : IDisposable
     private readonly byte* _start;
     private readonly long _length;
     private readonly List<(long Offset, BlockHeader Header)> _blocks = [];
+    private bool[] _verified = [];
 
     private Recording(string path, MemoryMappedFile map, long length)
     {
@@ -126,6 +127,19 @@ public sealed unsafe class Recording : IDisposable
             throw new BadInputException($"{Path} is damaged: the {header.Rows} rows from byte {offset} on don't match their checksum");
     }
 
+    /// <summary>As <see cref="Verify"/>, unless this object did it before.</summary>
+    internal void VerifyOnce(int block)
+    {
+        if (_verified[block])
+            return;
+        Verify(block);
+        _verified[block] = true;
+    }
+
+    /// <summary>The first row of a block, where it lies.</summary>
+    internal MarketEvent* Start(int block) =>
+        (MarketEvent*)(_start + _blocks[block].Offset + RecordingFormat.BlockHeaderSize);
+
     public void Dispose()
     {
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
@@ -147,6 +161,7 @@ public sealed unsafe class Recording : IDisposable
             LoadFooter(header);
         else
             WalkBlocks();
+        _verified = new bool[_blocks.Count];
         foreach ((_, BlockHeader block) in _blocks)
             RowCount += block.Rows;
         if (_blocks.Count > 0)

@@ -1,0 +1,217 @@
+namespace Touchline.Core;
+
+/// <summary>What the user asked an import to do.</summary>
+/// <param name="Venue">Where the data is from, e.g. <c>binance-usdm</c>.</param>
+/// <param name="Symbol">The venue's symbol.</param>
+/// <param name="Tick">The price unit, or null to infer it.</param>
+/// <param name="Lot">The quantity unit, or null to infer it.</param>
+/// <param name="Output">The recording to write.</param>
+public sealed record ImportOptions(string Venue, string Symbol, DecimalUnit? Tick, DecimalUnit? Lot, string Output);
+
+/// <summary>
+/// The common half of every import format: takes rows in the instrument's units, batch by batch, keeps the recovery book, starts a
+/// new instrument version when a number doesn't fit, measures the clock offset, checks the touch, and writes the recording.
+/// </summary>
+public sealed class ImportSession : IDisposable
+{
+    private readonly RecordingWriter _writer;
+    private readonly List<MarketEvent> _batch = [];
+    private readonly long[] _rowsByKind = new long[256];
+    private ushort _index;
+    private long _lowestLatency = long.MaxValue;
+    private bool _versionPending;
+
+    /// <param name="options">What to import.</param>
+    /// <param name="format">The format's name, kept in the recording.</param>
+    /// <param name="inferred">Units to start with where the options give none.</param>
+    /// <exception cref="BadInputException">A unit is neither given nor inferred, or the output can't be written.</exception>
+    public ImportSession(ImportOptions options, string format, UnitInference? inferred = null)
+    {
+        (DecimalUnit Tick, DecimalUnit Lot)? guess = inferred?.Result;
+        if ((options.Tick ?? guess?.Tick) is not { } tick || (options.Lot ?? guess?.Lot) is not { } lot)
+        {
+            throw new BadInputException(
+                $"the units of {options.Symbol} can't be inferred: no price and quantity was found; give --tick and --lot");
+        }
+
+        TickWasGiven = options.Tick is not null;
+        LotWasGiven = options.Lot is not null;
+        Instrument = Instrument.Linear(options.Venue, options.Symbol, tick, lot);
+        _writer = new RecordingWriter(options.Output, $"import {format}");
+        _versionPending = true;
+    }
+
+    public Instrument Instrument { get; private set; }
+
+    public bool TickWasGiven { get; }
+
+    public bool LotWasGiven { get; }
+
+    /// <summary>The book after the last ended batch, in local order.</summary>
+    public OrderBook Book { get; } = new();
+
+    public TouchAgreement Agreement { get; } = new();
+
+    /// <summary>Local time of the newest row; <see cref="MarketEvent.Unseen"/> before the first.</summary>
+    public long LastLocalNs { get; private set; } = MarketEvent.Unseen;
+
+    public long Rows => _writer.Rows;
+
+    public long RowsOf(EventKind kind) => _rowsByKind[(int)kind];
+
+    /// <summary>
+    /// What has to be added to local times so that no row is received before it happened; 0 when none is.
+    /// </summary>
+    public long ClockOffsetNs => _lowestLatency < 0 ? -_lowestLatency : 0;
+
+    /// <summary>Reads a price; a misfit starts a new version or, with given units, is an error. Not positive is an error.</summary>
+    /// <param name="bad">Makes the error out of what is wrong, naming the place in the input.</param>
+    public Price Price(DecimalText text, Func<string, Exception> bad)
+    {
+        if (text.Mantissa <= 0)
+            throw bad($"the price {text} is not positive");
+        if (!Instrument.PriceUnit.TryCount(text, out Price price))
+        {
+            RefinePrice(text, bad);
+            Instrument.PriceUnit.TryCount(text, out price);
+        }
+
+        return price;
+    }
+
+    /// <summary>Reads a quantity; as <see cref="Price"/>, but zero is fine.</summary>
+    public Quantity Quantity(DecimalText text, Func<string, Exception> bad)
+    {
+        if (text.Mantissa < 0)
+            throw bad($"the quantity {text} is negative");
+        if (!Instrument.QuantityUnit.TryCount(text, out Quantity quantity))
+        {
+            RefineQuantity(text, bad);
+            Instrument.QuantityUnit.TryCount(text, out quantity);
+        }
+
+        return quantity;
+    }
+
+    /// <summary>Adds a row to the batch; its instrument and flags are set here.</summary>
+    public void Add(in MarketEvent row) => _batch.Add(row);
+
+    /// <summary>Rows waiting for <see cref="EndBatch"/>.</summary>
+    public int Pending => _batch.Count;
+
+    /// <summary>Ends the batch: its rows go into the book and the recording, the last one marked.</summary>
+    public void EndBatch()
+    {
+        if (_batch.Count == 0)
+            return;
+        if (_versionPending)
+            StartVersion();
+        for (int i = 0; i < _batch.Count; i++)
+        {
+            MarketEvent row = _batch[i];
+            row.Flags = i == _batch.Count - 1 ? EventFlags.EndOfBatch : EventFlags.None;
+            Write(row);
+            if (row.SeenLocally)
+                Book.Apply(row);
+        }
+
+        _batch.Clear();
+    }
+
+    /// <summary>Finishes the recording under its name.</summary>
+    /// <exception cref="BadInputException">There was nothing to record.</exception>
+    public void Complete()
+    {
+        EndBatch();
+        if (_writer.Rows == 0)
+            throw new BadInputException($"there is nothing to import for {Instrument.Symbol}");
+        Agreement.Finish();
+        _writer.ClockOffsetNs = ClockOffsetNs;
+        _writer.Complete();
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    /// <summary>Starts a new version whose price unit also fits the number.</summary>
+    public void RefinePrice(DecimalText text, Func<string, Exception> bad)
+    {
+        if (TickWasGiven)
+            throw bad($"the price {text} is no multiple of the tick {Instrument.PriceUnit}");
+        if (!Instrument.PriceUnit.Step.TryRefine(text, out DecimalUnit finer))
+            throw bad($"the price {text} has more digits than can be kept");
+        Refine(Instrument with { PriceUnit = new PriceUnit(finer) });
+    }
+
+    /// <summary>Starts a new version whose quantity unit also fits the number.</summary>
+    public void RefineQuantity(DecimalText text, Func<string, Exception> bad)
+    {
+        if (LotWasGiven)
+            throw bad($"the quantity {text} is no multiple of the lot {Instrument.QuantityUnit}");
+        if (!Instrument.QuantityUnit.Step.TryRefine(text, out DecimalUnit finer))
+            throw bad($"the quantity {text} has more digits than can be kept");
+        Refine(Instrument with { QuantityUnit = new QuantityUnit(finer) });
+    }
+
+    private void Refine(Instrument next)
+    {
+        var rescale = UnitChange.Between(Instrument, next);
+        for (int i = 0; i < _batch.Count; i++)
+            _batch[i] = rescale.Apply(_batch[i]);
+        BookLevel[] bids = rescale.Apply(Book.Snapshot(Side.Buy)), asks = rescale.Apply(Book.Snapshot(Side.Sell));
+        bool stale = Book.IsStale;
+        Book.ApplySnapshot(bids, asks);
+        if (stale)
+            Book.Apply(new MarketEvent { Kind = EventKind.Gap });
+        Agreement.Rescale(rescale);
+        // A version that hasn't written a row yet is replaced, not counted.
+        Instrument = _versionPending ? next : next with { Version = Instrument.Version + 1 };
+        _versionPending = true;
+    }
+
+    // A later version tells the whole book again in the new units, with the times of the row that needed them.
+    private void StartVersion()
+    {
+        _versionPending = false;
+        MarketEvent first = _batch[0];
+        long local = first.SeenLocally ? first.LocalNs : LastLocalNs;
+        _index = _writer.Define(Instrument, first.ExchangeNs, local);
+        if (Instrument.Version == 1)
+            return;
+        WriteLevels(Side.Buy, first.ExchangeNs, local);
+        WriteLevels(Side.Sell, first.ExchangeNs, local);
+        if (Book.IsStale)
+            Write(new MarketEvent { Kind = EventKind.Gap, ExchangeNs = first.ExchangeNs, LocalNs = local, Flags = EventFlags.EndOfBatch });
+    }
+
+    private void WriteLevels(Side side, long exchangeNs, long localNs)
+    {
+        BookLevel[] levels = Book.Snapshot(side);
+        for (int i = 0; i < levels.Length; i++)
+        {
+            Write(new MarketEvent
+            {
+                Kind = EventKind.Snapshot,
+                Side = side,
+                Price = levels[i].Price,
+                Quantity = levels[i].Quantity,
+                ExchangeNs = exchangeNs,
+                LocalNs = localNs,
+                Flags = i == levels.Length - 1 ? EventFlags.EndOfBatch : EventFlags.None,
+            });
+        }
+    }
+
+    private void Write(MarketEvent row)
+    {
+        row.Instrument = _index;
+        if (row.SeenLocally)
+        {
+            LastLocalNs = row.LocalNs;
+            if (row.SeenByExchange)
+                _lowestLatency = Math.Min(_lowestLatency, row.LocalNs - row.ExchangeNs);
+        }
+
+        _rowsByKind[(int)row.Kind]++;
+        _writer.Write(row);
+    }
+}

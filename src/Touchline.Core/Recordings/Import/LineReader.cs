@@ -1,0 +1,171 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Touchline.Core;
+
+/// <summary>Lines of a text file as bytes, without the line end, numbered from 1. The span is valid until the next read.</summary>
+public sealed class LineReader : IDisposable
+{
+    /// <summary>The longest line read; a longer one is bad input.</summary>
+    public const int MaxLineBytes = 64 << 20;
+
+    private const int ShownBytes = 120;
+
+    private readonly FileStream _file;
+    private readonly Stream _content;
+    private readonly bool _isGzip;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(1 << 18);
+    private int _start;
+    private int _end;
+    private int _lineStart;
+    private int _lineLength;
+    private long _contentBytes;
+    private bool _atEnd;
+
+    internal LineReader(string path, FileStream file, Stream content, bool isGzip)
+    {
+        Path = path;
+        _file = file;
+        _content = content;
+        _isGzip = isGzip;
+    }
+
+    public string Path { get; }
+
+    /// <summary>The number of the current line, from 1.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>Bytes taken from the file as it lies on disk.</summary>
+    public long BytesRead => _file.CanRead ? _file.Position : 0;
+
+    public ReadOnlySpan<byte> Line => _buffer.AsSpan(_lineStart, _lineLength);
+
+    /// <summary>Goes to the next line; false at the end.</summary>
+    /// <exception cref="BadInputException">The file is damaged, cut off, or has an endless line.</exception>
+    public bool TryRead()
+    {
+        while (true)
+        {
+            int length = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+            if (length >= 0)
+            {
+                Take(length, 1);
+                return true;
+            }
+
+            if (_atEnd)
+            {
+                if (_start == _end)
+                    return false;
+                Take(_end - _start, 0);
+                return true;
+            }
+
+            Fill();
+        }
+    }
+
+    /// <summary>An error about the current line, with its number and the start of its text.</summary>
+    public BadInputException Bad(string what) => new($"{Path} line {Number}: {what}: {Shown(Line)}");
+
+    public void Dispose()
+    {
+        _content.Dispose();
+        _file.Dispose();
+        byte[] buffer = _buffer;
+        _buffer = [];
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private static string Shown(ReadOnlySpan<byte> line)
+    {
+        var text = new StringBuilder();
+        foreach (char c in Encoding.UTF8.GetString(line[..Math.Min(line.Length, ShownBytes)]))
+            text.Append(char.IsControl(c) || c == '\uFFFD' ? '?' : c);
+        if (line.Length > ShownBytes)
+            text.Append('…');
+        return text.Length == 0 ? "(the line is empty)" : text.ToString();
+    }
+
+    private void Take(int length, int lineEnd)
+    {
+        _lineStart = _start;
+        _lineLength = length > 0 && _buffer[_start + length - 1] == '\r' ? length - 1 : length;
+        _start += length + lineEnd;
+        Number++;
+    }
+
+    private void Fill()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (_end == _buffer.Length)
+            Grow();
+        int read;
+        try
+        {
+            read = _content.Read(_buffer, _end, _buffer.Length - _end);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw new BadInputException($"{Path} is cut off or damaged after line {Number}: {e.Message}", e);
+        }
+
+        _end += read;
+        _contentBytes += read;
+        if (read > 0)
+            return;
+        _atEnd = true;
+        if (_isGzip)
+            CheckGzipEnd();
+    }
+
+    private void Grow()
+    {
+        if (_buffer.Length >= MaxLineBytes)
+            throw new BadInputException($"{Path} line {Number + 1} is longer than {MaxLineBytes >> 20} MiB; one message a line is right");
+        byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _end).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+
+    // A cut-off gzip file ends in silence here. Its last four bytes give the size of the last member, modulo 2^32: with one member,
+    // the usual case, that has to be what came out.
+    private void CheckGzipEnd()
+    {
+        Span<byte> size = stackalloc byte[4];
+        _file.Position = Math.Max(0, _file.Length - 4);
+        int got = _file.ReadAtLeast(size, 4, throwOnEndOfStream: false);
+        uint last = BinaryPrimitives.ReadUInt32LittleEndian(size);
+        if (got == 4 && (last == (uint)_contentBytes || (last < _contentBytes && HasSeveralMembers())))
+            return;
+        throw new BadInputException($"{Path} is cut off after line {Number}: the gzip data has no end");
+    }
+
+    private bool HasSeveralMembers()
+    {
+        ReadOnlySpan<byte> mark = [0x1F, 0x8B, 0x08];
+        Span<byte> chunk = new byte[1 << 16];
+        _file.Position = mark.Length;
+        int kept = 0;
+        while (true)
+        {
+            int got = _file.Read(chunk[kept..]);
+            if (got == 0)
+                return false;
+            Span<byte> seen = chunk[..(kept + got)];
+            if (seen.IndexOf(mark) >= 0)
+                return true;
+            kept = Math.Min(mark.Length - 1, seen.Length);
+            seen[^kept..].CopyTo(chunk);
+        }
+    }
+}
