@@ -75,8 +75,8 @@ public sealed class EventsCsvImport : IImportFormat
         row.Side = (Side)side;
         if (row.Kind == EventKind.Clear)
             return row;
-        row.Price = session.Price(fields.Number(4, "price"), lines.Bad);
-        row.Quantity = session.Quantity(fields.Number(5, "quantity"), lines.Bad);
+        row.Price = session.Price(fields.Number(4, "price"), lines.Error);
+        row.Quantity = session.Quantity(fields.Number(5, "quantity"), lines.Error);
         if (row.Kind == EventKind.Trade && row.Quantity.IsZero)
             throw lines.Bad("a trade of quantity 0");
         return row;

@@ -29,6 +29,7 @@ public sealed class LineReader : IDisposable
         _file = file;
         _content = content;
         _isGzip = isGzip;
+        Error = Bad;
     }
 
     public string Path { get; }
@@ -65,6 +66,9 @@ public sealed class LineReader : IDisposable
             Fill();
         }
     }
+
+    /// <summary><see cref="Bad"/> as a delegate that is made once.</summary>
+    public Func<string, Exception> Error { get; }
 
     /// <summary>An error about the current line, with its number and the start of its text.</summary>
     public BadInputException Bad(string what) => new($"{Path} line {Number}: {what}: {Shown(Line)}");

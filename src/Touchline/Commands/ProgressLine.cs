@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace Touchline.Commands;
+
+/// <summary>
+/// One line on a terminal that says how far long work is, at most ten times a second. Silent when standard error is no terminal.
+/// </summary>
+internal sealed class ProgressLine(string what) : IDisposable
+{
+    private const double SecondsBetween = 0.1;
+    private const int BarWidth = 24;
+
+    private readonly bool _isTerminal = !Console.IsErrorRedirected;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private double _lastSeconds;
+    private bool _shown;
+
+    public double Seconds => _watch.Elapsed.TotalSeconds;
+
+    /// <param name="share">0 to 1.</param>
+    public void Show(double share, long rows)
+    {
+        double seconds = Seconds;
+        if (!_isTerminal || seconds - _lastSeconds < SecondsBetween)
+            return;
+        _lastSeconds = seconds;
+        _shown = true;
+        share = Math.Clamp(share, 0, 1);
+        int full = (int)(share * BarWidth);
+        string left = share > 0.02 ? $"{seconds / share * (1 - share):0} s left" : "";
+        Console.Error.Write(
+            $"\r{what} [{new string('#', full)}{new string('.', BarWidth - full)}] {share * 100,3:0} %  {rows / seconds / 1e6,6:0.00} M rows/s  {left}\u001b[K");
+    }
+
+    public void Dispose()
+    {
+        if (_shown)
+            Console.Error.Write("\r\u001b[K");
+    }
+}
