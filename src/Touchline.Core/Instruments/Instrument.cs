@@ -32,6 +32,10 @@ public sealed record Instrument
 
     public decimal Lot => QuantityUnit.ToDecimal(new Quantity(LotUnits));
 
+    /// <summary>What a quantity is worth at a price, in quote currency: price × quantity × multiplier, exact.</summary>
+    public decimal Value(Price price, Quantity quantity) =>
+        PriceUnit.ToDecimal(price) * QuantityUnit.ToDecimal(quantity) * Multiplier;
+
     /// <summary>A linear instrument whose units are the given tick and lot.</summary>
     public static Instrument Linear(string venue, string symbol, DecimalUnit tick, DecimalUnit lot) => new()
     {

@@ -101,8 +101,8 @@ public struct MarketEvent
     /// <summary>Index of the instrument within the recording or session, from 0.</summary>
     public ushort Instrument;
 
-    /// <summary>Zero; kept for later versions.</summary>
-    public ushort Reserved;
+    /// <summary>The instrument's version in a definition row; else zero.</summary>
+    public ushort Version;
 
     public readonly bool EndsBatch => (Flags & EventFlags.EndOfBatch) != 0;
 

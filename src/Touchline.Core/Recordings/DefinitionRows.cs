@@ -43,6 +43,7 @@ internal static class DefinitionRows
             Reference = payload.Length,
             Kind = EventKind.Definition,
             Instrument = index,
+            Version = (ushort)instrument.Version,
         };
         for (int i = 0; i < parts; i++)
         {
@@ -56,6 +57,10 @@ internal static class DefinitionRows
 
         return rows;
     }
+
+    /// <summary>How many rows a definition takes, given its first.</summary>
+    public static int Count(in MarketEvent first) =>
+        1 + ((int)first.Reference + RecordingFormat.DefinitionPartSize - 1) / RecordingFormat.DefinitionPartSize;
 
     /// <summary>Reads the definition that starts at the first row of the span; null when the rows make no sense.</summary>
     public static Instrument? Decode(ReadOnlySpan<MarketEvent> rows)

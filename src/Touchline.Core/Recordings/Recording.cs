@@ -48,6 +48,9 @@ public sealed unsafe class Recording : IDisposable
     /// <summary>All rows, definition rows included.</summary>
     public long RowCount { get; private set; }
 
+    /// <summary>Rows of market data: all but definition rows.</summary>
+    public long MarketRowCount { get; private set; }
+
     public int BlockCount => _blocks.Count;
 
     /// <summary>Every instrument version, in file order.</summary>
@@ -215,6 +218,7 @@ public sealed unsafe class Recording : IDisposable
     private List<RecordedInstrument> ReadDefinitions()
     {
         var found = new List<RecordedInstrument>();
+        MarketRowCount = RowCount;
         for (int b = 0; b < _blocks.Count; b++)
         {
             if (!_blocks[b].Header.HasDefinition)
@@ -227,6 +231,7 @@ public sealed unsafe class Recording : IDisposable
                 Instrument instrument = DefinitionRows.Decode(rows[i..])
                     ?? throw new BadInputException($"{Path} is damaged: the definition at row {FirstRow(b) + i} makes no sense");
                 found.Add(new RecordedInstrument(FirstRow(b) + i, rows[i].Instrument, instrument));
+                MarketRowCount -= DefinitionRows.Count(rows[i]);
             }
         }
 

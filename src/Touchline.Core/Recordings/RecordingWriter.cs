@@ -97,7 +97,8 @@ public sealed class RecordingWriter : IDisposable
         ref MarketEvent slot = ref _rows[_count++];
         slot = row;
         slot.Flags &= EventFlags.EndOfBatch;
-        slot.Reserved = 0;
+        if (row.Kind != EventKind.Definition)
+            slot.Version = 0;
         if (row.LocalNs != MarketEvent.Unseen)
         {
             if (row.LocalNs < _lastLocal)

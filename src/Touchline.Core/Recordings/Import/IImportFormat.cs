@@ -29,7 +29,7 @@ public sealed record ImportReport
 
     public required bool LotWasGiven { get; init; }
 
-    /// <summary>Rows in the recording, definition rows included.</summary>
+    /// <summary>Rows of market data in the recording.</summary>
     public required long Rows { get; init; }
 
     /// <summary>Rows by kind.</summary>
@@ -55,7 +55,7 @@ public sealed record ImportReport
         Instrument = session.Instrument,
         TickWasGiven = session.TickWasGiven,
         LotWasGiven = session.LotWasGiven,
-        Rows = session.Rows,
+        Rows = Enum.GetValues<EventKind>().Sum(session.RowsOf),
         RowsByKind = Enum.GetValues<EventKind>().Where(k => session.RowsOf(k) > 0).ToDictionary(k => k, session.RowsOf),
         Lines = lines,
         ClockOffsetNs = session.ClockOffsetNs,

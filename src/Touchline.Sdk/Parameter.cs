@@ -1,0 +1,89 @@
+using System.Globalization;
+using Touchline.Core;
+
+namespace Touchline.Sdk;
+
+/// <summary>A strategy's parameter, declared once: its name, default, range, unit and a sentence about it.</summary>
+public abstract class Parameter(string name, string unit, string text)
+{
+    public string Name { get; } = name;
+
+    /// <summary>What the value counts, e.g. <c>price</c>; empty where the value says it.</summary>
+    public string Unit { get; } = unit;
+
+    public string Text { get; } = text;
+
+    /// <summary>The value as the user would type it.</summary>
+    public abstract string ValueText { get; }
+
+    /// <summary>The allowed values, for people.</summary>
+    public abstract string RangeText { get; }
+
+    /// <exception cref="BadInputException">The text is no value of the range.</exception>
+    public abstract void Set(string text);
+
+    protected BadInputException Bad(string text) => new($"parameter {Name} is '{text}'; right is {RangeText}");
+
+    /// <summary>Sets parameters from <c>name=value</c> texts.</summary>
+    /// <exception cref="BadInputException">A name is unknown or given twice, or a value is wrong.</exception>
+    public static void SetAll(IReadOnlyList<Parameter> parameters, IEnumerable<string> assignments)
+    {
+        var seen = new HashSet<string>();
+        foreach (string assignment in assignments)
+        {
+            int equal = assignment.IndexOf('=');
+            string name = equal < 0 ? assignment : assignment[..equal];
+            Parameter parameter = parameters.FirstOrDefault(p => p.Name == name)
+                ?? throw new BadInputException($"parameter '{name}' is unknown; known are {string.Join(", ", parameters.Select(p => p.Name))}");
+            if (equal < 0)
+                throw new BadInputException($"parameter {name} has no value; write {name}={parameter.ValueText}");
+            if (!seen.Add(name))
+                throw new BadInputException($"parameter {name} is given twice");
+            parameter.Set(assignment[(equal + 1)..]);
+        }
+    }
+}
+
+/// <summary>A decimal number within a range.</summary>
+public sealed class DecimalParameter(string name, decimal value, decimal least, decimal most, string unit, string text)
+    : Parameter(name, unit, text)
+{
+    public decimal Value { get; private set; } = value;
+
+    public override string ValueText => Value.ToString(CultureInfo.InvariantCulture);
+
+    public override string RangeText => $"a number from {least} to {most}";
+
+    public override void Set(string text) =>
+        Value = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal parsed) && parsed >= least && parsed <= most
+            ? parsed
+            : throw Bad(text);
+}
+
+/// <summary>A whole number within a range.</summary>
+public sealed class WholeParameter(string name, int value, int least, int most, string unit, string text) : Parameter(name, unit, text)
+{
+    public int Value { get; private set; } = value;
+
+    public override string ValueText => Value.ToString(CultureInfo.InvariantCulture);
+
+    public override string RangeText => $"a whole number from {least} to {most}";
+
+    public override void Set(string text) =>
+        Value = int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int parsed) && parsed >= least && parsed <= most
+            ? parsed
+            : throw Bad(text);
+}
+
+/// <summary>A length of time within a range, written with its unit: ns, us, ms, s, m.</summary>
+public sealed class DurationParameter(string name, long ns, long leastNs, long mostNs, string text) : Parameter(name, "", text)
+{
+    public long Ns { get; private set; } = ns;
+
+    public override string ValueText => Duration.Format(Ns);
+
+    public override string RangeText => $"a time from {Duration.Format(leastNs)} to {Duration.Format(mostNs)} with its unit (ns, us, ms, s, m)";
+
+    public override void Set(string text) =>
+        Ns = Duration.TryParse(text, out long parsed) && parsed >= leastNs && parsed <= mostNs ? parsed : throw Bad(text);
+}

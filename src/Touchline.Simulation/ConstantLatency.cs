@@ -1,0 +1,22 @@
+using Touchline.Core;
+
+namespace Touchline.Simulation;
+
+/// <summary>How long orders and answers travel, in nanoseconds, the same for all.</summary>
+/// <param name="EntryNs">From our decision to the venue.</param>
+/// <param name="ResponseNs">From the venue to us.</param>
+public sealed record ConstantLatency(long EntryNs, long ResponseNs)
+{
+    /// <summary>Reads <c>constant:ENTRY,RESPONSE</c>, e.g. <c>constant:2ms,500us</c>.</summary>
+    /// <exception cref="BadInputException">It isn't of that form.</exception>
+    public static ConstantLatency Parse(string text)
+    {
+        const string Kind = "constant:";
+        string[] parts = text.StartsWith(Kind, StringComparison.Ordinal) ? text[Kind.Length..].Split(',') : [];
+        return parts.Length == 2 && Duration.TryParse(parts[0], out long entry) && Duration.TryParse(parts[1], out long response)
+            ? new ConstantLatency(entry, response)
+            : throw new BadInputException($"latency '{text}' is wrong; right is constant:ENTRY,RESPONSE with units ns, us, ms or s, e.g. constant:2ms,2ms");
+    }
+
+    public override string ToString() => $"constant:{Duration.Format(EntryNs)},{Duration.Format(ResponseNs)}";
+}

@@ -1,0 +1,12 @@
+using Touchline.Matching;
+
+namespace Touchline.Simulation;
+
+/// <summary>The models of a simulation. Printed with every result.</summary>
+public sealed record SimulationOptions
+{
+    public ConstantLatency Latency { get; init; } = new(2_000_000, 2_000_000);
+
+    /// <summary>Default: what Binance USDⓈ-M charges an account without a discount.</summary>
+    public FeeRates Fees { get; init; } = new(0.0002m, 0.0005m);
+}

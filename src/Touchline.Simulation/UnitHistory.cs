@@ -1,0 +1,31 @@
+using Touchline.Core;
+
+namespace Touchline.Simulation;
+
+/// <summary>
+/// Brings the rows of a timeline into the units of the instrument's last version, so that a simulation counts in one unit from start
+/// to end: every version's units are whole multiples of the next version's.
+/// </summary>
+internal sealed class UnitHistory
+{
+    private readonly Dictionary<int, UnitChange> _changes;
+    private UnitChange _current;
+
+    public UnitHistory(Recording recording, Instrument last)
+    {
+        _changes = recording.Instruments.ToDictionary(i => i.Instrument.Version, i => UnitChange.Between(i.Instrument, last));
+        _current = _changes[recording.Instruments[0].Instrument.Version];
+        IsPlain = _changes.Count == 1;
+    }
+
+    /// <summary>There is a single version: rows are right as they are.</summary>
+    public bool IsPlain { get; }
+
+    public MarketEvent Take(in MarketEvent row)
+    {
+        if (row.Kind != EventKind.Definition)
+            return _current.Apply(row);
+        _current = _changes[row.Version];
+        return row;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using Touchline.Core;
+
+namespace Touchline.Commands;
+
+/// <summary>
+/// A text file that appears whole or not at all: written beside its name, given the name by <see cref="Complete"/>, deleted by
+/// disposing before that.
+/// </summary>
+internal sealed class OutputFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string _partialPath;
+    private bool _done;
+
+    /// <exception cref="BadInputException">The file can't be written.</exception>
+    public OutputFile(string path)
+    {
+        _path = path;
+        _partialPath = path + ".partial";
+        try
+        {
+            Writer = new StreamWriter(_partialPath, append: false, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new BadInputException($"can't write {path}: {e.Message}", e);
+        }
+    }
+
+    public StreamWriter Writer { get; }
+
+    public void Complete()
+    {
+        Writer.Dispose();
+        File.Move(_partialPath, _path, overwrite: true);
+        _done = true;
+    }
+
+    public void Dispose()
+    {
+        if (_done)
+            return;
+        _done = true;
+        Writer.Dispose();
+        File.Delete(_partialPath);
+    }
+}
