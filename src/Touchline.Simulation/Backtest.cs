@@ -58,6 +58,9 @@ public sealed class Backtest : ISimulationObserver
     /// <summary>Plays up to and including a local time; false when the recording is over.</summary>
     public bool PlayUntil(long localNs) => _simulation.PlayUntil(localNs);
 
+    /// <summary>Ends it early: cancels what works and takes in the answers.</summary>
+    public void Stop() => _simulation.Stop();
+
     void ISimulationObserver.OnSecond() => SampleEquity();
 
     void ISimulationObserver.OnReport(in OrderReport report)

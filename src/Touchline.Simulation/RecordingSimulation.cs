@@ -116,6 +116,19 @@ public sealed class RecordingSimulation
         }
     }
 
+    /// <summary>
+    /// Stops the strategy at the engine's time, cancels what works, and plays on until the answers are in or the recording is over.
+    /// </summary>
+    public void Stop()
+    {
+        if (!_started)
+            return;
+        long now = _engine.NowNs;
+        _engine.Stop(now);
+        Dispatch();
+        PlayUntil(now + _options.Latency.EntryNs + _options.Latency.ResponseNs);
+    }
+
     private void Start()
     {
         _started = true;
@@ -132,7 +145,8 @@ public sealed class RecordingSimulation
         Sample(now);
         ref readonly MarketEvent row = ref _local.Row;
         _lastRowNs = now;
-        LocalRows++;
+        if (row.Kind != EventKind.Definition)
+            LocalRows++;
         if (_localUnits.IsPlain)
         {
             _engine.OnMarket(row, now);

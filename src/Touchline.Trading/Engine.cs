@@ -51,6 +51,14 @@ public sealed class Engine
     /// <summary>Live orders.</summary>
     public int LiveOrders => _orders.Count;
 
+    /// <summary>The live orders, for people to look at. Allocates.</summary>
+    public IReadOnlyList<OrderUpdate> SnapshotOrders()
+    {
+        var orders = new WorkingOrder[_orders.Count];
+        _orders.CopyTo(orders);
+        return [.. orders.OrderBy(o => o.Id.Number).Select(Describe)];
+    }
+
     public void ClearIntents() => _intentCount = 0;
 
     public Ledger Ledger(int instrument) => _states[instrument].Ledger;
@@ -260,8 +268,10 @@ public sealed class Engine
         Tell(ended);
     }
 
-    private void Tell(in WorkingOrder order) => _strategy.OnOrder(
-        new OrderUpdate(order.Id, order.Order.Instrument, order.Order.Side, order.Order.Price, order.Remaining, order.State));
+    private void Tell(in WorkingOrder order) => _strategy.OnOrder(Describe(order));
+
+    private static OrderUpdate Describe(WorkingOrder order) =>
+        new(order.Id, order.Order.Instrument, order.Order.Side, order.Order.Price, order.Remaining, order.State);
 
     private void Add(in Intent intent)
     {

@@ -68,6 +68,20 @@ internal sealed class OrderTable
         _free.Push(slot);
     }
 
+    /// <summary>Copies the live orders in no particular order; returns how many there was room for.</summary>
+    public int CopyTo(Span<WorkingOrder> orders)
+    {
+        int n = 0;
+        foreach (int slot in _slotOf.Values)
+        {
+            if (n == orders.Length)
+                break;
+            orders[n++] = _slots[slot];
+        }
+
+        return n;
+    }
+
     /// <summary>Ids of all live orders, oldest first. Allocates: for the end of a run.</summary>
     public OrderId[] LiveIds() => [.. _slotOf.Keys.Order().Select(n => new OrderId(n))];
 }

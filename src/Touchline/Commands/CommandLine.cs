@@ -16,6 +16,7 @@ internal static class CommandLine
         var root = new RootCommand("Touchline: market making, arbitrage and signal trading on crypto perpetual futures.");
         root.Add(ImportCommand.Create());
         root.Add(BacktestCommand.Create());
+        root.Add(RunCommand.Create());
 
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

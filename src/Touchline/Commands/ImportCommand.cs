@@ -20,7 +20,11 @@ internal static class ImportCommand
 
     public static Command Create()
     {
-        var format = new Option<string>("--format") { Description = "What the files are: " + string.Join(", ", Formats.Select(f => f.Name)), Required = true };
+        var format = new Option<string>("--format")
+        {
+            Description = "What the files are:\n" + string.Join("\n", Formats.Select(f => $"{f.Name,-17} {f.Description}")),
+            Required = true,
+        };
         var symbol = new Option<string>("--symbol") { Description = "The venue's symbol, e.g. BTCUSDT", Required = true };
         var venue = new Option<string?>("--venue") { Description = "The venue's name in the recording (default: the format's)" };
         var tick = new Option<string?>("--tick") { Description = "Price step, e.g. 0.1; inferred from the data when not given" };
@@ -28,8 +32,8 @@ internal static class ImportCommand
         var output = new Option<string>("--output", "-o") { Description = "The recording to write (.tlr)", Required = true };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object" };
         var files = new Argument<string[]>("FILE") { Description = "Input files in time order; gzip and zip are read as they are", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("import", "Make a recording (.tlr) from captured or archived market data.\n\nFormats:\n"
-            + string.Join("\n", Formats.Select(f => $"  {f.Name,-18} {f.Description}"))) { format, symbol, venue, tick, lot, output, json, files };
+        var command = new Command("import", "Make a recording (.tlr) from captured or archived market data.")
+            { format, symbol, venue, tick, lot, output, json, files };
         command.SetAction((parsed, cancel) => Task.FromResult(Run(
             parsed.GetRequiredValue(format), parsed.GetRequiredValue(symbol), parsed.GetValue(venue), parsed.GetValue(tick),
             parsed.GetValue(lot), parsed.GetRequiredValue(output), parsed.GetRequiredValue(files), parsed.GetValue(json), cancel)));
