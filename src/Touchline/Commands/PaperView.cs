@@ -11,7 +11,7 @@ namespace Touchline.Commands;
 /// <summary>The newest fills of a session, for the display.</summary>
 internal sealed class RecentFills
 {
-    public const int Kept = 8;
+    public const int Kept = 9;
 
     private readonly Queue<(OrderReport Fill, int Side)> _fills = new();
     private long _position;
@@ -32,7 +32,7 @@ internal sealed class RecentFills
 /// </summary>
 internal static class PaperView
 {
-    private const int LadderLevels = 6;
+    private const int LadderLevels = 10;
 
     /// <param name="play">Runs the session and calls its argument at every frame.</param>
     public static void Show(TradingOptions.Chosen chosen, Backtest paper, RecentFills fills, Stopwatch watch, Action<Action> play)
@@ -79,55 +79,59 @@ internal static class PaperView
     private static IRenderable Frame(TradingOptions.Chosen chosen, Backtest paper, RecentFills fills, double rowsPerSecond)
     {
         var both = new Grid().AddColumn().AddColumn();
-        both.AddRow(Ladder(paper), new Rows(Account(chosen, paper, rowsPerSecond), Fills(paper, fills)));
+        both.AddRow(Ladder(paper), new Rows(Account(chosen, paper, rowsPerSecond), new Text(""), Fills(paper, fills)));
         return both;
     }
 
     private static Table Ladder(Backtest paper)
     {
-        Dictionary<Price, decimal> own = paper.Engine.SnapshotOrders()
-            .GroupBy(o => o.Price)
-            .ToDictionary(g => g.Key, g => g.Sum(o => paper.Instrument.QuantityUnit.ToDecimal(o.Remaining)));
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape(paper.Instrument.ToString())) };
-        table.AddColumn(new TableColumn("own").RightAligned());
-        table.AddColumn(new TableColumn("bid").RightAligned());
-        table.AddColumn(new TableColumn("price").RightAligned());
-        table.AddColumn(new TableColumn("ask").RightAligned());
-        table.AddColumn(new TableColumn("own").RightAligned());
-        Span<BookLevel> levels = stackalloc BookLevel[LadderLevels];
-        BookView book = paper.Engine.Book(0);
-        int asks = book.CopyTop(Side.Sell, levels);
-        for (int i = LadderLevels - 1; i >= 0; i--)
-            AddLevel(table, paper, own, i < asks ? levels[i] : null, Side.Sell);
-        int bids = book.CopyTop(Side.Buy, levels);
-        for (int i = 0; i < LadderLevels; i++)
-            AddLevel(table, paper, own, i < bids ? levels[i] : null, Side.Buy);
+        ILookup<(Side, Price), OrderUpdate> own = paper.Engine.SnapshotOrders().ToLookup(o => (o.Side, o.Price));
+        Table table = NewTable("own", "bid", "price", "ask", "own");
+        foreach (Price price in PricesFromTouch(paper, Side.Sell, own).Reverse())
+            AddLevel(table, paper, own, price, Side.Sell);
+        foreach (Price price in PricesFromTouch(paper, Side.Buy, own))
+            AddLevel(table, paper, own, price, Side.Buy);
         return table;
     }
 
-    private static void AddLevel(Table table, Backtest paper, Dictionary<Price, decimal> own, BookLevel? level, Side side)
+    // The prices nearest to the touch that show a quantity or carry an order of ours.
+    private static IEnumerable<Price> PricesFromTouch(Backtest paper, Side side, ILookup<(Side Side, Price Price), OrderUpdate> own)
     {
-        if (level is not { } l)
-        {
-            table.AddRow("", "", "", "", "");
-            return;
-        }
+        var levels = new BookLevel[LadderLevels];
+        int shown = paper.Engine.Book(0).CopyTop(side, levels);
+        return levels.Take(shown).Select(l => l.Price)
+            .Union(own.Where(o => o.Key.Side == side).Select(o => o.Key.Price))
+            .OrderBy(p => -side.Sign() * p.Units)
+            .Take(LadderLevels);
+    }
 
-        string quantity = paper.Instrument.QuantityUnit.ToDecimal(l.Quantity).ToString(CultureInfo.InvariantCulture);
-        string mine = own.TryGetValue(l.Price, out decimal q) ? $"[yellow]{q:0.########}[/]" : "";
-        string price = Price(paper, l.Price);
+    private static void AddLevel(Table table, Backtest paper, ILookup<(Side, Price), OrderUpdate> own, Price at, Side side)
+    {
+        Quantity shown = paper.Engine.Book(0).QuantityAt(side, at);
+        string quantity = shown.IsZero ? "" : $"{paper.Instrument.QuantityUnit.ToDecimal(shown):0.########}";
+        decimal mine = own[(side, at)].Sum(o => paper.Instrument.QuantityUnit.ToDecimal(o.Remaining));
+        string ours = mine == 0 ? "" : $"[yellow]{mine:0.########}[/]";
         if (side == Side.Buy)
-            table.AddRow(mine, $"[green]{quantity}[/]", price, "", "");
+            table.AddRow(ours, $"[green]{quantity}[/]", Price(paper, at), "", "");
         else
-            table.AddRow("", "", price, $"[red]{quantity}[/]", mine);
+            table.AddRow("", "", Price(paper, at), $"[red]{quantity}[/]", ours);
+    }
+
+    private static Table NewTable(params string[] columns)
+    {
+        var table = new Table { Border = TableBorder.None };
+        foreach (string column in columns)
+            table.AddColumn(new TableColumn($"[bold]{column}[/]") { Alignment = Justify.Right, NoWrap = true, Padding = new Padding(1, 0) });
+        return table;
     }
 
     private static Table Account(TradingOptions.Chosen chosen, Backtest paper, double rowsPerSecond)
     {
         BacktestFigures f = paper.Figures;
-        var table = new Table { Border = TableBorder.Rounded, ShowHeaders = false };
-        table.AddColumn("").AddColumn(new TableColumn("").RightAligned());
+        Table table = NewTable("", "");
+        table.ShowHeaders = false;
         table.AddRow("strategy", Markup.Escape(chosen.Name));
+        table.AddRow("instrument", Markup.Escape(paper.Instrument.ToString()));
         table.AddRow("time (UTC)", Clock(paper.Engine.NowNs));
         table.AddRow("position", $"{f.Position:0.########}");
         table.AddRow("P&L after fees", $"[{(f.Equity < 0 ? "red" : "green")}]{f.Equity:N4}[/]");
@@ -141,9 +145,8 @@ internal static class PaperView
 
     private static Table Fills(Backtest paper, RecentFills fills)
     {
-        var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumn("fill").AddColumn("side").AddColumn(new TableColumn("quantity").RightAligned()).AddColumn(new TableColumn("price").RightAligned());
-        foreach ((OrderReport fill, int side) in fills.Newest.Take(4))
+        Table table = NewTable("fill", "side", "quantity", "price");
+        foreach ((OrderReport fill, int side) in fills.Newest)
         {
             table.AddRow(
                 Clock(fill.LocalNs), side > 0 ? "[green]buy[/]" : "[red]sell[/]",
