@@ -17,6 +17,7 @@ internal static class CommandLine
         root.Add(ImportCommand.Create());
         root.Add(BacktestCommand.Create());
         root.Add(RunCommand.Create());
+        root.Add(BenchCommand.Create());
 
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace Touchline.Bench;
+
+/// <summary>One line of the table: what is measured, and how to set it up.</summary>
+/// <param name="Name">As in the JSON.</param>
+/// <param name="What">One line for people.</param>
+internal sealed record BenchmarkEntry(string Name, string What, Func<Benchmark> SetUp);
+
+/// <summary>Ours and a plain twin doing the same work.</summary>
+/// <param name="Ours">Does so many operations and returns something that depends on them all.</param>
+/// <param name="Twin">The same, plainly.</param>
+/// <param name="Quantum">Operations in one call are a multiple of this.</param>
+/// <param name="Release">Ends what the set-up started.</param>
+internal sealed record Benchmark(Func<int, double> Ours, Func<int, double> Twin, int Quantum = BookFlow.Length, Action? Release = null);
+
+/// <summary>Medians over the passes; the ratio is the median of the ratios pass by pass.</summary>
+internal sealed record BenchmarkResult(string Name, string What, double NsPerOp, double TwinNsPerOp, double Ratio);
+
+/// <summary>Times ours and the twin in turn, pass by pass, so that the machine's mood hits both.</summary>
+internal static class BenchmarkRunner
+{
+    public const int Passes = 7;
+
+    private const double PassSeconds = 0.05;
+    private const int MaxCalls = 1 << 12;
+
+    public static BenchmarkResult Run(BenchmarkEntry entry, Action<int> progress, CancellationToken cancel)
+    {
+        Benchmark benchmark = entry.SetUp();
+        int ours = Calibrate(benchmark.Ours, benchmark.Quantum), twin = Calibrate(benchmark.Twin, benchmark.Quantum);
+        double[] oursNs = new double[Passes], twinNs = new double[Passes], ratios = new double[Passes];
+        for (int pass = 0; pass < Passes; pass++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            oursNs[pass] = Time(benchmark.Ours, ours);
+            twinNs[pass] = Time(benchmark.Twin, twin);
+            ratios[pass] = twinNs[pass] / oursNs[pass];
+            progress(pass + 1);
+        }
+
+        benchmark.Release?.Invoke();
+        return new BenchmarkResult(entry.Name, entry.What, Median(oursNs), Median(twinNs), Median(ratios));
+    }
+
+    // Warms up (the just-in-time compiler needs a few rounds) and finds how many operations fill a pass.
+    private static int Calibrate(Func<int, double> work, int quantum)
+    {
+        int calls = 1;
+        for (int round = 0; ; round++)
+        {
+            double seconds = Time(work, calls * quantum) * calls * quantum / 1e9;
+            if (round >= 3 && (seconds >= PassSeconds || calls >= MaxCalls))
+                return calls * quantum;
+            if (seconds < PassSeconds && calls < MaxCalls)
+                calls = Math.Min(MaxCalls, Math.Max(calls + 1, (int)(calls * Math.Min(4, PassSeconds / seconds * 1.2))));
+        }
+    }
+
+    private static double Time(Func<int, double> work, int operations)
+    {
+        long start = Stopwatch.GetTimestamp();
+        double sink = work(operations);
+        double ns = Stopwatch.GetElapsedTime(start).TotalNanoseconds / operations;
+        GC.KeepAlive(sink);
+        return ns;
+    }
+
+    private static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using Touchline.Bench;
+using Touchline.Core;
+
+namespace Touchline.Commands;
+
+/// <summary><c>touchline bench</c>: how fast is this machine.</summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Print the result as one JSON object" };
+        var only = new Option<string?>("--only") { Description = "Run one benchmark only" };
+        var command = new Command("bench", "Measure this machine: every figure beside a plain twin doing the same work in the same run.") { json, only };
+        command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed.GetValue(only), parsed.GetValue(json), cancel)));
+        return command;
+    }
+
+    private static int Run(string? only, bool json, CancellationToken cancel)
+    {
+        var results = new List<BenchmarkResult>();
+        if (!json)
+            Console.WriteLine($"{"benchmark",-20}{"ours ns",12}{"twin ns",14}{"ratio",9}");
+        foreach (BenchmarkEntry entry in Benchmarks.All.Where(e => only is null || e.Name == only))
+        {
+            BenchmarkResult result = BenchmarkRunner.Run(entry, Show(entry.Name), cancel);
+            results.Add(result);
+            if (!Console.IsErrorRedirected)
+                Console.Error.Write("\r\u001b[K");
+            if (!json)
+                Console.WriteLine($"{result.Name,-20}{result.NsPerOp,12:0.0}{result.TwinNsPerOp,14:0.0}{result.Ratio,8:0.0}x  {result.What}");
+        }
+
+        if (results.Count == 0)
+            throw new BadInputException($"benchmark '{only}' is unknown; known are {string.Join(", ", Benchmarks.All.Select(e => e.Name))}");
+        if (json)
+            Console.WriteLine(ToJson(results).ToJsonString(JsonText.Indented));
+        return CommandLine.Done;
+    }
+
+    private static Action<int> Show(string name) => pass =>
+    {
+        if (!Console.IsErrorRedirected)
+            Console.Error.Write($"\r{name}: pass {pass} of {BenchmarkRunner.Passes}\u001b[K");
+    };
+
+    private static JsonObject ToJson(List<BenchmarkResult> results) => new()
+    {
+        ["machine"] = new JsonObject
+        {
+            ["os"] = RuntimeInformation.OSDescription,
+            ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
+            ["processor"] = Processor(),
+            ["cores"] = Environment.ProcessorCount,
+            ["runtime"] = RuntimeInformation.FrameworkDescription,
+        },
+        ["results"] = new JsonArray([.. results.Select(r => (JsonNode)new JsonObject
+        {
+            ["name"] = r.Name,
+            ["ns_per_op"] = r.NsPerOp,
+            ["twin_ns_per_op"] = r.TwinNsPerOp,
+            ["ratio"] = r.Ratio,
+        })]),
+    };
+
+    private static string Processor()
+    {
+        const string CpuInfo = "/proc/cpuinfo";
+        string? line = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line is null ? "unknown" : line[(line.IndexOf(':') + 1)..].Trim();
+    }
+}
