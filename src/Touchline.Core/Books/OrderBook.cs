@@ -12,6 +12,9 @@ public sealed class OrderBook
     private readonly BookSide _bids;
     private readonly BookSide _asks;
 
+    // By side + 1: which side comes next can't be predicted, so it is looked up, not branched on.
+    private readonly BookSide[] _bySide;
+
     /// <param name="imbalanceLevels">How many levels a side <see cref="Imbalance()"/> looks at; kept up to date by every change.</param>
     public OrderBook(int imbalanceLevels = 5) : this(imbalanceLevels, BookSide.DefaultWindowBits)
     {
@@ -23,6 +26,7 @@ public sealed class OrderBook
         ImbalanceLevels = imbalanceLevels;
         _bids = new BookSide(Side.Buy, imbalanceLevels, windowBits);
         _asks = new BookSide(Side.Sell, imbalanceLevels, windowBits);
+        _bySide = [_asks, _asks, _bids];
     }
 
     public int ImbalanceLevels { get; }
@@ -76,9 +80,8 @@ public sealed class OrderBook
 
     /// <summary>Sets the level at a price (0 removes it) and returns the quantity it showed before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Quantity Set(Side side, Price price, Quantity quantity) => side == Side.Buy
-        ? new Quantity(_bids.Set(price.Units, quantity.Units))
-        : new Quantity(_asks.Set(price.Units, quantity.Units));
+    public Quantity Set(Side side, Price price, Quantity quantity) =>
+        new(_bySide[(int)side + 1].Set(price.Units, quantity.Units));
 
     /// <summary>Applies a clear, snapshot, depth or gap event; other kinds don't touch the book.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
