@@ -51,6 +51,10 @@ public sealed class InputFiles
     public void Report(LineReader lines, long rows) =>
         _progress?.Report(new ImportProgress(_bytesOfEarlierFiles + lines.BytesRead, TotalBytes, rows));
 
+    /// <summary>As the overload, for a format that opens the files itself.</summary>
+    /// <param name="bytes">Bytes taken from all files as they lie on disk.</param>
+    public void Report(long bytes, long rows) => _progress?.Report(new ImportProgress(bytes, TotalBytes, rows));
+
     private static LineReader OpenLines(string path)
     {
         FileStream file;
