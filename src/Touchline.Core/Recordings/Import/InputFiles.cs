@@ -55,7 +55,8 @@ public sealed class InputFiles
     /// <param name="bytes">Bytes taken from all files as they lie on disk.</param>
     public void Report(long bytes, long rows) => _progress?.Report(new ImportProgress(bytes, TotalBytes, rows));
 
-    private static LineReader OpenLines(string path)
+    /// <summary>Opens one file's lines, for a format that reads several files side by side. The caller disposes it.</summary>
+    public static LineReader OpenLines(string path)
     {
         FileStream file;
         try
