@@ -99,17 +99,23 @@ public sealed class ImportSession : IDisposable
     /// <summary>Rows waiting for <see cref="EndBatch"/>.</summary>
     public int Pending => _batch.Count;
 
-    /// <summary>Ends the batch: its rows go into the book and the recording, the last one marked.</summary>
+    /// <summary>
+    /// Ends the batch: its rows go into the book and the recording. The last one we see is marked, because the mark is what calls
+    /// strategies; the last one when we see none.
+    /// </summary>
     public void EndBatch()
     {
         if (_batch.Count == 0)
             return;
         if (_versionPending)
             StartVersion();
+        int last = _batch.FindLastIndex(r => r.SeenLocally);
+        if (last < 0)
+            last = _batch.Count - 1;
         for (int i = 0; i < _batch.Count; i++)
         {
             MarketEvent row = _batch[i];
-            row.Flags = i == _batch.Count - 1 ? EventFlags.EndOfBatch : EventFlags.None;
+            row.Flags = i == last ? EventFlags.EndOfBatch : EventFlags.None;
             Write(row);
             if (row.SeenLocally)
                 Book.Apply(row);

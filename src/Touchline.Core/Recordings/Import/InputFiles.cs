@@ -51,7 +51,12 @@ public sealed class InputFiles
     public void Report(LineReader lines, long rows) =>
         _progress?.Report(new ImportProgress(_bytesOfEarlierFiles + lines.BytesRead, TotalBytes, rows));
 
-    private static LineReader OpenLines(string path)
+    /// <summary>As the overload, for a format that opens the files itself.</summary>
+    /// <param name="bytes">Bytes taken from all files as they lie on disk.</param>
+    public void Report(long bytes, long rows) => _progress?.Report(new ImportProgress(bytes, TotalBytes, rows));
+
+    /// <summary>Opens one file's lines, for a format that reads several files side by side. The caller disposes it.</summary>
+    public static LineReader OpenLines(string path)
     {
         FileStream file;
         try
