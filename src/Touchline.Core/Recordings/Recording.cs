@@ -117,11 +117,13 @@ public sealed unsafe class Recording : IDisposable
         return low;
     }
 
-    /// <summary>Compares a block's rows with their checksum.</summary>
+    /// <summary>Compares a block's rows with their checksum, and its header with what the index says of it.</summary>
     /// <exception cref="BadInputException">They differ: the file is damaged.</exception>
     public void Verify(int block)
     {
         (long offset, BlockHeader header) = _blocks[block];
+        if (!BlockHeader.TryRead(Bytes(offset, RecordingFormat.BlockHeaderSize), out BlockHeader inPlace) || inPlace != header)
+            throw new BadInputException($"{Path} is damaged: the block header at byte {offset} doesn't match the index");
         if (RecordingFormat.Checksum(MemoryMarshal.AsBytes(Rows(block))) != header.RowsChecksum)
             throw new BadInputException($"{Path} is damaged: the {header.Rows} rows from byte {offset} on don't match their checksum");
     }
