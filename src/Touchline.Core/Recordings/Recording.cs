@@ -199,6 +199,7 @@ public sealed unsafe class Recording : IDisposable
         LostBytes = _length - offset;
     }
 
+    // A damaged definition would give every row wrong units, so these blocks are checked before anything is read from them.
     private List<RecordedInstrument> ReadDefinitions()
     {
         var found = new List<RecordedInstrument>();
@@ -206,6 +207,7 @@ public sealed unsafe class Recording : IDisposable
         {
             if (!_blocks[b].Header.HasDefinition)
                 continue;
+            Verify(b);
             ReadOnlySpan<MarketEvent> rows = Rows(b);
             for (int i = 0; i < rows.Length; i++)
             {
