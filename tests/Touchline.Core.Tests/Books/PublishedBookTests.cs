@@ -1,5 +1,6 @@
 namespace Touchline.Core.Tests;
 
+[Collection(ThreadTests.Name)]
 public class PublishedBookTests
 {
     private const int Levels = 20;

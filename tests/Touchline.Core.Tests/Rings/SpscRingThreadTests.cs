@@ -1,5 +1,6 @@
 namespace Touchline.Core.Tests;
 
+[Collection(ThreadTests.Name)]
 public class SpscRingThreadTests
 {
     // A lost wake-up would hang for ever; on a machine that is merely slow this never runs out.
