@@ -29,10 +29,10 @@ public class BookQuestions
     }
 
     [BenchmarkCategory("touch"), Benchmark]
-    public Touch BestBidAndAsk() => _book.Touch;
+    public long BestBidAndAsk() => Fold(_book.Touch);
 
     [BenchmarkCategory("touch"), Benchmark(Baseline = true)]
-    public Touch BestBidAndAskSorted() => _twin.Touch;
+    public long BestBidAndAskSorted() => Fold(_twin.Touch);
 
     [BenchmarkCategory("mid"), Benchmark]
     public double Mid() => _book.Mid;
@@ -64,4 +64,8 @@ public class BookQuestions
 
     [BenchmarkCategory("top 20, both sides"), Benchmark(Baseline = true)]
     public int TopSorted() => _twin.CopyTop(Side.Buy, _top) + _twin.CopyTop(Side.Sell, _top);
+
+    // BenchmarkDotNet's generated project sees this project alone, so a benchmark can't return a type of Core.
+    private static long Fold(in Touch touch) =>
+        touch.BidPrice.Units ^ touch.BidQuantity.Units ^ touch.AskPrice.Units ^ touch.AskQuantity.Units;
 }
