@@ -94,11 +94,13 @@ public readonly record struct DecimalText(long Mantissa, int Decimals)
         return double.IsFinite(number) && number.TryFormat(bytes, out int written, "R") && TryParse(bytes[..written], out value);
     }
 
+    /// <exception cref="OverflowException">The number is beyond 2^96.</exception>
     public decimal ToDecimal() => Decimals >= 0
         ? new decimal((int)Math.Abs(Mantissa), (int)(Math.Abs(Mantissa) >> 32), 0, Mantissa < 0, (byte)Math.Min(Decimals, 28))
         : Mantissa * (decimal)BigInteger.Pow(10, -Decimals);
 
-    public override string ToString() => ToDecimal().ToString();
+    /// <summary>A plain number, or one with an exponent where that could be beyond a decimal.</summary>
+    public override string ToString() => Decimals is >= -10 and <= 28 ? ToDecimal().ToString() : $"{Mantissa}e{-Decimals}";
 
     // More than 18 significant digits are fine as long as the surplus is trailing zeros, as venues that pad to 18 decimals send.
     private static bool TryParseLong(ReadOnlySpan<byte> text, out DecimalText value)

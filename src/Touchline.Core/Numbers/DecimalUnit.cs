@@ -28,9 +28,14 @@ public readonly record struct DecimalUnit
     public static bool TryCreate(DecimalText text, out DecimalUnit unit)
     {
         unit = default;
-        if (text.Mantissa <= 0 || text.Decimals is < -18 or > 18)
+        (long mantissa, int decimals) = text;
+        if (mantissa <= 0)
             return false;
-        unit = new DecimalUnit(text.Mantissa, text.Decimals);
+        for (; mantissa % 10 == 0; mantissa /= 10)
+            decimals--;
+        if (decimals is < -18 or > 18)
+            return false;
+        unit = new DecimalUnit(mantissa, decimals);
         return true;
     }
 
@@ -106,10 +111,17 @@ public readonly record struct DecimalUnit
         if (value.Mantissa == 0)
             return true;
         int shift = Decimals - value.Decimals;
-        if (shift > 18 || shift < -18)
+        if (shift < -18)
             return false;
-        Int128 top = shift >= 0 ? (Int128)value.Mantissa * DecimalText.PowersOfTen[shift] : value.Mantissa;
+        Int128 top = value.Mantissa;
         Int128 bottom = shift >= 0 ? Mantissa : (Int128)Mantissa * DecimalText.PowersOfTen[-shift];
+        for (; shift > 0; shift--)
+        {
+            top *= 10;
+            if (Int128.Abs(top) > MaxCount * bottom)
+                return false;
+        }
+
         (Int128 quotient, Int128 rest) = Int128.DivRem(top, bottom);
         if (rest != 0 || quotient > MaxCount || quotient < -MaxCount)
             return false;
@@ -151,5 +163,5 @@ public readonly record struct DecimalUnit
         return a <= long.MaxValue && TryCreate(new DecimalText((long)a, decimals), out finer);
     }
 
-    public override string ToString() => ToDecimal().ToString();
+    public override string ToString() => new DecimalText(Mantissa, Decimals).ToString();
 }

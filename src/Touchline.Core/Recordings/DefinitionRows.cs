@@ -9,6 +9,10 @@ internal static class DefinitionRows
 {
     private const int FixedSize = 40;
 
+    // Every multiplier of 18 digits within these decimals is a decimal.
+    private const int MinMultiplierDecimals = -10;
+    private const int MaxMultiplierDecimals = 28;
+
     public static MarketEvent[] Encode(Instrument instrument, ushort index, long exchangeNs, long localNs)
     {
         byte[] venue = Encoding.UTF8.GetBytes(instrument.Venue);
@@ -17,7 +21,7 @@ internal static class DefinitionRows
             throw new BadInputException($"venue and symbol take at most 255 bytes each: {instrument}");
         byte[] payload = new byte[FixedSize + 2 + venue.Length + symbol.Length];
         DecimalUnit price = instrument.PriceUnit.Step, quantity = instrument.QuantityUnit.Step;
-        if (!DecimalText.TryParse(instrument.Multiplier.ToString(), out DecimalText multiplier))
+        if (!DecimalText.TryParse(instrument.Multiplier.ToString(), out DecimalText multiplier) || multiplier.Decimals < MinMultiplierDecimals)
             throw new BadInputException($"the multiplier {instrument.Multiplier} of {instrument} has too many digits");
         BinaryPrimitives.WriteUInt16LittleEndian(payload, 1);
         BinaryPrimitives.WriteUInt16LittleEndian(payload.AsSpan(2), checked((ushort)instrument.Version));
@@ -92,6 +96,7 @@ internal static class DefinitionRows
         int symbolAt = FixedSize + 1 + venue;
         if (BinaryPrimitives.ReadUInt16LittleEndian(payload) != 1 || symbolAt >= payload.Length
             || symbolAt + 1 + payload[symbolAt] > payload.Length
+            || multiplier.Decimals is < MinMultiplierDecimals or > MaxMultiplierDecimals
             || !DecimalUnit.TryCreate(price, out DecimalUnit priceUnit) || !DecimalUnit.TryCreate(quantity, out DecimalUnit quantityUnit))
             return null;
         return new Instrument

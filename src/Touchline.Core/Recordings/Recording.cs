@@ -121,11 +121,13 @@ public sealed unsafe class Recording : IDisposable
         return low;
     }
 
-    /// <summary>Compares a block's rows with their checksum.</summary>
+    /// <summary>Compares a block's rows with their checksum, and its header with what the index says of it.</summary>
     /// <exception cref="BadInputException">They differ: the file is damaged.</exception>
     public void Verify(int block)
     {
         (long offset, BlockHeader header) = _blocks[block];
+        if (!BlockHeader.TryRead(Bytes(offset, RecordingFormat.BlockHeaderSize), out BlockHeader inPlace) || inPlace != header)
+            throw new BadInputException($"{Path} is damaged: the block header at byte {offset} doesn't match the index");
         if (RecordingFormat.Checksum(MemoryMarshal.AsBytes(Rows(block))) != header.RowsChecksum)
             throw new BadInputException($"{Path} is damaged: the {header.Rows} rows from byte {offset} on don't match their checksum");
     }
@@ -215,6 +217,7 @@ public sealed unsafe class Recording : IDisposable
         LostBytes = _length - offset;
     }
 
+    // A damaged definition would give every row wrong units, so these blocks are checked before anything is read from them.
     private List<RecordedInstrument> ReadDefinitions()
     {
         var found = new List<RecordedInstrument>();
@@ -223,6 +226,7 @@ public sealed unsafe class Recording : IDisposable
         {
             if (!_blocks[b].Header.HasDefinition)
                 continue;
+            Verify(b);
             ReadOnlySpan<MarketEvent> rows = Rows(b);
             for (int i = 0; i < rows.Length; i++)
             {

@@ -94,6 +94,8 @@ public sealed class RecordingWriter : IDisposable
     {
         if (_count == _rows.Length)
             Flush();
+        if (row.LocalNs != MarketEvent.Unseen && row.LocalNs < _lastLocal)
+            throw new InvalidOperationException($"local time runs backwards: {row.LocalNs} after {_lastLocal}");
         ref MarketEvent slot = ref _rows[_count++];
         slot = row;
         slot.Flags &= EventFlags.EndOfBatch;
@@ -101,8 +103,6 @@ public sealed class RecordingWriter : IDisposable
             slot.Version = 0;
         if (row.LocalNs != MarketEvent.Unseen)
         {
-            if (row.LocalNs < _lastLocal)
-                throw new InvalidOperationException($"local time runs backwards: {row.LocalNs} after {_lastLocal}");
             _lastLocal = row.LocalNs;
             if (_firstLocalOfBlock == MarketEvent.Unseen)
                 _firstLocalOfBlock = row.LocalNs;
