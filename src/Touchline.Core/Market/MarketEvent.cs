@@ -52,6 +52,13 @@ public enum EventKind : byte
 
     /// <summary>Messages are missing: the book is stale from here until the next snapshot.</summary>
     Gap = 16,
+
+    /// <summary>
+    /// A closed candle: four rows in one batch whose prices are open, high, low and close. The first carries the volume as quantity
+    /// and the open time in ns as reference, the second the volume bought by takers and the close time, the third the number of
+    /// trades as reference.
+    /// </summary>
+    Candle = 17,
 }
 
 [Flags]

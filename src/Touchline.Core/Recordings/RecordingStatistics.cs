@@ -2,8 +2,7 @@ namespace Touchline.Core;
 
 /// <summary>
 /// What a recording holds and how good it is, made by one pass over its rows. All times and durations are whole nanoseconds; local
-/// times have the clock offset added. A null says that there was nothing to measure. Definition rows are counted by kind and in the
-/// number of rows, and left out of everything else.
+/// times have the clock offset added. A null says that there was nothing to measure. Definition rows are left out of everything.
 /// </summary>
 public sealed record RecordingStatistics
 {
@@ -21,7 +20,7 @@ public sealed record RecordingStatistics
 
     public required long ClockOffsetNs { get; init; }
 
-    /// <summary>All rows, definitions included.</summary>
+    /// <summary>Rows of market data.</summary>
     public required long Rows { get; init; }
 
     public required IReadOnlyDictionary<EventKind, long> RowsByKind { get; init; }
@@ -133,7 +132,7 @@ public sealed record RecordedInstrumentStatistics
 
     public required string Symbol { get; init; }
 
-    /// <summary>Rows of all versions, definitions included.</summary>
+    /// <summary>Rows of market data of all versions.</summary>
     public required long Rows { get; init; }
 
     /// <summary>How long the best bid was at or above the best ask.</summary>

@@ -3,8 +3,8 @@ using Touchline.Core;
 namespace Touchline.Venues.Binance;
 
 /// <summary>
-/// CSV files of Binance's public archive (data.binance.vision): aggTrades, trades and bookTicker of any market, with or without a
-/// header line. Files given together are merged by time, trades before quotes of the same time. The archive has no receive time:
+/// CSV files of Binance's public archive (data.binance.vision): aggTrades, trades, bookTicker and klines of any market, with or without
+/// a header line. Files given together are merged by time, trades before quotes of the same time. The archive has no receive time:
 /// the exchange's stands in for it, raised where a file steps back in time. Every line is a batch of its own.
 /// </summary>
 public sealed class BinanceArchiveImport : IImportFormat
@@ -14,7 +14,7 @@ public sealed class BinanceArchiveImport : IImportFormat
 
     public string Name => "binance-archive";
 
-    public string Description => "Binance public archive CSV or zip: aggTrades, trades, bookTicker";
+    public string Description => "Binance public archive CSV or zip: aggTrades, trades, bookTicker, klines";
 
     public string Venue => "binance-usdm";
 
@@ -47,7 +47,12 @@ public sealed class BinanceArchiveImport : IImportFormat
             throw lines.Bad("the file has no line");
         BinanceArchiveLayout layout = BinanceArchiveLayout.Of(lines);
         layouts[lines.Path] = layout;
-        int rank = layout.Kind == BinanceArchiveKind.BookTicker ? 1 : 0;
+        int rank = layout.Kind switch
+        {
+            BinanceArchiveKind.BookTicker => 1,
+            BinanceArchiveKind.Klines => 2,
+            _ => 0,
+        };
         return new TimedLines(lines, rank, layout.Time, layout.HasHeader);
     }
 
@@ -73,12 +78,10 @@ public sealed class BinanceArchiveImport : IImportFormat
             {
                 count++;
                 var fields = new CsvLine(lines.Lines, ends);
-                units.AddPrice(fields.Number(1, "price"));
-                units.AddQuantity(fields.Number(2, "quantity"));
-                if (layout.Kind != BinanceArchiveKind.BookTicker)
-                    continue;
-                units.AddPrice(fields.Number(3, "best_ask_price"));
-                units.AddQuantity(fields.Number(4, "best_ask_qty"));
+                foreach (int price in layout.PriceColumns)
+                    units.AddPrice(fields.Number(price, "price"));
+                foreach (int quantity in layout.QuantityColumns)
+                    units.AddQuantity(fields.Number(quantity, "quantity"));
             }
 
             seen[layout.Kind] = count;
@@ -107,10 +110,19 @@ public sealed class BinanceArchiveImport : IImportFormat
             var row = new MarketEvent { ExchangeNs = at.TimeNs, LocalNs = Math.Max(at.TimeNs, session.LastLocalNs) };
             if (row.LocalNs != row.ExchangeNs)
                 _raised++;
-            if (layout.Kind == BinanceArchiveKind.BookTicker)
-                AddQuotes(row, at.Lines, fields);
-            else
-                AddTrade(row, at.Lines, fields, layout);
+            switch (layout.Kind)
+            {
+                case BinanceArchiveKind.BookTicker:
+                    AddQuotes(row, at.Lines, fields);
+                    break;
+                case BinanceArchiveKind.Klines:
+                    AddCandle(row, at.Lines, fields);
+                    break;
+                default:
+                    AddTrade(row, at.Lines, fields, layout);
+                    break;
+            }
+
             session.EndBatch();
         }
 
@@ -129,8 +141,8 @@ public sealed class BinanceArchiveImport : IImportFormat
         {
             row.Kind = EventKind.Trade;
             row.Side = layout.IsBuyerMaker(lines, fields) ? Side.Sell : Side.Buy;
-            row.Price = session.Price(fields.Number(1, "price"), lines.Bad);
-            row.Quantity = session.Quantity(fields.Number(2, "quantity"), lines.Bad);
+            row.Price = session.Price(fields.Number(1, "price"), lines.Error);
+            row.Quantity = session.Quantity(fields.Number(2, "quantity"), lines.Error);
             if (row.Quantity.IsZero)
                 _empty++;
             else
@@ -145,14 +157,32 @@ public sealed class BinanceArchiveImport : IImportFormat
             AddQuote(row, Side.Sell, lines, fields.Number(3, "best_ask_price"), fields.Number(4, "best_ask_qty"));
         }
 
+        // A candle is known when it closes.
+        private void AddCandle(MarketEvent row, LineReader lines, in CsvLine fields)
+        {
+            row.Kind = EventKind.Candle;
+            AddCandleRow(row, lines, fields.Number(1, "open"), fields.Number(5, "volume"), BinanceArchiveLayout.ToNs(lines, fields.Integer(0, "open_time")));
+            AddCandleRow(row, lines, fields.Number(2, "high"), fields.Number(9, "taker_buy_volume"), row.ExchangeNs);
+            AddCandleRow(row, lines, fields.Number(3, "low"), default, fields.Integer(8, "count"));
+            AddCandleRow(row, lines, fields.Number(4, "close"), default, 0);
+        }
+
+        private void AddCandleRow(MarketEvent row, LineReader lines, DecimalText price, DecimalText quantity, long reference)
+        {
+            row.Price = session.Price(price, lines.Error);
+            row.Quantity = session.Quantity(quantity, lines.Error);
+            row.Reference = reference;
+            session.Add(row);
+        }
+
         private void AddQuote(MarketEvent row, Side side, LineReader lines, DecimalText price, DecimalText quantity)
         {
             // An empty side has price 0.
             if (price.IsZero)
                 return;
             row.Side = side;
-            row.Price = session.Price(price, lines.Bad);
-            row.Quantity = session.Quantity(quantity, lines.Bad);
+            row.Price = session.Price(price, lines.Error);
+            row.Quantity = session.Quantity(quantity, lines.Error);
             session.Add(row);
         }
     }

@@ -9,6 +9,7 @@ internal enum BinanceArchiveKind
     Trades,
     AggregateTrades,
     BookTicker,
+    Klines,
 }
 
 /// <summary>
@@ -17,10 +18,13 @@ internal enum BinanceArchiveKind
 /// </summary>
 internal sealed record BinanceArchiveLayout(BinanceArchiveKind Kind, int Columns, int TimeColumn, int MakerColumn, bool HasHeader)
 {
+    private const int KlineCloseTime = 6;
+
     private const string Known =
         "aggTrades (agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker), "
-        + "trades (id,price,qty,quote_qty,time,is_buyer_maker) and "
-        + "bookTicker (update_id,best_bid_price,best_bid_qty,best_ask_price,best_ask_qty,transaction_time,event_time)";
+        + "trades (id,price,qty,quote_qty,time,is_buyer_maker), "
+        + "bookTicker (update_id,best_bid_price,best_bid_qty,best_ask_price,best_ask_qty,transaction_time,event_time) and "
+        + "klines (open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore)";
 
     /// <param name="lines">Stands on the first line.</param>
     /// <exception cref="BadInputException">The file is none of those that can become rows.</exception>
@@ -32,13 +36,6 @@ internal sealed record BinanceArchiveLayout(BinanceArchiveKind Kind, int Columns
         BinanceArchiveLayout? layout = hasHeader ? ByHeader(fields) : ByShape(fields);
         if (layout is not null)
             return layout;
-        if (hasHeader ? fields.Text(0) == "open_time" : fields.Count == 12)
-        {
-            throw lines.Bad(
-                "klines can't become a recording: they say what was traded over an interval, but not the trades, their order, the touch or the book, "
-                + "and a recording has no rows for sums; import aggTrades or trades of the same days, and bookTicker for the touch");
-        }
-
         throw lines.Bad($"the archive files that can be imported are {Known}; here are {fields.Count} columns");
     }
 
@@ -52,7 +49,12 @@ internal sealed record BinanceArchiveLayout(BinanceArchiveKind Kind, int Columns
         var fields = new CsvLine(lines, ends);
         if (fields.Count != Columns)
             throw lines.Bad($"{Columns} fields are right, here are {fields.Count}");
-        long time = fields.Integer(TimeColumn, "the time");
+        return ToNs(lines, fields.Integer(TimeColumn, "the time"));
+    }
+
+    /// <summary>A time of the file in ns.</summary>
+    public static long ToNs(LineReader lines, long time)
+    {
         return time switch
         {
             > 0 and < 100_000_000_000_000 => time * 1_000_000,
@@ -60,6 +62,22 @@ internal sealed record BinanceArchiveLayout(BinanceArchiveKind Kind, int Columns
             _ => throw lines.Bad($"the time {time} is none; milliseconds or microseconds since the Unix epoch are right"),
         };
     }
+
+    /// <summary>Columns with prices, for inferring the price unit.</summary>
+    public ReadOnlySpan<int> PriceColumns => Kind switch
+    {
+        BinanceArchiveKind.BookTicker => [1, 3],
+        BinanceArchiveKind.Klines => [1, 2, 3, 4],
+        _ => [1],
+    };
+
+    /// <summary>Columns with quantities, for inferring the quantity unit.</summary>
+    public ReadOnlySpan<int> QuantityColumns => Kind switch
+    {
+        BinanceArchiveKind.BookTicker => [2, 4],
+        BinanceArchiveKind.Klines => [5, 9],
+        _ => [2],
+    };
 
     public bool IsBuyerMaker(LineReader lines, in CsvLine fields) => Boolean(fields[MakerColumn])
         ?? throw lines.Bad($"is_buyer_maker '{fields.Text(MakerColumn)}' is neither true nor false");
@@ -72,9 +90,10 @@ internal sealed record BinanceArchiveLayout(BinanceArchiveKind Kind, int Columns
             "agg_trade_id" when n is 7 or 8 => new BinanceArchiveLayout(BinanceArchiveKind.AggregateTrades, n, 5, 6, true),
             "id" or "trade_id" when n is 6 or 7 => new BinanceArchiveLayout(BinanceArchiveKind.Trades, n, 4, 5, true),
             "update_id" when n == 7 => new BinanceArchiveLayout(BinanceArchiveKind.BookTicker, n, 5, -1, true),
+            "open_time" when n == 12 => new BinanceArchiveLayout(BinanceArchiveKind.Klines, n, KlineCloseTime, -1, true),
             _ => null,
         };
-        bool isAsKnown = layout is not null && fields.Text(layout.TimeColumn) is "transact_time" or "time" or "transaction_time"
+        bool isAsKnown = layout is not null && fields.Text(layout.TimeColumn) is "transact_time" or "time" or "transaction_time" or "close_time"
             && (layout.MakerColumn < 0 || fields.Text(layout.MakerColumn) == "is_buyer_maker");
         return isAsKnown ? layout : null;
     }
@@ -88,6 +107,7 @@ internal sealed record BinanceArchiveLayout(BinanceArchiveKind Kind, int Columns
             7 when Boolean(fields[5]) is not null => new BinanceArchiveLayout(BinanceArchiveKind.Trades, n, 4, 5, false),
             7 when Boolean(fields[6]) is not null => new BinanceArchiveLayout(BinanceArchiveKind.AggregateTrades, n, 5, 6, false),
             7 => new BinanceArchiveLayout(BinanceArchiveKind.BookTicker, n, 5, -1, false),
+            12 => new BinanceArchiveLayout(BinanceArchiveKind.Klines, n, KlineCloseTime, -1, false),
             8 when Boolean(fields[6]) is not null => new BinanceArchiveLayout(BinanceArchiveKind.AggregateTrades, n, 5, 6, false),
             _ => null,
         };

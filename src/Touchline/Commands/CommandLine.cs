@@ -15,6 +15,8 @@ internal static class CommandLine
     {
         var root = new RootCommand("Touchline: market making, arbitrage and signal trading on crypto perpetual futures.");
         root.Add(ImportCommand.Create());
+        root.Add(InspectCommand.Create());
+        root.Add(ExportCommand.Create());
         root.Add(BacktestCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(BenchCommand.Create());

@@ -16,6 +16,9 @@ internal static class ImportCommand
         new BinanceRawImport(isSpot: false),
         new BinanceRawImport(isSpot: true),
         new EventsCsvImport(),
+        new TardisCsvImport(),
+        new HftbacktestNpzImport(),
+        new BinanceArchiveImport(),
     ];
 
     public static Command Create()
@@ -132,9 +135,4 @@ internal static class ImportCommand
 
     // Never rounds up to 100.
     private static string Percent(double percent) => (Math.Floor(percent * 100) / 100).ToString("0.##", CultureInfo.InvariantCulture);
-
-    private sealed class Relay<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
-    }
 }

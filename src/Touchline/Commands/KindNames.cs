@@ -25,6 +25,7 @@ internal static class KindNames
         EventKind.Funding => "funding",
         EventKind.Liquidation => "liquidation",
         EventKind.Gap => "gap",
+        EventKind.Candle => "candle",
         _ => "none",
     };
 }

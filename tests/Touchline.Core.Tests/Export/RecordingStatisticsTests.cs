@@ -22,8 +22,8 @@ public sealed class RecordingStatisticsTests : IDisposable
         List<MarketEvent> local = [.. market.Where(r => r.SeenLocally)];
         long offset = recording.ClockOffsetNs;
 
-        Assert.Equal(all.Count, statistics.Rows);
-        Assert.Equal(all.GroupBy(r => r.Kind).ToDictionary(g => g.Key, g => g.LongCount()), statistics.RowsByKind);
+        Assert.Equal(market.Count, statistics.Rows);
+        Assert.Equal(market.GroupBy(r => r.Kind).ToDictionary(g => g.Key, g => g.LongCount()), statistics.RowsByKind);
         Assert.Equal(local[0].LocalNs + offset, statistics.FirstLocalNs);
         Assert.Equal(local[^1].LocalNs + offset, statistics.LastLocalNs);
         Assert.Equal(market.Where(r => r.SeenByExchange).Min(r => r.ExchangeNs), statistics.FirstExchangeNs);
@@ -195,7 +195,7 @@ public sealed class RecordingStatisticsTests : IDisposable
         Pass(local[^1].LocalNs);
         Assert.Equal((crossed, oneSided, empty, staleTime), (statistics.CrossedNs, statistics.OneSidedNs, statistics.EmptyNs, statistics.StaleNs));
         Assert.True(crossed > 0 && oneSided > 0 && staleTime > 0);
-        Assert.Equal(all.Count(r => r.Kind != EventKind.DefinitionPart && r.Instrument == index), statistics.Rows);
+        Assert.Equal(all.Count(r => r.Kind is not (EventKind.Definition or EventKind.DefinitionPart) && r.Instrument == index), statistics.Rows);
     }
 
     private static List<MarketEvent> AllRows(Recording recording)

@@ -45,7 +45,7 @@ internal sealed class RandomRows(Random random)
             Side = (Side)random.Next(-1, 2),
             Flags = (EventFlags)random.Next(4),
             Instrument = (ushort)random.Next(_instruments.Count),
-            Reserved = (ushort)random.Next(10),
+            Version = (ushort)random.Next(10),
         };
         writer.Write(row);
         Expected.Add(AsRead(row));
@@ -64,7 +64,7 @@ internal sealed class RandomRows(Random random)
     // The writer alone decides what is late, and a later version's rows don't stand before its start.
     private MarketEvent AsRead(MarketEvent row)
     {
-        row.Reserved = 0;
+        row.Version = 0;
         row.Flags &= EventFlags.EndOfBatch;
         if (row.ExchangeNs == MarketEvent.Unseen)
             return row;

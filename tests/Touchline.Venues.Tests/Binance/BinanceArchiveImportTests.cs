@@ -73,8 +73,8 @@ public sealed class BinanceArchiveImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore", "klines can't")]
-    [InlineData("1499040000000,0.1,0.8,0.1,0.2,148976,1499644799999,2434,308,1756,28,17928", "klines can't")]
+    [InlineData("open_time,open,high,low,close,volume", "here are 6 columns")]
+    [InlineData("1499040000000,0.1,0.8,0.1,0.2,-1,1499644799999,2434,308,1756,28,17928", "the quantity -1 is negative")]
     [InlineData("timestamp,percentage,depth,notional", "here are 4 columns")]
     [InlineData("id,price,qty,quote_qty,is_buyer_maker,time", "here are 6 columns")]
     [InlineData("1,2,3", "here are 3 columns")]
@@ -86,6 +86,28 @@ public sealed class BinanceArchiveImportTests : IDisposable
         var e = Assert.Throws<BadInputException>(() => Import(Write("BTCUSDT.csv", text)));
         Assert.Contains(what, e.Message);
         Assert.False(File.Exists(Path.Combine(_folder, "a.tlr")));
+    }
+
+    [Theory]
+    [InlineData("open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore\n")]
+    [InlineData("")]
+    public void A_kline_becomes_the_four_rows_of_a_candle_at_its_close(string header)
+    {
+        Import(Write("BTCUSDT.csv", header + "1499040000000,0.25,0.75,0.2,0.5,148976.5,1499644799999,2434,308,1756,28,0"));
+        using Recording recording = Recording.Open(Path.Combine(_folder, "a.tlr"));
+        Instrument instrument = recording.Instruments[0].Instrument;
+        var rows = new List<MarketEvent>();
+        for (var timeline = new LocalTimeline(recording); timeline.NextNs != long.MaxValue; timeline.Advance())
+        {
+            if (timeline.Row.Kind == EventKind.Candle)
+                rows.Add(timeline.Row);
+        }
+
+        Assert.Equal([0.25m, 0.75m, 0.2m, 0.5m], rows.Select(r => instrument.PriceUnit.ToDecimal(r.Price)));
+        Assert.Equal([148976.5m, 1756, 0, 0], rows.Select(r => instrument.QuantityUnit.ToDecimal(r.Quantity)));
+        Assert.Equal([1_499_040_000_000_000_000, 1_499_644_799_999_000_000, 308, 0], rows.Select(r => r.Reference));
+        Assert.All(rows, r => Assert.Equal(1_499_644_799_999_000_000, r.ExchangeNs));
+        Assert.Equal([false, false, false, true], rows.Select(r => r.EndsBatch));
     }
 
     [Fact]

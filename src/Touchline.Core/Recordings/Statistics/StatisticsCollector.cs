@@ -41,7 +41,7 @@ internal sealed class StatisticsCollector
             LostBytes = _recording.LostBytes,
             FileBytes = new FileInfo(_recording.Path).Length,
             ClockOffsetNs = _recording.ClockOffsetNs,
-            Rows = _recording.RowCount,
+            Rows = _recording.MarketRowCount,
             RowsByKind = Enum.GetValues<EventKind>().Where(k => _rowsByKind[(int)k] > 0).ToDictionary(k => k, k => _rowsByKind[(int)k]),
             FirstLocalNs = Shifted(_firstLocal),
             LastLocalNs = Shifted(_lastLocal),
@@ -61,15 +61,18 @@ internal sealed class StatisticsCollector
 
     private void Add(in MarketEvent row)
     {
-        _rowsByKind[(int)row.Kind]++;
         // A part's other fields are text.
         if (row.Kind == EventKind.DefinitionPart)
             return;
         BookTimes book = _books[row.Instrument]
             ?? throw new BadInputException($"{_recording.Path} is damaged: a row of instrument {row.Instrument}, which isn't defined");
-        book.Rows++;
         if (row.Kind != EventKind.Definition)
+        {
+            book.Rows++;
+            _rowsByKind[(int)row.Kind]++;
             AddMarketRow(row);
+        }
+
         if (row.SeenLocally)
             book.Apply(row);
     }
