@@ -1,0 +1,103 @@
+namespace Touchline.EndToEnd.Tests;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private const string Header = "local_ns,exchange_ns,kind,side,price,quantity\n";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("import")]
+    [InlineData("inspect")]
+    [InlineData("export")]
+    [InlineData("generate")]
+    [InlineData("backtest")]
+    [InlineData("run")]
+    [InlineData("bench")]
+    public void Every_verb_has_help(string verb)
+    {
+        Outcome outcome = verb.Length == 0 ? TouchlineProgram.Run("--help") : TouchlineProgram.Run(verb, "--help");
+        outcome.AssertDone();
+        Assert.Contains("Usage:", outcome.Output);
+    }
+
+    [Fact]
+    public void An_unknown_verb_or_option_is_wrong_input()
+    {
+        TouchlineProgram.Run("fly").AssertWrongInput("fly");
+        TouchlineProgram.Run("inspect", "--nothing", "a.tlr").AssertWrongInput("--nothing");
+        TouchlineProgram.Run("backtest").AssertWrongInput("--data");
+    }
+
+    [Fact]
+    public void Missing_empty_and_foreign_recordings_are_named()
+    {
+        string empty = _folder.Write("empty.tlr", ""), foreign = _folder.Write("foreign.tlr", new string('x', 5000));
+        foreach (string[] verb in (string[][])[["inspect"], ["backtest", "--data"], ["run", "--data"], ["export", "-o", _folder["x.csv"]]])
+        {
+            TouchlineProgram.Run([.. verb, _folder["none.tlr"]]).AssertWrongInput("none.tlr: no such file");
+            TouchlineProgram.Run([.. verb, empty]).AssertWrongInput("empty.tlr is empty");
+            TouchlineProgram.Run([.. verb, foreign]).AssertWrongInput("foreign.tlr is not a Touchline recording");
+        }
+
+        Assert.Equal(["empty.tlr", "foreign.tlr"], _folder.Names);
+    }
+
+    [Theory]
+    [InlineData("1,1,depth,1,100.05,1\n", "line 2: the price 100.05 is no multiple of the tick 0.1")]
+    [InlineData("1,1,depth,1,100.1,1\n2,2,depth,1,100.1,-1\n", "line 3: the quantity -1 is negative")]
+    [InlineData("5,1,depth,1,100.1,1\n4,2,depth,1,100.1,1\n", "line 3: local time runs backwards: 4 after 5")]
+    [InlineData("5,1,deep,1,100.1,1\n", "line 2: the kind is none of")]
+    [InlineData("5,1,trade,0,100.1,1\n", "line 2: side 0 is wrong")]
+    [InlineData("5,1,trade,1,100.1\n", "line 2: 6 fields are right, here are 5")]
+    [InlineData("5,1,trade,1,abc,1\n", "line 2: price 'abc' is not a number")]
+    [InlineData("-1,-1,trade,1,100.1,1\n", "line 2: both times are -1")]
+    [InlineData("", "there is nothing to import")]
+    public void A_bad_line_is_named_with_its_number_and_nothing_is_written(string rows, string message)
+    {
+        string csv = _folder.Write("a.csv", Header + rows);
+        Import(csv).AssertWrongInput(message);
+        Assert.Equal(["a.csv"], _folder.Names);
+    }
+
+    [Fact]
+    public void An_import_that_fails_leaves_an_older_recording_as_it_was()
+    {
+        Import(_folder.Write("a.csv", Header + "5,1,trade,1,100.1,1\n")).AssertDone();
+        byte[] before = File.ReadAllBytes(_folder["a.tlr"]);
+        Import(_folder.Write("a.csv", Header + "5,1,trade,1,100.1,oops\n")).AssertWrongInput("'oops'");
+        Assert.Equal(before, File.ReadAllBytes(_folder["a.tlr"]));
+    }
+
+    [Fact]
+    public void Events_csv_needs_its_units()
+    {
+        string csv = _folder.Write("a.csv", Header + "5,1,trade,1,100.1,1\n");
+        TouchlineProgram.Run("import", "--format", "events-csv", "--symbol", "X", "-o", _folder["a.tlr"], csv).AssertWrongInput("--tick and --lot");
+        TouchlineProgram.Run("import", "--format", "events-csv", "--symbol", "X", "--tick", "0", "--lot", "1", "-o", _folder["a.tlr"], csv)
+            .AssertWrongInput("--tick '0' is not a step");
+    }
+
+    [Theory]
+    [InlineData("--strategy", "magic", "strategy 'magic' is unknown")]
+    [InlineData("--param", "spred=1", "parameter 'spred' is unknown")]
+    [InlineData("--param", "levels=many", "parameter levels is 'many'")]
+    [InlineData("--param", "size=0.0001", "parameter size is 0.0001")]
+    [InlineData("--latency", "constant:2,2", "latency 'constant:2,2' is wrong")]
+    [InlineData("--fees", "maker=1%,taker=0", "fees 'maker=1%,taker=0' are wrong at 'maker=1%'")]
+    [InlineData("--queue", "lucky", "queue model 'lucky' is unknown")]
+    [InlineData("--exchange-model", "generous", "exchange model 'generous' is unknown")]
+    public void A_wrong_option_of_a_backtest_is_named_and_nothing_is_written(string option, string value, string message)
+    {
+        Import(_folder.Write("a.csv", Header + "5,1,depth,1,100.1,1\n5,1,depth,-1,100.2,1\n")).AssertDone();
+        TouchlineProgram.Run("backtest", "--data", _folder["a.tlr"], option, value, "--json", _folder["out.json"], "--fills", _folder["fills.csv"])
+            .AssertWrongInput(message);
+        Assert.Equal(["a.csv", "a.tlr"], _folder.Names);
+    }
+
+    private Outcome Import(string csv) => TouchlineProgram.Run(
+        "import", "--format", "events-csv", "--symbol", "X", "--tick", "0.1", "--lot", "0.001", "-o", _folder["a.tlr"], csv);
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Touchline.EndToEnd.Tests;
+
+/// <summary>The program as a user starts it: a process of its own.</summary>
+internal static class TouchlineProgram
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    public static string Dll => Path.Combine(AppContext.BaseDirectory, "touchline.dll");
+
+    public static Outcome Run(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill();
+            throw new TimeoutException($"touchline {string.Join(' ', arguments)} didn't end");
+        }
+
+        return new Outcome(process.ExitCode, output.Result, error.Result);
+    }
+
+    public static Process Start(params string[] arguments)
+    {
+        var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        info.ArgumentList.Add(Dll);
+        foreach (string argument in arguments)
+            info.ArgumentList.Add(argument);
+        return Process.Start(info)!;
+    }
+}
+
+internal sealed record Outcome(int ExitCode, string Output, string Error)
+{
+    /// <summary>One clear line on standard error, exit code 2, no stack trace.</summary>
+    public void AssertWrongInput(string part)
+    {
+        Assert.Equal(2, ExitCode);
+        Assert.Contains(part, Error);
+        Assert.DoesNotContain("   at ", Error);
+        Assert.DoesNotContain("Exception", Error);
+    }
+
+    public void AssertDone() => Assert.True(ExitCode == 0, $"exit code {ExitCode}: {Error}");
+}
