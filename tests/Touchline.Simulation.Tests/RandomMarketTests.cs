@@ -36,6 +36,21 @@ public sealed class RandomMarketTests : IDisposable
             Assert.True(seen.GetValueOrDefault(kind) > 5_000, $"{kind} came {seen.GetValueOrDefault(kind)} times");
     }
 
+    [Fact]
+    public void Playing_in_pieces_comes_to_the_same_as_playing_at_once()
+    {
+        var random = new Random(3);
+        for (int i = 0; i < 500; i++)
+        {
+            Market market = RandomMarket.Next(random, forText: false);
+            string path = _folder.File("random.tlr");
+            market.Record(path);
+            long span = market.Rows.Max(r => r.Local) - market.Rows[0].Local + 1;
+            Outcome inPieces = Outcome.OfProduct(path, market, stepNs: 1 + span / random.Next(1, 40));
+            Compare.Same(Outcome.OfProduct(path, market), inPieces, $"market {i}\n{market}");
+        }
+    }
+
     private static void Count(Dictionary<string, int> seen, Outcome outcome)
     {
         foreach (Answer answer in outcome.Answers)
