@@ -18,6 +18,7 @@ public sealed class SimulatedVenue
     private readonly FeeRates _fees;
     private readonly List<RestingOrder> _buys = [];
     private readonly List<RestingOrder> _sells = [];
+    private bool _isDefined;
 
     public SimulatedVenue(Instrument instrument, int index, FeeRates fees)
     {
@@ -42,8 +43,11 @@ public sealed class SimulatedVenue
             case EventKind.Trade:
                 OnTrade(e);
                 break;
-            case EventKind.Clear or EventKind.Gap or EventKind.Definition:
+            case EventKind.Clear or EventKind.Gap:
                 Book.Apply(e);
+                break;
+            case EventKind.Definition:
+                OnDefinition(e);
                 break;
         }
     }
@@ -80,6 +84,15 @@ public sealed class SimulatedVenue
     {
         bool found = Remove(_buys, id) || Remove(_sells, id);
         Report(found ? ReportKind.Cancelled : ReportKind.CancelRejected, id, exchangeNs);
+    }
+
+    // A later version tells the whole book again. The first stands at the head of the file with the time of the row behind it, but rows
+    // further down may have happened before that: what they left in the book stays.
+    private void OnDefinition(in MarketEvent e)
+    {
+        if (_isDefined)
+            Book.Apply(e);
+        _isDefined = true;
     }
 
     private static bool Remove(List<RestingOrder> orders, OrderId id)

@@ -7,7 +7,9 @@ namespace Touchline.Simulation;
 /// <summary>What a simulation tells besides the engine's own figures. Called on the simulation's thread.</summary>
 public interface ISimulationObserver
 {
-    /// <summary>Before the first input later than a whole local Unix second, once for the newest such second.</summary>
+    /// <summary>
+    /// Before the first input later than a whole local Unix second, once for the newest such second; at the end, if one came since.
+    /// </summary>
     void OnSecond();
 
     /// <summary>After the engine took in a report.</summary>
@@ -92,7 +94,11 @@ public sealed class RecordingSimulation
             long next = Math.Min(Math.Min(local, answer), Math.Min(exchange, request));
             long timer = _engine.NextTimerNs;
             if (local == long.MaxValue && exchange == long.MaxValue && Math.Min(next, timer) > _lastRowNs)
+            {
+                SampleLast();
                 return false;
+            }
+
             if (timer < next)
             {
                 if (timer > untilNs)
@@ -213,6 +219,15 @@ public sealed class RecordingSimulation
         foreach (OrderReport report in _venue.Reports)
             _answers.Send(report, report.ExchangeNs + _options.Latency.ResponseNs);
         _venue.Reports.Clear();
+    }
+
+    // The run lasts up to and including its last row: a whole second in what is left of it counts.
+    private void SampleLast()
+    {
+        if (_lastRowNs < _nextSecondNs)
+            return;
+        _observer.OnSecond();
+        _nextSecondNs = long.MaxValue;
     }
 
     private void Sample(long now)

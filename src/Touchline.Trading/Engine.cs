@@ -106,6 +106,8 @@ public sealed class Engine
         switch (e.Kind)
         {
             case EventKind.Depth:
+                if (e.Quantity.IsZero && state.Book.LevelCount(e.Side) == 1)
+                    state.RememberMid(); // the side may be about to empty
                 state.Book.Set(e.Side, e.Price, e.Quantity);
                 state.BookChanged = true;
                 break;

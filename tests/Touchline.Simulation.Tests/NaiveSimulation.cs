@@ -1,0 +1,300 @@
+using Touchline.Core;
+using Touchline.Trading;
+
+namespace Touchline.Simulation.Tests;
+
+/// <summary>
+/// The rules of the simulation a second time, as plainly and slowly as they can be written down, to compare with: two timelines,
+/// constant latency, risk-averse queue, no-partial-fill. Lists, sorted dictionaries, and quantities as doubles in base units; it shares
+/// nothing with the product but value types.
+/// </summary>
+internal sealed class NaiveSimulation
+{
+    private readonly Market _market;
+    private readonly double _lot;
+    private readonly long _entry;
+    private readonly long _response;
+    private readonly List<(long At, Row Row)> _localRows;
+    private readonly List<(long At, Row Row)> _exchangeRows;
+    private readonly List<(long At, int Action)> _timers;
+    private readonly List<Request> _requests = [];
+    private readonly List<Answer> _answers = [];
+
+    // The exchange's side.
+    private readonly NaiveBook _exchangeBook = new();
+    private readonly List<Resting> _resting = [];
+
+    // Our side.
+    private readonly NaiveBook _localBook = new();
+    private readonly Dictionary<int, long> _orderOfAction = [];
+    private readonly Dictionary<long, ScriptedAction> _live = [];
+    private readonly HashSet<long> _beingCancelled = [];
+    private readonly List<Answer> _told = [];
+    private readonly List<(long At, bool IsFill, decimal Equity)> _equity = [];
+    private long _lastRowNs;
+    private bool _isStale;
+    private decimal? _lastMid;
+    private long _sent;
+    private long _refused;
+    private decimal _position;
+    private decimal _balance;
+    private decimal _fees;
+    private decimal _turnover;
+
+    private NaiveSimulation(Market market)
+    {
+        _market = market;
+        _lot = (double)market.Instrument.Lot;
+        _entry = market.Options.Latency.EntryNs;
+        _response = market.Options.Latency.ResponseNs;
+        _localRows = [.. market.Rows.Where(r => r.Local != -1).Select(r => (r.Local + market.ClockOffsetNs, r))];
+        _exchangeRows = [.. market.Rows.Where(r => r.Exchange != -1).OrderBy(r => r.Exchange).Select(r => (r.Exchange, r))];
+        long start = _localRows[0].At;
+        _timers = [.. market.Script.Select((a, i) => (Math.Max(a.At, start), i)).OrderBy(t => t)];
+    }
+
+    private sealed record Request(long At, long Order, ScriptedAction? New);
+
+    private sealed class Resting(long order, ScriptedAction terms, double ahead)
+    {
+        public long Order { get; } = order;
+        public Side Side { get; } = terms.Side;
+        public decimal Price { get; } = terms.Price;
+        public decimal Quantity { get; } = terms.Quantity;
+        public double Ahead { get; set; } = ahead;
+    }
+
+    public static Outcome Play(Market market)
+    {
+        var simulation = new NaiveSimulation(market);
+        simulation.PlayAll();
+        return new Outcome(simulation._told, simulation.Figures());
+    }
+
+    private void PlayAll()
+    {
+        while (true)
+        {
+            long local = First(_localRows.Select(r => r.At)), answer = First(_answers.Select(a => a.LocalNs));
+            long exchange = First(_exchangeRows.Select(r => r.At)), request = First(_requests.Select(r => r.At));
+            long timer = First(_timers.Select(t => t.At));
+            long next = new[] { local, answer, exchange, request, timer }.Min();
+            bool isOver = _localRows.Count == 0 && _exchangeRows.Count == 0 && next > _lastRowNs;
+            if (isOver || next == long.MaxValue)
+                return;
+            if (local == next)
+            {
+                _lastRowNs = next;
+                SeeRow(Take(_localRows).Row);
+                Remember(next, isFill: false);
+            }
+            else if (answer == next)
+            {
+                Answer taken = Take(_answers);
+                SeeAnswer(taken);
+                Remember(next, taken.Kind == ReportKind.Fill);
+            }
+            else if (exchange == next)
+            {
+                _lastRowNs = next;
+                ApplyRow(Take(_exchangeRows).Row);
+            }
+            else if (request == next)
+            {
+                TakeRequest(Take(_requests));
+            }
+            else
+            {
+                while (First(_timers.Select(t => t.At)) == next)
+                    Act(Take(_timers).Action, next);
+            }
+        }
+    }
+
+    private static long First(IEnumerable<long> times) => times.Append(long.MaxValue).First();
+
+    private static T Take<T>(List<T> list)
+    {
+        T first = list[0];
+        list.RemoveAt(0);
+        return first;
+    }
+
+    // ---- our side ----
+
+    private void SeeRow(Row row)
+    {
+        _localBook.Apply(row);
+        if (row.Kind == EventKind.Gap)
+            _isStale = true;
+        if (row.Kind == EventKind.Snapshot && row.EndsBatch)
+            _isStale = false;
+        _lastMid = _localBook.Mid ?? _lastMid;
+    }
+
+    private void SeeAnswer(Answer answer)
+    {
+        _told.Add(answer);
+        if (answer.Kind == ReportKind.Fill)
+        {
+            decimal sign = _live[answer.Order].Side == Side.Buy ? 1 : -1;
+            _position += sign * answer.Quantity;
+            _balance -= sign * answer.Quantity * answer.Price;
+            _turnover += answer.Quantity * answer.Price;
+            _fees += answer.Fee;
+        }
+
+        if (answer.Kind is not (ReportKind.Acknowledged or ReportKind.CancelRejected))
+            _live.Remove(answer.Order);
+    }
+
+    private void Act(int index, long now)
+    {
+        ScriptedAction action = _market.Script[index];
+        if (action.IsCancel)
+        {
+            if (_orderOfAction.TryGetValue(action.Cancels, out long order) && _live.ContainsKey(order) && _beingCancelled.Add(order))
+                _requests.Add(new Request(now + _entry, order, null));
+        }
+        else if (_isStale)
+        {
+            _refused++;
+        }
+        else
+        {
+            _orderOfAction[index] = ++_sent;
+            _live[_sent] = action;
+            _requests.Add(new Request(now + _entry, _sent, action));
+        }
+    }
+
+    // ---- the exchange's side ----
+
+    private void ApplyRow(Row row)
+    {
+        if (row.Kind == EventKind.Trade)
+        {
+            Trade(row);
+            return;
+        }
+
+        _exchangeBook.Apply(row);
+        if (row.Kind is not (EventKind.Depth or EventKind.Snapshot))
+            return;
+        foreach (Resting order in _resting.Where(o => o.Side == row.Side && o.Price == row.Price))
+            order.Ahead = Math.Min(order.Ahead, (double)row.Quantity);
+        foreach (Resting order in _resting.Where(o => o.Side != row.Side && Reaches(o.Side, o.Price)).ToList())
+            FillPassively(order, row.Exchange);
+    }
+
+    private void Trade(Row trade)
+    {
+        Side side = trade.Side == Side.Buy ? Side.Sell : Side.Buy;
+        foreach (Resting order in _resting.Where(o => o.Side == side).ToList())
+        {
+            bool through = side == Side.Buy ? trade.Price < order.Price : trade.Price > order.Price;
+            if (trade.Price == order.Price)
+                order.Ahead -= (double)trade.Quantity;
+            bool queueIsOver = trade.Price == order.Price && Math.Round(order.Ahead / _lot, MidpointRounding.AwayFromZero) <= -1;
+            if (through || queueIsOver)
+                FillPassively(order, trade.Exchange);
+        }
+    }
+
+    private void TakeRequest(Request request)
+    {
+        if (request.New is null)
+        {
+            bool found = _resting.RemoveAll(o => o.Order == request.Order) == 1;
+            Tell(new Answer(found ? ReportKind.Cancelled : ReportKind.CancelRejected, request.Order, request.At, 0));
+            return;
+        }
+
+        ScriptedAction order = request.New;
+        bool isMarket = order.Type == OrderType.Market;
+        bool crosses = isMarket ? _exchangeBook.Best(Opposite(order.Side)) is not null : Reaches(order.Side, order.Price);
+        bool mayRest = !isMarket && order.TimeInForce is (TimeInForce.GoodTillCancel or TimeInForce.PostOnly);
+        bool mayTake = isMarket || order.TimeInForce != TimeInForce.PostOnly;
+        if (crosses && mayTake)
+        {
+            Fill(request.Order, order.Quantity, _exchangeBook.Best(Opposite(order.Side))!.Value, isMaker: false, request.At);
+        }
+        else if (!crosses && mayRest)
+        {
+            _resting.Add(new Resting(request.Order, order, _exchangeBook.At(order.Side, order.Price)));
+            Tell(new Answer(ReportKind.Acknowledged, request.Order, request.At, 0));
+        }
+        else
+        {
+            Tell(new Answer(ReportKind.Expired, request.Order, request.At, 0));
+        }
+    }
+
+    private static Side Opposite(Side side) => side == Side.Buy ? Side.Sell : Side.Buy;
+
+    // The opposite touch is at or beyond our price.
+    private bool Reaches(Side ours, decimal price) => _exchangeBook.Best(Opposite(ours)) is { } best && (ours == Side.Buy ? best <= price : best >= price);
+
+    private void FillPassively(Resting order, long now)
+    {
+        _resting.Remove(order);
+        Fill(order.Order, order.Quantity, order.Price, isMaker: true, now);
+    }
+
+    private void Fill(long order, decimal quantity, decimal price, bool isMaker, long now)
+    {
+        decimal fee = price * quantity * (isMaker ? _market.Options.Fees.Maker : _market.Options.Fees.Taker);
+        Tell(new Answer(ReportKind.Fill, order, now, 0, price, quantity, fee, isMaker));
+    }
+
+    private void Tell(Answer answer) => _answers.Add(answer with { LocalNs = answer.ExchangeNs + _response });
+
+    // ---- figures ----
+
+    private decimal Equity => _balance + _position * (_lastMid ?? 0) - _fees;
+
+    private void Remember(long now, bool isFill) => _equity.Add((now, isFill, Equity));
+
+    // Equity starts at 0 and is looked at after each fill, and at each whole second after all that happened at or before it.
+    private decimal MaxDrawdown()
+    {
+        const long Second = 1_000_000_000;
+        decimal peak = 0, deepest = 0, last = 0;
+        long second = _equity[0].At / Second * Second;
+        void Look(decimal equity)
+        {
+            peak = Math.Max(peak, equity);
+            deepest = Math.Max(deepest, peak - equity);
+        }
+
+        foreach ((long at, bool isFill, decimal equity) in _equity)
+        {
+            for (; second < at; second += Second)
+                Look(last);
+            last = equity;
+            if (isFill)
+                Look(equity);
+        }
+
+        if (second <= _lastRowNs)
+            Look(last);
+        return deepest;
+    }
+
+    private BacktestFigures Figures() => new()
+    {
+        Orders = new OrderCounts(
+            _sent, Count(ReportKind.Acknowledged), Count(ReportKind.Cancelled), Count(ReportKind.Rejected), Count(ReportKind.Expired),
+            Count(ReportKind.Fill), _refused),
+        Fills = Count(ReportKind.Fill),
+        Position = _position,
+        Balance = _balance,
+        Fees = _fees,
+        Equity = Equity,
+        MaxDrawdown = MaxDrawdown(),
+        Turnover = _turnover,
+        LastMid = _lastMid,
+    };
+
+    private long Count(ReportKind kind) => _told.Count(a => a.Kind == kind);
+}

@@ -1,0 +1,31 @@
+using Touchline.Core;
+using Touchline.Sdk;
+
+namespace Touchline.Simulation.Tests;
+
+/// <summary>Does what a script says, each action by a timer of its own.</summary>
+internal sealed class ScriptedStrategy(ScriptedAction[] script) : Strategy
+{
+    private readonly Placement[] _placed = new Placement[script.Length];
+
+    public override void OnStart()
+    {
+        for (int i = 0; i < script.Length; i++)
+            Context.SetTimer(i, script[i].At);
+    }
+
+    public override void OnTimer(int id)
+    {
+        ScriptedAction action = script[id];
+        if (action.IsCancel)
+        {
+            Context.Cancel(_placed[action.Cancels].Id);
+            return;
+        }
+
+        Instrument instrument = Context.Instruments[0];
+        var price = new Price((long)(action.Price / instrument.PriceUnit.Step.ToDecimal()));
+        var quantity = new Quantity((long)(action.Quantity / instrument.QuantityUnit.Step.ToDecimal()));
+        _placed[id] = Context.Place(new NewOrder(0, action.Side, action.Type, action.TimeInForce, price, quantity));
+    }
+}
