@@ -40,21 +40,30 @@ internal ref struct BinanceMessage
     public string? Fault;
 
     private const long NotThere = -1;
+    private const int MaxNested = 4;
+    private const long NsPerMs = 1_000_000;
 
-    private ReadOnlySpan<byte> _event, _price, _quantity, _bid, _bidQuantity, _ask, _askQuantity, _orderType, _rate, _index, _sideText;
-    private bool _buyerIsMaker, _hasMaker, _bidsSeen, _asksSeen;
-    private long _nextFundingMs, _tradeMs;
+    private ReadOnlySpan<byte> _stream, _event, _price, _quantity, _bid, _bidQuantity, _ask, _askQuantity, _orderType, _rate, _index, _sideText;
+    private bool _buyerIsMaker, _hasMaker, _bidsSeen, _asksSeen, _isSnapshot;
+    private long _nextFundingMs;
+    private int _nested;
 
     public static BinanceMessage Read(ReadOnlySpan<byte> json, Instrument units, EventBuffer rows)
     {
         var message = new BinanceMessage { FirstId = NotThere, LastId = NotThere, PreviousId = NotThere };
         rows.Clear();
         var scanner = new JsonScanner(json);
-        message.ReadObject(ref scanner, units, rows);
-        if (!scanner.AtEnd)
-            message.Break("broken JSON");
-        if (message.Kind != BinanceMessageKind.Broken)
+        // A bare array (all-market streams) is well formed and nothing that is kept.
+        if (scanner.Peek == '[')
+            scanner.Skip();
+        else
+            message.ReadObject(ref scanner, units, rows);
+        if (scanner.AtEnd)
             message.Classify(units, rows);
+        else
+            message.Fault = "broken JSON";
+        if (message.Fault is not null)
+            message.Kind = BinanceMessageKind.Broken;
         if (message.Kind == BinanceMessageKind.Other)
             rows.Clear();
         return message;
@@ -64,6 +73,7 @@ internal ref struct BinanceMessage
     {
         if (!scanner.Enter((byte)'{'))
             return;
+        _nested++;
         while (scanner.NextMember(out ReadOnlySpan<byte> name))
         {
             switch (name.Length)
@@ -71,10 +81,10 @@ internal ref struct BinanceMessage
                 case 1:
                     ReadLetter(ref scanner, name[0], units, rows);
                     break;
-                case 2 when name.SequenceEqual("pu"u8):
+                case 2 when name.SequenceEqual("pu"u8) && JsonScanner.IsNumberStart(scanner.Peek):
                     PreviousId = scanner.ReadInteger();
                     break;
-                case 4 when name.SequenceEqual("data"u8) && scanner.Peek == '{':
+                case 4 when name.SequenceEqual("data"u8) && scanner.Peek == '{' && _nested < MaxNested:
                     ReadObject(ref scanner, units, rows);
                     break;
                 case 4 when name.SequenceEqual("bids"u8) && scanner.Peek == '[':
@@ -83,47 +93,76 @@ internal ref struct BinanceMessage
                 case 4 when name.SequenceEqual("asks"u8) && scanner.Peek == '[':
                     ReadLevels(ref scanner, Side.Sell, units, rows);
                     break;
-                case 12 when name.SequenceEqual("lastUpdateId"u8):
+                case 6 when name.SequenceEqual("stream"u8) && scanner.Peek == '"':
+                    _stream = scanner.ReadScalar();
+                    break;
+                case 12 when name.SequenceEqual("lastUpdateId"u8) && JsonScanner.IsNumberStart(scanner.Peek):
                     LastId = scanner.ReadInteger();
-                    Kind = BinanceMessageKind.Snapshot;
+                    _isSnapshot = true;
                     break;
                 default:
                     scanner.Skip();
                     break;
             }
         }
+
+        _nested--;
     }
 
+    // A member of another type than the one it has in the messages that are kept belongs to a message that isn't.
     private void ReadLetter(ref JsonScanner scanner, byte letter, Instrument units, EventBuffer rows)
     {
         byte next = scanner.Peek;
+        if (next == '[' && letter is (byte)'a' or (byte)'b')
+            ReadLevels(ref scanner, letter == 'b' ? Side.Buy : Side.Sell, units, rows);
+        else if (next == '{' && letter == 'o' && _nested < MaxNested)
+            ReadOrder(ref scanner, units, rows);
+        else if (next is (byte)'[' or (byte)'{')
+            scanner.Skip();
+        else if (JsonScanner.IsNumberStart(next) && letter is (byte)'E' or (byte)'T' or (byte)'U' or (byte)'u')
+            ReadNumber(letter, scanner.ReadInteger());
+        else if (next == '"' || JsonScanner.IsNumberStart(next))
+            ReadText(letter, scanner.ReadScalar());
+        else if (letter == 'm' && next is (byte)'t' or (byte)'f')
+            (_buyerIsMaker, _hasMaker) = (scanner.ReadBoolean(), true);
+        else
+            scanner.Skip();
+    }
+
+    private void ReadOrder(ref JsonScanner scanner, Instrument units, EventBuffer rows)
+    {
+        long eventMs = EventMs;
+        ReadObject(ref scanner, units, rows);
+        EventMs = eventMs != 0 ? eventMs : EventMs;
+    }
+
+    private void ReadNumber(byte letter, long number)
+    {
         switch (letter)
         {
-            case (byte)'e': _event = scanner.ReadScalar(); break;
-            case (byte)'s': Symbol = scanner.ReadScalar(); break;
-            case (byte)'E' when next != '"': EventMs = scanner.ReadInteger(); break;
-            case (byte)'T' when next != '"': TransactionMs = scanner.ReadInteger(); break;
-            case (byte)'U' when next != '"': FirstId = scanner.ReadInteger(); break;
-            case (byte)'u' when next != '"': LastId = scanner.ReadInteger(); break;
-            case (byte)'b' when next == '[': ReadLevels(ref scanner, Side.Buy, units, rows); break;
-            case (byte)'a' when next == '[': ReadLevels(ref scanner, Side.Sell, units, rows); break;
-            case (byte)'b': _bid = scanner.ReadScalar(); break;
-            case (byte)'a': _ask = scanner.ReadScalar(); break;
-            case (byte)'B': _bidQuantity = scanner.ReadScalar(); break;
-            case (byte)'A': _askQuantity = scanner.ReadScalar(); break;
-            case (byte)'p': _price = scanner.ReadScalar(); break;
-            case (byte)'q': _quantity = scanner.ReadScalar(); break;
-            case (byte)'X' when next == '"': _orderType = scanner.ReadScalar(); break;
-            case (byte)'r': _rate = scanner.ReadScalar(); break;
-            case (byte)'i' when next == '"': _index = scanner.ReadScalar(); break;
-            case (byte)'S': _sideText = scanner.ReadScalar(); break;
-            case (byte)'m': _buyerIsMaker = scanner.ReadBoolean(); _hasMaker = true; break;
-            case (byte)'o' when next == '{':
-                long eventMs = EventMs;
-                ReadObject(ref scanner, units, rows);
-                EventMs = eventMs != 0 ? eventMs : EventMs;
-                break;
-            default: scanner.Skip(); break;
+            case (byte)'E': EventMs = number; break;
+            case (byte)'T': TransactionMs = number; break;
+            case (byte)'U': FirstId = number; break;
+            default: LastId = number; break;
+        }
+    }
+
+    private void ReadText(byte letter, ReadOnlySpan<byte> text)
+    {
+        switch (letter)
+        {
+            case (byte)'e': _event = text; break;
+            case (byte)'s': Symbol = text; break;
+            case (byte)'b': _bid = text; break;
+            case (byte)'a': _ask = text; break;
+            case (byte)'B': _bidQuantity = text; break;
+            case (byte)'A': _askQuantity = text; break;
+            case (byte)'p': _price = text; break;
+            case (byte)'q': _quantity = text; break;
+            case (byte)'X': _orderType = text; break;
+            case (byte)'r': _rate = text; break;
+            case (byte)'i': _index = text; break;
+            case (byte)'S': _sideText = text; break;
         }
     }
 
@@ -137,6 +176,13 @@ internal ref struct BinanceMessage
         scanner.Enter((byte)'[');
         while (scanner.NextElement())
         {
+            if (scanner.Peek != '[')
+            {
+                Break("a level that is no pair");
+                scanner.Skip();
+                continue;
+            }
+
             scanner.Enter((byte)'[');
             if (!scanner.NextElement())
             {
@@ -181,10 +227,16 @@ internal ref struct BinanceMessage
 
     private void Classify(Instrument units, EventBuffer rows)
     {
-        _tradeMs = TransactionMs;
-        if (Kind == BinanceMessageKind.Snapshot)
+        bool isDepth = !_isSnapshot && _event.SequenceEqual("depthUpdate"u8);
+        if (!_isSnapshot && !isDepth)
+            DropLevels(rows);
+        if (EventMs is < 0 or > long.MaxValue / NsPerMs || TransactionMs is < 0 or > long.MaxValue / NsPerMs)
+            Break("a time out of range");
+        else if ((_isSnapshot || isDepth) && IsOtherDepthStream)
+            Kind = BinanceMessageKind.Other;
+        else if (_isSnapshot)
             ClassifySnapshot(rows);
-        else if (_event.SequenceEqual("depthUpdate"u8))
+        else if (isDepth)
             ClassifyDepth();
         else if (_event.SequenceEqual("trade"u8))
             ClassifyTrade(BinanceMessageKind.Trade, units, rows);
@@ -198,8 +250,29 @@ internal ref struct BinanceMessage
             ClassifyLiquidation(units, rows);
     }
 
+    // Partial depth (@depth5, 10, 20) is a whole small book outside the chain of ids, RPI depth a chain of its own: neither is an
+    // increment or the snapshot.
+    private readonly bool IsOtherDepthStream
+    {
+        get
+        {
+            int at = _stream.IndexOf("@depth"u8) + "@depth"u8.Length;
+            return _stream.IndexOf("@rpiDepth"u8) >= 0
+                || (at >= "@depth"u8.Length && at < _stream.Length && (uint)(_stream[at] - '0') <= 9);
+        }
+    }
+
+    // Arrays named b and a in a message that isn't about depth are no levels, so nothing can be wrong with them.
+    private void DropLevels(EventBuffer rows)
+    {
+        rows.Clear();
+        Fault = null;
+        MisfitPrice = MisfitQuantity = null;
+    }
+
     private void ClassifySnapshot(EventBuffer rows)
     {
+        Kind = BinanceMessageKind.Snapshot;
         if (!_bidsSeen || !_asksSeen)
         {
             Break("a snapshot without bids or asks");
@@ -213,8 +286,8 @@ internal ref struct BinanceMessage
     private void ClassifyDepth()
     {
         Kind = BinanceMessageKind.Depth;
-        if (FirstId == NotThere || LastId == NotThere)
-            Break("a depth update without U or u");
+        if (FirstId == NotThere || LastId == NotThere || !_bidsSeen || !_asksSeen)
+            Break("a depth update without U, u, b or a");
         else if (FirstId > LastId)
             Break("a depth update with U above u");
         else if (EventMs == 0 && TransactionMs == 0)
@@ -224,7 +297,7 @@ internal ref struct BinanceMessage
     private void ClassifyTrade(BinanceMessageKind kind, Instrument units, EventBuffer rows)
     {
         Kind = kind;
-        if (_price.IsEmpty || _quantity.IsEmpty || !_hasMaker || (_tradeMs == 0 && EventMs == 0))
+        if (_price.IsEmpty || _quantity.IsEmpty || !_hasMaker || (TransactionMs == 0 && EventMs == 0))
         {
             Break("a trade without p, q, m or T");
             return;
@@ -239,7 +312,7 @@ internal ref struct BinanceMessage
         }
 
         AddRow(rows, onBook ? EventKind.Trade : EventKind.OffBookTrade, _buyerIsMaker ? Side.Sell : Side.Buy, _price, _quantity, units);
-        if (MisfitQuantity is null && Kind != BinanceMessageKind.Broken && rows.Events[0].Quantity.IsZero)
+        if (MisfitQuantity is null && Fault is null && rows.Events[0].Quantity.IsZero)
             Break("a trade of quantity 0");
     }
 
@@ -276,7 +349,7 @@ internal ref struct BinanceMessage
             return;
         ref MarketEvent funding = ref rows.Add(EventKind.Funding, Side.None);
         funding.Price = new Price(rate);
-        funding.Reference = _nextFundingMs * 1_000_000;
+        funding.Reference = _nextFundingMs * NsPerMs;
     }
 
     private void ClassifyLiquidation(Instrument units, EventBuffer rows)
@@ -295,16 +368,18 @@ internal ref struct BinanceMessage
         scaled = 0;
         if (text.IsEmpty || !DecimalText.TryParse(text, out DecimalText value))
             return false;
-        decimal exact = decimal.Round(value.ToDecimal() * (decimal)Math.Pow(10, places), 0, MidpointRounding.AwayFromZero);
-        if (Math.Abs(exact) > DecimalUnit.MaxCount)
-            return false;
-        scaled = (long)exact;
-        return true;
+        Int128 top = value.Mantissa, bottom = 1;
+        int shift = places - value.Decimals;
+        for (; shift > 0 && Int128.Abs(top) <= DecimalUnit.MaxCount; shift--)
+            top *= 10;
+        for (; shift < 0; shift++)
+            bottom *= 10;
+        (Int128 count, Int128 rest) = Int128.DivRem(top, bottom);
+        if (2 * Int128.Abs(rest) >= bottom)
+            count += Int128.Sign(top);
+        scaled = (long)count;
+        return Int128.Abs(count) <= DecimalUnit.MaxCount;
     }
 
-    private void Break(string fault)
-    {
-        Kind = BinanceMessageKind.Broken;
-        Fault ??= fault;
-    }
+    private void Break(string fault) => Fault ??= fault;
 }

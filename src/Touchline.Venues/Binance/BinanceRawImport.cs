@@ -57,16 +57,28 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
         {
             while (lines.TryRead())
             {
-                int space = lines.Line.IndexOf((byte)' ');
-                if (space < 0 || ++read > LinesForUnits)
-                    return inference;
-                if (AddNumbers(lines.Line[(space + 1)..], symbol, inference))
+                if (lines.Line.IsEmpty)
+                    continue;
+                if (++read > LinesForUnits || AddNumbers(JsonOf(lines, out _), symbol, inference))
                     return inference;
             }
         }
 
         return inference;
     }
+
+    private static ReadOnlySpan<byte> JsonOf(LineReader lines, out long localNs)
+    {
+        ReadOnlySpan<byte> line = lines.Line;
+        if (!Utf8Parser.TryParse(line, out localNs, out int used) || used >= line.Length || line[used] != ' ' || localNs < 0)
+            throw lines.Bad("a line is '<local ns> <json>', here it is");
+        return line[(used + 1)..];
+    }
+
+    // Only messages whose numbers become rows: the price change and the turnover of a 24 h ticker are finer than tick and lot.
+    private static bool HasUnits(JsonElement message) => !message.TryGetProperty("e", out JsonElement e)
+        || (e.ValueKind == JsonValueKind.String
+            && (e.ValueEquals("depthUpdate"u8) || e.ValueEquals("trade"u8) || e.ValueEquals("aggTrade"u8) || e.ValueEquals("bookTicker"u8)));
 
     private static bool AddNumbers(ReadOnlySpan<byte> json, string symbol, UnitInference inference)
     {
@@ -77,8 +89,8 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
             JsonElement message = document.RootElement;
             if (message.ValueKind == JsonValueKind.Object && message.TryGetProperty("data", out JsonElement data))
                 message = data;
-            if (message.ValueKind != JsonValueKind.Object
-                || (message.TryGetProperty("s", out JsonElement s) && s.ValueEquals(symbol) == false))
+            if (message.ValueKind != JsonValueKind.Object || !HasUnits(message)
+                || (message.TryGetProperty("s", out JsonElement s) && (s.ValueKind != JsonValueKind.String || !s.ValueEquals(symbol))))
                 return false;
             AddPair(message, "p", "q", inference);
             AddPair(message, "b", "B", inference);
@@ -87,9 +99,9 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
                 AddLevels(message, side, inference);
             return message.TryGetProperty("lastUpdateId", out _);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return false; // the import itself names a broken line
+            return false; // the import itself names a broken line; the second is half a surrogate pair in a string
         }
     }
 
@@ -141,13 +153,10 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
 
         public void Take(LineReader lines)
         {
-            ReadOnlySpan<byte> line = lines.Line;
-            if (!Utf8Parser.TryParse(line, out long localNs, out int used) || used >= line.Length || line[used] != ' ' || localNs < 0)
-                throw lines.Bad("a line is '<local ns> <json>', here it is");
+            ReadOnlySpan<byte> json = JsonOf(lines, out long localNs);
             if (localNs < _lastLocalNs)
                 throw lines.Bad($"local time runs backwards: {localNs} after {_lastLocalNs}");
             _lastLocalNs = localNs;
-            ReadOnlySpan<byte> json = line[(used + 1)..];
             BinanceMessage message = Read(json, lines);
             if (message.Kind == BinanceMessageKind.Broken)
                 throw lines.Bad(message.Fault!);
@@ -234,6 +243,9 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
             switch (message.Kind)
             {
                 case BinanceMessageKind.Depth:
+                    if (isSpot != (message.PreviousId < 0))
+                        throw lines.Bad(isSpot ? "a depth update with pu is from futures; the format is binance-usdm-raw"
+                            : "a depth update without pu is not from futures; spot's format is binance-spot-raw");
                     UseDepth(message, exchangeMs, localNs);
                     break;
                 case BinanceMessageKind.Snapshot:

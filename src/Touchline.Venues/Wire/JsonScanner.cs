@@ -88,6 +88,9 @@ internal ref struct JsonScanner
     /// <summary>The text is over and was well formed.</summary>
     public bool AtEnd => !IsBroken && Peek == 0 && _at >= _text.Length;
 
+    /// <summary>Whether a value that begins like this is a bare number.</summary>
+    public static bool IsNumberStart(byte b) => (uint)(b - '0') <= 9 || b == '-';
+
     private void Skip(int depth)
     {
         byte first = Peek;
@@ -167,35 +170,66 @@ internal ref struct JsonScanner
             _at += length;
             if (_text[_at] == '"')
                 return _text[start.._at++];
-            _at += 2;
-            if (_at > _text.Length)
-            {
-                Break();
-                return default;
-            }
+            _at = Math.Min(_at + 2, _text.Length);
         }
     }
 
     private ReadOnlySpan<byte> ReadBare()
     {
         int start = _at;
-        while (_at < _text.Length && IsBare(_text[_at]))
-            _at++;
-        if (_at == start || !IsScalar(_text[start.._at]))
+        if (IsNumberStart(Peek))
+            PassNumber();
+        else if (!PassLiteral("true"u8) && !PassLiteral("false"u8) && !PassLiteral("null"u8))
             Break();
         return IsBroken ? default : _text[start.._at];
     }
 
-    private static bool IsBare(byte b) => (uint)(b - '0') <= 9 || (uint)((b | 0x20) - 'a') <= 25 || b is (byte)'-' or (byte)'+' or (byte)'.';
+    // JSON's own number grammar: no leading zero or plus sign, digits on both sides of the point. What stands behind the number is
+    // for the caller to judge.
+    private void PassNumber()
+    {
+        if (_text[_at] == '-')
+            _at++;
+        if (_at < _text.Length && _text[_at] == '0')
+            _at++;
+        else
+            PassDigits();
+        if (_at < _text.Length && _text[_at] == '.')
+        {
+            _at++;
+            PassDigits();
+        }
 
-    private static bool IsScalar(ReadOnlySpan<byte> text) =>
-        text[0] is (byte)'-' || (uint)(text[0] - '0') <= 9
-        || text.SequenceEqual("true"u8) || text.SequenceEqual("false"u8) || text.SequenceEqual("null"u8);
+        if (_at < _text.Length && (_text[_at] | 0x20) == 'e')
+        {
+            _at++;
+            if (_at < _text.Length && _text[_at] is (byte)'+' or (byte)'-')
+                _at++;
+            PassDigits();
+        }
+    }
+
+    private void PassDigits()
+    {
+        int start = _at;
+        while (_at < _text.Length && (uint)(_text[_at] - '0') <= 9)
+            _at++;
+        if (_at == start)
+            Break();
+    }
+
+    private bool PassLiteral(ReadOnlySpan<byte> literal)
+    {
+        if (!_text[_at..].StartsWith(literal))
+            return false;
+        _at += literal.Length;
+        return true;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SkipSpace()
     {
-        while ((uint)_at < (uint)_text.Length && _text[_at] <= ' ')
+        while ((uint)_at < (uint)_text.Length && _text[_at] <= ' ' && _text[_at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
             _at++;
     }
 

@@ -20,6 +20,7 @@ internal static class CommandLine
         root.Add(BacktestCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(BenchCommand.Create());
+        root.Add(GenerateCommand.Create());
 
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

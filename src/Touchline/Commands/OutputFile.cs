@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Touchline.Core;
 
@@ -5,7 +6,7 @@ namespace Touchline.Commands;
 
 /// <summary>
 /// A text file that appears whole or not at all: written beside its name, given the name by <see cref="Complete"/>, deleted by
-/// disposing before that.
+/// disposing before that. Compressed with gzip when the name ends in .gz.
 /// </summary>
 internal sealed class OutputFile : IDisposable
 {
@@ -20,7 +21,10 @@ internal sealed class OutputFile : IDisposable
         _partialPath = path + ".partial";
         try
         {
-            Writer = new StreamWriter(_partialPath, append: false, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
+            Stream file = File.Create(_partialPath);
+            if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+                file = new GZipStream(file, CompressionLevel.SmallestSize);
+            Writer = new StreamWriter(file, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

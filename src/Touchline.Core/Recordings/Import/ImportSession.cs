@@ -20,6 +20,7 @@ public sealed class ImportSession : IDisposable
     private ushort _index;
     private long _lowestLatency = long.MaxValue;
     private bool _versionPending;
+    private long _lastExchangeNs = MarketEvent.Unseen;
 
     /// <param name="options">What to import.</param>
     /// <param name="format">The format's name, kept in the recording.</param>
@@ -31,7 +32,7 @@ public sealed class ImportSession : IDisposable
         if ((options.Tick ?? guess?.Tick) is not { } tick || (options.Lot ?? guess?.Lot) is not { } lot)
         {
             throw new BadInputException(
-                $"the units of {options.Symbol} can't be inferred: no price and quantity was found; give --tick and --lot");
+                $"the units of {options.Symbol} can't be inferred: no price and quantity of it was found; check the symbol, or give --tick and --lot");
         }
 
         TickWasGiven = options.Tick is not null;
@@ -143,8 +144,9 @@ public sealed class ImportSession : IDisposable
     {
         if (TickWasGiven)
             throw bad($"the price {text} is no multiple of the tick {Instrument.PriceUnit}");
-        if (!Instrument.PriceUnit.Step.TryRefine(text, out DecimalUnit finer))
-            throw bad($"the price {text} has more digits than can be kept");
+        DecimalUnit step = Instrument.PriceUnit.Step;
+        if (!step.TryRefine(text, out DecimalUnit finer) || !CanHold(finer, step, text))
+            throw bad($"the price {text} is too large or has too many digits to be counted exactly");
         Refine(Instrument with { PriceUnit = new PriceUnit(finer) });
     }
 
@@ -153,10 +155,15 @@ public sealed class ImportSession : IDisposable
     {
         if (LotWasGiven)
             throw bad($"the quantity {text} is no multiple of the lot {Instrument.QuantityUnit}");
-        if (!Instrument.QuantityUnit.Step.TryRefine(text, out DecimalUnit finer))
-            throw bad($"the quantity {text} has more digits than can be kept");
+        DecimalUnit step = Instrument.QuantityUnit.Step;
+        if (!step.TryRefine(text, out DecimalUnit finer) || !CanHold(finer, step, text))
+            throw bad($"the quantity {text} is too large or has too many digits to be counted exactly");
         Refine(Instrument with { QuantityUnit = new QuantityUnit(finer) });
     }
+
+    // Both the number and the unit that the book was counted in have to fit; else refining would go on for ever.
+    private static bool CanHold(DecimalUnit finer, DecimalUnit step, DecimalText text) =>
+        finer.TryCount(text, out _) && finer.TryCount(new DecimalText(step.Mantissa, step.Decimals), out _);
 
     private void Refine(Instrument next)
     {
@@ -179,17 +186,19 @@ public sealed class ImportSession : IDisposable
     {
         _versionPending = false;
         MarketEvent first = _batch[0];
+        // A row that one side doesn't see needs the version no later than that side's newest row.
         long local = first.SeenLocally ? first.LocalNs : LastLocalNs;
-        _index = _writer.Define(Instrument, first.ExchangeNs, local);
+        long exchange = first.SeenByExchange ? first.ExchangeNs : _lastExchangeNs;
+        _index = _writer.Define(Instrument, exchange, local);
         if (Instrument.Version == 1)
             return;
-        WriteLevels(Side.Buy, first.ExchangeNs, local);
-        WriteLevels(Side.Sell, first.ExchangeNs, local);
+        WriteLevels(Side.Buy, exchange, local, isLast: Book.LevelCount(Side.Sell) == 0);
+        WriteLevels(Side.Sell, exchange, local, isLast: true);
         if (Book.IsStale)
-            Write(new MarketEvent { Kind = EventKind.Gap, ExchangeNs = first.ExchangeNs, LocalNs = local, Flags = EventFlags.EndOfBatch });
+            Write(new MarketEvent { Kind = EventKind.Gap, ExchangeNs = exchange, LocalNs = local, Flags = EventFlags.EndOfBatch });
     }
 
-    private void WriteLevels(Side side, long exchangeNs, long localNs)
+    private void WriteLevels(Side side, long exchangeNs, long localNs, bool isLast)
     {
         BookLevel[] levels = Book.Snapshot(side);
         for (int i = 0; i < levels.Length; i++)
@@ -202,7 +211,7 @@ public sealed class ImportSession : IDisposable
                 Quantity = levels[i].Quantity,
                 ExchangeNs = exchangeNs,
                 LocalNs = localNs,
-                Flags = i == levels.Length - 1 ? EventFlags.EndOfBatch : EventFlags.None,
+                Flags = isLast && i == levels.Length - 1 ? EventFlags.EndOfBatch : EventFlags.None,
             });
         }
     }
@@ -210,6 +219,8 @@ public sealed class ImportSession : IDisposable
     private void Write(MarketEvent row)
     {
         row.Instrument = _index;
+        if (row.SeenByExchange)
+            _lastExchangeNs = Math.Max(_lastExchangeNs, row.ExchangeNs);
         if (row.SeenLocally)
         {
             LastLocalNs = row.LocalNs;

@@ -7,9 +7,9 @@ public readonly record struct UnitChange(long PriceFactor, long QuantityFactor)
     public static UnitChange Between(Instrument from, Instrument to) => new(
         Factor(from.PriceUnit.Step, to.PriceUnit.Step), Factor(from.QuantityUnit.Step, to.QuantityUnit.Step));
 
-    public Price Apply(Price price) => new(checked(price.Units * PriceFactor));
+    public Price Apply(Price price) => new(Scaled(price.Units, PriceFactor));
 
-    public Quantity Apply(Quantity quantity) => new(checked(quantity.Units * QuantityFactor));
+    public Quantity Apply(Quantity quantity) => new(Scaled(quantity.Units, QuantityFactor));
 
     public BookLevel[] Apply(BookLevel[] levels)
     {
@@ -26,6 +26,14 @@ public readonly record struct UnitChange(long PriceFactor, long QuantityFactor)
         row.Price = Apply(row.Price);
         row.Quantity = Apply(row.Quantity);
         return row;
+    }
+
+    private static long Scaled(long units, long factor)
+    {
+        long scaled = unchecked(units * factor);
+        return Math.BigMul(units, factor) == scaled && scaled is >= -DecimalUnit.MaxCount and <= DecimalUnit.MaxCount
+            ? scaled
+            : throw new BadInputException($"the units became so fine that {units} earlier ones can't be counted in them; give coarser units or other data");
     }
 
     private static long Factor(DecimalUnit from, DecimalUnit to) =>

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Touchline.Core;
+using Touchline.Matching;
+using Touchline.Venues.Binance;
+
+namespace Touchline.Commands;
+
+/// <summary><c>touchline generate</c>: a capture of the synthetic market, the same for the same seed on every machine.</summary>
+internal static class GenerateCommand
+{
+    private const string Format = "binance-usdm-raw";
+    private const long NsPerSecond = 1_000_000_000;
+    private const long MaxSeconds = 24 * 3600;
+
+    // 2026-01-05 00:00:00 UTC: a capture doesn't depend on when it was made.
+    private const long StartNs = 1_767_571_200 * NsPerSecond;
+
+    public static Command Create()
+    {
+        var format = new Option<string>("--format") { Description = $"What to write: {Format}", DefaultValueFactory = _ => Format };
+        var symbol = new Option<string>("--symbol") { Description = "The symbol to write", DefaultValueFactory = _ => "BTCUSDT" };
+        var length = new Option<string>("--for") { Description = "How long the market runs, e.g. 60s", DefaultValueFactory = _ => "60s" };
+        var seed = new Option<ulong>("--seed") { Description = "Which market: the same number gives the same text", DefaultValueFactory = _ => 1UL };
+        var output = new Option<string>("--output", "-o") { Description = "The file to write; compressed when its name ends in .gz", Required = true };
+        var command = new Command("generate", "Write a capture of a synthetic market, for trying things without data of your own.")
+        {
+            format, symbol, length, seed, output,
+        };
+        command.SetAction((parsed, cancel) => Task.FromResult(Run(
+            parsed.GetRequiredValue(format), parsed.GetRequiredValue(symbol), parsed.GetRequiredValue(length), parsed.GetValue(seed),
+            parsed.GetRequiredValue(output), cancel)));
+        return command;
+    }
+
+    private static int Run(string format, string symbol, string length, ulong seed, string output, CancellationToken cancel)
+    {
+        if (format != Format)
+            throw new BadInputException($"format '{format}' is unknown; known is {Format}");
+        if (symbol.Length == 0 || symbol.AsSpan().ContainsAny(" \"\\"))
+            throw new BadInputException($"symbol '{symbol}' is wrong; give one such as BTCUSDT");
+        if (!Duration.TryParse(length, out long ns) || ns is 0 or > MaxSeconds * NsPerSecond)
+            throw new BadInputException($"--for '{length}' is no length of time up to {MaxSeconds / 3600}h; give e.g. 60s");
+        using var file = new OutputFile(output);
+        long messages = Write(symbol, ns, seed, file.Writer, cancel);
+        file.Complete();
+        Console.WriteLine($"wrote {messages:N0} messages of {Duration.Format(ns)} of synthetic {symbol} to {output}");
+        return CommandLine.Done;
+    }
+
+    private static long Write(string symbol, long ns, ulong seed, TextWriter output, CancellationToken cancel)
+    {
+        var instrument = Instrument.Linear("binance-usdm", symbol, DecimalUnit.Parse("0.1", "tick"), DecimalUnit.Parse("0.001", "lot"));
+        var market = new SyntheticMarket(new SyntheticMarketOptions(), seed, StartNs);
+        var capture = new BinanceCapture(instrument, market.Book, seed, output, new BinanceCaptureOptions());
+        var rows = new EventBuffer();
+        using var progress = new ProgressLine("generating");
+        while (market.NextNs < StartNs + ns)
+        {
+            market.Step(rows);
+            capture.Add(rows.Events);
+            cancel.ThrowIfCancellationRequested();
+            progress.Show((double)(market.NowNs - StartNs) / ns, capture.Messages);
+        }
+
+        capture.Complete();
+        return capture.Messages;
+    }
+}
