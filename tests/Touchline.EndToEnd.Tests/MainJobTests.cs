@@ -54,7 +54,8 @@ public sealed class MainJobTests : IDisposable
     {
         TouchlineProgram.Run("import", "--format", "binance-usdm-raw", "--symbol", "BTCUSDT", "-o", _folder["btc.tlr"], RealData.Btc).AssertDone();
         JsonNode backtest = Backtest("1");
-        Outcome run = TouchlineProgram.Run("run", "--data", _folder["btc.tlr"], "--speed", "max", "--json");
+        Outcome run = TouchlineProgram.Run(
+            "run", "--data", _folder["btc.tlr"], "--latency", "constant:2ms,3ms", "--fees", "maker=-0.00005,taker=0.0004", "--speed", "max", "--json");
         run.AssertDone();
         JsonNode paper = JsonNode.Parse(run.Output)!;
         Assert.Equal((long)backtest["fills"]!, (long)paper["fills"]!);

@@ -145,7 +145,6 @@ public sealed class RecordingWriter : IDisposable
             _blocks[i].Header.WriteFooterEntry(bytes.AsSpan(8 + i * RecordingFormat.FooterEntrySize), _blocks[i].Offset);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4), RecordingFormat.Checksum(bytes.AsSpan(0, bytes.Length - 4)));
         _file.Write(bytes);
-        _file.Flush(flushToDisk: true);
         WriteHeader(closed: true, footer);
         _file.Flush(flushToDisk: true);
         _file.Dispose();

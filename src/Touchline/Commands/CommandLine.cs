@@ -23,8 +23,8 @@ internal static class CommandLine
         root.Add(GenerateCommand.Create());
 
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
-            return SayWrongUsage(parsed);
+        if (parsed.Errors.Count > 0 || UnknownOption(parsed, args) is not null)
+            return SayWrongUsage(parsed, UnknownOption(parsed, args));
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration
@@ -45,9 +45,19 @@ internal static class CommandLine
         }
     }
 
-    private static int SayWrongUsage(ParseResult parsed)
+    // The parser takes an option it doesn't know for an argument.
+    private static string? UnknownOption(ParseResult parsed, string[] args)
     {
-        foreach (ParseError error in parsed.Errors)
+        IEnumerable<Option> known = parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options);
+        HashSet<string> names = [.. known.SelectMany(o => o.Aliases.Append(o.Name))];
+        return Array.Find(args, a => a.StartsWith("--", StringComparison.Ordinal) && !names.Contains(a.Split('=', ':')[0]));
+    }
+
+    private static int SayWrongUsage(ParseResult parsed, string? unknownOption)
+    {
+        if (unknownOption is not null)
+            Console.Error.WriteLine($"touchline: option '{unknownOption}' is unknown");
+        foreach (ParseError error in parsed.Errors.Where(_ => unknownOption is null))
             Console.Error.WriteLine($"touchline: {error.Message}");
         string verb = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
         Console.Error.WriteLine($"See 'touchline {verb}--help'.");
