@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Touchline.Core;
-using Touchline.Core.Tests;
 
 namespace Touchline.Bench;
 

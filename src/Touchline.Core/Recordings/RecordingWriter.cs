@@ -9,9 +9,8 @@ namespace Touchline.Core;
 /// </summary>
 public sealed class RecordingWriter : IDisposable
 {
-    private readonly string _path;
-    private readonly string _partialPath;
     private readonly string _producer;
+    private readonly PartialFile _output;
     private readonly FileStream _file;
     private readonly MarketEvent[] _rows = new MarketEvent[RecordingFormat.MaxBlockRows];
     private readonly byte[] _blockHeader = new byte[RecordingFormat.BlockHeaderSize];
@@ -27,25 +26,15 @@ public sealed class RecordingWriter : IDisposable
     private long _minLateOfBlock = MarketEvent.Unseen;
     private int _lateOfBlock;
     private bool _definitionInBlock;
-    private bool _done;
 
     /// <param name="path">The recording's final name.</param>
     /// <param name="producer">Who made it, for people to read; at most 56 bytes are kept.</param>
     /// <exception cref="BadInputException">The file can't be created.</exception>
     public RecordingWriter(string path, string producer)
     {
-        _path = path;
-        _partialPath = path + ".partial";
         _producer = producer;
-        try
-        {
-            _file = new FileStream(_partialPath, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-        {
-            throw new BadInputException($"can't write {path}: {e.Message}", e);
-        }
-
+        _output = new PartialFile(path);
+        _file = _output.Stream;
         WriteHeader(closed: false, 0);
     }
 
@@ -146,20 +135,10 @@ public sealed class RecordingWriter : IDisposable
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4), RecordingFormat.Checksum(bytes.AsSpan(0, bytes.Length - 4)));
         _file.Write(bytes);
         WriteHeader(closed: true, footer);
-        _file.Flush(flushToDisk: true);
-        _file.Dispose();
-        File.Move(_partialPath, _path, overwrite: true);
-        _done = true;
+        _output.Complete();
     }
 
-    public void Dispose()
-    {
-        if (_done)
-            return;
-        _done = true;
-        _file.Dispose();
-        File.Delete(_partialPath);
-    }
+    public void Dispose() => _output.Dispose();
 
     private void StampExchange(ref MarketEvent slot)
     {

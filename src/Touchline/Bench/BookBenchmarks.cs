@@ -22,29 +22,28 @@ internal static class BookBenchmarks
             },
             plain =>
             {
-                (long bid, long bidQuantity) = plain.Best(true);
-                (long ask, long askQuantity) = plain.Best(false);
-                return bid + ask + bidQuantity + askQuantity;
+                Touch t = plain.Touch;
+                return t.BidPrice.Units + t.AskPrice.Units + t.BidQuantity.Units + t.AskQuantity.Units;
             })),
-        new("book.mid", "middle of the touch", () => Read(book => book.Mid, plain => plain.Mid())),
+        new("book.mid", "middle of the touch", () => Read(book => book.Mid, plain => plain.Touch.Mid)),
         new("book.imbalance5", "imbalance over 5 levels", () => Read(book => book.Imbalance(), plain => plain.Imbalance(5))),
-        new("book.vwap", "VWAP over 20 levels of one side", () => Read(book => book.Vwap(Side.Buy, VwapLevels), plain => plain.Vwap(true, VwapLevels))),
+        new("book.vwap", "VWAP over 20 levels of one side", () => Read(book => book.Vwap(Side.Buy, VwapLevels), plain => plain.Take(Side.Buy, long.MaxValue, VwapLevels).Mean)),
         new("book.top20", "copy of the best 20 levels of both sides", Top),
         new("book.update_quote", "a near-touch update, then a quote from touch, micro-price and imbalance(5)", () => UpdateQuote(BookFlow.NearTouch())),
         new("book.snapshot1000", "replacing the book by a snapshot of 1000 levels", Snapshot),
         new("book.update1000", "1000 uniform level updates", () => Update1000(BookFlow.Uniform())),
     ];
 
-    private static (OrderBook Ours, PlainBook Twin) Filled()
+    private static (OrderBook Ours, SortedBook Twin) Filled()
     {
         var ours = new OrderBook();
-        var twin = new PlainBook();
+        var twin = new SortedBook();
         foreach (Side side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
         {
             foreach (BookLevel level in BookFlow.Levels(side, 500))
             {
                 ours.Set(side, level.Price, level.Quantity);
-                twin.Set(side == Side.Buy, level.Price.Units, level.Quantity.Units);
+                twin.Set(side, level.Price.Units, level.Quantity.Units);
             }
         }
 
@@ -53,7 +52,7 @@ internal static class BookBenchmarks
 
     private static Benchmark Update(LevelUpdate[] flow)
     {
-        (OrderBook ours, PlainBook twin) = Filled();
+        (OrderBook ours, SortedBook twin) = Filled();
         return new Benchmark(n => Apply(ours, flow, n), n => Apply(twin, flow, n));
     }
 
@@ -69,21 +68,21 @@ internal static class BookBenchmarks
         return sum;
     }
 
-    private static double Apply(PlainBook book, LevelUpdate[] flow, int n)
+    private static double Apply(SortedBook book, LevelUpdate[] flow, int n)
     {
         long sum = 0;
         for (int i = 0; i < n; i++)
         {
             ref readonly LevelUpdate u = ref flow[i & (BookFlow.Length - 1)];
-            sum += book.Set(u.Side == Side.Buy, u.Price, u.Quantity);
+            sum += book.Set(u.Side, u.Price, u.Quantity);
         }
 
         return sum;
     }
 
-    private static Benchmark Read(Func<OrderBook, double> ours, Func<PlainBook, double> twin)
+    private static Benchmark Read(Func<OrderBook, double> ours, Func<SortedBook, double> twin)
     {
-        (OrderBook book, PlainBook plain) = Filled();
+        (OrderBook book, SortedBook plain) = Filled();
         return new Benchmark(n => Repeat(book, ours, n), n => Repeat(plain, twin, n));
     }
 
@@ -97,17 +96,17 @@ internal static class BookBenchmarks
 
     private static Benchmark Top()
     {
-        (OrderBook book, PlainBook plain) = Filled();
+        (OrderBook book, SortedBook plain) = Filled();
         var ours = new BookLevel[TopLevels];
-        var twin = new (long, long)[TopLevels];
+        var twin = new BookLevel[TopLevels];
         return new Benchmark(
             n => Repeat(book, b => b.CopyTop(Side.Buy, ours) + b.CopyTop(Side.Sell, ours) + ours[^1].Quantity.Units, n),
-            n => Repeat(plain, b => b.CopyTop(true, twin) + b.CopyTop(false, twin) + twin[^1].Item2, n));
+            n => Repeat(plain, b => b.CopyTop(Side.Buy, twin) + b.CopyTop(Side.Sell, twin) + twin[^1].Quantity.Units, n));
     }
 
     private static Benchmark UpdateQuote(LevelUpdate[] flow)
     {
-        (OrderBook ours, PlainBook twin) = Filled();
+        (OrderBook ours, SortedBook twin) = Filled();
         return new Benchmark(
             n =>
             {
@@ -128,8 +127,9 @@ internal static class BookBenchmarks
                 for (int i = 0; i < n; i++)
                 {
                     ref readonly LevelUpdate u = ref flow[i & (BookFlow.Length - 1)];
-                    twin.Set(u.Side == Side.Buy, u.Price, u.Quantity);
-                    sum += Quote(twin.Best(true).Price, twin.Best(false).Price, twin.MicroPrice(), twin.Imbalance(5));
+                    twin.Set(u.Side, u.Price, u.Quantity);
+                    Touch touch = twin.Touch;
+                    sum += Quote(touch.BidPrice.Units, touch.AskPrice.Units, touch.MicroPrice, twin.Imbalance(5));
                 }
 
                 return sum;
@@ -147,7 +147,7 @@ internal static class BookBenchmarks
     {
         BookLevel[] bids = BookFlow.Levels(Side.Buy, SnapshotLevels / 2), asks = BookFlow.Levels(Side.Sell, SnapshotLevels / 2);
         var ours = new OrderBook();
-        var twin = new PlainBook();
+        var twin = new SortedBook();
         return new Benchmark(
             n =>
             {
@@ -161,19 +161,19 @@ internal static class BookBenchmarks
                 {
                     twin.Clear();
                     foreach (BookLevel level in bids)
-                        twin.Set(true, level.Price.Units, level.Quantity.Units);
+                        twin.Set(Side.Buy, level.Price.Units, level.Quantity.Units);
                     foreach (BookLevel level in asks)
-                        twin.Set(false, level.Price.Units, level.Quantity.Units);
+                        twin.Set(Side.Sell, level.Price.Units, level.Quantity.Units);
                 }
 
-                return twin.Mid();
+                return twin.Touch.Mid;
             },
             SmallQuantum);
     }
 
     private static Benchmark Update1000(LevelUpdate[] flow)
     {
-        (OrderBook ours, PlainBook twin) = Filled();
+        (OrderBook ours, SortedBook twin) = Filled();
         return new Benchmark(
             n => Apply(ours, flow, n * 1000),
             n => Apply(twin, flow, n * 1000),

@@ -61,7 +61,7 @@ internal static class ImportBenchmark
 
     private static long PlainImport(string capture, string output)
     {
-        var book = new PlainBook();
+        var book = new SortedBook();
         using var writer = new BinaryWriter(new FileStream(output, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16));
         long rows = 0;
         foreach (string line in File.ReadLines(capture))
@@ -77,8 +77,8 @@ internal static class ImportBenchmark
             switch (kind)
             {
                 case "snapshot" or "depthUpdate":
-                    rows += Levels(message.GetProperty(kind == "snapshot" ? "bids" : "b"), true);
-                    rows += Levels(message.GetProperty(kind == "snapshot" ? "asks" : "a"), false);
+                    rows += Levels(message.GetProperty(kind == "snapshot" ? "bids" : "b"), Side.Buy);
+                    rows += Levels(message.GetProperty(kind == "snapshot" ? "asks" : "a"), Side.Sell);
                     break;
                 case "trade":
                     Row(message.GetProperty("p"), message.GetProperty("q"));
@@ -91,12 +91,12 @@ internal static class ImportBenchmark
                     break;
             }
 
-            long Levels(JsonElement levels, bool bid)
+            long Levels(JsonElement levels, Side side)
             {
                 foreach (JsonElement level in levels.EnumerateArray())
                 {
                     (long price, long quantity) = Row(level[0], level[1]);
-                    book.Set(bid, price, quantity);
+                    book.Set(side, price, quantity);
                 }
 
                 return levels.GetArrayLength();

@@ -38,6 +38,12 @@ internal static class CommandLine
             Console.Error.WriteLine($"touchline: {e.Message}");
             return WrongInput;
         }
+        catch (IOException e)
+        {
+            // A full or failing disk. What was being written is gone with its writer.
+            Console.Error.WriteLine($"touchline: {e.Message}");
+            return FailedRun;
+        }
         catch (OperationCanceledException)
         {
             Console.Error.WriteLine("touchline: interrupted; nothing was written");

@@ -4,32 +4,20 @@ using Touchline.Core;
 
 namespace Touchline.Commands;
 
-/// <summary>
-/// A text file that appears whole or not at all: written beside its name, given the name by <see cref="Complete"/>, deleted by
-/// disposing before that. Compressed with gzip when the name ends in .gz.
-/// </summary>
+/// <summary>A text file that appears whole or not at all. Compressed with gzip when its name ends in .gz.</summary>
 internal sealed class OutputFile : IDisposable
 {
-    private readonly string _path;
-    private readonly string _partialPath;
-    private bool _done;
+    private const int BufferBytes = 1 << 16;
+
+    private readonly PartialFile _file;
 
     /// <exception cref="BadInputException">The file can't be written.</exception>
     public OutputFile(string path)
     {
-        _path = path;
-        _partialPath = path + ".partial";
-        try
-        {
-            Stream file = File.Create(_partialPath);
-            if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-                file = new GZipStream(file, CompressionLevel.SmallestSize);
-            Writer = new StreamWriter(file, new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new BadInputException($"can't write {path}: {e.Message}", e);
-        }
+        _file = new PartialFile(path);
+        bool compress = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        Stream stream = compress ? new GZipStream(_file.Stream, CompressionLevel.SmallestSize, leaveOpen: true) : _file.Stream;
+        Writer = new StreamWriter(stream, new UTF8Encoding(false), BufferBytes, leaveOpen: !compress) { NewLine = "\n" };
     }
 
     public StreamWriter Writer { get; }
@@ -37,16 +25,12 @@ internal sealed class OutputFile : IDisposable
     public void Complete()
     {
         Writer.Dispose();
-        File.Move(_partialPath, _path, overwrite: true);
-        _done = true;
+        _file.Complete();
     }
 
     public void Dispose()
     {
-        if (_done)
-            return;
-        _done = true;
         Writer.Dispose();
-        File.Delete(_partialPath);
+        _file.Dispose();
     }
 }

@@ -1,3 +1,5 @@
+using Touchline.Bench;
+
 namespace Touchline.Core.Tests;
 
 /// <summary>A book and its plain twin, given the same changes and asked the same questions.</summary>

@@ -4,7 +4,7 @@ namespace Touchline.Core;
 /// A file that stands under its name with <c>.partial</c> behind it until <see cref="Complete"/> gives it its own; disposing it
 /// incomplete deletes it.
 /// </summary>
-internal sealed class PartialFile : IDisposable
+public sealed class PartialFile : IDisposable
 {
     private readonly string _path;
     private readonly string _partialPath;

@@ -1,6 +1,11 @@
-namespace Touchline.Core.Tests;
+using Touchline.Core;
 
-/// <summary>The plain book: a sorted tree a side, every answer by a walk from the touch. Slow and evidently right.</summary>
+namespace Touchline.Bench;
+
+/// <summary>
+/// The plain book: a sorted tree a side, every answer by a walk from the touch. Slow and evidently right: the yardstick of the
+/// benchmarks and the truth of the differential tests, which take this file in.
+/// </summary>
 public sealed class SortedBook
 {
     private readonly SortedDictionary<long, long> _bids = new(Comparer<long>.Create((a, b) => b.CompareTo(a)));
