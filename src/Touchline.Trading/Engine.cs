@@ -126,10 +126,7 @@ public sealed class Engine
         switch (report.Kind)
         {
             case ReportKind.Acknowledged:
-                Counts = Counts with { Acknowledged = Counts.Acknowledged + 1 };
-                order.State = OrderState.Placed;
-                order.InFlight = order.InFlight == OrderInFlight.New ? OrderInFlight.None : order.InFlight;
-                Tell(order);
+                OnAcknowledged(ref order);
                 break;
             case ReportKind.Fill:
                 OnFill(ref order, report, state);
@@ -234,6 +231,20 @@ public sealed class Engine
                 _strategy.OnTrade(instrument, _trades.Events[i]);
             _trades.Clear();
         }
+    }
+
+    // It may come twice, and after a fill that came first: the order never goes back to placed.
+    private void OnAcknowledged(ref WorkingOrder order)
+    {
+        if (order.IsAcknowledged)
+            return;
+        order.IsAcknowledged = true;
+        Counts = Counts with { Acknowledged = Counts.Acknowledged + 1 };
+        order.InFlight = order.InFlight == OrderInFlight.New ? OrderInFlight.None : order.InFlight;
+        if (order.State != OrderState.Pending)
+            return;
+        order.State = OrderState.Placed;
+        Tell(order);
     }
 
     private void OnFill(ref WorkingOrder order, in OrderReport report, InstrumentState state)
