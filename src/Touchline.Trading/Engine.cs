@@ -104,7 +104,7 @@ public sealed class Engine
                 state.BookChanged = true;
                 break;
             case EventKind.Trade:
-                _trades.Add(e.Kind, e.Side) = e;
+                AddTrade(e, localNs);
                 break;
             case EventKind.Clear or EventKind.Snapshot or EventKind.Gap or EventKind.Definition:
                 ApplyRare(e, state);
@@ -208,6 +208,14 @@ public sealed class Engine
             NowNs = Math.Max(NowNs, dueNs);
             _strategy.OnTimer(id);
         }
+    }
+
+    // A recording's rows are without the clock offset; a strategy sees one local time only.
+    private void AddTrade(in MarketEvent e, long localNs)
+    {
+        ref MarketEvent trade = ref _trades.Add(e.Kind, e.Side);
+        trade = e;
+        trade.LocalNs = localNs;
     }
 
     private static void ApplyRare(in MarketEvent e, InstrumentState state)
