@@ -112,7 +112,7 @@ public sealed class Engine
                 state.BookChanged = true;
                 break;
             case EventKind.Trade:
-                _trades.Add(e.Kind, e.Side) = e;
+                AddTrade(e, localNs);
                 break;
             case EventKind.Clear or EventKind.Snapshot or EventKind.Gap or EventKind.Definition:
                 ApplyRare(e, state);
@@ -134,10 +134,7 @@ public sealed class Engine
         switch (report.Kind)
         {
             case ReportKind.Acknowledged:
-                Counts = Counts with { Acknowledged = Counts.Acknowledged + 1 };
-                order.State = OrderState.Placed;
-                order.InFlight = order.InFlight == OrderInFlight.New ? OrderInFlight.None : order.InFlight;
-                Tell(order);
+                OnAcknowledged(ref order);
                 break;
             case ReportKind.Fill:
                 OnFill(ref order, report, state);
@@ -221,6 +218,14 @@ public sealed class Engine
         }
     }
 
+    // A recording's rows are without the clock offset; a strategy sees one local time only.
+    private void AddTrade(in MarketEvent e, long localNs)
+    {
+        ref MarketEvent trade = ref _trades.Add(e.Kind, e.Side);
+        trade = e;
+        trade.LocalNs = localNs;
+    }
+
     private static void ApplyRare(in MarketEvent e, InstrumentState state)
     {
         state.RememberMid();
@@ -242,6 +247,20 @@ public sealed class Engine
                 _strategy.OnTrade(instrument, _trades.Events[i]);
             _trades.Clear();
         }
+    }
+
+    // It may come twice, and after a fill that came first: the order never goes back to placed.
+    private void OnAcknowledged(ref WorkingOrder order)
+    {
+        if (order.IsAcknowledged)
+            return;
+        order.IsAcknowledged = true;
+        Counts = Counts with { Acknowledged = Counts.Acknowledged + 1 };
+        order.InFlight = order.InFlight == OrderInFlight.New ? OrderInFlight.None : order.InFlight;
+        if (order.State != OrderState.Pending)
+            return;
+        order.State = OrderState.Placed;
+        Tell(order);
     }
 
     private void OnFill(ref WorkingOrder order, in OrderReport report, InstrumentState state)

@@ -10,6 +10,7 @@ internal struct WorkingOrder
     public Quantity Remaining;
     public OrderState State;
     public OrderInFlight InFlight;
+    public bool IsAcknowledged;
 }
 
 /// <summary>

@@ -29,7 +29,7 @@ internal sealed class RiskGate(RiskLimits limits, OrderTable orders)
         Instrument instrument = state.Instrument;
         if (order.Quantity.Units <= 0 || order.Quantity.Units % instrument.LotUnits != 0 || order.Quantity.Units > DecimalUnit.MaxCount)
             return RiskRefusal.BadQuantity;
-        if (order.Side == Side.None || (order.Type == OrderType.Limit && !IsPrice(order.Price, instrument)))
+        if (order.Side is not (Side.Buy or Side.Sell) || (order.Type != OrderType.Market && !IsPrice(order.Price, instrument)))
             return RiskRefusal.BadPrice;
         if (state.Book.IsStale)
             return RiskRefusal.StaleBook;

@@ -5,7 +5,7 @@ namespace Touchline.Simulation.Tests;
 /// <summary>A book as two sorted dictionaries.</summary>
 internal sealed class NaiveBook
 {
-    private readonly SortedDictionary<decimal, double> _bids = [];
+    private readonly SortedDictionary<decimal, double> _bids = new(Comparer<decimal>.Create((a, b) => b.CompareTo(a)));
     private readonly SortedDictionary<decimal, double> _asks = [];
 
     public decimal? Mid => (Best(Side.Buy) + Best(Side.Sell)) / 2;
@@ -30,9 +30,8 @@ internal sealed class NaiveBook
 
     public decimal? Best(Side side)
     {
-        if (side == Side.Buy)
-            return _bids.Count == 0 ? null : _bids.Keys.Last();
-        return _asks.Count == 0 ? null : _asks.Keys.First();
+        SortedDictionary<decimal, double> levels = side == Side.Buy ? _bids : _asks;
+        return levels.Count == 0 ? null : levels.First().Key;
     }
 
     public double At(Side side, decimal price) => (side == Side.Buy ? _bids : _asks).GetValueOrDefault(price);

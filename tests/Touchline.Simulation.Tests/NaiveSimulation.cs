@@ -5,7 +5,7 @@ namespace Touchline.Simulation.Tests;
 
 /// <summary>
 /// The rules of the simulation a second time, as plainly and slowly as they can be written down, to compare with: two timelines,
-/// constant latency, risk-averse queue, no-partial-fill. Lists, sorted dictionaries, and quantities as doubles in base units; it shares
+/// constant latency, risk-averse queue, no-partial-fill. Queues, sorted dictionaries, and quantities as doubles in base units; it shares
 /// nothing with the product but value types.
 /// </summary>
 internal sealed class NaiveSimulation
@@ -14,11 +14,11 @@ internal sealed class NaiveSimulation
     private readonly double _lot;
     private readonly long _entry;
     private readonly long _response;
-    private readonly List<(long At, Row Row)> _localRows;
-    private readonly List<(long At, Row Row)> _exchangeRows;
-    private readonly List<(long At, int Action)> _timers;
-    private readonly List<Request> _requests = [];
-    private readonly List<Answer> _answers = [];
+    private readonly Queue<(long At, Row Row)> _localRows;
+    private readonly Queue<(long At, Row Row)> _exchangeRows;
+    private readonly Queue<(long At, int Action)> _timers;
+    private readonly Queue<Request> _requests = [];
+    private readonly Queue<Answer> _answers = [];
 
     // The exchange's side.
     private readonly NaiveBook _exchangeBook = new();
@@ -47,10 +47,10 @@ internal sealed class NaiveSimulation
         _lot = (double)market.Instrument.Lot;
         _entry = market.Options.Latency.EntryNs;
         _response = market.Options.Latency.ResponseNs;
-        _localRows = [.. market.Rows.Where(r => r.Local != -1).Select(r => (r.Local + market.ClockOffsetNs, r))];
-        _exchangeRows = [.. market.Rows.Where(r => r.Exchange != -1).OrderBy(r => r.Exchange).Select(r => (r.Exchange, r))];
-        long start = _localRows[0].At;
-        _timers = [.. market.Script.Select((a, i) => (Math.Max(a.At, start), i)).OrderBy(t => t)];
+        _localRows = new(market.Rows.Where(r => r.Local != -1).Select(r => (r.Local + market.ClockOffsetNs, r)));
+        _exchangeRows = new(market.Rows.Where(r => r.Exchange != -1).OrderBy(r => r.Exchange).Select(r => (r.Exchange, r)));
+        long start = _localRows.Peek().At;
+        _timers = new(market.Script.Select((a, i) => (Math.Max(a.At, start), i)).OrderBy(t => t));
     }
 
     private sealed record Request(long At, long Order, ScriptedAction? New);
@@ -75,9 +75,9 @@ internal sealed class NaiveSimulation
     {
         while (true)
         {
-            long local = First(_localRows.Select(r => r.At)), answer = First(_answers.Select(a => a.LocalNs));
-            long exchange = First(_exchangeRows.Select(r => r.At)), request = First(_requests.Select(r => r.At));
-            long timer = First(_timers.Select(t => t.At));
+            long local = Next(_localRows, r => r.At), answer = Next(_answers, a => a.LocalNs);
+            long exchange = Next(_exchangeRows, r => r.At), request = Next(_requests, r => r.At);
+            long timer = Next(_timers, t => t.At);
             long next = new[] { local, answer, exchange, request, timer }.Min();
             bool isOver = _localRows.Count == 0 && _exchangeRows.Count == 0 && next > _lastRowNs;
             if (isOver || next == long.MaxValue)
@@ -85,40 +85,33 @@ internal sealed class NaiveSimulation
             if (local == next)
             {
                 _lastRowNs = next;
-                SeeRow(Take(_localRows).Row);
+                SeeRow(_localRows.Dequeue().Row);
                 Remember(next, isFill: false);
             }
             else if (answer == next)
             {
-                Answer taken = Take(_answers);
+                Answer taken = _answers.Dequeue();
                 SeeAnswer(taken);
                 Remember(next, taken.Kind == ReportKind.Fill);
             }
             else if (exchange == next)
             {
                 _lastRowNs = next;
-                ApplyRow(Take(_exchangeRows).Row);
+                ApplyRow(_exchangeRows.Dequeue().Row);
             }
             else if (request == next)
             {
-                TakeRequest(Take(_requests));
+                TakeRequest(_requests.Dequeue());
             }
             else
             {
-                while (First(_timers.Select(t => t.At)) == next)
-                    Act(Take(_timers).Action, next);
+                while (Next(_timers, t => t.At) == next)
+                    Act(_timers.Dequeue().Action, next);
             }
         }
     }
 
-    private static long First(IEnumerable<long> times) => times.Append(long.MaxValue).First();
-
-    private static T Take<T>(List<T> list)
-    {
-        T first = list[0];
-        list.RemoveAt(0);
-        return first;
-    }
+    private static long Next<T>(Queue<T> queue, Func<T, long> time) => queue.Count == 0 ? long.MaxValue : time(queue.Peek());
 
     // ---- our side ----
 
@@ -154,7 +147,7 @@ internal sealed class NaiveSimulation
         if (action.IsCancel)
         {
             if (_orderOfAction.TryGetValue(action.Cancels, out long order) && _live.ContainsKey(order) && _beingCancelled.Add(order))
-                _requests.Add(new Request(now + _entry, order, null));
+                _requests.Enqueue(new Request(now + _entry, order, null));
         }
         else if (_isStale)
         {
@@ -164,7 +157,7 @@ internal sealed class NaiveSimulation
         {
             _orderOfAction[index] = ++_sent;
             _live[_sent] = action;
-            _requests.Add(new Request(now + _entry, _sent, action));
+            _requests.Enqueue(new Request(now + _entry, _sent, action));
         }
     }
 
@@ -247,7 +240,7 @@ internal sealed class NaiveSimulation
         Tell(new Answer(ReportKind.Fill, order, now, 0, price, quantity, fee, isMaker));
     }
 
-    private void Tell(Answer answer) => _answers.Add(answer with { LocalNs = answer.ExchangeNs + _response });
+    private void Tell(Answer answer) => _answers.Enqueue(answer with { LocalNs = answer.ExchangeNs + _response });
 
     // ---- figures ----
 

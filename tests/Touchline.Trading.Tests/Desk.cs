@@ -1,0 +1,57 @@
+using Touchline.Core;
+using Touchline.Sdk;
+
+namespace Touchline.Trading.Tests;
+
+/// <summary>An engine with one instrument and a strategy that the test drives. Tick 1 and lot 1 unless the instrument says otherwise.</summary>
+internal sealed class Desk
+{
+    public static readonly Instrument Plain = Instrument.Linear("test", "X", DecimalUnit.One, DecimalUnit.One);
+
+    public Desk(RiskLimits? limits = null, Instrument? instrument = null, bool start = true)
+    {
+        Engine = new Engine([instrument ?? Plain], Strategy, limits ?? new RiskLimits());
+        if (!start)
+            return;
+        Engine.Start(0);
+        Strategy.Calls.Clear();
+    }
+
+    public TestStrategy Strategy { get; } = new();
+
+    public Engine Engine { get; }
+
+    public List<string> Calls => Strategy.Calls;
+
+    public void Depth(long at, Side side, long price, long quantity, bool endsBatch = true) => Market(at, EventKind.Depth, side, price, quantity, endsBatch);
+
+    public void Market(long at, EventKind kind, Side side = Side.None, long price = 0, long quantity = 0, bool endsBatch = true) => Engine.OnMarket(
+        new MarketEvent
+        {
+            Kind = kind,
+            Side = side,
+            Price = new Price(price),
+            Quantity = new Quantity(quantity),
+            ExchangeNs = at,
+            LocalNs = at,
+            Flags = endsBatch ? EventFlags.EndOfBatch : EventFlags.None,
+        },
+        at);
+
+    public Placement Limit(Side side, long price, long quantity, TimeInForce timeInForce = TimeInForce.GoodTillCancel) =>
+        Strategy.Context.Place(NewOrder.Limit(0, side, new Price(price), new Quantity(quantity), timeInForce));
+
+    public void Report(ReportKind kind, OrderId id, long at = 0, long quantity = 0, long price = 100) => Engine.OnReport(new OrderReport
+    {
+        Kind = kind,
+        Id = id,
+        LocalNs = at,
+        ExchangeNs = at,
+        Price = new Price(price),
+        Quantity = new Quantity(quantity),
+    });
+
+    public long Working(Side side) => Strategy.Context.Working(0, side).Units;
+
+    public long Position => Strategy.Context.Position(0).Units;
+}
