@@ -17,10 +17,10 @@ public sealed class Engine
     private readonly OrderTable _orders;
     private readonly RiskGate _gate;
     private readonly TimerQueue _timers = new();
-    private readonly EventBuffer _trades = new();
     private Intent[] _intents = new Intent[64];
     private int _intentCount;
     private bool _isTrading;
+    private bool _isFiring;
 
     public Engine(IReadOnlyList<Instrument> instruments, Strategy strategy, RiskLimits limits)
     {
@@ -112,7 +112,7 @@ public sealed class Engine
                 state.BookChanged = true;
                 break;
             case EventKind.Trade:
-                AddTrade(e, localNs);
+                AddTrade(e, localNs, state);
                 break;
             case EventKind.Clear or EventKind.Snapshot or EventKind.Gap or EventKind.Definition:
                 ApplyRare(e, state);
@@ -193,7 +193,8 @@ public sealed class Engine
         return true;
     }
 
-    internal void SetTimer(int id, long dueNs) => _timers.Set(id, Math.Max(dueNs, NowNs));
+    // A timer that a timer sets for now fires a nanosecond later, so that time goes on.
+    internal void SetTimer(int id, long dueNs) => _timers.Set(id, Math.Max(dueNs, _isFiring ? NowNs + 1 : NowNs));
 
     internal Quantity PositionOf(int instrument) => _states[instrument].Position;
 
@@ -214,14 +215,16 @@ public sealed class Engine
         while (_timers.TryTake(beforeNs, out int id, out long dueNs))
         {
             NowNs = Math.Max(NowNs, dueNs);
+            _isFiring = true;
             _strategy.OnTimer(id);
+            _isFiring = false;
         }
     }
 
     // A recording's rows are without the clock offset; a strategy sees one local time only.
-    private void AddTrade(in MarketEvent e, long localNs)
+    private static void AddTrade(in MarketEvent e, long localNs, InstrumentState state)
     {
-        ref MarketEvent trade = ref _trades.Add(e.Kind, e.Side);
+        ref MarketEvent trade = ref state.Trades.Add(e.Kind, e.Side);
         trade = e;
         trade.LocalNs = localNs;
     }
@@ -230,7 +233,7 @@ public sealed class Engine
     {
         state.RememberMid();
         state.Book.Apply(e);
-        state.BookChanged = true;
+        state.BookChanged = e.Kind != EventKind.Definition; // the rows behind a definition tell the book
     }
 
     private void EndBatch(int instrument, InstrumentState state)
@@ -241,11 +244,11 @@ public sealed class Engine
             _strategy.OnBook(instrument);
         }
 
-        if (_trades.Count > 0)
+        if (state.Trades.Count > 0)
         {
-            for (int i = 0; i < _trades.Count; i++)
-                _strategy.OnTrade(instrument, _trades.Events[i]);
-            _trades.Clear();
+            for (int i = 0; i < state.Trades.Count; i++)
+                _strategy.OnTrade(instrument, state.Trades.Events[i]);
+            state.Trades.Clear();
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed class InstrumentState
 
     public long MaxPositionUnits { get; }
 
+    /// <summary>Trades of the batch being taken in.</summary>
+    public EventBuffer Trades { get; } = new();
+
     /// <summary>The batch being taken in changed the book.</summary>
     public bool BookChanged { get; set; }
 
