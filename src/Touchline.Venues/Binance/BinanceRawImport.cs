@@ -221,7 +221,19 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
                     session.RefineQuantity(quantity, lines.Error);
                 else
                     return message;
-                _sync.Rescale(UnitChange.Between(before, session.Instrument));
+                RescaleKept(UnitChange.Between(before, session.Instrument), lines);
+            }
+        }
+
+        private void RescaleKept(UnitChange change, LineReader lines)
+        {
+            try
+            {
+                _sync.Rescale(change);
+            }
+            catch (OverflowException)
+            {
+                throw lines.Bad("the units that it needs are too fine for the increments before it");
             }
         }
 
@@ -302,9 +314,9 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
                 return;
             }
 
-            // Spot's snapshot has no time: it is no later than the first update after it.
-            long exchangeNs = exchangeMs != 0 ? exchangeMs * NsPerMs
-                : follow.Count > 0 ? follow[0].ExchangeNs
+            // Spot's snapshot has no time. Whatever its time says, it is no later than the first update after it.
+            long exchangeNs = follow.Count > 0 ? Math.Min(exchangeMs != 0 ? exchangeMs * NsPerMs : long.MaxValue, follow[0].ExchangeNs)
+                : exchangeMs != 0 ? exchangeMs * NsPerMs
                 : _lastExchangeMs != 0 ? _lastExchangeMs * NsPerMs
                 : localNs;
             session.Add(new MarketEvent { Kind = EventKind.Clear, Side = Side.None, ExchangeNs = exchangeNs, LocalNs = localNs, Reference = id });

@@ -60,7 +60,7 @@ public sealed class TardisCsvImportTests : IDisposable
         Assert.Equal(["2000 1000 Depth Buy 99 1 ."], _files.Rows("a.tlr"));
         Assert.Contains("2 rows of other symbols", Assert.Single(report.Notes));
         Assert.Contains("has no rows of XRP; it has ETH-PERP, BTC-PERP, SOL-PERP", Refused(_files.Options("b.tlr", "1", "1", "XRP"), book));
-        Assert.Contains("no price and quantity was found", Refused(_files.Options("b.tlr", symbol: "XRP"), book));
+        Assert.Contains("check the symbol", Refused(_files.Options("b.tlr", symbol: "XRP"), book));
     }
 
     [Fact]

@@ -147,7 +147,7 @@ public sealed class ImportSession : IDisposable
         DecimalUnit step = Instrument.PriceUnit.Step;
         if (!step.TryRefine(text, out DecimalUnit finer) || !CanHold(finer, step, text))
             throw bad($"the price {text} is too large or has too many digits to be counted exactly");
-        Refine(Instrument with { PriceUnit = new PriceUnit(finer) });
+        Refine(Instrument with { PriceUnit = new PriceUnit(finer) }, bad);
     }
 
     /// <summary>Starts a new version whose quantity unit also fits the number.</summary>
@@ -158,14 +158,30 @@ public sealed class ImportSession : IDisposable
         DecimalUnit step = Instrument.QuantityUnit.Step;
         if (!step.TryRefine(text, out DecimalUnit finer) || !CanHold(finer, step, text))
             throw bad($"the quantity {text} is too large or has too many digits to be counted exactly");
-        Refine(Instrument with { QuantityUnit = new QuantityUnit(finer) });
+        Refine(Instrument with { QuantityUnit = new QuantityUnit(finer) }, bad);
     }
 
     // Both the number and the unit that the book was counted in have to fit; else refining would go on for ever.
     private static bool CanHold(DecimalUnit finer, DecimalUnit step, DecimalText text) =>
         finer.TryCount(text, out _) && finer.TryCount(new DecimalText(step.Mantissa, step.Decimals), out _);
 
-    private void Refine(Instrument next)
+    private void Refine(Instrument next, Func<string, Exception> bad)
+    {
+        try
+        {
+            Rescale(next);
+        }
+        catch (OverflowException)
+        {
+            throw bad($"the units {next.PriceUnit} and {next.QuantityUnit} that it needs are too fine for what the book shows");
+        }
+
+        // A version that hasn't written a row yet is replaced, not counted.
+        Instrument = _versionPending ? next : next with { Version = Instrument.Version + 1 };
+        _versionPending = true;
+    }
+
+    private void Rescale(Instrument next)
     {
         var rescale = UnitChange.Between(Instrument, next);
         for (int i = 0; i < _batch.Count; i++)
@@ -176,9 +192,6 @@ public sealed class ImportSession : IDisposable
         if (stale)
             Book.Apply(new MarketEvent { Kind = EventKind.Gap });
         Agreement.Rescale(rescale);
-        // A version that hasn't written a row yet is replaced, not counted.
-        Instrument = _versionPending ? next : next with { Version = Instrument.Version + 1 };
-        _versionPending = true;
     }
 
     // A later version tells the whole book again in the new units, with the times of the row that needed them.

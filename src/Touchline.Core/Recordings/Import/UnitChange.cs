@@ -7,6 +7,7 @@ public readonly record struct UnitChange(long PriceFactor, long QuantityFactor)
     public static UnitChange Between(Instrument from, Instrument to) => new(
         Factor(from.PriceUnit.Step, to.PriceUnit.Step), Factor(from.QuantityUnit.Step, to.QuantityUnit.Step));
 
+    /// <exception cref="OverflowException">The count would leave the range; so in every overload.</exception>
     public Price Apply(Price price) => new(Scaled(price.Units, PriceFactor));
 
     public Quantity Apply(Quantity quantity) => new(Scaled(quantity.Units, QuantityFactor));
@@ -33,7 +34,7 @@ public readonly record struct UnitChange(long PriceFactor, long QuantityFactor)
         long scaled = unchecked(units * factor);
         return Math.BigMul(units, factor) == scaled && scaled is >= -DecimalUnit.MaxCount and <= DecimalUnit.MaxCount
             ? scaled
-            : throw new BadInputException($"the units became so fine that {units} earlier ones can't be counted in them; give coarser units or other data");
+            : throw new OverflowException($"{units} × {factor} is beyond ±2^60");
     }
 
     private static long Factor(DecimalUnit from, DecimalUnit to) =>
