@@ -14,7 +14,7 @@ internal static class ImportBenchmark
 {
     private const string Symbol = "BTCUSDT";
     private const long StartNs = 1_767_571_200_000_000_000;
-    private const long LengthNs = 20_000_000_000;
+    private const long LengthNs = 600_000_000_000;
 
     public static IReadOnlyList<BenchmarkEntry> All { get; } = [new("import.row", "a raw capture becoming a recording, per row", SetUp)];
 

@@ -10,6 +10,7 @@ internal sealed class OutputFile : IDisposable
     private const int BufferBytes = 1 << 16;
 
     private readonly PartialFile _file;
+    private bool _done;
 
     /// <exception cref="BadInputException">The file can't be written.</exception>
     public OutputFile(string path)
@@ -26,10 +27,14 @@ internal sealed class OutputFile : IDisposable
     {
         Writer.Dispose();
         _file.Complete();
+        _done = true;
     }
 
     public void Dispose()
     {
+        if (_done)
+            return;
+        _done = true;
         Writer.Dispose();
         _file.Dispose();
     }
