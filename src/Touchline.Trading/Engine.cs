@@ -86,6 +86,7 @@ public sealed class Engine
         Take(localNs);
         _strategy.OnStop();
         _isTrading = false;
+        _timers.Clear();
         foreach (OrderId id in _orders.LiveIds())
             Cancel(id);
     }

@@ -33,6 +33,12 @@ internal sealed class TimerQueue
         return true;
     }
 
+    public void Clear()
+    {
+        _timers.Clear();
+        FindFirst();
+    }
+
     private int IndexOf(int id)
     {
         for (int i = 0; i < _timers.Count; i++)

@@ -105,11 +105,8 @@ public sealed class OrderBook
     /// <summary>Replaces the whole book. The levels may come in any order.</summary>
     public void ApplySnapshot(ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks)
     {
-        Clear();
-        foreach (BookLevel level in bids)
-            _bids.Set(level.Price.Units, level.Quantity.Units);
-        foreach (BookLevel level in asks)
-            _asks.Set(level.Price.Units, level.Quantity.Units);
+        _bids.Load(bids);
+        _asks.Load(asks);
         IsStale = false;
     }
 
@@ -119,7 +116,7 @@ public sealed class OrderBook
 
     /// <summary>As <see cref="Imbalance()"/> over any number of levels, by a walk.</summary>
     public double Imbalance(int levels) =>
-        Ratio(_bids.Sweep(long.MaxValue, levels).Quantity, _asks.Sweep(long.MaxValue, levels).Quantity);
+        Ratio(_bids.SweepLevels(levels).Quantity, _asks.SweepLevels(levels).Quantity);
 
     /// <summary>
     /// The mean price in units that taking a quantity from a side would pay. False, with the mean of what is there, when the side
@@ -135,7 +132,7 @@ public sealed class OrderBook
     /// <summary>The mean price in units over the best levels of a side; not a number for an empty side.</summary>
     public double Vwap(Side side, int levels)
     {
-        (long taken, double weighted) = SideOf(side).Sweep(long.MaxValue, levels);
+        (long taken, double weighted) = SideOf(side).SweepLevels(levels);
         return Mean(side, taken, weighted);
     }
 

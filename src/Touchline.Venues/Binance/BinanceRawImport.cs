@@ -323,7 +323,7 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
             foreach (ref MarketEvent row in _rows.Events)
                 row.Reference = id;
             Append(_rows.Events, exchangeNs, localNs);
-            _notes.Add($"snapshot {id} joined, followed by {follow.Count} increments that had arrived before it");
+            _notes.Add($"snapshot {id} joined, followed by {follow.Count} {(follow.Count == 1 ? "increment" : "increments")} that had arrived before it");
             foreach (BinanceDepthUpdate update in follow)
                 ApplyDepth(update.Rows, update.LastId, update.ExchangeNs, localNs);
             if (!_sync.IsInSync)

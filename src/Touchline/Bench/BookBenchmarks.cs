@@ -5,8 +5,6 @@ namespace Touchline.Bench;
 /// <summary>The order book against sorted dictionaries.</summary>
 internal static class BookBenchmarks
 {
-    private const int VwapLevels = 20;
-    private const int TopLevels = 20;
     private const int SnapshotLevels = 1000;
     private const int SmallQuantum = 8;
 
@@ -14,21 +12,11 @@ internal static class BookBenchmarks
     [
         new("book.update", "one level update, uniform within 500 ticks", () => Update(BookFlow.Uniform())),
         new("book.update_near", "one level update near the touch, 30 % removals", () => Update(BookFlow.NearTouch())),
-        new("book.touch", "best bid and ask with quantities", () => Read(
-            book =>
-            {
-                Touch t = book.Touch;
-                return t.BidPrice.Units + t.AskPrice.Units + t.BidQuantity.Units + t.AskQuantity.Units;
-            },
-            plain =>
-            {
-                Touch t = plain.Touch;
-                return t.BidPrice.Units + t.AskPrice.Units + t.BidQuantity.Units + t.AskQuantity.Units;
-            })),
-        new("book.mid", "middle of the touch", () => Read(book => book.Mid, plain => plain.Touch.Mid)),
-        new("book.imbalance5", "imbalance over 5 levels", () => Read(book => book.Imbalance(), plain => plain.Imbalance(5))),
-        new("book.vwap", "VWAP over 20 levels of one side", () => Read(book => book.Vwap(Side.Buy, VwapLevels), plain => plain.Take(Side.Buy, long.MaxValue, VwapLevels).Mean)),
-        new("book.top20", "copy of the best 20 levels of both sides", Top),
+        new("book.touch", "best bid and ask with quantities", Read<TouchQuestion>),
+        new("book.mid", "middle of the touch", Read<MidQuestion>),
+        new("book.imbalance5", "imbalance over 5 levels", Read<ImbalanceQuestion>),
+        new("book.vwap", "VWAP over 20 levels of one side", Read<VwapQuestion>),
+        new("book.top20", "copy of the best 20 levels of both sides", Read<TopQuestion>),
         new("book.update_quote", "a near-touch update, then a quote from touch, micro-price and imbalance(5)", () => UpdateQuote(BookFlow.NearTouch())),
         new("book.snapshot1000", "replacing the book by a snapshot of 1000 levels", Snapshot),
         new("book.update1000", "1000 uniform level updates", () => Update1000(BookFlow.Uniform())),
@@ -80,28 +68,25 @@ internal static class BookBenchmarks
         return sum;
     }
 
-    private static Benchmark Read(Func<OrderBook, double> ours, Func<SortedBook, double> twin)
+    // A struct type parameter, so that what is measured is the question and not a delegate.
+    private static Benchmark Read<TQuestion>() where TQuestion : struct, IBookQuestion
     {
         (OrderBook book, SortedBook plain) = Filled();
-        return new Benchmark(n => Repeat(book, ours, n), n => Repeat(plain, twin, n));
-    }
-
-    private static double Repeat<T>(T book, Func<T, double> read, int n)
-    {
-        double sum = 0;
-        for (int i = 0; i < n; i++)
-            sum += read(book);
-        return sum;
-    }
-
-    private static Benchmark Top()
-    {
-        (OrderBook book, SortedBook plain) = Filled();
-        var ours = new BookLevel[TopLevels];
-        var twin = new BookLevel[TopLevels];
         return new Benchmark(
-            n => Repeat(book, b => b.CopyTop(Side.Buy, ours) + b.CopyTop(Side.Sell, ours) + ours[^1].Quantity.Units, n),
-            n => Repeat(plain, b => b.CopyTop(Side.Buy, twin) + b.CopyTop(Side.Sell, twin) + twin[^1].Quantity.Units, n));
+            n =>
+            {
+                double sum = 0;
+                for (int i = 0; i < n; i++)
+                    sum += default(TQuestion).Ask(book);
+                return sum;
+            },
+            n =>
+            {
+                double sum = 0;
+                for (int i = 0; i < n; i++)
+                    sum += default(TQuestion).Ask(plain);
+                return sum;
+            });
     }
 
     private static Benchmark UpdateQuote(LevelUpdate[] flow)

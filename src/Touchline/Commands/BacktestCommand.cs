@@ -23,7 +23,7 @@ internal static class BacktestCommand
         trading.AddTo(command);
         command.Add(json);
         command.Add(fills);
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(trading.Read(parsed), parsed.GetValue(json), parsed.GetValue(fills), cancel)));
+        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(trading.Read(parsed), parsed.GetValue(json), parsed.GetValue(fills), cancel)));
         return command;
     }
 

@@ -14,7 +14,7 @@ internal static class BenchCommand
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object" };
         var only = new Option<string?>("--only") { Description = "Run one benchmark only" };
         var command = new Command("bench", "Measure this machine: every figure beside a plain twin doing the same work in the same run.") { json, only };
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed.GetValue(only), parsed.GetValue(json), cancel)));
+        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(parsed.GetValue(only), parsed.GetValue(json), cancel)));
         return command;
     }
 

@@ -51,6 +51,11 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>
+    /// Runs a verb's work on a thread of its own, because the library listens for Ctrl-C only once the work has given it a task.
+    /// </summary>
+    public static Task<int> Start(Func<int> work) => Task.Run(work);
+
     // The parser takes an option it doesn't know for an argument.
     private static string? UnknownOption(ParseResult parsed, string[] args)
     {

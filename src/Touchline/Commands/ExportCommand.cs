@@ -18,7 +18,7 @@ internal static class ExportCommand
         };
         var instrument = new Option<string?>("--instrument") { Description = "SYMBOL or SYMBOL@VENUE; needed when the recording holds several" };
         var command = new Command("export", "Write a recording as CSV or NumPy.") { file, output, instrument };
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(
+        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(
             parsed.GetRequiredValue(file), parsed.GetRequiredValue(output), parsed.GetValue(instrument), cancel)));
         return command;
     }

@@ -26,7 +26,7 @@ internal static class GenerateCommand
         {
             format, symbol, length, seed, output,
         };
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(
+        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(
             parsed.GetRequiredValue(format), parsed.GetRequiredValue(symbol), parsed.GetRequiredValue(length), parsed.GetValue(seed),
             parsed.GetRequiredValue(output), cancel)));
         return command;

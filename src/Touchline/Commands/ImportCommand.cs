@@ -37,7 +37,7 @@ internal static class ImportCommand
         var files = new Argument<string[]>("FILE") { Description = "Input files in time order; gzip and zip are read as they are", Arity = ArgumentArity.OneOrMore };
         var command = new Command("import", "Make a recording (.tlr) from captured or archived market data.")
             { format, symbol, venue, tick, lot, output, json, files };
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(
+        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(
             parsed.GetRequiredValue(format), parsed.GetRequiredValue(symbol), parsed.GetValue(venue), parsed.GetValue(tick),
             parsed.GetValue(lot), parsed.GetRequiredValue(output), parsed.GetRequiredValue(files), parsed.GetValue(json), cancel)));
         return command;

@@ -20,7 +20,7 @@ internal static class InspectCommand
         var file = new Argument<string>("FILE") { Description = "The recording (.tlr)" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object; times in ns" };
         var command = new Command("inspect", "Tell what is in a recording: instruments and units, rows, rates, gaps, latency, clock offset.") { file, json };
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(parsed.GetRequiredValue(file), parsed.GetValue(json), cancel)));
+        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(parsed.GetRequiredValue(file), parsed.GetValue(json), cancel)));
         return command;
     }
 

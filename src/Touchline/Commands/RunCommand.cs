@@ -24,7 +24,7 @@ internal static class RunCommand
         command.Add(speed);
         command.Add(time);
         command.Add(json);
-        command.SetAction((parsed, cancel) => Task.FromResult(Run(
+        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(
             trading.Read(parsed), Speed(parsed.GetRequiredValue(speed)), Time(parsed.GetValue(time)), parsed.GetValue(json), cancel)));
         return command;
     }
@@ -58,11 +58,13 @@ internal static class RunCommand
             Pace(paper, speed, time, watch, () => { }, cancel);
         else
             PaperView.Show(chosen, paper, fills, watch, frame => Pace(paper, speed, time, watch, frame, cancel));
-        paper.Stop();
+        bool isOver = paper.NextNs == long.MaxValue;
+        if (!isOver)
+            paper.Stop();
         if (json)
             Console.WriteLine(Summary(chosen, paper, watch.Elapsed).ToJsonString(JsonText.Indented));
         else
-            PrintSummary(paper, watch.Elapsed);
+            PrintSummary(paper, watch.Elapsed, isOver);
         return CommandLine.Done;
     }
 
@@ -82,11 +84,14 @@ internal static class RunCommand
         }
     }
 
-    private static void PrintSummary(Backtest paper, TimeSpan elapsed)
+    private static void PrintSummary(Backtest paper, TimeSpan elapsed, bool isOver)
     {
         BacktestFigures f = paper.Figures;
         Console.WriteLine($"{f.Fills:N0} fills from {f.Orders.Sent:N0} orders in {elapsed.TotalSeconds:0.0} s; position {f.Position:0.########}; "
-            + $"P&L {f.Equity:N4} after fees of {f.Fees:N4}; {paper.Engine.LiveOrders} orders left working");
+            + $"P&L {f.Equity:N4} after fees of {f.Fees:N4}");
+        Console.WriteLine(isOver
+            ? $"the recording is over; {paper.Engine.LiveOrders} orders were still working at its last row"
+            : $"stopped: all orders are cancelled, {paper.Engine.LiveOrders} left working");
     }
 
     private static JsonObject Summary(TradingOptions.Chosen chosen, Backtest paper, TimeSpan elapsed)

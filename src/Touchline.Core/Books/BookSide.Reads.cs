@@ -1,0 +1,157 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Touchline.Core;
+
+/// <content>Reading levels from the touch outwards.</content>
+internal sealed partial class BookSide
+{
+    /// <summary>Copies the best levels, best first, and returns how many there were room and levels for.</summary>
+    public int CopyTop(Span<BookLevel> levels)
+    {
+        int n = 0;
+        long key = _best;
+        if (key == NoKey || levels.Length == 0)
+            return 0;
+        long flip = _flip;
+        int word = WordOf(key);
+        long start = key & ~63L;
+        ulong bits = _occupied[word] & (ulong.MaxValue << (int)(key & 63));
+        while (true)
+        {
+            for (; bits != 0; bits &= bits - 1)
+            {
+                long at = start + BitOperations.TrailingZeroCount(bits);
+                levels[n++] = new BookLevel(new Price(at ^ flip), new Quantity(Slot(at)));
+                if (n == levels.Length)
+                    return n;
+            }
+
+            start = NextOccupiedWord(start + 64);
+            if (start == NoKey)
+                break;
+            bits = _occupied[WordOf(start)];
+        }
+
+        for (int i = 0; i < _far.Count && n < levels.Length; i++)
+        {
+            (long at, long quantity) = _far[i];
+            levels[n++] = new BookLevel(new Price(at ^ flip), new Quantity(quantity));
+        }
+
+        return n;
+    }
+
+    /// <summary>The level after a key, outwards; <see cref="NoKey"/> at the end. Start with the key before the best.</summary>
+    public bool TryNext(ref LevelWalk walk)
+    {
+        if (walk.FarIndex < 0)
+        {
+            long next = walk.Key == NoKey ? _best : NextOccupied(walk.Key);
+            if (next != NoKey)
+            {
+                walk.Key = next;
+                walk.Price = next ^ _flip;
+                walk.Quantity = Slot(next);
+                return true;
+            }
+
+            walk.FarIndex = 0;
+        }
+
+        if (walk.FarIndex >= _far.Count)
+            return false;
+        (long key, walk.Quantity) = _far[walk.FarIndex++];
+        walk.Price = key ^ _flip;
+        return true;
+    }
+
+    /// <summary>Quantity and Σ distance·quantity over the best levels, exact as long as it fits a double's 53 bits.</summary>
+    public (long Quantity, double Weighted) SweepLevels(int levels)
+    {
+        long key = _best;
+        if (key == NoKey || levels > MaxExactLevels || levels <= 0)
+            return Sweep(long.MaxValue, levels);
+        int asked = levels;
+        long taken = 0, weighted = 0, all = 0;
+        long distance = (key & ~63L) - key;
+        long start = key & ~63L;
+        ulong bits = _occupied[WordOf(key)] & (ulong.MaxValue << (int)(key & 63));
+        while (true)
+        {
+            ref long slots = ref Slot(start);
+            for (; bits != 0; bits &= bits - 1)
+            {
+                int at = BitOperations.TrailingZeroCount(bits);
+                long quantity = Unsafe.Add(ref slots, at);
+                taken += quantity;
+                all |= quantity;
+                weighted += (distance + at) * quantity;
+                if (--levels == 0)
+                    return all < MaxExactQuantity ? (taken, weighted) : Sweep(long.MaxValue, asked);
+            }
+
+            long next = NextOccupiedWord(start + 64);
+            if (next == NoKey)
+                break;
+            distance += next - start;
+            start = next;
+            bits = _occupied[WordOf(start)];
+        }
+
+        return _far.Count == 0 && all < MaxExactQuantity ? (taken, weighted) : Sweep(long.MaxValue, asked);
+    }
+
+    /// <summary>Quantity and Σ distance·quantity over the best levels, until a size or a number of levels is reached.</summary>
+    public (long Quantity, double Weighted) Sweep(long size, int levels)
+    {
+        long taken = 0;
+        double weighted = 0;
+        long key = _best;
+        if (key == NoKey)
+            return default;
+        long best = key;
+        long start = key & ~63L;
+        ulong bits = _occupied[WordOf(key)] & (ulong.MaxValue << (int)(key & 63));
+        while (true)
+        {
+            for (; bits != 0; bits &= bits - 1)
+            {
+                if (levels-- == 0)
+                    return (taken, weighted);
+                long at = start + BitOperations.TrailingZeroCount(bits);
+                long quantity = Math.Min(Slot(at), size - taken);
+                taken += quantity;
+                weighted += (double)(at - best) * quantity;
+                if (taken == size)
+                    return (taken, weighted);
+            }
+
+            start = NextOccupiedWord(start + 64);
+            if (start == NoKey)
+                break;
+            bits = _occupied[WordOf(start)];
+        }
+
+        for (int i = 0; i < _far.Count && taken < size && levels-- > 0; i++)
+        {
+            (long at, long shown) = _far[i];
+            long quantity = Math.Min(shown, size - taken);
+            taken += quantity;
+            weighted += (double)(at - best) * quantity;
+        }
+
+        return (taken, weighted);
+    }
+}
+
+/// <summary>A place in a walk over a side's levels from the touch outwards.</summary>
+internal struct LevelWalk
+{
+    public long Key;
+    public int FarIndex;
+    public long Price;
+    public long Quantity;
+
+    public static LevelWalk Start => new() { Key = BookSide.NoKey, FarIndex = -1 };
+}
