@@ -8,6 +8,17 @@ public sealed class MainJobTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public void A_newcomer_sees_paper_trading_on_the_synthetic_market()
+    {
+        Outcome outcome = TouchlineProgram.Run("run", "--speed", "max", "--json");
+        outcome.AssertDone();
+        JsonNode summary = JsonNode.Parse(outcome.Output)!;
+        Assert.True((long)summary["fills"]! > 100);
+        Assert.True(Math.Abs((decimal)summary["position"]!) <= 0.1m);
+        Assert.Equal(outcome.Output.Split("\"seconds\"")[0], TouchlineProgram.Run("run", "--speed", "max", "--json").Output.Split("\"seconds\"")[0]);
+    }
+
     [RecordingFact]
     public void A_real_capture_is_imported_inspected_and_backtested()
     {

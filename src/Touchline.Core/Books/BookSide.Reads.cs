@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Touchline.Core;
 
@@ -72,34 +73,44 @@ internal sealed partial class BookSide
         long key = _best;
         if (key == NoKey || levels > MaxExactLevels || levels <= 0)
             return Sweep(long.MaxValue, levels);
-        int asked = levels;
+        int left = levels;
         long taken = 0, weighted = 0, all = 0;
-        long distance = (key & ~63L) - key;
-        long start = key & ~63L;
-        ulong bits = _occupied[WordOf(key)] & (ulong.MaxValue << (int)(key & 63));
-        while (true)
+        for (long start = key & ~63L; start != NoKey; start = NextOccupiedWord(start + 64))
         {
+            ulong bits = LowestBits(_occupied[WordOf(start)] & From(key, start), left);
+            left -= BitOperations.PopCount(bits);
+            int last = 63 - BitOperations.LeadingZeroCount(bits);
             ref long slots = ref Slot(start);
-            for (; bits != 0; bits &= bits - 1)
+            // Empty slots hold 0 and add nothing: going over them is quicker than finding the next level.
+            for (int at = BitOperations.TrailingZeroCount(bits); at <= last; at++)
             {
-                int at = BitOperations.TrailingZeroCount(bits);
                 long quantity = Unsafe.Add(ref slots, at);
                 taken += quantity;
                 all |= quantity;
-                weighted += (distance + at) * quantity;
-                if (--levels == 0)
-                    return all < MaxExactQuantity ? (taken, weighted) : Sweep(long.MaxValue, asked);
+                weighted += (start - key + at) * quantity;
             }
 
-            long next = NextOccupiedWord(start + 64);
-            if (next == NoKey)
+            if (left == 0)
                 break;
-            distance += next - start;
-            start = next;
-            bits = _occupied[WordOf(start)];
         }
 
-        return _far.Count == 0 && all < MaxExactQuantity ? (taken, weighted) : Sweep(long.MaxValue, asked);
+        bool isWhole = (left == 0 || _far.Count == 0) && all < MaxExactQuantity;
+        return isWhole ? (taken, weighted) : Sweep(long.MaxValue, levels);
+    }
+
+    // All bits, but for the word of the best level those from that level on.
+    private static ulong From(long key, long start) => start <= key ? ulong.MaxValue << (int)(key & 63) : ulong.MaxValue;
+
+    private static ulong LowestBits(ulong bits, int count)
+    {
+        if (BitOperations.PopCount(bits) <= count)
+            return bits;
+        if (Bmi2.X64.IsSupported)
+            return Bmi2.X64.ParallelBitDeposit((1UL << count) - 1, bits);
+        ulong rest = bits;
+        while (count-- > 0)
+            rest &= rest - 1;
+        return bits ^ rest;
     }
 
     /// <summary>Quantity and Σ distance·quantity over the best levels, until a size or a number of levels is reached.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Touchline.Commands;
 using Touchline.Core;
-using Touchline.Matching;
 using Touchline.Venues.Binance;
 
 namespace Touchline.Bench;
@@ -13,7 +13,6 @@ namespace Touchline.Bench;
 internal static class ImportBenchmark
 {
     private const string Symbol = "BTCUSDT";
-    private const long StartNs = 1_767_571_200_000_000_000;
     private const long LengthNs = 600_000_000_000;
 
     public static IReadOnlyList<BenchmarkEntry> All { get; } = [new("import.row", "a raw capture becoming a recording, per row", SetUp)];
@@ -42,22 +41,12 @@ internal static class ImportBenchmark
 
     private static void WriteCapture(string path)
     {
-        var instrument = Instrument.Linear("binance-usdm", Symbol, DecimalUnit.Parse("0.1", "tick"), DecimalUnit.Parse("0.001", "lot"));
-        var market = new SyntheticMarket(new SyntheticMarketOptions(), 1, StartNs);
         using var text = new StreamWriter(path, append: false, new UTF8Encoding(false));
-        var capture = new BinanceCapture(instrument, market.Book, 1, text, new BinanceCaptureOptions());
-        var rows = new EventBuffer();
-        while (market.NextNs < StartNs + LengthNs)
-        {
-            market.Step(rows);
-            capture.Add(rows.Events);
-        }
-
-        capture.Complete();
+        SyntheticCapture.Write(Symbol, LengthNs, 1, text, null, CancellationToken.None);
     }
 
     private static long Import(string capture, string output) => new BinanceRawImport(isSpot: false)
-        .Import(new ImportOptions("binance-usdm", Symbol, null, null, output), new InputFiles([capture]), CancellationToken.None).Rows;
+        .Import(new ImportOptions(SyntheticCapture.Venue, Symbol, null, null, output), new InputFiles([capture]), CancellationToken.None).Rows;
 
     private static long PlainImport(string capture, string output)
     {

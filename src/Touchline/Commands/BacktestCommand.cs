@@ -20,7 +20,7 @@ internal static class BacktestCommand
         var json = new Option<string?>("--json") { Description = "Write the result to a file as one JSON object ('-': to standard output, without the table)" };
         var fills = new Option<string?>("--fills") { Description = $"Write every fill to a CSV file: {FillsHeader}" };
         var command = new Command("backtest", "Run a strategy over a recording with latency and queue position, and print what came of it.");
-        trading.AddTo(command);
+        trading.AddTo(command, otherwise: null);
         command.Add(json);
         command.Add(fills);
         command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(trading.Read(parsed), parsed.GetValue(json), parsed.GetValue(fills), cancel)));
@@ -29,7 +29,7 @@ internal static class BacktestCommand
 
     private static int Run(TradingOptions.Chosen chosen, string? jsonPath, string? fillsPath, CancellationToken cancel)
     {
-        using Recording recording = Recording.Open(chosen.Data);
+        using Recording recording = Recording.Open(chosen.Data!);
         using OutputFile? fills = fillsPath is null ? null : new OutputFile(fillsPath);
         using OutputFile? json = jsonPath is null or "-" ? null : new OutputFile(jsonPath);
         Instrument instrument = RecordingSimulation.InstrumentOf(recording);

@@ -22,6 +22,8 @@ internal static class CommandLine
         root.Add(BenchCommand.Create());
         root.Add(GenerateCommand.Create());
 
+        if (args.Length == 0)
+            args = ["run"];
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 || UnknownOption(parsed, args) is not null)
             return SayWrongUsage(parsed, UnknownOption(parsed, args));

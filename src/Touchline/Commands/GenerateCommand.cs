@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Touchline.Core;
-using Touchline.Matching;
-using Touchline.Venues.Binance;
 
 namespace Touchline.Commands;
 
@@ -9,11 +7,7 @@ namespace Touchline.Commands;
 internal static class GenerateCommand
 {
     private const string Format = "binance-usdm-raw";
-    private const long NsPerSecond = 1_000_000_000;
     private const long MaxSeconds = 24 * 3600;
-
-    // 2026-01-05 00:00:00 UTC: a capture doesn't depend on when it was made.
-    private const long StartNs = 1_767_571_200 * NsPerSecond;
 
     public static Command Create()
     {
@@ -38,31 +32,14 @@ internal static class GenerateCommand
             throw new BadInputException($"format '{format}' is unknown; known is {Format}");
         if (symbol.Length == 0 || symbol.AsSpan().ContainsAny(" \"\\"))
             throw new BadInputException($"symbol '{symbol}' is wrong; give one such as BTCUSDT");
-        if (!Duration.TryParse(length, out long ns) || ns is 0 or > MaxSeconds * NsPerSecond)
+        if (!Duration.TryParse(length, out long ns) || ns is 0 or > MaxSeconds * SyntheticCapture.NsPerSecond)
             throw new BadInputException($"--for '{length}' is no length of time up to {MaxSeconds / 3600}h; give e.g. 60s");
         using var file = new OutputFile(output);
-        long messages = Write(symbol, ns, seed, file.Writer, cancel);
+        using var progress = new ProgressLine("generating");
+        long messages = SyntheticCapture.Write(symbol, ns, seed, file.Writer, progress.Show, cancel);
         file.Complete();
+        progress.Dispose();
         Console.WriteLine($"wrote {messages:N0} messages of {Duration.Format(ns)} of synthetic {symbol} to {output}");
         return CommandLine.Done;
-    }
-
-    private static long Write(string symbol, long ns, ulong seed, TextWriter output, CancellationToken cancel)
-    {
-        var instrument = Instrument.Linear("binance-usdm", symbol, DecimalUnit.Parse("0.1", "tick"), DecimalUnit.Parse("0.001", "lot"));
-        var market = new SyntheticMarket(new SyntheticMarketOptions(), seed, StartNs);
-        var capture = new BinanceCapture(instrument, market.Book, seed, output, new BinanceCaptureOptions());
-        var rows = new EventBuffer();
-        using var progress = new ProgressLine("generating");
-        while (market.NextNs < StartNs + ns)
-        {
-            market.Step(rows);
-            capture.Add(rows.Events);
-            cancel.ThrowIfCancellationRequested();
-            progress.Show((double)(market.NowNs - StartNs) / ns, capture.Messages);
-        }
-
-        capture.Complete();
-        return capture.Messages;
     }
 }

@@ -12,6 +12,8 @@ namespace Touchline.Commands;
 internal static class RunCommand
 {
     private const int FrameMs = 100;
+    private const int SyntheticMinutes = 10;
+    private const ulong SyntheticSeed = 1;
 
     public static Command Create()
     {
@@ -19,8 +21,8 @@ internal static class RunCommand
         var speed = new Option<string>("--speed") { Description = "How fast the recording plays: 1x, 10x, max", DefaultValueFactory = _ => "1x" };
         var time = new Option<string?>("--for") { Description = "Stop after this time, e.g. 30s" };
         var json = new Option<bool>("--json") { Description = "No display; one JSON object at the end" };
-        var command = new Command("run", "Trade on paper: a strategy on a recording at recorded speed, shown in the terminal. Ctrl-C cancels everything and sums up.");
-        trading.AddTo(command);
+        var command = new Command("run", "Trade on paper: a strategy on a recording, or on a synthetic market, at recorded speed, shown in the terminal. Ctrl-C cancels everything and sums up.");
+        trading.AddTo(command, $"{SyntheticMinutes} minutes of a synthetic market");
         command.Add(speed);
         command.Add(time);
         command.Add(json);
@@ -50,7 +52,26 @@ internal static class RunCommand
 
     private static int Run(TradingOptions.Chosen chosen, double speed, TimeSpan? time, bool json, CancellationToken cancel)
     {
-        using Recording recording = Recording.Open(chosen.Data);
+        if (chosen.Data is not null)
+            return Run(chosen, chosen.Data, speed, time, json, cancel);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("touchline-run-");
+        try
+        {
+            string market = Path.Combine(folder.FullName, "synthetic.tlr");
+            SyntheticCapture.Record("BTCUSDT", SyntheticMinutes * 60 * SyntheticCapture.NsPerSecond, SyntheticSeed, market, cancel);
+            if (!json)
+                Console.WriteLine($"paper trading on a synthetic market of {SyntheticMinutes} minutes; --data FILE.tlr takes a recording; Ctrl-C ends it");
+            return Run(chosen, market, speed, time, json, cancel);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static int Run(TradingOptions.Chosen chosen, string data, double speed, TimeSpan? time, bool json, CancellationToken cancel)
+    {
+        using Recording recording = Recording.Open(data);
         var fills = new RecentFills();
         var paper = new Backtest(recording, chosen.Strategy, new RiskLimits(), chosen.Models, fills.Add);
         var watch = Stopwatch.StartNew();

@@ -24,7 +24,7 @@ internal sealed class TradingOptions
         DefaultValueFactory = _ => DefaultStrategy,
     };
 
-    private readonly Option<string> _data = new("--data") { Description = "The recording to trade on (.tlr)", Required = true };
+    private readonly Option<string?> _data = new("--data") { Description = "The recording to trade on (.tlr)" };
 
     private readonly Option<string[]> _parameters = new("--param")
     {
@@ -52,8 +52,13 @@ internal sealed class TradingOptions
         DefaultValueFactory = _ => "no-partial-fill",
     };
 
-    public void AddTo(Command command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="otherwise">What is traded on without a recording; null when there has to be one.</param>
+    public void AddTo(Command command, string? otherwise)
     {
+        _data.Required = otherwise is null;
+        if (otherwise is not null)
+            _data.Description += $"; without it {otherwise}";
         foreach (Option option in (ReadOnlySpan<Option>)[_strategy, _data, _parameters, _latency, _fees, _queue, _exchangeModel])
             command.Add(option);
     }
@@ -68,7 +73,7 @@ internal sealed class TradingOptions
         Parameter.SetAll(strategy.Parameters, parsed.GetValue(_parameters) ?? []);
         Require(parsed.GetRequiredValue(_queue), "queue model", "risk-averse");
         Require(parsed.GetRequiredValue(_exchangeModel), "exchange model", "no-partial-fill");
-        return new Chosen(name, strategy, parsed.GetRequiredValue(_data), new SimulationOptions
+        return new Chosen(name, strategy, parsed.GetValue(_data), new SimulationOptions
         {
             Latency = ConstantLatency.Parse(parsed.GetRequiredValue(_latency)),
             Fees = ParseFees(parsed.GetRequiredValue(_fees)),
@@ -105,7 +110,7 @@ internal sealed class TradingOptions
         $"{entry.Key}: {string.Join("; ", entry.Value().Parameters.Select(p => $"{p.Name}={p.ValueText} ({p.Text}{(p.Unit.Length > 0 ? $", {p.Unit}" : "")})"))}."));
 
     /// <summary>The user's choice, checked.</summary>
-    internal sealed record Chosen(string Name, Strategy Strategy, string Data, SimulationOptions Models)
+    internal sealed record Chosen(string Name, Strategy Strategy, string? Data, SimulationOptions Models)
     {
         public const string QueueModel = "risk-averse";
         public const string ExchangeModel = "no-partial-fill";
