@@ -55,7 +55,10 @@ public abstract class Strategy
     {
     }
 
-    /// <summary>The last callback. The engine cancels what still works afterwards.</summary>
+    /// <summary>
+    /// The session is told to end; market callbacks and timers stop here, and the engine cancels what still works. Answers to those
+    /// cancels may still come as <see cref="OnOrder"/> and <see cref="OnFill"/>. A recording that reaches its last row just ends.
+    /// </summary>
     public virtual void OnStop()
     {
     }

@@ -239,11 +239,16 @@ public sealed class Engine
 
     private void EndBatch(int instrument, InstrumentState state)
     {
-        if (state.BookChanged)
+        bool bookChanged = state.BookChanged;
+        state.BookChanged = false;
+        if (!_isTrading)
         {
-            state.BookChanged = false;
-            _strategy.OnBook(instrument);
+            state.Trades.Clear();
+            return;
         }
+
+        if (bookChanged)
+            _strategy.OnBook(instrument);
 
         if (state.Trades.Count > 0)
         {
@@ -305,10 +310,3 @@ public sealed class Engine
         _intents[_intentCount++] = intent;
     }
 }
-
-/// <summary>
-/// Orders by what became of them. Sent: passed the risk gate. Acknowledged: rested at the venue. Filled: had at least one fill.
-/// Refused: stopped by the risk gate, never sent.
-/// </summary>
-public readonly record struct OrderCounts(
-    long Sent, long Acknowledged, long Cancelled, long Rejected, long Expired, long Filled, long Refused);

@@ -8,13 +8,8 @@ internal sealed class InstrumentState
     public InstrumentState(Instrument instrument, RiskLimits limits)
     {
         Instrument = instrument;
-        MaxOrderUnits = ToUnits(limits.MaxOrder);
-        MaxPositionUnits = ToUnits(limits.MaxPosition);
-        long ToUnits(decimal quantity)
-        {
-            decimal step = instrument.QuantityUnit.Step.ToDecimal();
-            return quantity >= DecimalUnit.MaxCount * step ? DecimalUnit.MaxCount : (long)Math.Floor(quantity / step);
-        }
+        MaxOrderUnits = instrument.QuantityUnit.Step.CountDown(limits.MaxOrder);
+        MaxPositionUnits = instrument.QuantityUnit.Step.CountDown(limits.MaxPosition);
     }
 
     public Instrument Instrument { get; }

@@ -64,7 +64,9 @@ public sealed class MarketMakingTests : IDisposable
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         backtest.PlayUntil(long.MaxValue);
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
-        Assert.Equal(0, bytes);
+        // A collection that another test's thread starts counts what was left of this thread's allocation context, 8 KiB at most. An
+        // object a fill would be more.
+        Assert.InRange(bytes, 0, 8 * 1024);
         Assert.True(backtest.LocalRows - rows > 100_000 && backtest.Figures.Fills - fills > 500, $"{backtest.LocalRows - rows} rows and {backtest.Figures.Fills - fills} fills are too few to mean anything");
     }
 

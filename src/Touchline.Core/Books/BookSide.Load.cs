@@ -53,7 +53,7 @@ internal sealed partial class BookSide
         MoveWindow(best);
         LoadWindow(levels);
         FindBest(_low - 1);
-        _topStale = true;
+        LoseTop();
     }
 
     // Levels come side by side: a word's bits are gathered in a register and stored when the next word begins.

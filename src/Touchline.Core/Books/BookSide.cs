@@ -128,7 +128,7 @@ internal sealed partial class BookSide
         if (count < _topSize)
             _topSum += quantity;
         else if (_topEdge == NoKey || !InWindow(_topEdge))
-            _topStale = true;
+            LoseTop();
         else
         {
             _topSum += quantity - Slot(_topEdge);
@@ -148,6 +148,13 @@ internal sealed partial class BookSide
             FindBest(key);
     }
 
+    // Without an edge every change counts as one of the best levels, so that the best quantity keeps being followed.
+    private void LoseTop()
+    {
+        _topStale = true;
+        _topEdge = NoKey;
+    }
+
     private void RemoveFromTop(long previous)
     {
         _topSum -= previous;
@@ -162,7 +169,7 @@ internal sealed partial class BookSide
         long next = InWindow(_topEdge) ? NextOccupied(_topEdge) : NoKey;
         if (next == NoKey)
         {
-            _topStale = true;
+            LoseTop();
             return;
         }
 
@@ -208,7 +215,7 @@ internal sealed partial class BookSide
             return 0;
         long previous = _far.Set(key, quantity);
         if (key <= _topEdge && (previous != 0 || quantity != 0))
-            _topStale = true;
+            LoseTop();
         return previous;
     }
 

@@ -129,6 +129,14 @@ public readonly record struct DecimalUnit
         return true;
     }
 
+    /// <summary>How many whole steps a quantity that isn't negative holds, at most 2^60.</summary>
+    public long CountDown(decimal quantity)
+    {
+        decimal step = ToDecimal();
+        bool isBeyond = step >= 1 ? quantity / step >= MaxCount : quantity >= MaxCount * step;
+        return isBeyond ? MaxCount : (long)Math.Floor(quantity / step);
+    }
+
     /// <summary>The exact value of a count of steps.</summary>
     public decimal ToDecimal(long count) => count * ToDecimal();
 

@@ -165,7 +165,7 @@ public sealed unsafe class Recording : IDisposable
         if (header.Closed)
             LoadFooter(header);
         else
-            WalkBlocks();
+            RecoverBlocks();
         _verified = new bool[_blocks.Count];
         foreach ((_, BlockHeader block) in _blocks)
             RowCount += block.Rows;
@@ -197,6 +197,24 @@ public sealed unsafe class Recording : IDisposable
             BlockHeader block = BlockHeader.ReadFooterEntry(footer[(8 + i * RecordingFormat.FooterEntrySize)..], out long offset);
             _blocks.Add((offset, block));
         }
+    }
+
+    // The clock offset is written at the end too: without one it is found as the writer would have found it.
+    private void RecoverBlocks()
+    {
+        WalkBlocks();
+        long lowest = 0;
+        for (int b = 0; b < _blocks.Count; b++)
+        {
+            foreach (ref readonly MarketEvent row in Rows(b))
+            {
+                bool counts = row.Kind is not (EventKind.Definition or EventKind.DefinitionPart) && row.SeenLocally && row.SeenByExchange;
+                if (counts && row.LocalNs - row.ExchangeNs < lowest)
+                    lowest = row.LocalNs - row.ExchangeNs;
+            }
+        }
+
+        ClockOffsetNs = -lowest;
     }
 
     // A writer that crashed left no index: go from block to block and stop at the first that isn't whole.

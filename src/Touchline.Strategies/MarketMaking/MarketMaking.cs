@@ -32,10 +32,10 @@ public sealed class MarketMaking : Strategy
     public override void OnStart()
     {
         Instrument instrument = Context.Instruments[Instrument];
-        _quoteSize = Units(instrument, _size.Value);
-        if (_quoteSize.IsZero || _quoteSize.Units % instrument.LotUnits != 0)
+        _quoteSize = new Quantity(instrument.QuantityUnit.Step.CountDown(_size.Value));
+        if (_quoteSize.IsZero || _quoteSize.Units % instrument.LotUnits != 0 || instrument.QuantityUnit.ToDecimal(_quoteSize) != _size.Value)
             throw new BadInputException($"parameter size is {_size.Value}; right is a multiple of {instrument}'s lot {instrument.Lot}");
-        _maxUnits = Units(instrument, _maxPosition.Value).Units;
+        _maxUnits = instrument.QuantityUnit.Step.CountDown(_maxPosition.Value);
         _halfSpread = (double)(_spread.Value / instrument.PriceUnit.Step.ToDecimal()) / 2;
         Context.SetTimer(RefreshTimer, Context.NowNs + _refresh.Ns);
     }
@@ -69,9 +69,6 @@ public sealed class MarketMaking : Strategy
             return;
         }
     }
-
-    private static Quantity Units(Instrument instrument, decimal quantity) =>
-        new((long)Math.Floor(quantity / instrument.QuantityUnit.Step.ToDecimal()));
 
     private void Quote(Side side, List<OrderUpdate> orders, BookView book)
     {

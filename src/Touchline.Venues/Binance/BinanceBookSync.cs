@@ -13,7 +13,7 @@ internal enum BinanceSyncResult
     /// <summary>No snapshot has been joined yet: the update is kept.</summary>
     Kept,
 
-    /// <summary>The update is older than the snapshot.</summary>
+    /// <summary>The update is older than the snapshot, or was received before.</summary>
     Dropped,
 
     /// <summary>Updates are missing: the book is stale until the next snapshot; the update is kept for it.</summary>
@@ -56,6 +56,10 @@ internal sealed class BinanceBookSync(bool isSpot)
             _firstIsToCome = false;
             _joined = Joins(update.FirstId, update.PreviousId, _lastId);
         }
+        else if (update.LastId <= _lastId)
+        {
+            return BinanceSyncResult.Dropped;
+        }
         else
         {
             _joined = isSpot ? update.FirstId == _lastId + 1 : update.PreviousId == _lastId;
@@ -89,6 +93,12 @@ internal sealed class BinanceBookSync(bool isSpot)
         _lastId = lastUpdateId;
         while (_kept.TryPeek(out BinanceDepthUpdate? next))
         {
+            if (follow.Count > 0 && next.LastId <= _lastId)
+            {
+                _kept.Dequeue();
+                continue;
+            }
+
             // A hole inside what was kept: what lies behind it waits for the next snapshot.
             if (follow.Count > 0 && (isSpot ? next.FirstId != _lastId + 1 : next.PreviousId != _lastId))
             {

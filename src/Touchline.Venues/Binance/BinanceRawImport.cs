@@ -140,6 +140,7 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
     private sealed class Run(ImportSession session, bool isSpot, string symbol)
     {
         private const int MaxOtherSymbols = 20;
+        private const decimal FarFactor = 1.5m;
 
         private readonly BinanceBookSync _sync = new(isSpot);
         private readonly EventBuffer _rows = new();
@@ -149,6 +150,8 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
         private readonly List<string> _warnings = [];
         private long _gaps, _skipped, _depths, _snapshots, _unusedSnapshots, _matched, _lastExchangeMs, _sameTradeSkipped;
         private long _lastLocalNs = MarketEvent.Unseen;
+        private long _foreignSnapshots;
+        private decimal _lastPrice;
         private BinanceMessageKind _tradeKind = BinanceMessageKind.Other;
 
         public void Take(LineReader lines)
@@ -192,6 +195,10 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
                 _warnings.Add("the book is stale at the end: no snapshot follows the last gap");
             if (_sync.Overflowed > 0)
                 _warnings.Add($"{_sync.Overflowed} increments were dropped because no snapshot came within {BinanceBookSync.MaxKept}");
+            if (_foreignSnapshots > 0)
+                _notes.Add($"{_foreignSnapshots} snapshot{(_foreignSnapshots == 1 ? " has" : "s have")} prices far from {symbol}'s and were taken for another symbol's");
+            if (_otherSymbols.Count > 0 && session.RowsOf(EventKind.Snapshot) > 0 && session.Agreement.Percent is null)
+                _warnings.Add("the capture holds other symbols, a snapshot doesn't say whose it is, and no best bid/ask message shows that the right one was joined");
             if (_unusedSnapshots > 0)
                 _notes.Add($"{_unusedSnapshots} snapshot{(_unusedSnapshots == 1 ? " was" : "s were")} not needed or too old");
             if (_skipped > 0)
@@ -252,6 +259,8 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
             long exchangeMs = message.TransactionMs != 0 ? message.TransactionMs : message.EventMs;
             if (exchangeMs != 0)
                 _lastExchangeMs = exchangeMs;
+            if (message.Kind is BinanceMessageKind.BookTicker or BinanceMessageKind.Trade or BinanceMessageKind.AggregateTrade && _rows.Events[0].Price.Units > 0)
+                _lastPrice = PriceOf(_rows.Events[0].Price.Units);
             switch (message.Kind)
             {
                 case BinanceMessageKind.Depth:
@@ -307,6 +316,12 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
         private void UseSnapshot(in BinanceMessage message, long exchangeMs, long localNs)
         {
             _snapshots++;
+            if (IsOfAnother(_rows.Events))
+            {
+                _foreignSnapshots++;
+                return;
+            }
+
             long id = message.LastId;
             if (_sync.TryJoin(id) is not { } follow)
             {
@@ -329,6 +344,24 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
             if (!_sync.IsInSync)
                 AddGap(follow[^1].ExchangeNs, localNs);
         }
+
+        // The REST reply doesn't name its symbol. One whose prices are nowhere near ours is another's.
+        private bool IsOfAnother(ReadOnlySpan<MarketEvent> levels)
+        {
+            long bid = 0, ask = long.MaxValue;
+            foreach (ref readonly MarketEvent level in levels)
+            {
+                if (level.Side == Side.Buy)
+                    bid = Math.Max(bid, level.Price.Units);
+                else
+                    ask = Math.Min(ask, level.Price.Units);
+            }
+
+            decimal near = _lastPrice;
+            return near > 0 && ((bid > 0 && PriceOf(bid) > near * FarFactor) || (ask < long.MaxValue && PriceOf(ask) < near / FarFactor));
+        }
+
+        private decimal PriceOf(long units) => session.Instrument.PriceUnit.ToDecimal(new Price(units));
 
         private void AddGap(long exchangeNs, long localNs)
         {

@@ -29,7 +29,7 @@ internal static class BacktestCommand
 
     private static int Run(TradingOptions.Chosen chosen, string? jsonPath, string? fillsPath, CancellationToken cancel)
     {
-        using Recording recording = Recording.Open(chosen.Data!);
+        using Recording recording = TradingOptions.Open(chosen.Data!);
         using OutputFile? fills = fillsPath is null ? null : new OutputFile(fillsPath);
         using OutputFile? json = jsonPath is null or "-" ? null : new OutputFile(jsonPath);
         Instrument instrument = RecordingSimulation.InstrumentOf(recording);

@@ -71,7 +71,7 @@ internal static class RunCommand
 
     private static int Run(TradingOptions.Chosen chosen, string data, double speed, TimeSpan? time, bool json, CancellationToken cancel)
     {
-        using Recording recording = Recording.Open(data);
+        using Recording recording = TradingOptions.Open(data);
         var fills = new RecentFills();
         var paper = new Backtest(recording, chosen.Strategy, new RiskLimits(), chosen.Models, fills.Add);
         var watch = Stopwatch.StartNew();

@@ -80,6 +80,15 @@ internal sealed class TradingOptions
         });
     }
 
+    /// <summary>Opens a recording to trade on; one that its writer didn't close is said to be so.</summary>
+    public static Recording Open(string path)
+    {
+        Recording recording = Recording.Open(path);
+        if (!recording.IsComplete)
+            Console.Error.WriteLine($"warning: {path} wasn't closed by its writer; {recording.LostBytes:N0} bytes behind its last whole block are left out");
+        return recording;
+    }
+
     private static void Require(string value, string what, string known)
     {
         if (value != known)

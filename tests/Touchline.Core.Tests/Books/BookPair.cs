@@ -5,10 +5,13 @@ namespace Touchline.Core.Tests;
 /// <summary>A book and its plain twin, given the same changes and asked the same questions.</summary>
 internal sealed class BookPair(int imbalanceLevels, int windowBits)
 {
+    private const int AskImbalanceEvery = 30;
+
     private readonly OrderBook _book = new(imbalanceLevels, windowBits);
     private readonly SortedBook _twin = new();
     private BookLevel[] _levels = new BookLevel[64];
     private BookLevel[] _expected = new BookLevel[64];
+    private readonly Random _askImbalance = new(imbalanceLevels);
     private int _step;
 
     public OrderBook Book => _book;
@@ -52,7 +55,9 @@ internal sealed class BookPair(int imbalanceLevels, int windowBits)
     {
         _step++;
         Check(_book.Touch, _twin.Touch, "touch");
-        Check(_book.Imbalance(), _twin.Imbalance(_book.ImbalanceLevels), "imbalance");
+        // Reading the kept sums sets them right, so it is done now and then only: what goes wrong between two reads has to show.
+        if (_askImbalance.Next(AskImbalanceEvery) == 0)
+            Check(_book.Imbalance(), _twin.Imbalance(_book.ImbalanceLevels), "imbalance");
     }
 
     private void CheckSide(Side side, Random random, int n)

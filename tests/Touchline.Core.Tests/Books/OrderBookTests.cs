@@ -75,6 +75,21 @@ public class OrderBookTests
     }
 
     [Fact]
+    public void The_quantity_at_the_touch_is_followed_after_all_the_best_levels_went()
+    {
+        var book = new OrderBook();
+        for (int i = 0; i < 5; i++)
+            book.Set(Side.Sell, new Price(100_000 + i), new Quantity(10));
+        for (int i = 0; i < 5; i++)
+            book.Set(Side.Sell, new Price(200_000 + i), new Quantity(20));
+        Assert.Equal(-1, book.Imbalance());
+        for (int i = 0; i < 5; i++)
+            book.Set(Side.Sell, new Price(100_000 + i), default);
+        book.Set(Side.Sell, new Price(200_000), new Quantity(7));
+        Assert.Equal(new Quantity(7), book.Touch.AskQuantity);
+    }
+
+    [Fact]
     public void Updates_in_steady_state_allocate_nothing()
     {
         var book = new OrderBook();

@@ -26,6 +26,25 @@ public sealed class RecordingDamageTests : IDisposable
     }
 
     [Fact]
+    public void A_crashed_file_finds_its_clock_offset_itself()
+    {
+        string crashed = _folder["crashed.tlr"];
+        using (var writer = new RecordingWriter(_folder["offset.tlr"], "test"))
+        {
+            ushort index = writer.Define(Instrument.Linear("v", "S", DecimalUnit.One, DecimalUnit.One), 5_000, 100);
+            writer.Write(new MarketEvent { Kind = EventKind.Depth, Side = Side.Buy, ExchangeNs = 1_000, LocalNs = 700, Instrument = index });
+            writer.Write(new MarketEvent { Kind = EventKind.BestQuote, Side = Side.Buy, ExchangeNs = MarketEvent.Unseen, LocalNs = 800, Instrument = index });
+            writer.Write(new MarketEvent { Kind = EventKind.Trade, Side = Side.Buy, ExchangeNs = 1_250, LocalNs = 900, Instrument = index });
+            writer.Flush();
+            File.Copy(_folder["offset.tlr.partial"], crashed);
+        }
+
+        using Recording recording = Recording.Open(crashed);
+        Assert.Equal(350, recording.ClockOffsetNs);
+        Assert.Equal(1_250, recording.LastLocalNs);
+    }
+
+    [Fact]
     public void A_file_cut_inside_its_header_is_refused_by_name()
     {
         byte[] whole = CrashedFile(out _, out _);

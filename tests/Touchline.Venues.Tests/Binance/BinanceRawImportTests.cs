@@ -247,6 +247,45 @@ public sealed class BinanceRawImportTests : IDisposable
     }
 
     [Fact]
+    public void A_gzip_file_of_several_members_is_whole_or_cut_as_any_other()
+    {
+        byte[] first = File.ReadAllBytes(Started().File("1.gz", gzip: true));
+        byte[] second = File.ReadAllBytes(_capture.Trade(10, "100.1", "1").File("2.gz", gzip: true));
+        string both = _capture.File("both.gz");
+        for (int length = first.Length + 1; length < first.Length + second.Length; length++)
+        {
+            File.WriteAllBytes(both, [.. first, .. second[..(length - first.Length)]]);
+            _capture.Refusal([both]);
+        }
+
+        File.WriteAllBytes(both, [.. first, .. second]);
+        Assert.Equal(3, _capture.Import([both]).Lines);
+    }
+
+    [Fact]
+    public void An_update_that_comes_twice_is_no_gap()
+    {
+        ImportReport report = Started().Depth(10, 102, 103, 101, "100.0:4", "").Depth(11, 102, 103, 101, "100.0:4", "").Depth(12, 104, 105, 103, "100.0:6", "").Import();
+        Assert.Equal(0, report.Gaps);
+        Assert.Equal("100:6 99.9:2 | 100.2:5", _capture.LocalBook());
+    }
+
+    [Fact]
+    public void A_snapshot_with_prices_far_from_ours_is_another_symbols()
+    {
+        ImportReport report = _capture
+            .Trade(0, "100.1", "1")
+            .Depth(1, 99, 101, 98, "", "")
+            .Depth(2, 99, 102, 98, "", "", symbol: "ETHUSDT")
+            .Snapshot(3, 100, "30.0:1", "30.2:5")
+            .Snapshot(4, 100, "100.0:1", "100.2:5")
+            .Import();
+        Assert.Contains(report.Notes, n => n.Contains("taken for another symbol's"));
+        Assert.Contains(report.Warnings, w => w.Contains("other symbols"));
+        Assert.Equal("100:1 | 100.2:5", _capture.LocalBook());
+    }
+
+    [Fact]
     public void An_empty_file_is_refused() => Assert.Contains("is empty", _capture.Refusal());
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class ImportSession : IDisposable
     private ushort _index;
     private long _lowestLatency = long.MaxValue;
     private bool _versionPending;
+    private bool _booksDiffer;
     private long _lastExchangeNs = MarketEvent.Unseen;
 
     /// <param name="options">What to import.</param>
@@ -167,6 +168,12 @@ public sealed class ImportSession : IDisposable
 
     private void Refine(Instrument next, Func<string, Exception> bad)
     {
+        if (_booksDiffer)
+        {
+            throw bad($"it needs finer units ({next.PriceUnit} and {next.QuantityUnit}), but the two sides have seen different book rows, "
+                + "so that the book can't be told again to both; give --tick and --lot");
+        }
+
         try
         {
             Rescale(next);
@@ -234,6 +241,8 @@ public sealed class ImportSession : IDisposable
         row.Instrument = _index;
         if (row.SeenByExchange)
             _lastExchangeNs = Math.Max(_lastExchangeNs, row.ExchangeNs);
+        if (row.SeenLocally != row.SeenByExchange && row.Kind is EventKind.Depth or EventKind.Snapshot or EventKind.Clear)
+            _booksDiffer = true;
         if (row.SeenLocally)
         {
             LastLocalNs = row.LocalNs;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Text;
 
 namespace Touchline.Core;
@@ -127,8 +126,8 @@ public sealed class LineReader : IDisposable
         if (read > 0)
             return;
         _atEnd = true;
-        if (_isGzip)
-            CheckGzipEnd();
+        if (_isGzip && !GzipEnd.IsWhole(_file, _contentBytes))
+            throw new BadInputException($"{Path} is cut off after line {Number}: the gzip data has no end");
     }
 
     private void Grow()
@@ -139,37 +138,5 @@ public sealed class LineReader : IDisposable
         _buffer.AsSpan(0, _end).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
-    }
-
-    // A cut-off gzip file ends in silence here. Its last four bytes give the size of the last member, modulo 2^32: with one member,
-    // the usual case, that has to be what came out.
-    private void CheckGzipEnd()
-    {
-        Span<byte> size = stackalloc byte[4];
-        _file.Position = Math.Max(0, _file.Length - 4);
-        int got = _file.ReadAtLeast(size, 4, throwOnEndOfStream: false);
-        uint last = BinaryPrimitives.ReadUInt32LittleEndian(size);
-        if (got == 4 && (last == (uint)_contentBytes || (last < _contentBytes && HasSeveralMembers())))
-            return;
-        throw new BadInputException($"{Path} is cut off after line {Number}: the gzip data has no end");
-    }
-
-    private bool HasSeveralMembers()
-    {
-        ReadOnlySpan<byte> mark = [0x1F, 0x8B, 0x08];
-        Span<byte> chunk = new byte[1 << 16];
-        _file.Position = mark.Length;
-        int kept = 0;
-        while (true)
-        {
-            int got = _file.Read(chunk[kept..]);
-            if (got == 0)
-                return false;
-            Span<byte> seen = chunk[..(kept + got)];
-            if (seen.IndexOf(mark) >= 0)
-                return true;
-            kept = Math.Min(mark.Length - 1, seen.Length);
-            seen[^kept..].CopyTo(chunk);
-        }
     }
 }
