@@ -12,6 +12,9 @@ internal static class GzipEnd
 {
     private const int ChunkBytes = 1 << 20;
 
+    // Header, an empty deflate stream and trailer.
+    private const int LeastMember = 20;
+
     /// <param name="file">The file; its position is changed.</param>
     /// <param name="contentBytes">How much was unpacked from all members.</param>
     public static bool IsWhole(FileStream file, long contentBytes)
@@ -34,7 +37,8 @@ internal static class GzipEnd
             int read = file.ReadAtLeast(chunk, chunk.Length, throwOnEndOfStream: false);
             for (int end = read; chunk.AsSpan(0, end).LastIndexOf(mark) is var at && at >= 0; end = at + mark.Length - 1)
             {
-                if (start + at > 0 && SizeFrom(file, start + at) is { } unpacked && (uint)unpacked == size)
+                bool hasRoom = start + at > 0 && file.Length - start - at >= LeastMember;
+                if (hasRoom && SizeFrom(file, start + at) is { } unpacked && (uint)unpacked == size)
                     return true;
             }
         }
