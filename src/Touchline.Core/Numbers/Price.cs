@@ -6,8 +6,6 @@ namespace Touchline.Core;
 /// </summary>
 public readonly record struct Price(long Units) : IComparable<Price>
 {
-    public static Price Zero => default;
-
     public int CompareTo(Price other) => Units.CompareTo(other.Units);
 
     public static bool operator <(Price a, Price b) => a.Units < b.Units;

@@ -6,8 +6,6 @@ namespace Touchline.Core;
 /// </summary>
 public readonly record struct Quantity(long Units) : IComparable<Quantity>
 {
-    public static Quantity Zero => default;
-
     public bool IsZero => Units == 0;
 
     public int CompareTo(Quantity other) => Units.CompareTo(other.Units);

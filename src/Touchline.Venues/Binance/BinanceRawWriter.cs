@@ -6,14 +6,16 @@ namespace Touchline.Venues.Binance;
 
 /// <summary>Writes USDⓈ-M futures messages as the venue sends them on a combined stream, wrapped, in its member order.</summary>
 /// <param name="instrument">Whose messages they are.</param>
-/// <param name="pricePlaces">Digits behind the point; the venue pads to its precision, which is no tick.</param>
-/// <param name="quantityPlaces">As for prices.</param>
-internal sealed class BinanceRawWriter(Instrument instrument, int pricePlaces = 2, int quantityPlaces = 3)
+internal sealed class BinanceRawWriter(Instrument instrument)
 {
+    // The venue pads to its precision, which is no tick.
+    private const int PricePlaces = 2;
+    private const int QuantityPlaces = 3;
+
     private readonly StringBuilder _text = new();
     private readonly string _stream = instrument.Symbol.ToLowerInvariant();
-    private readonly string _priceFormat = "F" + pricePlaces.ToString(CultureInfo.InvariantCulture);
-    private readonly string _quantityFormat = "F" + quantityPlaces.ToString(CultureInfo.InvariantCulture);
+    private readonly string _priceFormat = PaddedTo(PricePlaces, instrument.PriceUnit.Step);
+    private readonly string _quantityFormat = PaddedTo(QuantityPlaces, instrument.QuantityUnit.Step);
 
     public string BookTicker(long updateId, Touch touch, long ms)
     {
@@ -65,6 +67,9 @@ internal sealed class BinanceRawWriter(Instrument instrument, int pricePlaces = 
 
         _text.Append(']');
     }
+
+    private static string PaddedTo(int places, DecimalUnit step) =>
+        "F" + Math.Max(places, step.Decimals).ToString(CultureInfo.InvariantCulture);
 
     private string Text(Price price) => instrument.PriceUnit.ToDecimal(price).ToString(_priceFormat, CultureInfo.InvariantCulture);
 

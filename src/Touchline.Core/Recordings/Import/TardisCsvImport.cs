@@ -209,8 +209,8 @@ public sealed class TardisCsvImport : IImportFormat
             if (isSnapshot && !_wasSnapshot && _anyBookRow)
                 session.Add(new MarketEvent { Kind = EventKind.Clear, LocalNs = row.LocalNs, ExchangeNs = row.ExchangeNs });
             row.Kind = isSnapshot ? EventKind.Snapshot : EventKind.Depth;
-            row.Price = session.Price(fields.Number(6, "price"), lines.Bad);
-            row.Quantity = session.Quantity(fields.Number(7, "amount"), lines.Bad);
+            row.Price = session.Price(fields.Number(6, "price"), lines.Error);
+            row.Quantity = session.Quantity(fields.Number(7, "amount"), lines.Error);
             (_wasSnapshot, _anyBookRow) = (isSnapshot, true);
             session.Add(row);
         }
@@ -236,8 +236,8 @@ public sealed class TardisCsvImport : IImportFormat
                 throw lines.Bad($"the side '{fields.Text(5)}' is none of buy, sell, unknown");
             }
 
-            row.Price = session.Price(fields.Number(6, "price"), lines.Bad);
-            row.Quantity = session.Quantity(fields.Number(7, "amount"), lines.Bad);
+            row.Price = session.Price(fields.Number(6, "price"), lines.Error);
+            row.Quantity = session.Quantity(fields.Number(7, "amount"), lines.Error);
             if (row.Quantity.IsZero)
                 _empty++;
             else
