@@ -98,6 +98,37 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(["a.csv", "a.tlr"], _folder.Names);
     }
 
+    [Fact]
+    public void An_output_never_takes_the_place_of_an_input_a_folder_or_a_device()
+    {
+        string csv = _folder.Write("a.csv", Header + "5,1,depth,1,100.1,1\n5,1,depth,-1,100.2,1\n");
+        byte[] capture = File.ReadAllBytes(csv);
+        Import(csv).AssertDone();
+        byte[] recording = File.ReadAllBytes(_folder["a.tlr"]);
+        Directory.CreateDirectory(_folder["dir.tlr"]);
+        string[] import = ["import", "--format", "events-csv", "--symbol", "X", "--tick", "0.1", "--lot", "0.001", csv, "-o"];
+        TouchlineProgram.Run([.. import, csv]).AssertWrongInput("give another name");
+        TouchlineProgram.Run([.. import, _folder["dir.tlr"]]).AssertWrongInput("it is a folder");
+        TouchlineProgram.Run([.. import, "/dev/null"]).AssertWrongInput("it is a device");
+        TouchlineProgram.Run("export", _folder["a.tlr"], "-o", _folder["dir.tlr/../a.tlr"]).AssertWrongInput("can't tell a format");
+        TouchlineProgram.Run("backtest", "--data", _folder["a.tlr"], "--fills", _folder["a.tlr"]).AssertWrongInput("give another name");
+        TouchlineProgram.Run("backtest", "--data", _folder["a.tlr"], "--fills", _folder["x"], "--json", _folder["x"]).AssertWrongInput("give another name");
+        TouchlineProgram.Run("backtest", "--data", _folder["a.tlr"], "--json", _folder["dir.tlr"]).AssertWrongInput("it is a folder");
+        Assert.Equal(capture, File.ReadAllBytes(csv));
+        Assert.Equal(recording, File.ReadAllBytes(_folder["a.tlr"]));
+        Assert.Equal(["a.csv", "a.tlr"], _folder.Names);
+    }
+
+    [Fact]
+    public void An_output_given_by_a_link_is_written_where_the_link_points()
+    {
+        string csv = _folder.Write("a.csv", Header + "5,1,trade,1,100.1,1\n");
+        File.CreateSymbolicLink(_folder["a.tlr"], _folder["real.tlr"]);
+        Import(csv).AssertDone();
+        Assert.Equal(_folder["real.tlr"], new FileInfo(_folder["a.tlr"]).LinkTarget);
+        TouchlineProgram.Run("inspect", _folder["real.tlr"]).AssertDone();
+    }
+
     private Outcome Import(string csv) => TouchlineProgram.Run(
         "import", "--format", "events-csv", "--symbol", "X", "--tick", "0.1", "--lot", "0.001", "-o", _folder["a.tlr"], csv);
 }

@@ -70,7 +70,7 @@ public sealed unsafe class Recording : IDisposable
         {
             var file = new FileInfo(path);
             if (!file.Exists)
-                throw new BadInputException($"{path}: no such file");
+                throw new BadInputException(Directory.Exists(path) ? $"{path} is a folder; give a file" : $"{path}: no such file");
             if (file.Length == 0)
                 throw new BadInputException($"{path} is empty");
             recording = new Recording(path, MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read), file.Length);

@@ -153,6 +153,7 @@ public sealed class BinanceArchiveImport : IImportFormat
         {
             row.Kind = EventKind.BestQuote;
             row.Reference = fields.Integer(0, "update_id");
+            fields.Integer(6, "event_time");
             AddQuote(row, Side.Buy, lines, fields.Number(1, "best_bid_price"), fields.Number(2, "best_bid_qty"));
             AddQuote(row, Side.Sell, lines, fields.Number(3, "best_ask_price"), fields.Number(4, "best_ask_qty"));
         }

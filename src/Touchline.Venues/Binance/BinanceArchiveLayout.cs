@@ -106,12 +106,14 @@ internal sealed record BinanceArchiveLayout(BinanceArchiveKind Kind, int Columns
             6 when Boolean(fields[5]) is not null => new BinanceArchiveLayout(BinanceArchiveKind.Trades, n, 4, 5, false),
             7 when Boolean(fields[5]) is not null => new BinanceArchiveLayout(BinanceArchiveKind.Trades, n, 4, 5, false),
             7 when Boolean(fields[6]) is not null => new BinanceArchiveLayout(BinanceArchiveKind.AggregateTrades, n, 5, 6, false),
-            7 => new BinanceArchiveLayout(BinanceArchiveKind.BookTicker, n, 5, -1, false),
+            7 when IsWhole(fields[5]) && IsWhole(fields[6]) => new BinanceArchiveLayout(BinanceArchiveKind.BookTicker, n, 5, -1, false),
             12 => new BinanceArchiveLayout(BinanceArchiveKind.Klines, n, KlineCloseTime, -1, false),
             8 when Boolean(fields[6]) is not null => new BinanceArchiveLayout(BinanceArchiveKind.AggregateTrades, n, 5, 6, false),
             _ => null,
         };
     }
+
+    private static bool IsWhole(ReadOnlySpan<byte> text) => text.Length > 0 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 
     // Files of different years write true and True.
     private static bool? Boolean(ReadOnlySpan<byte> text)

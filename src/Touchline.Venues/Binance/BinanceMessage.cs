@@ -44,7 +44,7 @@ internal ref struct BinanceMessage
     private const long NsPerMs = 1_000_000;
 
     private ReadOnlySpan<byte> _stream, _event, _price, _quantity, _bid, _bidQuantity, _ask, _askQuantity, _orderType, _rate, _index, _sideText;
-    private bool _buyerIsMaker, _hasMaker, _bidsSeen, _asksSeen, _isSnapshot;
+    private bool _timeIsText, _buyerIsMaker, _hasMaker, _bidsSeen, _asksSeen, _isSnapshot;
     private long _nextFundingMs;
     private int _nested;
 
@@ -152,6 +152,7 @@ internal ref struct BinanceMessage
         switch (letter)
         {
             case (byte)'e': _event = text; break;
+            case (byte)'E' or (byte)'T': _timeIsText = true; break;
             case (byte)'s': Symbol = text; break;
             case (byte)'b': _bid = text; break;
             case (byte)'a': _ask = text; break;
@@ -268,6 +269,8 @@ internal ref struct BinanceMessage
         rows.Clear();
         Fault = null;
         MisfitPrice = MisfitQuantity = null;
+        if (_timeIsText && Kind is not (BinanceMessageKind.Other or BinanceMessageKind.Broken))
+            Break("a time that is no number");
     }
 
     private void ClassifySnapshot(EventBuffer rows)

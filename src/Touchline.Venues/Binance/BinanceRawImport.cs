@@ -160,6 +160,8 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
             if (localNs < _lastLocalNs)
                 throw lines.Bad($"local time runs backwards: {localNs} after {_lastLocalNs}");
             _lastLocalNs = localNs;
+            if (json.Contains((byte)0))
+                throw lines.Bad("broken JSON, it holds a zero byte");
             BinanceMessage message = Read(json, lines);
             if (message.Kind == BinanceMessageKind.Broken)
                 throw lines.Bad(message.Fault!);

@@ -29,6 +29,10 @@ internal static class BacktestCommand
 
     private static int Run(TradingOptions.Chosen chosen, string? jsonPath, string? fillsPath, CancellationToken cancel)
     {
+        if (fillsPath is not null)
+            PartialFile.CheckApart(fillsPath, chosen.Data, jsonPath);
+        if (jsonPath is not null and not "-")
+            PartialFile.CheckApart(jsonPath, chosen.Data);
         using Recording recording = TradingOptions.Open(chosen.Data!);
         using OutputFile? fills = fillsPath is null ? null : new OutputFile(fillsPath);
         using OutputFile? json = jsonPath is null or "-" ? null : new OutputFile(jsonPath);

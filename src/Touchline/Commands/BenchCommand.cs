@@ -20,6 +20,8 @@ internal static class BenchCommand
 
     private static int Run(string? only, bool json, CancellationToken cancel)
     {
+        if (only is not null && Benchmarks.All.All(e => e.Name != only))
+            throw new BadInputException($"benchmark '{only}' is unknown; known are {string.Join(", ", Benchmarks.All.Select(e => e.Name))}");
         var results = new List<BenchmarkResult>();
         if (!json)
             Console.WriteLine($"{"benchmark",-20}{"ours ns",12}{"twin ns",14}{"ratio",9}");
@@ -33,8 +35,6 @@ internal static class BenchCommand
                 Console.WriteLine($"{result.Name,-20}{result.NsPerOp,12:0.0}{result.TwinNsPerOp,14:0.0}{result.Ratio,8:0.0}x  {result.What}");
         }
 
-        if (results.Count == 0)
-            throw new BadInputException($"benchmark '{only}' is unknown; known are {string.Join(", ", Benchmarks.All.Select(e => e.Name))}");
         if (json)
             Console.WriteLine(ToJson(results).ToJsonString(JsonText.Indented));
         return CommandLine.Done;

@@ -70,8 +70,11 @@ internal static class CommandLine
     {
         if (unknownOption is not null)
             Console.Error.WriteLine($"touchline: option '{unknownOption}' is unknown");
-        foreach (ParseError error in parsed.Errors.Where(_ => unknownOption is null))
-            Console.Error.WriteLine($"touchline: {error.Message}");
+        // What isn't understood comes before what is missing because of it.
+        string[] messages = unknownOption is null ? [.. parsed.Errors.Select(e => e.Message)] : [];
+        string[] unknown = [.. messages.Where(m => m.StartsWith("Unrecognized", StringComparison.Ordinal))];
+        foreach (string message in unknown.Length > 0 ? unknown : messages)
+            Console.Error.WriteLine($"touchline: {message}");
         string verb = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
         Console.Error.WriteLine($"See 'touchline {verb}--help'.");
         return WrongInput;

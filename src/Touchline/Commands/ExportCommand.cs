@@ -27,6 +27,7 @@ internal static class ExportCommand
     {
         IExportFormat format = Array.Find(Formats, f => output.EndsWith(f.Extension, StringComparison.OrdinalIgnoreCase))
             ?? throw new BadInputException($"can't tell a format from '{output}'; a name ends in {string.Join(" or ", Formats.Select(f => f.Extension))}");
+        PartialFile.CheckApart(output, path);
         using Recording recording = Recording.Open(path);
         using var progress = new ProgressLine("exporting");
         ExportReport report = format.Export(

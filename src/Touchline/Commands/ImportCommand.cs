@@ -56,6 +56,7 @@ internal static class ImportCommand
         var options = new ImportOptions(
             venue ?? format.Venue, symbol,
             tick is null ? null : DecimalUnit.Parse(tick, "--tick"), lot is null ? null : DecimalUnit.Parse(lot, "--lot"), output);
+        PartialFile.CheckApart(output, paths);
         using var progress = new ProgressLine("importing");
         var files = new InputFiles(paths, new Relay<ImportProgress>(p => progress.Show((double)p.Bytes / p.TotalBytes, p.Rows)));
         ImportReport report = format.Import(options, files, cancel);

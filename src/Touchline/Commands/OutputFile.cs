@@ -25,9 +25,12 @@ internal sealed class OutputFile : IDisposable
 
     public void Complete()
     {
-        Writer.Dispose();
-        _file.Complete();
         _done = true;
+        using (_file)
+        {
+            Writer.Dispose();
+            _file.Complete();
+        }
     }
 
     public void Dispose()
@@ -35,7 +38,7 @@ internal sealed class OutputFile : IDisposable
         if (_done)
             return;
         _done = true;
-        Writer.Dispose();
-        _file.Dispose();
+        using (_file)
+            Writer.Dispose();
     }
 }

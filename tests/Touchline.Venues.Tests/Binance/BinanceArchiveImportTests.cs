@@ -78,6 +78,7 @@ public sealed class BinanceArchiveImportTests : IDisposable
     [InlineData("timestamp,percentage,depth,notional", "here are 4 columns")]
     [InlineData("id,price,qty,quote_qty,is_buyer_maker,time", "here are 6 columns")]
     [InlineData("1,2,3", "here are 3 columns")]
+    [InlineData("1,100.1,2,1,1,1600000000000,maybe", "line 1")]
     [InlineData("1,100,1,1,1,2000,true\n2,100,1,1,1,2000,maybe", "line 2: is_buyer_maker 'maybe' is neither")]
     [InlineData("1,100,1,1,1,2000,true\n2,100,1,1,1,2000", "line 2: 7 fields are right, here are 6")]
     [InlineData("1,100,1,1,1,0,true", "the time 0 is none")]

@@ -23,18 +23,10 @@ public sealed class EventsCsvExport : IExportFormat
         ushort index = ExportWalk.Choose(recording, options.Instrument);
         var walk = new ExportWalk(recording, index, kind => !NameOf(kind).IsEmpty, (0, 1), progress, cancel);
         using var file = new PartialFile(options.Output);
-        try
-        {
-            Write(walk, file.Stream);
-            if (walk.Written == 0)
-                throw new BadInputException($"{recording.Path} has no book or trade rows of {walk.Instrument} to export");
-            file.Complete();
-        }
-        catch (IOException e)
-        {
-            throw PartialFile.CannotWrite(options.Output, e);
-        }
-
+        Write(walk, file.Stream);
+        if (walk.Written == 0)
+            throw new BadInputException($"{recording.Path} has no book or trade rows of {walk.Instrument} to export");
+        file.Complete();
         return ExportReport.Of(walk);
     }
 

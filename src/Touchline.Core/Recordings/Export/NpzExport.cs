@@ -28,25 +28,17 @@ public sealed class NpzExport : IExportFormat
         if (rows == 0)
             throw new BadInputException($"{recording.Path} has no book or trade rows of {walk.Instrument} to export");
         using var file = new PartialFile(options.Output);
-        try
+        using (var zip = new ZipArchive(file.Stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            using (var zip = new ZipArchive(file.Stream, ZipArchiveMode.Create, leaveOpen: true))
-            {
-                ZipArchiveEntry entry = zip.CreateEntry("data.npy", CompressionLevel.Fastest);
-                // The earliest time a zip can hold: the same recording makes the same file.
-                entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-                using Stream stream = entry.Open();
-                stream.Write(NpyHeader.Encode(HftbacktestEvent.Descr, rows));
-                Write(walk, stream);
-            }
-
-            file.Complete();
-        }
-        catch (IOException e)
-        {
-            throw PartialFile.CannotWrite(options.Output, e);
+            ZipArchiveEntry entry = zip.CreateEntry("data.npy", CompressionLevel.Fastest);
+            // The earliest time a zip can hold: the same recording makes the same file.
+            entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+            using Stream stream = entry.Open();
+            stream.Write(NpyHeader.Encode(HftbacktestEvent.Descr, rows));
+            Write(walk, stream);
         }
 
+        file.Complete();
         return ExportReport.Of(walk);
     }
 

@@ -144,7 +144,7 @@ public sealed class ImportSession : IDisposable
     public void RefinePrice(DecimalText text, Func<string, Exception> bad)
     {
         if (TickWasGiven)
-            throw bad($"the price {text} is no multiple of the tick {Instrument.PriceUnit}");
+            throw bad($"the price {text} is {Misfit(Instrument.PriceUnit.Step, text)} of the tick {Instrument.PriceUnit}");
         DecimalUnit step = Instrument.PriceUnit.Step;
         if (!step.TryRefine(text, out DecimalUnit finer) || !CanHold(finer, step, text))
             throw bad($"the price {text} is too large or has too many digits to be counted exactly");
@@ -155,12 +155,15 @@ public sealed class ImportSession : IDisposable
     public void RefineQuantity(DecimalText text, Func<string, Exception> bad)
     {
         if (LotWasGiven)
-            throw bad($"the quantity {text} is no multiple of the lot {Instrument.QuantityUnit}");
+            throw bad($"the quantity {text} is {Misfit(Instrument.QuantityUnit.Step, text)} of the lot {Instrument.QuantityUnit}");
         DecimalUnit step = Instrument.QuantityUnit.Step;
         if (!step.TryRefine(text, out DecimalUnit finer) || !CanHold(finer, step, text))
             throw bad($"the quantity {text} is too large or has too many digits to be counted exactly");
         Refine(Instrument with { QuantityUnit = new QuantityUnit(finer) }, bad);
     }
+
+    private static string Misfit(DecimalUnit step, DecimalText text) =>
+        step.TryRefine(text, out DecimalUnit finer) && finer == step ? "too large to be counted in multiples" : "no multiple";
 
     // Both the number and the unit that the book was counted in have to fit; else refining would go on for ever.
     private static bool CanHold(DecimalUnit finer, DecimalUnit step, DecimalText text) =>

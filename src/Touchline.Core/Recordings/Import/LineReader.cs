@@ -97,7 +97,11 @@ public sealed class LineReader : IDisposable
         _lineStart = _start;
         _lineLength = length > 0 && _buffer[_start + length - 1] == '\r' ? length - 1 : length;
         _start += length + lineEnd;
-        Number++;
+        if (Number++ == 0 && Line.StartsWith("\uFEFF"u8))
+        {
+            _lineStart += 3;
+            _lineLength -= 3;
+        }
     }
 
     private void Fill()
