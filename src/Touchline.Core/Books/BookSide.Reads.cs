@@ -14,30 +14,18 @@ internal sealed partial class BookSide
         long key = _best;
         if (key == NoKey || levels.Length == 0)
             return 0;
-        long flip = _flip;
-        int word = WordOf(key);
-        long start = key & ~63L;
-        ulong bits = _occupied[word] & (ulong.MaxValue << (int)(key & 63));
-        while (true)
+        for (long start = key & ~63L; start != NoKey; start = NextOccupiedWord(start + 64))
         {
-            for (; bits != 0; bits &= bits - 1)
-            {
-                long at = start + BitOperations.TrailingZeroCount(bits);
-                levels[n++] = new BookLevel(new Price(at ^ flip), new Quantity(Slot(at)));
-                if (n == levels.Length)
-                    return n;
-            }
-
-            start = NextOccupiedWord(start + 64);
-            if (start == NoKey)
-                break;
-            bits = _occupied[WordOf(start)];
+            ulong bits = LowestBits(_occupied[WordOf(start)] & From(key, start), levels.Length - n);
+            n += CopyWord(start, bits, ref levels[n]);
+            if (n == levels.Length)
+                return n;
         }
 
         for (int i = 0; i < _far.Count && n < levels.Length; i++)
         {
             (long at, long quantity) = _far[i];
-            levels[n++] = new BookLevel(new Price(at ^ flip), new Quantity(quantity));
+            levels[n++] = new BookLevel(new Price(at ^ _flip), new Quantity(quantity));
         }
 
         return n;
@@ -96,6 +84,29 @@ internal sealed partial class BookSide
 
         bool isWhole = (left == 0 || _far.Count == 0) && all < MaxExactQuantity;
         return isWhole ? (taken, weighted) : Sweep(long.MaxValue, levels);
+    }
+
+    // There is room for all the levels of the word.
+    private int CopyWord(long start, ulong bits, ref BookLevel to)
+    {
+        long flip = _flip;
+        ref long slots = ref Slot(start);
+        int count = BitOperations.PopCount(bits), first = BitOperations.TrailingZeroCount(bits);
+        if (64 - BitOperations.LeadingZeroCount(bits) - first == count)
+        {
+            // Level beside level, as near the touch of most markets.
+            for (int i = 0; i < count; i++)
+                Unsafe.Add(ref to, i) = new BookLevel(new Price((start + first + i) ^ flip), new Quantity(Unsafe.Add(ref slots, first + i)));
+            return count;
+        }
+
+        for (int i = 0; bits != 0; bits &= bits - 1, i++)
+        {
+            int at = BitOperations.TrailingZeroCount(bits);
+            Unsafe.Add(ref to, i) = new BookLevel(new Price((start + at) ^ flip), new Quantity(Unsafe.Add(ref slots, at)));
+        }
+
+        return count;
     }
 
     // All bits, but for the word of the best level those from that level on.
