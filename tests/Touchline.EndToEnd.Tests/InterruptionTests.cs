@@ -15,7 +15,7 @@ public sealed class InterruptionTests : IDisposable
         TouchlineProgram.Run("import", "--format", "binance-usdm-raw", "--symbol", "BTCUSDT", "-o", _folder["a.tlr"], _folder["a.gz"]).AssertDone();
         using Process run = TouchlineProgram.Start("run", "--data", _folder["a.tlr"]);
         Assert.NotNull(run.StandardOutput.ReadLine());
-        Process.Start("kill", ["-TERM", run.Id.ToString()]).WaitForExit();
+        Process.Start("bash", ["-c", $"kill -TERM {run.Id}"]).WaitForExit();
         string rest = run.StandardOutput.ReadToEnd();
         Assert.True(run.WaitForExit(TimeSpan.FromSeconds(20)));
         Assert.Equal(0, run.ExitCode);
