@@ -60,7 +60,7 @@ internal static class RunCommand
             string market = Path.Combine(folder.FullName, "synthetic.tlr");
             SyntheticCapture.Record("BTCUSDT", SyntheticMinutes * 60 * SyntheticCapture.NsPerSecond, SyntheticSeed, market, cancel);
             if (!json)
-                Console.WriteLine($"paper trading on a synthetic market of {SyntheticMinutes} minutes; --data FILE.tlr takes a recording; Ctrl-C ends it");
+                Console.WriteLine($"paper trading on a synthetic market ({SyntheticMinutes} minutes); Ctrl-C ends it");
             return Run(chosen, market, speed, time, json, cancel);
         }
         finally

@@ -38,7 +38,7 @@ internal static class SyntheticCapture
         string capture = path + ".txt";
         using (var text = new StreamWriter(capture))
             Write(symbol, lengthNs, seed, text, null, cancel);
-        new BinanceRawImport(isSpot: false).Import(new ImportOptions(Venue, symbol, null, null, path), new InputFiles([capture]), cancel);
+        new BinanceRawImport(isSpot: false).Import(new ImportOptions("synthetic", symbol, null, null, path), new InputFiles([capture]), cancel);
         File.Delete(capture);
     }
 }
