@@ -2,28 +2,9 @@ using Touchline.Core;
 
 namespace Touchline.Sdk;
 
-/// <summary>Why the risk gate refused an order; <see cref="None"/> when it passed.</summary>
-public enum RiskRefusal : byte
-{
-    None = 0,
-    UnknownInstrument,
-    BadPrice,
-    BadQuantity,
-    StaleBook,
-    TooManyOrders,
-    MaxOrder,
-    MaxPosition,
-    NotTrading,
-}
-
-/// <summary>The answer to a placed order: its id, or the reason why it was refused.</summary>
-public readonly record struct Placement(OrderId Id, RiskRefusal Refusal)
-{
-    public bool IsPlaced => Refusal == RiskRefusal.None;
-}
-
 /// <summary>
-/// All that a strategy can see and do. The same in a backtest, on paper and live. For use inside callbacks only.
+/// All that a strategy can see and do. The same in a backtest, on paper and live. For use inside callbacks only. Instruments are named
+/// by their index in <see cref="Instruments"/>.
 /// </summary>
 public interface IStrategyContext
 {
@@ -34,17 +15,61 @@ public interface IStrategyContext
 
     BookView Book(int instrument);
 
+    /// <summary>
+    /// The candles of an instrument, from the first call on; asking for the same interval again gives the same series. Closed candles
+    /// also come as <see cref="Strategy.OnCandle"/>.
+    /// </summary>
+    /// <param name="intervalNs">The length of a candle in nanoseconds, at least a millisecond.</param>
+    /// <param name="history">How many candles are kept; counts at the first call for an interval.</param>
+    CandleSeries Candles(int instrument, long intervalNs, int history = 200);
+
     /// <summary>This strategy's signed position, by the fills that were reported so far.</summary>
     Quantity Position(int instrument);
+
+    /// <summary>This strategy's money in an instrument.</summary>
+    ProfitAndLoss ProfitAndLoss(int instrument);
 
     /// <summary>Quantity of this strategy's orders on a side that may still trade, orders being cancelled included.</summary>
     Quantity Working(int instrument, Side side);
 
+    /// <summary>An order of this strategy that may still trade; false when it has ended or was never its own.</summary>
+    bool TryOrder(OrderId id, out OrderUpdate order);
+
+    /// <summary>Copies this strategy's live orders, oldest first; returns how many there was room for.</summary>
+    int CopyOrders(Span<OrderUpdate> orders);
+
     Placement Place(in NewOrder order);
+
+    /// <summary>
+    /// Asks for another price or quantity of a limit order. An order has one amend under way at a time. Whether it keeps its place in
+    /// the queue is the venue's rule; as a rule a smaller quantity at the same price does.
+    /// </summary>
+    /// <param name="quantity">The new whole quantity, what has filled included, so that a fill on the way can't make it too much.</param>
+    Placement Amend(OrderId id, Price price, Quantity quantity);
 
     /// <summary>Asks for an order's end; false when it isn't this strategy's, has ended, or is being cancelled already.</summary>
     bool Cancel(OrderId id);
 
+    /// <summary>
+    /// Says which post-only bids and asks this strategy wants in an instrument, in place of what it wanted before. The engine reaches
+    /// that with the fewest messages and keeps the queue position of what may stay. A fill uses up what was wanted; a quote
+    /// that the risk gate or the venue refuses isn't tried again before the next call. Orders from <see cref="Place"/> are no quotes
+    /// and are left alone.
+    /// </summary>
+    /// <param name="bids">Best first or in any order; prices may repeat.</param>
+    void Quote(int instrument, ReadOnlySpan<Quote> bids, ReadOnlySpan<Quote> asks);
+
     /// <summary>Calls <see cref="Strategy.OnTimer"/> once after all events at that time; a time in the past means now.</summary>
     void SetTimer(int id, long dueNs);
+
+    void CancelTimer(int id);
+
+    /// <summary>Hands a signal to every other strategy, once this callback is over.</summary>
+    void Emit(in Signal signal);
+
+    /// <summary>Writes a line to the session's log.</summary>
+    void Log(string text);
+
+    /// <summary>Sets a figure that is shown with the results and on the screen; the newest value counts.</summary>
+    void Metric(string name, double value);
 }

@@ -4,9 +4,12 @@ using Touchline.Core;
 namespace Touchline.Sdk;
 
 /// <summary>A strategy's parameter, declared once: its name, default, range, unit and a sentence about it.</summary>
-public abstract class Parameter(string name, string unit, string text)
+public abstract class Parameter(string name, string type, string defaultText, string unit, string text)
 {
     public string Name { get; } = name;
+
+    /// <summary>decimal, whole, duration, choice or text.</summary>
+    public string Type { get; } = type;
 
     /// <summary>What the value counts, e.g. <c>price</c>; empty where the value says it.</summary>
     public string Unit { get; } = unit;
@@ -15,6 +18,9 @@ public abstract class Parameter(string name, string unit, string text)
 
     /// <summary>The value as the user would type it.</summary>
     public abstract string ValueText { get; }
+
+    /// <summary>The default, likewise.</summary>
+    public string DefaultText { get; } = defaultText;
 
     /// <summary>The allowed values, for people.</summary>
     public abstract string RangeText { get; }
@@ -46,7 +52,7 @@ public abstract class Parameter(string name, string unit, string text)
 
 /// <summary>A decimal number within a range.</summary>
 public sealed class DecimalParameter(string name, decimal value, decimal least, decimal most, string unit, string text)
-    : Parameter(name, unit, text)
+    : Parameter(name, "decimal", value.ToString(CultureInfo.InvariantCulture), unit, text)
 {
     public decimal Value { get; private set; } = value;
 
@@ -61,7 +67,8 @@ public sealed class DecimalParameter(string name, decimal value, decimal least, 
 }
 
 /// <summary>A whole number within a range.</summary>
-public sealed class WholeParameter(string name, int value, int least, int most, string unit, string text) : Parameter(name, unit, text)
+public sealed class WholeParameter(string name, int value, int least, int most, string unit, string text)
+    : Parameter(name, "whole", value.ToString(CultureInfo.InvariantCulture), unit, text)
 {
     public int Value { get; private set; } = value;
 
@@ -76,7 +83,8 @@ public sealed class WholeParameter(string name, int value, int least, int most, 
 }
 
 /// <summary>A length of time within a range, written with its unit: ns, us, ms, s, m.</summary>
-public sealed class DurationParameter(string name, long ns, long leastNs, long mostNs, string text) : Parameter(name, "", text)
+public sealed class DurationParameter(string name, long ns, long leastNs, long mostNs, string text)
+    : Parameter(name, "duration", Duration.Format(ns), "", text)
 {
     public long Ns { get; private set; } = ns;
 
@@ -86,4 +94,28 @@ public sealed class DurationParameter(string name, long ns, long leastNs, long m
 
     public override void Set(string text) =>
         Ns = Duration.TryParse(text, out long parsed) && parsed >= leastNs && parsed <= mostNs ? parsed : throw Bad(text);
+}
+
+/// <summary>One of a few words.</summary>
+public sealed class ChoiceParameter(string name, string value, IReadOnlyList<string> choices, string text) : Parameter(name, "choice", value, "", text)
+{
+    public string Value { get; private set; } = value;
+
+    public override string ValueText => Value;
+
+    public override string RangeText => string.Join(" or ", choices);
+
+    public override void Set(string text) => Value = choices.Contains(text) ? text : throw Bad(text);
+}
+
+/// <summary>Any text, such as the name of a file; empty unless given.</summary>
+public sealed class TextParameter(string name, string text) : Parameter(name, "text", "", "", text)
+{
+    public string Value { get; private set; } = "";
+
+    public override string ValueText => Value;
+
+    public override string RangeText => "a text";
+
+    public override void Set(string text) => Value = text;
 }

@@ -1,23 +1,20 @@
+using System.Reflection;
 using Touchline.Core;
 
 namespace Touchline.Sdk;
 
-/// <summary>An order of the strategy as the engine knows it.</summary>
-public readonly record struct OrderUpdate(OrderId Id, int Instrument, Side Side, Price Price, Quantity Remaining, OrderState State);
-
-/// <summary>A fill of one of the strategy's orders.</summary>
-public readonly record struct Fill(OrderId Id, int Instrument, Side Side, Price Price, Quantity Quantity, bool IsMaker, long ExchangeNs);
-
 /// <summary>
 /// A trading strategy. One class runs unchanged in a backtest, on paper and live: it sees events and its context, never a thread, a
-/// clock, a socket or a file. Callbacks come one at a time; what they ask for leaves in that order.
+/// clock, a socket or a file. Callbacks come one at a time; what they ask for leaves in that order. An exception in a callback stops
+/// this strategy and cancels its orders.
 /// </summary>
 public abstract class Strategy
 {
     private IStrategyContext? _context;
+    private Parameter[]? _parameters;
 
-    /// <summary>Parameters by which the user tunes it.</summary>
-    public virtual IReadOnlyList<Parameter> Parameters => [];
+    /// <summary>Parameters by which the user tunes it: its fields of type <see cref="Parameter"/>, in the order in which they are declared.</summary>
+    public IReadOnlyList<Parameter> Parameters => _parameters ??= DeclaredParameters();
 
     /// <summary>The engine's side. Set before <see cref="OnStart"/>.</summary>
     protected IStrategyContext Context => _context ?? throw new InvalidOperationException("a strategy has no context before it is started");
@@ -25,7 +22,7 @@ public abstract class Strategy
     /// <summary>Gives the strategy its engine; for hosts.</summary>
     public void Attach(IStrategyContext context) => _context = context;
 
-    /// <summary>Before the first event.</summary>
+    /// <summary>Before the first event. A <see cref="BadInputException"/> here says that a parameter doesn't fit the instruments.</summary>
     public virtual void OnStart()
     {
     }
@@ -37,6 +34,31 @@ public abstract class Strategy
 
     /// <summary>A trade in the market; after the batch's changes to the book.</summary>
     public virtual void OnTrade(int instrument, in MarketEvent trade)
+    {
+    }
+
+    /// <summary>A candle closed that was asked for with <see cref="IStrategyContext.Candles"/>.</summary>
+    public virtual void OnCandle(int instrument, in Candle candle)
+    {
+    }
+
+    /// <summary>A position was liquidated in the market; side and quantity are the forced order's.</summary>
+    public virtual void OnLiquidation(int instrument, in MarketEvent liquidation)
+    {
+    }
+
+    /// <summary>A new mark price.</summary>
+    public virtual void OnMark(int instrument, in Mark mark)
+    {
+    }
+
+    /// <summary>A new funding rate.</summary>
+    public virtual void OnFunding(int instrument, in Funding funding)
+    {
+    }
+
+    /// <summary>A signal of another strategy or detector.</summary>
+    public virtual void OnSignal(in Signal signal)
     {
     }
 
@@ -61,5 +83,18 @@ public abstract class Strategy
     /// </summary>
     public virtual void OnStop()
     {
+    }
+
+    // Base classes first; within a class the order of declaration, which is that of the metadata.
+    private Parameter[] DeclaredParameters()
+    {
+        var chain = new Stack<Type>();
+        for (Type type = GetType(); type != typeof(Strategy); type = type.BaseType!)
+            chain.Push(type);
+        const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        return [.. chain
+            .SelectMany(t => t.GetFields(Declared).Where(f => typeof(Parameter).IsAssignableFrom(f.FieldType)).OrderBy(f => f.MetadataToken))
+            .Select(f => (Parameter?)f.GetValue(this))
+            .OfType<Parameter>()];
     }
 }

@@ -190,7 +190,7 @@ public sealed class Engine
         if (Unsafe.IsNullRef(ref order) || order.InFlight == OrderInFlight.Cancel)
             return false;
         order.InFlight = OrderInFlight.Cancel;
-        Add(Intent.Cancel(Inputs, NowNs, id, order.Order.Instrument));
+        Add(Intent.Cancel(Inputs, NowNs, id, order.Order));
         return true;
     }
 

@@ -3,19 +3,6 @@ using Touchline.Sdk;
 
 namespace Touchline.Trading;
 
-/// <summary>What the risk gate allows. Quantities are in the instrument's own terms (base currency or contracts).</summary>
-public sealed record RiskLimits
-{
-    /// <summary>Orders that may be live at once, all instruments together.</summary>
-    public int MaxLiveOrders { get; init; } = 1024;
-
-    /// <summary>The largest quantity of one order.</summary>
-    public decimal MaxOrder { get; init; } = decimal.MaxValue;
-
-    /// <summary>The largest position on either side, counting every order that may still trade as if it had.</summary>
-    public decimal MaxPosition { get; init; } = decimal.MaxValue;
-}
-
 /// <summary>
 /// The only way from a strategy's wish to an <see cref="ApprovedOrder"/>. Exposure is what could be: live orders count in full, also
 /// those whose cancel is on its way.

@@ -36,6 +36,19 @@ public sealed record Instrument
     public decimal Value(Price price, Quantity quantity) =>
         PriceUnit.ToDecimal(price) * QuantityUnit.ToDecimal(quantity) * Multiplier;
 
+    /// <summary>The nearest price on the tick at or below a price in units. Range as for <see cref="Core.Price"/>.</summary>
+    public Price TickAtOrBelow(double priceUnits) => new((long)Math.Floor(priceUnits / TickUnits) * TickUnits);
+
+    /// <summary>The nearest price on the tick at or above a price in units.</summary>
+    public Price TickAtOrAbove(double priceUnits) => new((long)Math.Ceiling(priceUnits / TickUnits) * TickUnits);
+
+    /// <summary>The whole lots within a quantity that isn't negative, in quantity units.</summary>
+    public Quantity WholeLots(decimal quantity)
+    {
+        long units = QuantityUnit.Step.CountDown(quantity);
+        return new Quantity(units - units % LotUnits);
+    }
+
     /// <summary>A linear instrument whose units are the given tick and lot.</summary>
     public static Instrument Linear(string venue, string symbol, DecimalUnit tick, DecimalUnit lot) => new()
     {

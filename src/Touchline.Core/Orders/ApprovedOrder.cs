@@ -23,19 +23,19 @@ public enum IntentKind : byte
 {
     Place = 1,
     Cancel = 2,
+    Amend = 3,
 }
 
-/// <summary>Something the engine wants done at the venue, in the order in which it is to be sent.</summary>
+/// <summary>Something the engine wants done at the venue, in the order in which it is to be sent. Only the trading assembly makes one.</summary>
 public readonly struct Intent
 {
-    private Intent(IntentKind kind, long input, long localNs, ApprovedOrder order, OrderId id, int instrument)
+    private Intent(IntentKind kind, long input, long localNs, OrderId id, in NewOrder terms)
     {
         Kind = kind;
         Input = input;
         LocalNs = localNs;
-        Order = order;
         Id = id;
-        Instrument = instrument;
+        Terms = terms;
     }
 
     public IntentKind Kind { get; }
@@ -46,17 +46,23 @@ public readonly struct Intent
     /// <summary>The engine's time when it was decided.</summary>
     public long LocalNs { get; }
 
-    /// <summary>For <see cref="IntentKind.Place"/>.</summary>
-    public ApprovedOrder Order { get; }
-
-    /// <summary>The order that is placed or cancelled.</summary>
+    /// <summary>The order that is placed, cancelled or amended.</summary>
     public OrderId Id { get; }
 
-    public int Instrument { get; }
+    /// <summary>
+    /// The order's terms: of a new one its own, of an amended one the new ones (the quantity is the whole one, what has filled
+    /// included), of a cancelled one those it was known by.
+    /// </summary>
+    public NewOrder Terms { get; }
 
-    internal static Intent Place(long input, long localNs, in ApprovedOrder order) =>
-        new(IntentKind.Place, input, localNs, order, order.Id, order.Order.Instrument);
+    public int Instrument => Terms.Instrument;
 
-    internal static Intent Cancel(long input, long localNs, OrderId id, int instrument) =>
-        new(IntentKind.Cancel, input, localNs, default, id, instrument);
+    /// <summary>The approval of a new order; no approval for the other kinds.</summary>
+    public ApprovedOrder Order => Kind == IntentKind.Place ? new ApprovedOrder(Id, Terms) : default;
+
+    internal static Intent Place(long input, long localNs, in ApprovedOrder order) => new(IntentKind.Place, input, localNs, order.Id, order.Order);
+
+    internal static Intent Cancel(long input, long localNs, OrderId id, in NewOrder terms) => new(IntentKind.Cancel, input, localNs, id, terms);
+
+    internal static Intent Amend(long input, long localNs, OrderId id, in NewOrder terms) => new(IntentKind.Amend, input, localNs, id, terms);
 }

@@ -41,6 +41,7 @@ public enum OrderInFlight : byte
     None = 0,
     New = 1,
     Cancel = 2,
+    Amend = 3,
 }
 
 /// <summary>An engine's own id of an order: the running number of orders sent, from 1. 0 is no order.</summary>

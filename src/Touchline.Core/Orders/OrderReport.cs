@@ -19,6 +19,18 @@ public enum ReportKind : byte
 
     /// <summary>It left, or never entered, by its own terms.</summary>
     Expired = 6,
+
+    /// <summary>The amend was carried out: price and quantity are the order's new ones.</summary>
+    Amended = 7,
+
+    /// <summary>The amend was refused; the order, if it still lives, stands as it was.</summary>
+    AmendRejected = 8,
+
+    /// <summary>
+    /// Nobody knows whether the last request was carried out (a time-out, a lost connection). The next definite report settles it;
+    /// nothing is ever sent again.
+    /// </summary>
+    Unknown = 9,
 }
 
 /// <summary>One message from a venue about one of our orders.</summary>
@@ -36,11 +48,14 @@ public struct OrderReport
     /// <summary>When it reached us, by our clock.</summary>
     public long LocalNs;
 
-    /// <summary>Price of a fill.</summary>
+    /// <summary>Price of a fill; the new limit of an amended order.</summary>
     public Price Price;
 
-    /// <summary>Quantity of this fill alone.</summary>
+    /// <summary>Quantity of this fill alone; of an amended order its new whole quantity, what has filled included.</summary>
     public Quantity Quantity;
+
+    /// <summary>The venue's number of a fill, different for each fill of an order. 0 when the venue gives none.</summary>
+    public long TradeId;
 
     /// <summary>Fee of a fill in quote currency, negative for a rebate.</summary>
     public decimal Fee;

@@ -27,8 +27,6 @@ public sealed class MarketMaking : Strategy
     private long _maxUnits;
     private double _halfSpread;
 
-    public override IReadOnlyList<Parameter> Parameters => [_spread, _size, _maxPosition, _levels, _refresh];
-
     public override void OnStart()
     {
         Instrument instrument = Context.Instruments[Instrument];

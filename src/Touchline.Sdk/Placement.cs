@@ -1,0 +1,46 @@
+using Touchline.Core;
+
+namespace Touchline.Sdk;
+
+/// <summary>Why an order or an amend was refused before it was sent; <see cref="None"/> when it passed.</summary>
+public enum RiskRefusal : byte
+{
+    None = 0,
+    UnknownInstrument,
+
+    /// <summary>No multiple of the tick, not above zero, or a side that is none.</summary>
+    BadPrice,
+
+    /// <summary>No multiple of the lot, or not above zero.</summary>
+    BadQuantity,
+
+    /// <summary>Messages are missing, or the newest one is older than the limit.</summary>
+    StaleBook,
+    TooManyOrders,
+    MaxOrder,
+    MaxPosition,
+    NotTrading,
+    MaxExposure,
+
+    /// <summary>Too far from the touch.</summary>
+    PriceCollar,
+    OrderRate,
+
+    /// <summary>The order to amend isn't this strategy's or has ended.</summary>
+    UnknownOrder,
+
+    /// <summary>The order to amend is being amended or cancelled already.</summary>
+    InFlight,
+
+    /// <summary>The order to amend is no limit order, or the amend changes nothing.</summary>
+    BadAmend,
+}
+
+/// <summary>The answer to a placed or amended order: its id, or the reason why it was refused.</summary>
+public readonly record struct Placement(OrderId Id, RiskRefusal Refusal)
+{
+    public bool IsPlaced => Refusal == RiskRefusal.None;
+}
+
+/// <summary>A bid or ask that a strategy wants to stand in the market.</summary>
+public readonly record struct Quote(Price Price, Quantity Quantity);
