@@ -159,6 +159,26 @@ public sealed class MarketMakingTests : IDisposable
 
         public void SetTimer(int id, long dueNs) => _inner.SetTimer(id, dueNs);
 
+        public CandleSeries Candles(int instrument, long intervalNs, int history = 200) => _inner.Candles(instrument, intervalNs, history);
+
+        public ProfitAndLoss ProfitAndLoss(int instrument) => _inner.ProfitAndLoss(instrument);
+
+        public bool TryOrder(OrderId id, out OrderUpdate order) => _inner.TryOrder(id, out order);
+
+        public int CopyOrders(Span<OrderUpdate> orders) => _inner.CopyOrders(orders);
+
+        public Placement Amend(OrderId id, Price price, Quantity quantity) => _inner.Amend(id, price, quantity);
+
+        public void Quote(int instrument, ReadOnlySpan<Quote> bids, ReadOnlySpan<Quote> asks) => _inner.Quote(instrument, bids, asks);
+
+        public void CancelTimer(int id) => _inner.CancelTimer(id);
+
+        public void Emit(in Signal signal) => _inner.Emit(signal);
+
+        public void Log(string text) => _inner.Log(text);
+
+        public void Metric(string name, double value) => _inner.Metric(name, value);
+
         public Placement Place(in NewOrder order)
         {
             BookView book = engine.Book(0);
