@@ -242,7 +242,10 @@ internal sealed class OrderDesk
 
     private void OnLateFill(ref WorkingOrder order, in OrderReport report)
     {
-        if (IsDuplicate(ref order, report))
+        bool isTwice = report.TradeId == 0 && order.Remaining.IsZero; // without a number, a filled order tells
+        if (isTwice)
+            Anomalies = Anomalies with { DuplicateFills = Anomalies.DuplicateFills + 1 };
+        if (isTwice || IsDuplicate(ref order, report))
             return;
         Anomalies = Anomalies with { LateFills = Anomalies.LateFills + 1 };
         if (order.Filled.IsZero)
