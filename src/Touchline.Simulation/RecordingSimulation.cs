@@ -47,7 +47,7 @@ public sealed class RecordingSimulation
         _engine = engine;
         _options = options;
         _observer = observer;
-        _venue = new SimulatedVenue(instrument, 0, options.Fees);
+        _venue = new SimulatedVenue(instrument, 0, options.Fees, options.Exchange);
         _local = new LocalTimeline(recording);
         _exchange = new ExchangeTimeline(recording);
         _localUnits = new UnitHistory(recording, instrument);
