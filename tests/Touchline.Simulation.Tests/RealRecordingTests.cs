@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Matching;
 using Touchline.Venues.Binance;
 
 namespace Touchline.Simulation.Tests;
@@ -55,7 +56,7 @@ public sealed class RealRecordingTests : IDisposable
             }
         }
 
-        var options = new SimulationOptions { Latency = new ConstantLatency(2_000_000, 3_000_000) };
+        var options = new SimulationOptions { Latency = new ConstantLatency(2_000_000, 3_000_000), Exchange = ExchangeModel.NoPartialFill };
         return new Market(instrument, [.. rows], [.. script], recording.ClockOffsetNs, options);
     }
 

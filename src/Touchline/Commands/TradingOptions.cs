@@ -48,8 +48,8 @@ internal sealed class TradingOptions
 
     private readonly Option<string> _exchangeModel = new("--exchange-model")
     {
-        Description = "Fill rules: no-partial-fill",
-        DefaultValueFactory = _ => "no-partial-fill",
+        Description = $"Fill rules: {ExchangeModels.Names}",
+        DefaultValueFactory = _ => ExchangeModel.PartialFill.Name(),
     };
 
     /// <param name="command">Gets the options.</param>
@@ -72,11 +72,11 @@ internal sealed class TradingOptions
         Strategy strategy = make();
         Parameter.SetAll(strategy.Parameters, parsed.GetValue(_parameters) ?? []);
         Require(parsed.GetRequiredValue(_queue), "queue model", "risk-averse");
-        Require(parsed.GetRequiredValue(_exchangeModel), "exchange model", "no-partial-fill");
         return new Chosen(name, strategy, parsed.GetValue(_data), new SimulationOptions
         {
             Latency = ConstantLatency.Parse(parsed.GetRequiredValue(_latency)),
             Fees = ParseFees(parsed.GetRequiredValue(_fees)),
+            Exchange = ExchangeModels.Parse(parsed.GetRequiredValue(_exchangeModel)),
         });
     }
 
@@ -122,6 +122,5 @@ internal sealed class TradingOptions
     internal sealed record Chosen(string Name, Strategy Strategy, string? Data, SimulationOptions Models)
     {
         public const string QueueModel = "risk-averse";
-        public const string ExchangeModel = "no-partial-fill";
     }
 }
