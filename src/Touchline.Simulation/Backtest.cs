@@ -21,7 +21,7 @@ public sealed class Backtest : ISimulationObserver
     /// <param name="log">Gets the lines that strategies write, and why one was stopped.</param>
     /// <exception cref="BadInputException">A recording can't be simulated, or an instrument comes twice.</exception>
     public Backtest(
-        IReadOnlyList<Recording> sources, IReadOnlyList<StrategySetup> strategies, RiskLimits limits, SimulationOptions options,
+        IReadOnlyList<RowSource> sources, IReadOnlyList<StrategySetup> strategies, RiskLimits limits, SimulationOptions options,
         Action<ReportedFill>? onFill = null, Action<StrategySlot, string>? log = null, params IEngineTap[] taps)
     {
         _onFill = onFill;

@@ -32,14 +32,14 @@ internal sealed class Lane
     /// <param name="source">One instrument. Stays open as long as the lane is used.</param>
     /// <param name="instrument">In the units of its last version, as the engine has it.</param>
     /// <exception cref="BadInputException">Our side sees no row.</exception>
-    public Lane(Recording source, Instrument instrument, int index, SimulationOptions options)
+    public Lane(RowSource source, Instrument instrument, int index, SimulationOptions options)
     {
         _index = index;
         _local = new LocalTimeline(source);
         _exchange = new ExchangeTimeline(source);
         _localUnits = new UnitHistory(source, instrument);
         _exchangeUnits = new UnitHistory(source, instrument);
-        _venue = new SimulatedVenue(instrument, index, options.Fees);
+        _venue = new SimulatedVenue(instrument, index, options.Fees, options.Exchange);
         _latency = options.Latency;
         if (_local.NextNs == long.MaxValue)
             throw new BadInputException($"no row of {instrument} is seen by our side");

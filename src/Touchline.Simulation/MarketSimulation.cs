@@ -41,7 +41,7 @@ public sealed class MarketSimulation
     /// <param name="taps">See every input and intent.</param>
     /// <exception cref="BadInputException">A recording can't be simulated.</exception>
     public MarketSimulation(
-        IReadOnlyList<Recording> sources, Engine engine, SimulationOptions options, ISimulationObserver observer, params IEngineTap[] taps)
+        IReadOnlyList<RowSource> sources, Engine engine, SimulationOptions options, ISimulationObserver observer, params IEngineTap[] taps)
     {
         _engine = engine;
         _options = options;
@@ -65,14 +65,14 @@ public sealed class MarketSimulation
 
     /// <summary>The single instrument of a recording in the units of its last version, in which a simulation counts from start to end.</summary>
     /// <exception cref="BadInputException">There is none, or more than one.</exception>
-    public static Instrument InstrumentOf(Recording recording)
+    public static Instrument InstrumentOf(RowSource source)
     {
-        string[] names = [.. recording.Instruments.Select(i => i.Instrument.ToString()).Distinct()];
+        string[] names = [.. source.Instruments.Select(i => i.Instrument.ToString()).Distinct()];
         if (names.Length == 0)
-            throw new BadInputException($"{recording.Path} has no rows");
+            throw new BadInputException($"{source.Name} has no rows");
         return names.Length == 1
-            ? recording.Instruments[^1].Instrument
-            : throw new BadInputException($"{recording.Path} holds {names.Length} instruments ({string.Join(", ", names)}); a simulation takes one recording an instrument");
+            ? source.Instruments[^1].Instrument
+            : throw new BadInputException($"{source.Name} holds {names.Length} instruments ({string.Join(", ", names)}); a simulation takes one recording an instrument");
     }
 
     /// <summary>Plays everything up to and including a local time; false when the market is over.</summary>
@@ -187,7 +187,7 @@ public sealed class MarketSimulation
         lane.StepLocal(_engine, out EventKind kind);
         if (_engine.Intents.Length > 0)
             Dispatch();
-        if (kind == EventKind.SessionEnd && !_stopped)
+        if (kind == (EventKind)18 && !_stopped)
             StopAt(now);
     }
 

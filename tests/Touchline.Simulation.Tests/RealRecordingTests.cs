@@ -31,7 +31,7 @@ public sealed class RealRecordingTests : IDisposable
     private static Market WithOrdersNearTheTouch(string path)
     {
         using Recording recording = Recording.Open(path);
-        Instrument instrument = RecordingSimulation.InstrumentOf(recording);
+        Instrument instrument = MarketSimulation.InstrumentOf(recording);
         Assert.Single(recording.Instruments);
         var random = new Random(5);
         var book = new NaiveBook();

@@ -10,10 +10,10 @@ public sealed class UnitHistory
     private UnitChange _current;
 
     /// <param name="last">The instrument in the units to count in.</param>
-    public UnitHistory(Recording recording, Instrument last)
+    public UnitHistory(RowSource source, Instrument last)
     {
-        _changes = recording.Instruments.ToDictionary(i => i.Instrument.Version, i => UnitChange.Between(i.Instrument, last));
-        _current = _changes[recording.Instruments[0].Instrument.Version];
+        _changes = source.Instruments.ToDictionary(i => i.Instrument.Version, i => UnitChange.Between(i.Instrument, last));
+        _current = _changes[source.Instruments[0].Instrument.Version];
         IsPlain = _changes.Count == 1;
     }
 

@@ -12,7 +12,7 @@ public sealed class MarketLog
     private readonly UnitHistory[] _units;
 
     /// <param name="recordings">One an instrument, in the engine's order. Stay open as long as the log is used.</param>
-    public MarketLog(IReadOnlyList<Recording> recordings, IReadOnlyList<Instrument> instruments)
+    public MarketLog(IReadOnlyList<RowSource> recordings, IReadOnlyList<Instrument> instruments)
     {
         _rows = [.. recordings.Select(r => new LocalTimeline(r))];
         _units = [.. recordings.Select((r, i) => new UnitHistory(r, instruments[i]))];
