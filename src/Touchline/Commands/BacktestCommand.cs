@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Matching;
 using Touchline.Simulation;
@@ -17,30 +18,31 @@ internal static class BacktestCommand
 
     public static Command Create()
     {
-        var trading = new TradingOptions();
+        var trading = new TradingOptions(Settings.OfBacktest);
         var json = new Option<string?>("--json") { Description = "Write the result to a file as one JSON object ('-': to standard output, without the table)" };
         var fills = new Option<string?>("--fills") { Description = $"Write every fill to a CSV file: {FillsHeader}" };
         var command = new Command("backtest", "Run a strategy over a recording with latency and queue position, and print what came of it.");
-        trading.AddTo(command, otherwise: null);
+        trading.AddTo(command);
         command.Add(json);
         command.Add(fills);
         command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(trading.Read(parsed), parsed.GetValue(json), parsed.GetValue(fills), cancel)));
         return command;
     }
 
-    private static int Run(TradingOptions.Chosen chosen, string? jsonPath, string? fillsPath, CancellationToken cancel)
+    private static int Run(TradingSettings chosen, string? jsonPath, string? fillsPath, CancellationToken cancel)
     {
+        string data = chosen.OnlyRecording() ?? throw new BadInputException("a backtest needs a recording: give --data FILE or the setting data");
         if (fillsPath is not null)
-            PartialFile.CheckApart(fillsPath, chosen.Data, jsonPath);
+            PartialFile.CheckApart(fillsPath, data, jsonPath);
         if (jsonPath is not null and not "-")
-            PartialFile.CheckApart(jsonPath, chosen.Data);
-        using Recording recording = TradingOptions.Open(chosen.Data!);
+            PartialFile.CheckApart(jsonPath, data);
+        using Recording recording = TradingOptions.Open(data);
         using OutputFile? fills = fillsPath is null ? null : new OutputFile(fillsPath);
         using OutputFile? json = jsonPath is null or "-" ? null : new OutputFile(jsonPath);
         Instrument instrument = RecordingSimulation.InstrumentOf(recording);
         fills?.Writer.WriteLine(FillsHeader);
         long positionBefore = 0;
-        var backtest = new Backtest(recording, chosen.Strategy, new RiskLimits(), chosen.Models, (report, position) =>
+        var backtest = new Backtest(recording, chosen.Strategy, chosen.Risk, chosen.Models, (report, position) =>
         {
             int side = Math.Sign(position - positionBefore);
             positionBefore = position;
@@ -82,12 +84,16 @@ internal static class BacktestCommand
         CultureInfo.InvariantCulture,
         $"{fill.ExchangeNs},{fill.LocalNs},{instrument.Symbol},{fill.Id.Number},{side},{Plain(instrument.PriceUnit.ToDecimal(fill.Price))},{Plain(instrument.QuantityUnit.ToDecimal(fill.Quantity))},{Plain(fill.Fee)},{(fill.IsMaker ? 1 : 0)}"));
 
-    private static void Print(TradingOptions.Chosen chosen, BacktestResult result)
+    private static void Print(TradingSettings chosen, BacktestResult result)
     {
         BacktestFigures f = result.Figures;
         string money = "quote";
         Console.WriteLine($"{chosen.Name} on {result.Instrument}: {result.Rows:N0} rows in {result.Seconds:0.00} s ({result.Rows / result.Seconds / 1e6:0.00} M rows/s)");
+<<<<<<< HEAD
         Console.WriteLine($"models      queue {TradingOptions.Chosen.QueueModel}, exchange {chosen.Models.Exchange.Name()}, latency {chosen.Models.Latency}, fees maker {chosen.Models.Fees.Maker} taker {chosen.Models.Fees.Taker}");
+=======
+        Console.WriteLine($"models      queue {chosen.QueueModel}, exchange {chosen.ExchangeModel}, latency {chosen.Models.Latency}, fees maker {chosen.Models.Fees.Maker} taker {chosen.Models.Fees.Taker}");
+>>>>>>> config
         Console.WriteLine($"parameters  {string.Join(" ", chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
         Console.WriteLine($"orders      {f.Orders.Sent:N0} sent, {f.Orders.Acknowledged:N0} acknowledged, {f.Orders.Cancelled:N0} cancelled, {f.Orders.Rejected:N0} rejected, {f.Orders.Expired:N0} expired, {f.Orders.Filled:N0} filled");
         Console.WriteLine($"fills       {f.Fills:N0} (fill ratio {f.FillRatio:0.0000})");
@@ -99,7 +105,7 @@ internal static class BacktestCommand
         Console.WriteLine($"turnover    {f.Turnover,14:N4}");
     }
 
-    private static JsonObject ToJson(TradingOptions.Chosen chosen, BacktestResult result)
+    private static JsonObject ToJson(TradingSettings chosen, BacktestResult result)
     {
         JsonObject json = new()
         {
@@ -108,8 +114,13 @@ internal static class BacktestCommand
             ["rows"] = result.Rows,
             ["models"] = new JsonObject
             {
+<<<<<<< HEAD
                 ["queue"] = TradingOptions.Chosen.QueueModel,
                 ["exchange"] = chosen.Models.Exchange.Name(),
+=======
+                ["queue"] = chosen.QueueModel,
+                ["exchange"] = chosen.ExchangeModel,
+>>>>>>> config
                 ["latency"] = chosen.Models.Latency.ToString(),
                 ["fees"] = new JsonObject { ["maker"] = chosen.Models.Fees.Maker, ["taker"] = chosen.Models.Fees.Taker },
             },

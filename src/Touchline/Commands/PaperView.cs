@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Sdk;
 using Touchline.Simulation;
@@ -35,7 +36,7 @@ internal static class PaperView
     private const int LadderLevels = 10;
 
     /// <param name="play">Runs the session and calls its argument at every frame.</param>
-    public static void Show(TradingOptions.Chosen chosen, Backtest paper, RecentFills fills, Stopwatch watch, Action<Action> play)
+    public static void Show(TradingSettings chosen, Backtest paper, RecentFills fills, Stopwatch watch, Action<Action> play)
     {
         if (Console.IsOutputRedirected)
         {
@@ -76,7 +77,7 @@ internal static class PaperView
         return $"{Clock(paper.Engine.NowNs)}  {market}  position {f.Position:0.########}  P&L {f.Equity:N4}  fills {f.Fills}  working {paper.Engine.LiveOrders}";
     }
 
-    private static IRenderable Frame(TradingOptions.Chosen chosen, Backtest paper, RecentFills fills, double rowsPerSecond)
+    private static IRenderable Frame(TradingSettings chosen, Backtest paper, RecentFills fills, double rowsPerSecond)
     {
         var both = new Grid().AddColumn().AddColumn();
         both.AddRow(Ladder(paper), new Rows(Account(chosen, paper, rowsPerSecond), new Text(""), Fills(paper, fills)));
@@ -125,7 +126,7 @@ internal static class PaperView
         return table;
     }
 
-    private static Table Account(TradingOptions.Chosen chosen, Backtest paper, double rowsPerSecond)
+    private static Table Account(TradingSettings chosen, Backtest paper, double rowsPerSecond)
     {
         BacktestFigures f = paper.Figures;
         Table table = NewTable("", "");

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
+using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Simulation;
 using Touchline.Trading;
@@ -13,55 +13,32 @@ internal static class RunCommand
 {
     private const int FrameMs = 100;
     private const int SyntheticMinutes = 10;
-    private const ulong SyntheticSeed = 1;
 
     public static Command Create()
     {
-        var trading = new TradingOptions();
-        var speed = new Option<string>("--speed") { Description = "How fast the recording plays: 1x, 10x, max", DefaultValueFactory = _ => "1x" };
-        var time = new Option<string?>("--for") { Description = "Stop after this time, e.g. 30s" };
+        var trading = new TradingOptions(Settings.All);
         var json = new Option<bool>("--json") { Description = "No display; one JSON object at the end" };
-        var command = new Command("run", "Trade on paper: a strategy on a recording, or on a synthetic market, at recorded speed, shown in the terminal. Ctrl-C cancels everything and sums up.");
-        trading.AddTo(command, $"{SyntheticMinutes} minutes of a synthetic market");
-        command.Add(speed);
-        command.Add(time);
+        var command = new Command("run", $"Trade on paper: a strategy on a recording, or without --data on {SyntheticMinutes} minutes of a synthetic market, at recorded speed, shown in the terminal. Ctrl-C cancels everything and sums up.");
+        trading.AddTo(command);
         command.Add(json);
-        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(
-            trading.Read(parsed), Speed(parsed.GetRequiredValue(speed)), Time(parsed.GetValue(time)), parsed.GetValue(json), cancel)));
+        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(trading.Read(parsed), parsed.GetValue(json), cancel)));
         return command;
     }
 
-    private static double Speed(string text)
+    private static int Run(TradingSettings chosen, bool json, CancellationToken cancel)
     {
-        if (text == "max")
-            return double.PositiveInfinity;
-        return text.EndsWith('x') && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double factor)
-            && factor is > 0 and <= 1e6
-            ? factor
-            : throw new BadInputException($"speed '{text}' is wrong; right is a factor such as 1x or 10x, or max");
-    }
-
-    private static TimeSpan? Time(string? text)
-    {
-        if (text is null)
-            return null;
-        return Duration.TryParse(text, out long ns) && ns > 0
-            ? TimeSpan.FromTicks(Math.Max(1, ns / 100))
-            : throw new BadInputException($"--for '{text}' is wrong; right is a time with its unit, e.g. 30s");
-    }
-
-    private static int Run(TradingOptions.Chosen chosen, double speed, TimeSpan? time, bool json, CancellationToken cancel)
-    {
-        if (chosen.Data is not null)
-            return Run(chosen, chosen.Data, speed, time, json, cancel);
+        if (chosen.Run.Record.Count > 0)
+            throw new BadInputException("--record: a session can't be recorded yet; leave it out");
+        if (chosen.OnlyRecording() is { } data)
+            return Run(chosen, data, json, cancel);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("touchline-run-");
         try
         {
             string market = Path.Combine(folder.FullName, "synthetic.tlr");
-            SyntheticCapture.Record("BTCUSDT", SyntheticMinutes * 60 * SyntheticCapture.NsPerSecond, SyntheticSeed, market, cancel);
+            SyntheticCapture.Record("BTCUSDT", SyntheticMinutes * 60 * SyntheticCapture.NsPerSecond, chosen.Seed, market, cancel);
             if (!json)
                 Console.WriteLine($"paper trading on a synthetic market ({SyntheticMinutes} minutes); Ctrl-C ends it");
-            return Run(chosen, market, speed, time, json, cancel);
+            return Run(chosen, market, json, cancel);
         }
         finally
         {
@@ -69,16 +46,16 @@ internal static class RunCommand
         }
     }
 
-    private static int Run(TradingOptions.Chosen chosen, string data, double speed, TimeSpan? time, bool json, CancellationToken cancel)
+    private static int Run(TradingSettings chosen, string data, bool json, CancellationToken cancel)
     {
         using Recording recording = TradingOptions.Open(data);
         var fills = new RecentFills();
-        var paper = new Backtest(recording, chosen.Strategy, new RiskLimits(), chosen.Models, fills.Add);
+        var paper = new Backtest(recording, chosen.Strategy, chosen.Risk, chosen.Models, fills.Add);
         var watch = Stopwatch.StartNew();
         if (json)
-            Pace(paper, speed, time, watch, () => { }, cancel);
+            Pace(paper, chosen.Run.Speed, chosen.Run.For, watch, () => { }, cancel);
         else
-            PaperView.Show(chosen, paper, fills, watch, frame => Pace(paper, speed, time, watch, frame, cancel));
+            PaperView.Show(chosen, paper, fills, watch, frame => Pace(paper, chosen.Run.Speed, chosen.Run.For, watch, frame, cancel));
         bool isOver = paper.NextNs == long.MaxValue;
         if (!isOver)
             paper.Stop();
@@ -115,7 +92,7 @@ internal static class RunCommand
             : $"stopped: all orders are cancelled, {paper.Engine.LiveOrders} left working");
     }
 
-    private static JsonObject Summary(TradingOptions.Chosen chosen, Backtest paper, TimeSpan elapsed)
+    private static JsonObject Summary(TradingSettings chosen, Backtest paper, TimeSpan elapsed)
     {
         BacktestFigures f = paper.Figures;
         return new JsonObject

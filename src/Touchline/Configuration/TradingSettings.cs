@@ -1,0 +1,71 @@
+using Touchline.Core;
+using Touchline.Sdk;
+using Touchline.Simulation;
+using Touchline.Trading;
+
+namespace Touchline.Configuration;
+
+/// <summary>How a session of <c>run</c> is paced and what it keeps.</summary>
+/// <param name="Speed">Factor to recorded time; infinite: as fast as it goes.</param>
+/// <param name="For">Null: until its end.</param>
+internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record);
+
+/// <summary>What the user wants a trading verb to do, checked.</summary>
+internal sealed record TradingSettings
+{
+    /// <summary>The strategy's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>With its parameters set.</summary>
+    public required Strategy Strategy { get; init; }
+
+    /// <summary>Recordings to trade on; may be none.</summary>
+    public required IReadOnlyList<string> Data { get; init; }
+
+    public required string QueueModel { get; init; }
+
+    public required string ExchangeModel { get; init; }
+
+    public required SimulationOptions Models { get; init; }
+
+    public required RiskLimits Risk { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required RunSettings Run { get; init; }
+
+    /// <summary>The one recording to trade on; null when none is given.</summary>
+    /// <exception cref="BadInputException">There are several.</exception>
+    public string? OnlyRecording() => Data switch
+    {
+        [] => null,
+        [string only] => only,
+        _ => throw new BadInputException($"setting data has {Data.Count} recordings; right is one, several at once can't be traded yet"),
+    };
+
+    public static TradingSettings Of(EffectiveSettings settings) => new()
+    {
+        Name = settings.Value(Settings.Strategy),
+        Strategy = settings.Strategy,
+        Data = settings.Value(Settings.Data),
+        QueueModel = settings.Value(Settings.Queue),
+        ExchangeModel = settings.Value(Settings.Exchange),
+        Models = new SimulationOptions { Latency = settings.Value(Settings.Latency), Fees = settings.Value(Settings.Fees) },
+        Risk = RiskOf(settings),
+        Seed = settings.Value(Settings.Seed),
+        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record)),
+    };
+
+    private static RiskLimits RiskOf(EffectiveSettings settings) => new()
+    {
+        MaxOrder = settings.Value(Settings.MaxOrder),
+        MaxPosition = settings.Value(Settings.MaxPosition),
+        MaxExposure = settings.Value(Settings.MaxExposure),
+        PriceCollar = settings.Value(Settings.PriceCollar),
+        OrderRate = settings.Value(Settings.OrderRate),
+        MaxBookAgeNs = settings.Value(Settings.MaxBookAge),
+        MaxLiveOrders = settings.Value(Settings.MaxLiveOrders),
+    };
+
+    private static TimeSpan? TimeOf(long ns) => ns == long.MaxValue ? null : TimeSpan.FromTicks(Math.Max(1, ns / 100));
+}
