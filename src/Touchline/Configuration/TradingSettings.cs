@@ -1,4 +1,4 @@
-using Touchline.Core;
+using Touchline.Matching;
 using Touchline.Sdk;
 using Touchline.Simulation;
 using Touchline.Trading;
@@ -24,8 +24,6 @@ internal sealed record TradingSettings
 
     public required string QueueModel { get; init; }
 
-    public required string ExchangeModel { get; init; }
-
     public required SimulationOptions Models { get; init; }
 
     public required RiskLimits Risk { get; init; }
@@ -34,23 +32,18 @@ internal sealed record TradingSettings
 
     public required RunSettings Run { get; init; }
 
-    /// <summary>The one recording to trade on; null when none is given.</summary>
-    /// <exception cref="BadInputException">There are several.</exception>
-    public string? OnlyRecording() => Data switch
-    {
-        [] => null,
-        [string only] => only,
-        _ => throw new BadInputException($"setting data has {Data.Count} recordings; right is one, several at once can't be traded yet"),
-    };
-
     public static TradingSettings Of(EffectiveSettings settings) => new()
     {
         Name = settings.Value(Settings.Strategy),
         Strategy = settings.Strategy,
         Data = settings.Value(Settings.Data),
         QueueModel = settings.Value(Settings.Queue),
-        ExchangeModel = settings.Value(Settings.Exchange),
-        Models = new SimulationOptions { Latency = settings.Value(Settings.Latency), Fees = settings.Value(Settings.Fees) },
+        Models = new SimulationOptions
+        {
+            Latency = settings.Value(Settings.Latency),
+            Fees = settings.Value(Settings.Fees),
+            Exchange = ExchangeModels.Parse(settings.Value(Settings.Exchange)),
+        },
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),
         Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record)),
