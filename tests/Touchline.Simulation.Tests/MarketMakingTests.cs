@@ -24,12 +24,12 @@ public sealed class MarketMakingTests : IDisposable
             using Recording recording = RecordWalk(random, 2_000);
             long most = random.Next(1, 12);
             MarketMaking maker = Maker(("spread", "0.4"), ("size", "0.01"), ("max_position", $"{most * 0.01m}"), ("levels", $"{random.Next(1, 6)}"), ("refresh", "10ms"));
-            Instrument instrument = RecordingSimulation.InstrumentOf(recording);
-            var engine = new Engine([instrument], maker, new RiskLimits());
+            Instrument instrument = MarketSimulation.InstrumentOf(recording);
+            var engine = new Engine([instrument], [new StrategySetup("maker", maker)], new RiskLimits());
             var watch = new Watch(maker, engine, most);
             maker.Attach(watch);
             var options = new SimulationOptions { Latency = new ConstantLatency(random.Next(5) * Millisecond, random.Next(5) * Millisecond) };
-            new RecordingSimulation(recording, instrument, engine, options, watch).PlayUntil(long.MaxValue);
+            new MarketSimulation([recording], engine, options, watch).PlayUntil(long.MaxValue);
             (buys, sells, fills, atLimit) = (buys + watch.Buys, sells + watch.Sells, fills + watch.Fills, atLimit + watch.AtLimit);
         }
 
@@ -42,12 +42,12 @@ public sealed class MarketMakingTests : IDisposable
         var scene = new Scene { Instrument = TenthAndHundredth }.Bid(Millisecond, 100, 1).Ask(Millisecond, 100.2m, 1).Until(3 * Millisecond);
         scene.Market.Record(_folder.File("scene.tlr"));
         using Recording recording = Recording.Open(_folder.File("scene.tlr"));
-        Instrument instrument = RecordingSimulation.InstrumentOf(recording);
+        Instrument instrument = MarketSimulation.InstrumentOf(recording);
         MarketMaking maker = Maker(("spread", "0.3"), ("size", "0.02"), ("max_position", "1"), ("levels", "2"), ("refresh", "1ms"));
-        var engine = new Engine([instrument], maker, new RiskLimits());
+        var engine = new Engine([instrument], [new StrategySetup("maker", maker)], new RiskLimits());
         var watch = new Watch(maker, engine, 100);
         maker.Attach(watch);
-        new RecordingSimulation(recording, instrument, engine, new SimulationOptions(), watch).PlayUntil(long.MaxValue);
+        new MarketSimulation([recording], engine, new SimulationOptions(), watch).PlayUntil(long.MaxValue);
         // The mid is 100.1: bids at 99.95 and 99.8 and asks at 100.25 and 100.4, moved outwards to the tick.
         Assert.Equal(["Buy 999 x 2", "Buy 998 x 2", "Sell 1003 x 2", "Sell 1004 x 2"], watch.Orders);
     }
@@ -57,7 +57,7 @@ public sealed class MarketMakingTests : IDisposable
     {
         using Recording recording = RecordWalk(new Random(7), 300_000);
         MarketMaking maker = Maker(("spread", "0.4"), ("size", "0.01"), ("max_position", "0.05"), ("levels", "3"), ("refresh", "5ms"));
-        var backtest = new Backtest(recording, maker, new RiskLimits(), new SimulationOptions());
+        var backtest = new Backtest([recording], [new StrategySetup("maker", maker)], new RiskLimits(), new SimulationOptions());
         long half = recording.FirstLocalNs + (recording.LastLocalNs - recording.FirstLocalNs) / 2;
         backtest.PlayUntil(half);
         (long rows, long fills) = (backtest.LocalRows, backtest.Figures.Fills);

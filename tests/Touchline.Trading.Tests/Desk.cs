@@ -10,7 +10,7 @@ internal sealed class Desk
 
     public Desk(RiskLimits? limits = null, Instrument? instrument = null, bool start = true)
     {
-        Engine = new Engine([instrument ?? Plain], Strategy, limits ?? new RiskLimits());
+        Engine = new Engine([instrument ?? Plain], [new StrategySetup("test", Strategy)], limits ?? new RiskLimits());
         if (!start)
             return;
         Engine.Start(0);

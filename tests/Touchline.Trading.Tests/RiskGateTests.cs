@@ -116,7 +116,7 @@ public sealed class RiskGateTests
     {
         var desk = new Desk(new RiskLimits { MaxPosition = 1 });
         Refusal(desk, Order(quantity: 2));
-        Assert.Equal(1, desk.Engine.Counts.Refused);
+        Assert.Equal(1, desk.Engine.Counts(0).Refused);
         Assert.Equal((0, 0, 0), (desk.Engine.Intents.Length, desk.Engine.LiveOrders, desk.Working(Side.Buy)));
     }
 }

@@ -9,7 +9,8 @@ public sealed record RiskLimits
     /// <summary>The most orders that may be live at once, all instruments together; the order table is made for so many.</summary>
     public const int MostLiveOrders = 1 << 20;
 
-    public static RiskLimits None { get; } = new();
+    /// <summary>Nothing is limited but by the size of the order table.</summary>
+    public static RiskLimits None { get; } = new() { MaxLiveOrders = MostLiveOrders };
 
     /// <summary>Orders that may be live at once, all instruments together. 1 to <see cref="MostLiveOrders"/>.</summary>
     public int MaxLiveOrders { get; init; } = 16_384;
