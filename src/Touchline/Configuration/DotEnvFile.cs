@@ -5,7 +5,8 @@ namespace Touchline.Configuration;
 
 /// <summary>
 /// The lines of a <c>.env</c> file: <c>KEY=VALUE</c>, empty lines and comments behind <c>#</c>. A value in single quotes is taken as it is, in
-/// double quotes <c>\n</c>, <c>\r</c>, <c>\t</c>, <c>\"</c>, <c>\$</c> and <c>\\</c> are escapes. Nothing is expanded, no value spans lines.
+/// double quotes <c>\n</c>, <c>\r</c>, <c>\t</c>, <c>\"</c>, <c>\$</c> and <c>\\</c> are escapes. Nothing is expanded, no value spans lines. Messages
+/// show nothing of a line but its key: others keep their secrets there.
 /// </summary>
 internal static class DotEnvFile
 {
@@ -37,7 +38,7 @@ internal static class DotEnvFile
         if (key.StartsWith(Export, StringComparison.Ordinal) && key.Length > Export.Length && char.IsWhiteSpace(key[Export.Length]))
             key = key[Export.Length..].TrimStart();
         if (key.Length == 0 || char.IsAsciiDigit(key[0]) || !key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-'))
-            throw new BadInputException($"{place}: '{key}' is no name; right is KEY=VALUE with letters, digits and _ in KEY");
+            throw new BadInputException($"{place}: what stands before = is no name; right is KEY=VALUE with letters, digits and _ in KEY");
         return new Variable(key, Value(line[(equal + 1)..], place), $"{place} {key}");
     }
 
@@ -51,8 +52,8 @@ internal static class DotEnvFile
         if (end < 0)
             throw new BadInputException($"{place}: the quote {quote} isn't closed; right is {quote}VALUE{quote} on one line");
         string rest = value[(end + 1)..];
-        if (WithoutComment(rest).Trim() is { Length: > 0 } more)
-            throw new BadInputException($"{place}: '{more}' stands behind the closing quote; right is {quote}VALUE{quote}, with a # comment behind a space at most");
+        if (!string.IsNullOrWhiteSpace(WithoutComment(rest)))
+            throw new BadInputException($"{place}: text stands behind the closing quote; right is {quote}VALUE{quote}, with a # comment behind a space at most");
         return quote == '"' ? Unescape(value.AsSpan(1, end - 1)) : value[1..end];
     }
 

@@ -4,7 +4,7 @@ using Touchline.Core;
 
 namespace Touchline.Configuration;
 
-/// <summary>The JSON configuration file: one object, nested by the parts of the settings' paths.</summary>
+/// <summary>The JSON configuration file: one object, nested by the parts of the settings' paths; a path may also stand whole.</summary>
 internal static class JsonLayer
 {
     private static readonly JsonDocumentOptions Syntax = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -42,21 +42,12 @@ internal static class JsonLayer
             string path = prefix + member.Name;
             if (Settings.All.FirstOrDefault(s => s.Path == path) is { } setting)
                 layer.Add(new Assignment(path, Values(setting, member.Value, name), name));
-            else if (path == Settings.Parameters)
-                AddParameters(layer, Section(path, member.Value, name), name);
-            else if (Settings.All.Any(s => Settings.IsWithin(s, path)))
+            else if (path.StartsWith(Settings.ParameterPrefix, StringComparison.Ordinal))
+                layer.Add(new Assignment(path, [Scalar(path, member.Value, name, "a text, a number, true or false")], name));
+            else if (path == Settings.Parameters || Settings.All.Any(s => Settings.IsWithin(s, path)))
                 AddSection(layer, Section(path, member.Value, name), path + ".", name);
             else
                 throw new BadInputException($"{name}: setting {path} is unknown; nearest is {NearestName.Of(path, KnownPaths())}");
-        }
-    }
-
-    private static void AddParameters(SettingLayer layer, JsonElement section, string name)
-    {
-        foreach (JsonProperty member in section.EnumerateObject())
-        {
-            string path = Settings.ParameterPrefix + member.Name;
-            layer.Add(new Assignment(path, [Scalar(path, member.Value, name, "a text, a number, true or false")], name));
         }
     }
 

@@ -83,7 +83,7 @@ internal static class Settings
         "run.for", long.MaxValue, SettingText.TryReadTime, SettingText.WriteTime, "a time above 0 with its unit, e.g. 30s, or none", "stop after this time")
     { Option = "--for" };
 
-    public static ListSetting Record { get; } = new("run.record", "a list of names", "what of the session is recorded") { Option = "--record" };
+    public static ListSetting Record { get; } = new("run.record", "a list of files (.tlr)", "recordings to write of what the session saw (.tlr)") { Option = "--record" };
 
     /// <summary>In the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
