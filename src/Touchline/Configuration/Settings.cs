@@ -83,14 +83,20 @@ internal static class Settings
         "run.for", long.MaxValue, SettingText.TryReadTime, SettingText.WriteTime, "a time above 0 with its unit, e.g. 30s, or none", "stop after this time")
     { Option = "--for" };
 
-    public static ListSetting Record { get; } = new("run.record", "a list of files (.tlr)", "recordings to write of what the session saw (.tlr)") { Option = "--record" };
+    public static ListSetting Record { get; } = new(
+        "run.record", "a recording (.tlr) for each market", "records what the session sees, one file a market; a backtest of it gives the same fills")
+    { Option = "--record" };
+
+    public static ScalarSetting<string> Journal { get; } = new(
+        "run.journal", "", SettingText.TryReadText, SettingText.Same, "a folder without a journal in it", "keeps the session's journal there, for touchline replay")
+    { Option = "--journal" };
 
     /// <summary>In the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         Strategy, Data, Queue, Exchange, Latency, Fees, Seed,
         MaxOrder, MaxPosition, MaxExposure, PriceCollar, OrderRate, MaxBookAge, MaxLiveOrders,
-        Speed, For, Record,
+        Speed, For, Record, Journal,
     ];
 
     /// <summary>Those that matter without a session to pace.</summary>

@@ -8,7 +8,9 @@ namespace Touchline.Configuration;
 /// <summary>How a session of <c>run</c> is paced and what it keeps.</summary>
 /// <param name="Speed">Factor to recorded time; infinite: as fast as it goes.</param>
 /// <param name="For">Null: until its end.</param>
-internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record);
+/// <param name="Record">A recording for each market; or none.</param>
+/// <param name="Journal">The folder of the session's journal; null: none.</param>
+internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record, string? Journal);
 
 /// <summary>What the user wants a trading verb to do, checked.</summary>
 internal sealed record TradingSettings
@@ -42,11 +44,12 @@ internal sealed record TradingSettings
         {
             Latency = settings.Value(Settings.Latency),
             Fees = settings.Value(Settings.Fees),
+            Seed = settings.Value(Settings.Seed),
             Exchange = ExchangeModels.Parse(settings.Value(Settings.Exchange)),
         },
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),
-        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record)),
+        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal) is { Length: > 0 } folder ? folder : null),
     };
 
     private static RiskLimits RiskOf(EffectiveSettings settings) => new()
