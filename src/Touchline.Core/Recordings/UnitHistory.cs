@@ -23,6 +23,8 @@ public sealed class UnitHistory
     /// <summary>A row in the units of the last version. Definition rows have to pass here too.</summary>
     public MarketEvent Take(in MarketEvent row)
     {
+        if (IsPlain)
+            return row;
         if (row.Kind != EventKind.Definition)
             return _current.Apply(row);
         _current = _changes[row.Version];

@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Plugins;
 using Touchline.Sdk;
 using Touchline.Strategies;
 
@@ -27,9 +28,17 @@ internal static class StrategyCatalog
     public static bool IsFile(string name) => name.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A strategy whose source is at hand.</summary>
-    public static Strategy CompileText(string path, string source) => throw new BadInputException($"strategy '{path}' ({source.Length}) can't be compiled yet");
+    /// <exception cref="BadInputException">It doesn't compile.</exception>
+    public static Strategy CompileText(string path, string source)
+    {
+        using CompiledStrategy compiled = StrategyFile.CompileText(path, source);
+        return compiled.Create();
+    }
 
     // The one place where a file becomes a strategy.
-    private static Strategy Compile(string path) => throw new BadInputException(
-        $"strategy '{path}': a strategy can't be compiled from a file yet; right is {string.Join(" or ", BuiltIn.Select(s => s.Name))}");
+    private static Strategy Compile(string path)
+    {
+        using CompiledStrategy compiled = StrategyFile.Compile(path);
+        return compiled.Create();
+    }
 }
