@@ -89,11 +89,7 @@ internal static class BacktestCommand
         BacktestFigures f = result.Figures;
         string money = "quote";
         Console.WriteLine($"{chosen.Name} on {result.Instrument}: {result.Rows:N0} rows in {result.Seconds:0.00} s ({result.Rows / result.Seconds / 1e6:0.00} M rows/s)");
-<<<<<<< HEAD
-        Console.WriteLine($"models      queue {TradingOptions.Chosen.QueueModel}, exchange {chosen.Models.Exchange.Name()}, latency {chosen.Models.Latency}, fees maker {chosen.Models.Fees.Maker} taker {chosen.Models.Fees.Taker}");
-=======
-        Console.WriteLine($"models      queue {chosen.QueueModel}, exchange {chosen.ExchangeModel}, latency {chosen.Models.Latency}, fees maker {chosen.Models.Fees.Maker} taker {chosen.Models.Fees.Taker}");
->>>>>>> config
+        Console.WriteLine($"models      queue {chosen.QueueModel}, exchange {chosen.Models.Exchange.Name()}, latency {chosen.Models.Latency}, fees maker {chosen.Models.Fees.Maker} taker {chosen.Models.Fees.Taker}");
         Console.WriteLine($"parameters  {string.Join(" ", chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
         Console.WriteLine($"orders      {f.Orders.Sent:N0} sent, {f.Orders.Acknowledged:N0} acknowledged, {f.Orders.Cancelled:N0} cancelled, {f.Orders.Rejected:N0} rejected, {f.Orders.Expired:N0} expired, {f.Orders.Filled:N0} filled");
         Console.WriteLine($"fills       {f.Fills:N0} (fill ratio {f.FillRatio:0.0000})");
@@ -114,13 +110,8 @@ internal static class BacktestCommand
             ["rows"] = result.Rows,
             ["models"] = new JsonObject
             {
-<<<<<<< HEAD
-                ["queue"] = TradingOptions.Chosen.QueueModel,
-                ["exchange"] = chosen.Models.Exchange.Name(),
-=======
                 ["queue"] = chosen.QueueModel,
-                ["exchange"] = chosen.ExchangeModel,
->>>>>>> config
+                ["exchange"] = chosen.Models.Exchange.Name(),
                 ["latency"] = chosen.Models.Latency.ToString(),
                 ["fees"] = new JsonObject { ["maker"] = chosen.Models.Fees.Maker, ["taker"] = chosen.Models.Fees.Taker },
             },

@@ -1,16 +1,21 @@
+using Touchline.Matching;
+
 namespace Touchline.Configuration;
 
 /// <summary>Names of the models that a simulation can use.</summary>
 internal static class ModelNames
 {
     public const string DefaultQueue = "risk-averse";
-    public const string DefaultExchange = "partial-fill";
 
     public static IReadOnlyList<string> Queue { get; } = [DefaultQueue];
 
-    public static IReadOnlyList<string> Exchange { get; } = ["no-partial-fill", DefaultExchange];
+    public static IReadOnlyList<string> Exchange { get; } = [.. Enum.GetValues<ExchangeModel>().Select(m => m.Name())];
 
     public static bool TryReadQueue(string text, out string name) => Queue.Contains(name = text);
 
-    public static bool TryReadExchange(string text, out string name) => Exchange.Contains(name = text);
+    public static bool TryReadExchange(string text, out ExchangeModel model)
+    {
+        model = Enum.GetValues<ExchangeModel>().FirstOrDefault(m => m.Name() == text);
+        return model != default;
+    }
 }

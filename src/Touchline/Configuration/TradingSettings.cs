@@ -24,8 +24,6 @@ internal sealed record TradingSettings
 
     public required string QueueModel { get; init; }
 
-    public required string ExchangeModel { get; init; }
-
     public required SimulationOptions Models { get; init; }
 
     public required RiskLimits Risk { get; init; }
@@ -49,8 +47,12 @@ internal sealed record TradingSettings
         Strategy = settings.Strategy,
         Data = settings.Value(Settings.Data),
         QueueModel = settings.Value(Settings.Queue),
-        ExchangeModel = settings.Value(Settings.Exchange),
-        Models = new SimulationOptions { Latency = settings.Value(Settings.Latency), Fees = settings.Value(Settings.Fees) },
+        Models = new SimulationOptions
+        {
+            Exchange = settings.Value(Settings.Exchange),
+            Latency = settings.Value(Settings.Latency),
+            Fees = settings.Value(Settings.Fees),
+        },
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),
         Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record)),

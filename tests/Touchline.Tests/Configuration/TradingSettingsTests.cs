@@ -20,7 +20,7 @@ public sealed class TradingSettingsTests : IDisposable
         Assert.Equal("market-making", settings.Name);
         Assert.Empty(settings.Data);
         Assert.Equal(new SimulationOptions(), settings.Models);
-        Assert.Equal(RiskLimits.None, settings.Risk);
+        Assert.Equal(new RiskLimits(), settings.Risk);
         Assert.Equal(1UL, settings.Seed);
         Assert.Equal((1.0, null, 0), (settings.Run.Speed, settings.Run.For, settings.Run.Record.Count));
     }
@@ -38,9 +38,11 @@ public sealed class TradingSettingsTests : IDisposable
             """);
         TradingSettings settings = TradingSettings.Of(_place.Read());
         Assert.Equal("a.tlr", settings.OnlyRecording());
-        Assert.Equal(("risk-averse", "no-partial-fill"), (settings.QueueModel, settings.ExchangeModel));
+        Assert.Equal("risk-averse", settings.QueueModel);
         Assert.Equal(["3.5", "0.001", "0.1", "2", "1s"], settings.Strategy.Parameters.Select(p => p.ValueText));
-        Assert.Equal(new SimulationOptions { Latency = new ConstantLatency(1_000_000, 500_000), Fees = new FeeRates(-0.00005m, 0.0004m) }, settings.Models);
+        Assert.Equal(
+            new SimulationOptions { Exchange = ExchangeModel.NoPartialFill, Latency = new ConstantLatency(1_000_000, 500_000), Fees = new FeeRates(-0.00005m, 0.0004m) },
+            settings.Models);
         Assert.Equal(
             new RiskLimits
             {
@@ -64,7 +66,7 @@ public sealed class TradingSettingsTests : IDisposable
         _place.Json("""{"risk": {"max_order": 1, "order_rate": "1/1s", "max_book_age": "1s"}, "run": {"for": "1s"}}""");
         TradingSettings settings = TradingSettings.Of(
             _place.Read("--risk", "max_order=none", "--risk", "order_rate=none", "--risk", "max_book_age=none", "--for", "none"));
-        Assert.Equal(RiskLimits.None, settings.Risk);
+        Assert.Equal(new RiskLimits(), settings.Risk);
         Assert.Null(settings.Run.For);
     }
 
