@@ -99,7 +99,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--exchange-model", "generous", "setting models.exchange is 'generous'")]
     [InlineData("--risk", "max_order=0", "setting risk.max_order is '0'")]
     [InlineData("--seed", "x", "setting seed is 'x'")]
-    [InlineData("--data", "b.tlr", "setting data has 2 recordings")]
+    [InlineData("--data", "b.tlr", "b.tlr: no such file")]
     [InlineData("--config", "none.json", "none.json: no such file")]
     public void A_wrong_option_of_a_backtest_is_named_and_nothing_is_written(string option, string value, string message)
     {

@@ -224,7 +224,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
         }
     }
 
-    // The clock offset is written at the end too: without one it is found as the writer would have found it.
+    // The clock offset is written at the end too, unless it was known before: else it is found as the writer would have found it.
     private void RecoverBlocks()
     {
         WalkBlocks();
@@ -239,7 +239,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
             }
         }
 
-        _clockOffsetNs = -lowest;
+        _clockOffsetNs = Math.Max(_clockOffsetNs, -lowest);
     }
 
     // A writer that crashed left no index: go from block to block and stop at the first that isn't whole.

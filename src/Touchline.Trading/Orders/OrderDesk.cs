@@ -215,8 +215,7 @@ internal sealed class OrderDesk
         else
             Recount(ref order);
         WorkingOrder told = order;
-        _engine.Slot(told.Strategy).OnFill(fill);
-        Tell(update, told);
+        _engine.Slot(told.Strategy).OnFill(fill, update, told.IsQuote);
     }
 
     // The end of an order may be reported before its last fill.
@@ -259,8 +258,7 @@ internal sealed class OrderDesk
         if (order.Remaining.IsZero)
             order.State = OrderState.Filled;
         WorkingOrder told = order;
-        _engine.Slot(told.Strategy).OnFill(fill);
-        Tell(Describe(told), told);
+        _engine.Slot(told.Strategy).OnFill(fill, Describe(told), told.IsQuote);
     }
 
     private bool IsDuplicate(ref WorkingOrder order, in OrderReport report)
@@ -365,7 +363,8 @@ internal sealed class OrderDesk
     private (OrderTally Account, OrderTally Own) Count(in WorkingOrder order) =>
         (_instruments[order.Terms.Instrument].Account.Orders, _engine.Slot(order.Strategy).Holding(order.Terms.Instrument).Orders);
 
-    private void Tell(in OrderUpdate update, in WorkingOrder order) => _engine.Slot(order.Strategy).OnOrder(update);
+    private void Tell(in OrderUpdate update, in WorkingOrder order) =>
+        _engine.Slot(order.Strategy).OnOrder(update, order.IsQuote);
 
     private static OrderUpdate Describe(in WorkingOrder order) =>
         new(order.Id, order.Terms.Instrument, order.Terms.Side, order.Terms.Price, order.Remaining, order.State)

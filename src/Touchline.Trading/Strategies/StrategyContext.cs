@@ -38,7 +38,8 @@ internal sealed class StrategyContext(Engine engine, StrategySlot strategy) : IS
 
     public bool Cancel(OrderId id) => engine.Desk.Cancel(id, strategy.Index);
 
-    public void Quote(int instrument, ReadOnlySpan<Quote> bids, ReadOnlySpan<Quote> asks) => throw new NotSupportedException();
+    public void Quote(int instrument, ReadOnlySpan<Quote> bids, ReadOnlySpan<Quote> asks) =>
+        strategy.Quote(instrument, bids, asks);
 
     public void SetTimer(int id, long dueNs) => engine.SetTimer(new TimerId(strategy.Index, id), dueNs);
 

@@ -22,6 +22,7 @@ public sealed class StrategySlot
     private readonly Engine _engine;
     private readonly Strategy _strategy;
     private readonly Holding[] _holdings;
+    private readonly QuoteExecutor?[] _quotes;
     private readonly Dictionary<string, double> _metrics = [];
 
     internal StrategySlot(Engine engine, int index, StrategySetup setup, IReadOnlyList<Instrument> instruments)
@@ -29,6 +30,7 @@ public sealed class StrategySlot
         _engine = engine;
         _strategy = setup.Strategy;
         _holdings = [.. instruments.Select(i => new Holding(i, setup.Limits))];
+        _quotes = new QuoteExecutor?[instruments.Count];
         Index = index;
         Name = setup.Name;
         Limits = setup.Limits;
@@ -59,6 +61,12 @@ public sealed class StrategySlot
     public OrderCounts Counts(int instrument) => _holdings[instrument].Orders.Counts;
 
     internal Holding Holding(int instrument) => _holdings[instrument];
+
+    internal void Quote(int instrument, ReadOnlySpan<Quote> bids, ReadOnlySpan<Quote> asks)
+    {
+        QuoteExecutor quotes = _quotes[instrument] ??= new QuoteExecutor(instrument, new QuoteEntry(_engine, this));
+        quotes.Want(bids, asks);
+    }
 
     internal void SetMetric(string name, double value) => _metrics[name] = value;
 
@@ -188,8 +196,28 @@ public sealed class StrategySlot
         }
     }
 
+    // What stands of the quotes is right before the strategy hears of it. After a stop nothing is wanted any more.
+    internal void OnOrder(in OrderUpdate order, bool isQuote)
+    {
+        if (isQuote && IsRunning)
+            _quotes[order.Instrument]!.OnOrder(order);
+        TellOrder(order);
+    }
+
+    internal void OnFill(in Fill fill, in OrderUpdate order, bool isQuote)
+    {
+        if (isQuote && IsRunning)
+        {
+            _quotes[order.Instrument]!.OnFill(fill);
+            _quotes[order.Instrument]!.OnOrder(order);
+        }
+
+        TellFill(fill);
+        TellOrder(order);
+    }
+
     // Answers are told after a stop too, but not to a strategy that failed.
-    internal void OnOrder(in OrderUpdate order)
+    private void TellOrder(in OrderUpdate order)
     {
         if (Failure is not null)
             return;
@@ -203,7 +231,7 @@ public sealed class StrategySlot
         }
     }
 
-    internal void OnFill(in Fill fill)
+    private void TellFill(in Fill fill)
     {
         if (Failure is not null)
             return;

@@ -17,7 +17,7 @@ internal static class Settings
     private const string LimitRight = "a number above 0, or none for no limit";
 
     private static readonly SimulationOptions Models = new();
-    private static readonly RiskLimits Risk = new();
+    private static readonly RiskLimits Limits = new();
 
     public static ScalarSetting<string> Strategy { get; } = new(
         "strategy", StrategyCatalog.Default, SettingText.TryReadStrategy, SettingText.Same,
@@ -30,8 +30,8 @@ internal static class Settings
         "models.queue", ModelNames.DefaultQueue, ModelNames.TryReadQueue, SettingText.Same, string.Join(" or ", ModelNames.Queue), "how a resting order advances in its queue")
     { Option = "--queue" };
 
-    public static ScalarSetting<ExchangeModel> Exchange { get; } = new(
-        "models.exchange", Models.Exchange, ModelNames.TryReadExchange, m => m.Name(), string.Join(" or ", ModelNames.Exchange), "how orders are filled")
+    public static ScalarSetting<string> Exchange { get; } = new(
+        "models.exchange", ModelNames.DefaultExchange, ModelNames.TryReadExchange, SettingText.Same, string.Join(" or ", ModelNames.Exchange), "how orders are filled")
     { Option = "--exchange-model" };
 
     public static ScalarSetting<ConstantLatency> Latency { get; } = new(
@@ -51,28 +51,28 @@ internal static class Settings
     { Option = "--seed" };
 
     public static ScalarSetting<decimal> MaxOrder { get; } = Limit(
-        "max_order", Risk.MaxOrder, SettingText.TryReadLimit, SettingText.Write, LimitRight, "largest quantity of one order");
+        "max_order", Limits.MaxOrder, SettingText.TryReadLimit, SettingText.Write, LimitRight, "largest quantity of one order");
 
     public static ScalarSetting<decimal> MaxPosition { get; } = Limit(
-        "max_position", Risk.MaxPosition, SettingText.TryReadLimit, SettingText.Write, LimitRight, "largest position on either side of one instrument, all that could still trade counted");
+        "max_position", Limits.MaxPosition, SettingText.TryReadLimit, SettingText.Write, LimitRight, "largest position on either side of one instrument, all that could still trade counted");
 
     public static ScalarSetting<decimal> MaxExposure { get; } = Limit(
-        "max_exposure", Risk.MaxExposure, SettingText.TryReadLimit, SettingText.Write, LimitRight, "largest value of all positions together in quote currency, by the same count", "MAX_EXPOSURE_USDT");
+        "max_exposure", Limits.MaxExposure, SettingText.TryReadLimit, SettingText.Write, LimitRight, "largest value of all positions together in quote currency, by the same count", "MAX_EXPOSURE_USDT");
 
     public static ScalarSetting<decimal> PriceCollar { get; } = Limit(
-        "price_collar", Risk.PriceCollar, SettingText.TryReadShare, SettingText.Write,
+        "price_collar", Limits.PriceCollar, SettingText.TryReadShare, SettingText.Write,
         "a share of the touch above 0 and up to 1 (0.05 is five percent), or none for no limit", "how far from the touch a limit price may be, as a share of it");
 
     public static ScalarSetting<OrderRate> OrderRate { get; } = Limit(
-        "order_rate", Risk.OrderRate, SettingText.TryReadOrderRate, SettingText.Write,
+        "order_rate", Limits.OrderRate, SettingText.TryReadOrderRate, SettingText.Write,
         $"ORDERS/TIME with 1 to {Trading.OrderRate.MostOrders} orders in at most 24h, e.g. 300/10s, or none for no limit", "most new orders and amends within a time");
 
     public static ScalarSetting<long> MaxBookAge { get; } = Limit(
-        "max_book_age", Risk.MaxBookAgeNs, SettingText.TryReadTime, SettingText.WriteTime,
+        "max_book_age", Limits.MaxBookAgeNs, SettingText.TryReadTime, SettingText.WriteTime,
         "a time above 0 with its unit (ns, us, ms, s, m, h), or none for no limit", "oldest that the newest market event may be when an order leaves");
 
     public static ScalarSetting<int> MaxLiveOrders { get; } = Limit(
-        "max_live_orders", Risk.MaxLiveOrders, SettingText.TryReadLiveOrders, n => n.ToString(CultureInfo.InvariantCulture),
+        "max_live_orders", Limits.MaxLiveOrders, SettingText.TryReadLiveOrders, n => n.ToString(CultureInfo.InvariantCulture),
         $"a whole number from 1 to {RiskLimits.MostLiveOrders}", "most orders live at once");
 
     public static ScalarSetting<double> Speed { get; } = new(
@@ -83,14 +83,20 @@ internal static class Settings
         "run.for", long.MaxValue, SettingText.TryReadTime, SettingText.WriteTime, "a time above 0 with its unit, e.g. 30s, or none", "stop after this time")
     { Option = "--for" };
 
-    public static ListSetting Record { get; } = new("run.record", "a list of files (.tlr)", "recordings to write of what the session saw (.tlr)") { Option = "--record" };
+    public static ListSetting Record { get; } = new(
+        "run.record", "a recording (.tlr) for each market", "records what the session sees, one file a market; a backtest of it gives the same fills")
+    { Option = "--record" };
+
+    public static ScalarSetting<string> Journal { get; } = new(
+        "run.journal", "", SettingText.TryReadText, SettingText.Same, "a folder without a journal in it", "keeps the session's journal there, for touchline replay")
+    { Option = "--journal" };
 
     /// <summary>In the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         Strategy, Data, Queue, Exchange, Latency, Fees, Seed,
         MaxOrder, MaxPosition, MaxExposure, PriceCollar, OrderRate, MaxBookAge, MaxLiveOrders,
-        Speed, For, Record,
+        Speed, For, Record, Journal,
     ];
 
     /// <summary>Those that matter without a session to pace.</summary>

@@ -1,4 +1,4 @@
-using Touchline.Core;
+using Touchline.Matching;
 using Touchline.Sdk;
 using Touchline.Simulation;
 using Touchline.Trading;
@@ -8,7 +8,9 @@ namespace Touchline.Configuration;
 /// <summary>How a session of <c>run</c> is paced and what it keeps.</summary>
 /// <param name="Speed">Factor to recorded time; infinite: as fast as it goes.</param>
 /// <param name="For">Null: until its end.</param>
-internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record);
+/// <param name="Record">A recording for each market; or none.</param>
+/// <param name="Journal">The folder of the session's journal; null: none.</param>
+internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record, string? Journal);
 
 /// <summary>What the user wants a trading verb to do, checked.</summary>
 internal sealed record TradingSettings
@@ -32,15 +34,6 @@ internal sealed record TradingSettings
 
     public required RunSettings Run { get; init; }
 
-    /// <summary>The one recording to trade on; null when none is given.</summary>
-    /// <exception cref="BadInputException">There are several.</exception>
-    public string? OnlyRecording() => Data switch
-    {
-        [] => null,
-        [string only] => only,
-        _ => throw new BadInputException($"setting data has {Data.Count} recordings; right is one, several at once can't be traded yet"),
-    };
-
     public static TradingSettings Of(EffectiveSettings settings) => new()
     {
         Name = settings.Value(Settings.Strategy),
@@ -49,13 +42,14 @@ internal sealed record TradingSettings
         QueueModel = settings.Value(Settings.Queue),
         Models = new SimulationOptions
         {
-            Exchange = settings.Value(Settings.Exchange),
             Latency = settings.Value(Settings.Latency),
             Fees = settings.Value(Settings.Fees),
+            Seed = settings.Value(Settings.Seed),
+            Exchange = ExchangeModels.Parse(settings.Value(Settings.Exchange)),
         },
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),
-        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record)),
+        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal) is { Length: > 0 } folder ? folder : null),
     };
 
     private static RiskLimits RiskOf(EffectiveSettings settings) => new()

@@ -23,6 +23,7 @@ public sealed class TradingSettingsTests : IDisposable
         Assert.Equal(new RiskLimits(), settings.Risk);
         Assert.Equal(1UL, settings.Seed);
         Assert.Equal((1.0, null, 0), (settings.Run.Speed, settings.Run.For, settings.Run.Record.Count));
+        Assert.Equal(ExchangeModel.PartialFill, settings.Models.Exchange);
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public sealed class TradingSettingsTests : IDisposable
             }
             """);
         TradingSettings settings = TradingSettings.Of(_place.Read());
-        Assert.Equal("a.tlr", settings.OnlyRecording());
+        Assert.Equal(["a.tlr"], settings.Data);
         Assert.Equal("risk-averse", settings.QueueModel);
         Assert.Equal(["3.5", "0.001", "0.1", "2", "1s"], settings.Strategy.Parameters.Select(p => p.ValueText));
         Assert.Equal(
