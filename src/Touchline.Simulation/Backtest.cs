@@ -28,7 +28,7 @@ public sealed class Backtest : ISimulationObserver
         Instruments = [.. sources.Select(MarketSimulation.InstrumentOf)];
         if (Instruments.GroupBy(i => i.ToString()).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new BadInputException($"{twice.Key} is in {twice.Count()} of the recordings; give one recording an instrument");
-        Engine = new Engine(Instruments, strategies, limits, log);
+        Engine = new Engine(Instruments, strategies, limits, options.Seed, log);
         _curves = [.. Instruments.Select(_ => new EquityCurve())];
         _positions = new long[Instruments.Count];
         _simulation = new MarketSimulation(sources, Engine, options, this, taps);

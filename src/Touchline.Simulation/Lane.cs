@@ -73,12 +73,11 @@ internal sealed class Lane
     }
 
     /// <summary>Gives the engine the next row of our side.</summary>
-    public void StepLocal(Engine engine, out EventKind kind)
+    public void StepLocal(Engine engine)
     {
         long now = _local.NextNs;
         ref readonly MarketEvent row = ref _local.Row;
-        kind = row.Kind;
-        if (kind != EventKind.Definition)
+        if (row.Kind != EventKind.Definition)
             LocalRows++;
         if (_localUnits.IsPlain && _index == row.Instrument)
         {
@@ -91,6 +90,15 @@ internal sealed class Lane
             engine.OnMarket(own, now);
         }
 
+        _local.Advance();
+        Look();
+    }
+
+    /// <summary>The next row of our side says that the session recorded here was told to end: no event of the market.</summary>
+    public bool IsAtSessionEnd => _local.Row.Kind == EventKind.SessionEnd;
+
+    public void PassSessionEnd()
+    {
         _local.Advance();
         Look();
     }

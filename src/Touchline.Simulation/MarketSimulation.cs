@@ -182,13 +182,19 @@ public sealed class MarketSimulation
     {
         Sample(now);
         _lastRowNs = Math.Max(_lastRowNs, now);
+        if (lane.IsAtSessionEnd)
+        {
+            lane.PassSessionEnd();
+            if (!_stopped)
+                StopAt(now);
+            return;
+        }
+
         if (_taps.Length > 0)
             BeforeInput();
-        lane.StepLocal(_engine, out EventKind kind);
+        lane.StepLocal(_engine);
         if (_engine.Intents.Length > 0)
             Dispatch();
-        if (kind == (EventKind)18 && !_stopped)
-            StopAt(now);
     }
 
     private void StepAnswer(Lane lane, long now)

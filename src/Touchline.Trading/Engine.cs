@@ -6,7 +6,7 @@ namespace Touchline.Trading;
 
 /// <summary>
 /// The engine: a function from (state, input) to (state, intents). Every input has a number; before an input at time t each timer due
-/// before t fires, by due time, owner and number. No clock, thread, file or random number inside; one thread calls it. After each call
+/// before t fires, by due time, owner and number. No clock, thread or file inside; one thread calls it. After each call
 /// the host takes <see cref="Intents"/> and calls <see cref="ClearIntents"/>. How it works: docs/engine.md.
 /// </summary>
 public sealed partial class Engine
@@ -20,15 +20,17 @@ public sealed partial class Engine
     private bool _isTrading;
     private bool _isFiring;
 
+    /// <param name="seed">What strategies that ask for random numbers get, each from a sequence of its own.</param>
     /// <param name="log">Gets the lines that strategies write, and why one was stopped.</param>
     public Engine(
-        IReadOnlyList<Instrument> instruments, IReadOnlyList<StrategySetup> strategies, RiskLimits account, Action<StrategySlot, string>? log = null)
+        IReadOnlyList<Instrument> instruments, IReadOnlyList<StrategySetup> strategies, RiskLimits account, ulong seed = 1,
+        Action<StrategySlot, string>? log = null)
     {
         _log = log;
         _instruments = [.. instruments];
         _states = [.. instruments.Select(i => new InstrumentState(i, account))];
         Desk = new OrderDesk(this, _states, account);
-        _strategies = [.. strategies.Select((s, i) => new StrategySlot(this, i, s, _instruments))];
+        _strategies = [.. strategies.Select((s, i) => new StrategySlot(this, i, s, _instruments, new SeededRandom(seed + (ulong)i)))];
     }
 
     /// <summary>Inputs taken so far: the number of the newest.</summary>

@@ -31,6 +31,12 @@ public sealed class MarketLog
         long localNs = _rows[next].NextNs;
         if (localNs == long.MaxValue)
             return false;
+        if (_rows[next].Row.Kind == EventKind.SessionEnd)
+        {
+            _rows[next].Advance(); // the stop stands in the journal as an input of its own
+            return Feed(engine);
+        }
+
         MarketEvent row = _units[next].Take(_rows[next].Row);
         row.Instrument = (ushort)next;
         engine.OnMarket(row, localNs);

@@ -4,9 +4,11 @@ using Touchline.Sdk;
 namespace Touchline.Trading;
 
 /// <summary>The engine as one strategy sees it.</summary>
-internal sealed class StrategyContext(Engine engine, StrategySlot strategy) : IStrategyContext
+internal sealed class StrategyContext(Engine engine, StrategySlot strategy, SeededRandom random) : IStrategyContext
 {
     public long NowNs => engine.NowNs;
+
+    public SeededRandom Random => random;
 
     public IReadOnlyList<Instrument> Instruments => engine.Instruments;
 

@@ -25,7 +25,7 @@ public sealed class StrategySlot
     private readonly QuoteExecutor?[] _quotes;
     private readonly Dictionary<string, double> _metrics = [];
 
-    internal StrategySlot(Engine engine, int index, StrategySetup setup, IReadOnlyList<Instrument> instruments)
+    internal StrategySlot(Engine engine, int index, StrategySetup setup, IReadOnlyList<Instrument> instruments, SeededRandom random)
     {
         _engine = engine;
         _strategy = setup.Strategy;
@@ -34,7 +34,7 @@ public sealed class StrategySlot
         Index = index;
         Name = setup.Name;
         Limits = setup.Limits;
-        _strategy.Attach(new StrategyContext(engine, this));
+        _strategy.Attach(new StrategyContext(engine, this, random));
     }
 
     public int Index { get; }

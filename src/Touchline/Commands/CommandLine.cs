@@ -19,6 +19,7 @@ internal static class CommandLine
         root.Add(ExportCommand.Create());
         root.Add(BacktestCommand.Create());
         root.Add(RunCommand.Create());
+        root.Add(ReplayCommand.Create());
         root.Add(BenchCommand.Create());
         root.Add(GenerateCommand.Create());
         root.Add(StrategiesCommand.Create());

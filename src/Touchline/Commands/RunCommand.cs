@@ -92,5 +92,5 @@ internal static class RunCommand
         };
     }
 
-    private static double Us(LatencyHistogram latency, double percentile) => latency.Percentile(percentile) / 1e3;
+    private static double Us(LatencyHistogram latency, double percentile) => (latency.Percentile(percentile) ?? 0) / 1e3;
 }

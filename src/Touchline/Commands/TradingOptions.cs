@@ -56,15 +56,6 @@ internal sealed class TradingOptions
     public EffectiveSettings ReadAll(ParseResult parsed, ConfigurationPlace place) =>
         new(place.Layers(parsed.GetValue(_config)).Append(CommandLineLayer(parsed)));
 
-    /// <summary>Opens a recording to trade on; one that its writer didn't close is said to be so.</summary>
-    public static Recording Open(string path)
-    {
-        Recording recording = Recording.Open(path);
-        if (!recording.IsComplete)
-            Console.Error.WriteLine($"warning: {path} wasn't closed by its writer; {recording.LostBytes:N0} bytes behind its last whole block are left out");
-        return recording;
-    }
-
     private SettingLayer CommandLineLayer(ParseResult parsed)
     {
         var layer = new SettingLayer();

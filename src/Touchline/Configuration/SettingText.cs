@@ -18,6 +18,8 @@ internal static class SettingText
 
     public static string Same(string text) => text;
 
+    public static bool TryReadText(string text, out string value) => (value = text).Length > 0;
+
     public static bool TryReadStrategy(string text, out string name) => StrategyCatalog.IsKnown(name = text);
 
     public static bool TryReadLatency(string text, out ConstantLatency latency)

@@ -24,7 +24,10 @@ internal static class StrategyCatalog
     /// <exception cref="BadInputException">The file gives no strategy.</exception>
     public static Strategy Create(string name) => IsFile(name) ? Compile(name) : BuiltIn.Single(s => s.Name == name).Make();
 
-    private static bool IsFile(string name) => name.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
+    public static bool IsFile(string name) => name.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A strategy whose source is at hand.</summary>
+    public static Strategy CompileText(string path, string source) => throw new BadInputException($"strategy '{path}' ({source.Length}) can't be compiled yet");
 
     // The one place where a file becomes a strategy.
     private static Strategy Compile(string path) => throw new BadInputException(
