@@ -4,11 +4,13 @@ namespace Touchline.Trading;
 
 /// <summary>
 /// Position and money of one owner (a strategy, or the account) in one instrument, from the fills alone. Money is quote currency, exact
-/// but for the average price: closing a part of a position releases its share of the cost, rounded at the 28th digit, and what was
-/// rounded off is realised with the rest, so that realised and unrealised always add up to the balance and the position's value.
+/// but for one thing: closing a part of a position releases its share of the cost, rounded to 12 decimals; what was rounded off is
+/// realised with the rest, so that realised and unrealised always add up to the balance and the position's value.
 /// </summary>
 public sealed class Ledger
 {
+    private const int CostDecimals = 12;
+
     // What the open position cost: signed like the position.
     private decimal _cost;
 
@@ -62,7 +64,7 @@ public sealed class Ledger
         if (after == 0)
             return 0;
         return Math.Sign(after) == Math.Sign(before)
-            ? _cost * ((decimal)after / before)
-            : signedValue * ((decimal)after / (after - before));
+            ? Math.Round(_cost * ((decimal)after / before), CostDecimals, MidpointRounding.AwayFromZero)
+            : Math.Round(signedValue * ((decimal)after / (after - before)), CostDecimals, MidpointRounding.AwayFromZero);
     }
 }

@@ -1,0 +1,67 @@
+using System.Text;
+using Touchline.Core;
+
+namespace Touchline.Plugins;
+
+/// <summary>A strategy as text: one C# source file with one class that derives from <see cref="Sdk.Strategy"/>. See docs/strategies.md.</summary>
+public static class StrategyFile
+{
+    /// <summary>The largest source file that is read.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Compiles and loads a strategy. The first call in a process takes a second or more, later ones some ten milliseconds.</summary>
+    /// <exception cref="BadInputException">The file can't be read, doesn't compile, or hasn't exactly one strategy in it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static CompiledStrategy Compile(string path, CancellationToken cancel = default)
+    {
+        string text = Read(path);
+        return CompiledStrategy.Load(path, StrategyCompilation.Emit(path, text, cancel));
+    }
+
+    private static string Read(string path)
+    {
+        ReadOnlySpan<byte> bytes = ReadBytes(path);
+        if (bytes.Length > MaxBytes)
+            throw new BadInputException($"{path} is too large for a strategy; at most {MaxBytes:N0} bytes are read");
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        if (bytes.Contains((byte)0))
+            throw NotText(path);
+        try
+        {
+            string text = Utf8.GetString(bytes);
+            return string.IsNullOrWhiteSpace(text)
+                ? throw new BadInputException($"{path} is empty; a strategy is a C# source file with a class that derives from Strategy")
+                : text;
+        }
+        catch (DecoderFallbackException)
+        {
+            throw NotText(path);
+        }
+    }
+
+    // One byte more than a strategy may have. The length isn't asked for: a pipe has none.
+    private static ReadOnlySpan<byte> ReadBytes(string path)
+    {
+        if (Directory.Exists(path))
+            throw new BadInputException($"{path} is a folder; a strategy is a C# source file");
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            byte[] bytes = new byte[MaxBytes + 1];
+            return bytes.AsSpan(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new BadInputException($"there is no strategy file {path}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new BadInputException($"can't read {path}: {e.Message}", e);
+        }
+    }
+
+    private static BadInputException NotText(string path) => new($"{path} isn't text; a strategy is a C# source file in UTF-8");
+}
