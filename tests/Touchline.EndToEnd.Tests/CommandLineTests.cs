@@ -99,11 +99,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--exchange-model", "generous", "setting models.exchange is 'generous'")]
     [InlineData("--risk", "max_order=0", "setting risk.max_order is '0'")]
     [InlineData("--seed", "x", "setting seed is 'x'")]
-    [InlineData("--data", "b.tlr", "setting data has 2 recordings")]
+    [InlineData("--data", "b.tlr", "b.tlr: no such file")]
     [InlineData("--config", "none.json", "none.json: no such file")]
     public void A_wrong_option_of_a_backtest_is_named_and_nothing_is_written(string option, string value, string message)
     {
-        Import(_folder.Write("a.csv", Header + "5,1,depth,1,100.1,1\n5,1,depth,-1,100.2,1\n")).AssertDone();
+        Import(_folder.Write("a.csv", Header + "5,1,depth,1,100.1,1\n5,1,depth,-1,100.2,1\n6,2,trade,1,100.2,1\n")).AssertDone();
         TouchlineProgram.Run("backtest", "--data", _folder["a.tlr"], option, value, "--json", _folder["out.json"], "--fills", _folder["fills.csv"])
             .AssertWrongInput(message);
         Assert.Equal(["a.csv", "a.tlr"], _folder.Names);
@@ -112,7 +112,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void An_output_never_takes_the_place_of_an_input_a_folder_or_a_device()
     {
-        string csv = _folder.Write("a.csv", Header + "5,1,depth,1,100.1,1\n5,1,depth,-1,100.2,1\n");
+        string csv = _folder.Write("a.csv", Header + "5,1,depth,1,100.1,1\n5,1,depth,-1,100.2,1\n6,2,trade,1,100.2,1\n");
         byte[] capture = File.ReadAllBytes(csv);
         Import(csv).AssertDone();
         byte[] recording = File.ReadAllBytes(_folder["a.tlr"]);

@@ -42,13 +42,13 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void A_session_follows_its_configuration()
     {
-        _folder.Write("touchline.json", """{"parameters": {"levels": 2}, "run": {"speed": "max"}, "risk": {"max_live_orders": 1}}""");
+        _folder.Write("touchline.json", """{"parameters": {"levels": 2}, "run": {"speed": "max", "for": "600s"}, "risk": {"max_live_orders": 1}}""");
         JsonNode one = Session([]), other = Session(new() { ["TOUCHLINE_SEED"] = "2" });
         Assert.True((long)one["orders"]!["sent"]! > 0);
         Assert.NotEqual((long)one["rows"]!, (long)other["rows"]!);
         JsonNode unlimited = JsonNode.Parse(TouchlineProgram.RunIn(_folder.Path, [], "run", "--json", "--risk", "max_live_orders=100").Output)!;
         Assert.True((long)unlimited["orders"]!["sent"]! > (long)one["orders"]!["sent"]!);
-        _folder.Write("touchline.json", """{"run": {"speed": "max"}, "risk": {"max_order": 0.0005}}""");
+        _folder.Write("touchline.json", """{"run": {"speed": "max", "for": "600s"}, "risk": {"max_order": 0.0005}}""");
         Assert.Equal(0, (long)Session([])["orders"]!["sent"]!);
     }
 

@@ -18,7 +18,13 @@ internal static class SettingText
 
     public static string Same(string text) => text;
 
-    public static bool TryReadText(string text, out string value) => (value = text).Length > 0;
+    public static bool TryReadFolder(string text, out string? folder)
+    {
+        folder = text == None ? null : text;
+        return text.Length > 0;
+    }
+
+    public static string WriteFolder(string? folder) => folder ?? None;
 
     public static bool TryReadStrategy(string text, out string name) => StrategyCatalog.IsKnown(name = text);
 

@@ -87,8 +87,8 @@ internal static class Settings
         "run.record", "a recording (.tlr) for each market", "records what the session sees, one file a market; a backtest of it gives the same fills")
     { Option = "--record" };
 
-    public static ScalarSetting<string> Journal { get; } = new(
-        "run.journal", "", SettingText.TryReadText, SettingText.Same, "a folder without a journal in it", "keeps the session's journal there, for touchline replay")
+    public static ScalarSetting<string?> Journal { get; } = new(
+        "run.journal", null, SettingText.TryReadFolder, SettingText.WriteFolder, "a folder without a journal in it, or none", "keeps the session's journal there, for touchline replay")
     { Option = "--journal" };
 
     /// <summary>In the order in which they are shown.</summary>

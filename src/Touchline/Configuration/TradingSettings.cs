@@ -49,7 +49,7 @@ internal sealed record TradingSettings
         },
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),
-        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal) is { Length: > 0 } folder ? folder : null),
+        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal)),
     };
 
     private static RiskLimits RiskOf(EffectiveSettings settings) => new()

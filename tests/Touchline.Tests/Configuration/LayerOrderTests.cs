@@ -26,6 +26,7 @@ public sealed class LayerOrderTests : IDisposable
         ["run.speed"] = ["10x", "max", "0.5x", "1x"],
         ["run.for"] = ["30s", "none", "1h", "1ns"],
         ["run.record"] = ["a", "b", "c", "d"],
+        ["run.journal"] = ["a", "b", "none", "d"],
     };
 
     private readonly Workplace _place = new();

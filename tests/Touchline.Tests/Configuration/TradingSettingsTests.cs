@@ -20,9 +20,11 @@ public sealed class TradingSettingsTests : IDisposable
         Assert.Equal("market-making", settings.Name);
         Assert.Empty(settings.Data);
         Assert.Equal(new SimulationOptions(), settings.Models);
-        Assert.Equal(RiskLimits.None, settings.Risk);
+        Assert.Equal(new RiskLimits(), settings.Risk);
         Assert.Equal(1UL, settings.Seed);
         Assert.Equal((1.0, null, 0), (settings.Run.Speed, settings.Run.For, settings.Run.Record.Count));
+        Assert.Equal(ExchangeModel.PartialFill, settings.Models.Exchange);
+        Assert.Null(settings.Run.Journal);
     }
 
     [Fact]
@@ -33,14 +35,16 @@ public sealed class TradingSettingsTests : IDisposable
               "strategy": "market-making", "parameters": {"levels": 2, "spread": "3.5"}, "data": "a.tlr", "seed": 99,
               "models": {"queue": "risk-averse", "exchange": "no-partial-fill", "latency": "constant:1ms,500us", "fees": {"taker": 4e-4, "maker": "-0.00005"}},
               "risk": {"max_order": 1, "max_position": 2.5, "max_exposure": 1e6, "price_collar": 0.05, "order_rate": "300/10s", "max_book_age": "5s", "max_live_orders": 40},
-              "run": {"speed": "10x", "for": "1.5s", "record": ["x"]}
+              "run": {"speed": "10x", "for": "1.5s", "record": ["x"], "journal": "y"}
             }
             """);
         TradingSettings settings = TradingSettings.Of(_place.Read());
-        Assert.Equal("a.tlr", settings.OnlyRecording());
-        Assert.Equal(("risk-averse", "no-partial-fill"), (settings.QueueModel, settings.ExchangeModel));
+        Assert.Equal(["a.tlr"], settings.Data);
+        Assert.Equal("risk-averse", settings.QueueModel);
         Assert.Equal(["3.5", "0.001", "0.1", "2", "1s"], settings.Strategy.Parameters.Select(p => p.ValueText));
-        Assert.Equal(new SimulationOptions { Latency = new ConstantLatency(1_000_000, 500_000), Fees = new FeeRates(-0.00005m, 0.0004m) }, settings.Models);
+        Assert.Equal(
+            new SimulationOptions { Seed = 99, Exchange = ExchangeModel.NoPartialFill, Latency = new ConstantLatency(1_000_000, 500_000), Fees = new FeeRates(-0.00005m, 0.0004m) },
+            settings.Models);
         Assert.Equal(
             new RiskLimits
             {
@@ -56,6 +60,7 @@ public sealed class TradingSettingsTests : IDisposable
         Assert.Equal(99UL, settings.Seed);
         Assert.Equal((10.0, TimeSpan.FromSeconds(1.5)), (settings.Run.Speed, settings.Run.For));
         Assert.Equal(["x"], settings.Run.Record);
+        Assert.Equal("y", settings.Run.Journal);
     }
 
     [Fact]
@@ -64,7 +69,7 @@ public sealed class TradingSettingsTests : IDisposable
         _place.Json("""{"risk": {"max_order": 1, "order_rate": "1/1s", "max_book_age": "1s"}, "run": {"for": "1s"}}""");
         TradingSettings settings = TradingSettings.Of(
             _place.Read("--risk", "max_order=none", "--risk", "order_rate=none", "--risk", "max_book_age=none", "--for", "none"));
-        Assert.Equal(RiskLimits.None, settings.Risk);
+        Assert.Equal(new RiskLimits(), settings.Risk);
         Assert.Null(settings.Run.For);
     }
 
