@@ -24,8 +24,8 @@ public sealed class MarketCallbackTests
         Assert.Equal(["candle 0 50 52 50 52 x 3"], desk.Calls);
         Trade(desk, 2 * Second, 60, 1);
         Trade(desk, 5 * Second, 61, 1);
-        Assert.Equal(["candle 0 50 52 50 52 x 3", "candle 1 52 52 52 52 x 0", "trade 60", "candle 2 60 60 60 60 x 1", "candle 3 60 60 60 60 x 0", "trade 61"], desk.Calls);
-        Assert.Equal(4, series.Count - 1);
+        Assert.Equal(["candle 0 50 52 50 52 x 3", "trade 60", "candle 1 52 52 52 52 x 0", "candle 2 60 60 60 60 x 1", "candle 3 60 60 60 60 x 0", "trade 61"], desk.Calls);
+        Assert.Equal((6, 5 * Second), (series.Count, series[0].OpenNs));
     }
 
     [Fact]

@@ -153,9 +153,9 @@ public sealed class SeveralStrategiesTests
     public void Random_numbers_are_the_sessions_and_each_strategys_own()
     {
         Started();
-        ulong[] one = [_first.Context.Random.NextBits(), _second.Context.Random.NextBits()];
+        (ulong first, ulong second) = (_first.Context.Random.NextBits(), _second.Context.Random.NextBits());
         Started();
-        Assert.Equal(one, [_first.Context.Random.NextBits(), _second.Context.Random.NextBits()]);
-        Assert.NotEqual(one[0], one[1]);
+        Assert.Equal((first, second), (_first.Context.Random.NextBits(), _second.Context.Random.NextBits()));
+        Assert.NotEqual(first, second);
     }
 }
