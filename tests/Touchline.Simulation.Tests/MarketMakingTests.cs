@@ -147,6 +147,8 @@ public sealed class MarketMakingTests : IDisposable
 
         public long NowNs => _inner.NowNs;
 
+        public SeededRandom Random => _inner.Random;
+
         public IReadOnlyList<Instrument> Instruments => _inner.Instruments;
 
         public BookView Book(int instrument) => _inner.Book(instrument);
