@@ -2,7 +2,7 @@ namespace Touchline.Core;
 
 /// <summary>
 /// A file that stands under its name with <c>.partial</c> behind it until <see cref="Complete"/> gives it its own; disposing it
-/// incomplete deletes it. A link is followed; anything but an ordinary file is left alone.
+/// incomplete deletes it, unless it was to be kept. A link is followed; anything but an ordinary file is left alone.
 /// </summary>
 public sealed class PartialFile : IDisposable
 {
@@ -50,6 +50,15 @@ public sealed class PartialFile : IDisposable
         Stream.Dispose();
         File.Move(_partialPath, _path, overwrite: true);
         _done = true;
+    }
+
+    /// <summary>Closes the file as it is, under the name with <c>.partial</c>: half of it is better than nothing.</summary>
+    public void Keep()
+    {
+        if (_done)
+            return;
+        _done = true;
+        Stream.Dispose();
     }
 
     public void Dispose()

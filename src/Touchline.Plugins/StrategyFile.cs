@@ -16,9 +16,15 @@ public static class StrategyFile
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static CompiledStrategy Compile(string path, CancellationToken cancel = default)
     {
-        string text = Read(path);
-        return CompiledStrategy.Load(path, StrategyCompilation.Emit(path, text, cancel));
+        return CompileText(path, Read(path), cancel);
     }
+
+    /// <summary>The same for a source that is at hand.</summary>
+    /// <param name="path">For messages.</param>
+    /// <exception cref="BadInputException">It doesn't compile, or hasn't exactly one strategy in it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static CompiledStrategy CompileText(string path, string text, CancellationToken cancel = default) =>
+        CompiledStrategy.Load(path, StrategyCompilation.Emit(path, text, cancel));
 
     private static string Read(string path)
     {

@@ -11,6 +11,9 @@ public interface IStrategyContext
     /// <summary>The engine's time in nanoseconds since the Unix epoch: that of the event being handled.</summary>
     long NowNs { get; }
 
+    /// <summary>Random numbers that are the same in every run with the same seed.</summary>
+    SeededRandom Random { get; }
+
     IReadOnlyList<Instrument> Instruments { get; }
 
     BookView Book(int instrument);

@@ -67,7 +67,7 @@ public abstract class Strategy
     {
     }
 
-    /// <summary>One of the strategy's orders changed its state.</summary>
+    /// <summary>One of the strategy's orders changed: its state, its terms, or what is in flight for it.</summary>
     public virtual void OnOrder(in OrderUpdate order)
     {
     }

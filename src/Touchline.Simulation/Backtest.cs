@@ -4,27 +4,37 @@ using Touchline.Trading;
 
 namespace Touchline.Simulation;
 
-/// <summary>A strategy, an engine and a recording put together: the running figures of a simulation, and its fills as they come.</summary>
+/// <summary>A fill as it reached us.</summary>
+/// <param name="Position">Signed position in the instrument after it, in units.</param>
+public readonly record struct ReportedFill(OrderReport Report, Side Side, long Position);
+
+/// <summary>Strategies, an engine and markets put together: the running figures of a simulation, and its fills as they come.</summary>
 public sealed class Backtest : ISimulationObserver
 {
-    private readonly RecordingSimulation _simulation;
-    private readonly Action<OrderReport, long>? _onFill;
-    private decimal _peak;
-    private decimal _maxDrawdown;
+    private readonly MarketSimulation _simulation;
+    private readonly Action<ReportedFill>? _onFill;
+    private readonly EquityCurve _whole = new();
+    private readonly EquityCurve[] _curves;
+    private readonly long[] _positions;
 
-    /// <param name="recording">Stays open as long as the backtest is used.</param>
-    /// <param name="strategy">With its parameters set.</param>
-    /// <param name="onFill">Gets each fill and the signed position after it, in units.</param>
+    /// <param name="sources">One instrument each. Stay open as long as the backtest is used.</param>
+    /// <param name="log">Gets the lines that strategies write, and why one was stopped.</param>
+    /// <exception cref="BadInputException">A recording can't be simulated, or an instrument comes twice.</exception>
     public Backtest(
-        Recording recording, Strategy strategy, RiskLimits limits, SimulationOptions options, Action<OrderReport, long>? onFill = null)
+        IReadOnlyList<RowSource> sources, IReadOnlyList<StrategySetup> strategies, RiskLimits limits, SimulationOptions options,
+        Action<ReportedFill>? onFill = null, Action<StrategySlot, string>? log = null, params IEngineTap[] taps)
     {
         _onFill = onFill;
-        Instrument = RecordingSimulation.InstrumentOf(recording);
-        Engine = new Engine([Instrument], strategy, limits);
-        _simulation = new RecordingSimulation(recording, Instrument, Engine, options, this);
+        Instruments = [.. sources.Select(MarketSimulation.InstrumentOf)];
+        if (Instruments.GroupBy(i => i.ToString()).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new BadInputException($"{twice.Key} is in {twice.Count()} of the recordings; give one recording an instrument");
+        Engine = new Engine(Instruments, strategies, limits, options.Seed, log);
+        _curves = [.. Instruments.Select(_ => new EquityCurve())];
+        _positions = new long[Instruments.Count];
+        _simulation = new MarketSimulation(sources, Engine, options, this, taps);
     }
 
-    public Instrument Instrument { get; }
+    public IReadOnlyList<Instrument> Instruments { get; }
 
     public Engine Engine { get; }
 
@@ -34,50 +44,97 @@ public sealed class Backtest : ISimulationObserver
     /// <summary>Local time of what comes next; <see cref="long.MaxValue"/> at the end.</summary>
     public long NextNs => _simulation.NextNs;
 
+    /// <summary>The first strategy that failed; null while all run.</summary>
+    public StrategySlot? Failed => Engine.Strategies.FirstOrDefault(s => s.Failure is not null);
+
+    /// <summary>All instruments together.</summary>
     public BacktestFigures Figures
     {
         get
         {
-            Ledger ledger = Engine.Ledger(0);
-            decimal? mid = Engine.LastMid(0);
+            if (Instruments.Count == 1)
+                return FiguresOf(0);
+            BacktestFigures[] parts = [.. Enumerable.Range(0, Instruments.Count).Select(FiguresOf)];
             return new BacktestFigures
             {
-                Orders = Engine.Counts,
-                Fills = ledger.Fills,
-                Position = Instrument.QuantityUnit.ToDecimal(ledger.Position),
-                Balance = ledger.Balance,
-                Fees = ledger.Fees,
-                Equity = ledger.Equity(Instrument, mid),
-                MaxDrawdown = _maxDrawdown,
-                Turnover = ledger.Turnover,
-                LastMid = mid,
+                Orders = parts.Aggregate(default(OrderCounts), (sum, p) => sum + p.Orders),
+                Fills = parts.Sum(p => p.Fills),
+                Position = null,
+                Balance = parts.Sum(p => p.Balance),
+                Fees = parts.Sum(p => p.Fees),
+                Realised = parts.Sum(p => p.Realised),
+                Unrealised = parts.Sum(p => p.Unrealised),
+                Equity = parts.Sum(p => p.Equity),
+                MaxDrawdown = _whole.MaxDrawdown,
+                Turnover = parts.Sum(p => p.Turnover),
+                LastMid = null,
             };
         }
     }
 
-    /// <summary>Plays up to and including a local time; false when the recording is over.</summary>
+    public BacktestFigures FiguresOf(int instrument)
+    {
+        Ledger ledger = Engine.Ledger(instrument);
+        Instrument traded = Instruments[instrument];
+        decimal? mid = Engine.LastMid(instrument);
+        return new BacktestFigures
+        {
+            Orders = Engine.Counts(instrument),
+            Fills = ledger.Fills,
+            Position = traded.QuantityUnit.ToDecimal(ledger.Position),
+            Balance = ledger.Balance,
+            Fees = ledger.Fees,
+            Realised = ledger.Realised,
+            Unrealised = ledger.Unrealised(traded, mid),
+            Equity = ledger.Equity(traded, mid),
+            MaxDrawdown = _curves[instrument].MaxDrawdown,
+            Turnover = ledger.Turnover,
+            LastMid = mid,
+        };
+    }
+
+    /// <summary>Plays up to and including a local time; false when the market is over.</summary>
     public bool PlayUntil(long localNs) => _simulation.PlayUntil(localNs);
 
-    /// <summary>Ends it early: cancels what works and takes in the answers.</summary>
-    public void Stop() => _simulation.Stop();
+    /// <inheritdoc cref="MarketSimulation.Stop"/>
+    public (long StopNs, long PlayedNs) Stop() => _simulation.Stop();
 
-    void ISimulationObserver.OnSecond() => SampleEquity();
+    void ISimulationObserver.OnSecond()
+    {
+        for (int i = 0; i < _curves.Length; i++)
+            SampleEquity(i);
+        SampleWhole();
+    }
 
     void ISimulationObserver.OnReport(in OrderReport report)
     {
         if (report.Kind != ReportKind.Fill)
             return;
-        SampleEquity();
-        _onFill?.Invoke(report, Engine.Ledger(0).Position.Units);
+        SampleEquity(report.Instrument);
+        SampleWhole();
+        long position = Engine.Ledger(report.Instrument).Position.Units;
+        Side side = position > _positions[report.Instrument] ? Side.Buy : Side.Sell;
+        _positions[report.Instrument] = position;
+        _onFill?.Invoke(new ReportedFill(report, side, position));
     }
 
-    private void SampleEquity()
+    private void SampleEquity(int instrument)
     {
-        Ledger ledger = Engine.Ledger(0);
-        if (ledger.Fills == 0)
-            return;
-        decimal equity = ledger.Equity(Instrument, Engine.LastMid(0));
-        _peak = Math.Max(_peak, equity);
-        _maxDrawdown = Math.Max(_maxDrawdown, _peak - equity);
+        Ledger ledger = Engine.Ledger(instrument);
+        if (ledger.Fills > 0)
+            _curves[instrument].Look(ledger.Equity(Instruments[instrument], Engine.LastMid(instrument)));
+    }
+
+    private void SampleWhole()
+    {
+        decimal equity = 0;
+        for (int i = 0; i < _curves.Length; i++)
+        {
+            Ledger ledger = Engine.Ledger(i);
+            if (ledger.Fills > 0)
+                equity += ledger.Equity(Instruments[i], Engine.LastMid(i));
+        }
+
+        _whole.Look(equity);
     }
 }

@@ -10,13 +10,19 @@ public sealed record BacktestFigures
 
     public required long Fills { get; init; }
 
-    /// <summary>Signed, in the instrument's own quantity.</summary>
-    public required decimal Position { get; init; }
+    /// <summary>Signed, in the instrument's own quantity; null for several instruments together.</summary>
+    public required decimal? Position { get; init; }
 
     /// <summary>Cash from trades, without fees.</summary>
     public required decimal Balance { get; init; }
 
     public required decimal Fees { get; init; }
+
+    /// <summary>What closed positions earned at average cost, without fees.</summary>
+    public required decimal Realised { get; init; }
+
+    /// <summary>What the open position would earn at the last mid, without fees.</summary>
+    public required decimal Unrealised { get; init; }
 
     /// <summary>Balance + position × last mid × multiplier − fees.</summary>
     public required decimal Equity { get; init; }
@@ -27,12 +33,15 @@ public sealed record BacktestFigures
     /// <summary>Σ |price × quantity × multiplier| over the fills.</summary>
     public required decimal Turnover { get; init; }
 
-    /// <summary>The last middle of a two-sided book on our side; null when there never was one.</summary>
+    /// <summary>The last middle of a two-sided book on our side; null when there never was one, and for several instruments together.</summary>
     public required decimal? LastMid { get; init; }
 
     /// <summary>Orders with a fill ÷ orders sent; 0 when none was sent.</summary>
     public decimal FillRatio => Orders.Sent == 0 ? 0 : (decimal)Orders.Filled / Orders.Sent;
 }
 
+/// <summary>One instrument's part of a result.</summary>
+public sealed record InstrumentResult(Instrument Instrument, long Rows, BacktestFigures Figures);
+
 /// <summary>What came out of a backtest. Everything but <see cref="Seconds"/> is the same on every machine and in every run.</summary>
-public sealed record BacktestResult(Instrument Instrument, long Rows, BacktestFigures Figures, double Seconds);
+public sealed record BacktestResult(long Rows, BacktestFigures Figures, IReadOnlyList<InstrumentResult> Instruments, double Seconds);

@@ -7,6 +7,12 @@ public sealed record SimulationOptions
 {
     public ConstantLatency Latency { get; init; } = new(2_000_000, 2_000_000);
 
+    /// <summary>How the venue fills our orders.</summary>
+    public ExchangeModel Exchange { get; init; } = ExchangeModel.PartialFill;
+
+    /// <summary>For strategies that ask for random numbers; the models need none.</summary>
+    public ulong Seed { get; init; } = 1;
+
     /// <summary>Default: what Binance USDⓈ-M charges an account without a discount.</summary>
     public FeeRates Fees { get; init; } = new(0.0002m, 0.0005m);
 }

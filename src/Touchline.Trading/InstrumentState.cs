@@ -2,48 +2,29 @@ using Touchline.Core;
 
 namespace Touchline.Trading;
 
-/// <summary>What the engine keeps for one instrument.</summary>
-internal sealed class InstrumentState
+/// <summary>What the engine keeps for one instrument: the trading book, the account's holding, and the batch being taken in.</summary>
+internal sealed class InstrumentState(Instrument instrument, RiskLimits account)
 {
-    public InstrumentState(Instrument instrument, RiskLimits limits)
-    {
-        Instrument = instrument;
-        MaxOrderUnits = instrument.QuantityUnit.Step.CountDown(limits.MaxOrder);
-        MaxPositionUnits = instrument.QuantityUnit.Step.CountDown(limits.MaxPosition);
-    }
-
-    public Instrument Instrument { get; }
+    public Instrument Instrument { get; } = instrument;
 
     public OrderBook Book { get; } = new();
 
-    public Ledger Ledger { get; } = new();
+    /// <summary>Of all strategies together: what the venue must agree with.</summary>
+    public Holding Account { get; } = new(instrument, account);
 
-    public Quantity Position => Ledger.Position;
+    /// <summary>Events of the batch being taken in that strategies are told one by one: trades, liquidations, marks, funding.</summary>
+    public EventBuffer Told { get; } = new();
 
-    public Quantity WorkingBuy { get; private set; }
-
-    public Quantity WorkingSell { get; private set; }
-
-    public long MaxOrderUnits { get; }
-
-    public long MaxPositionUnits { get; }
-
-    /// <summary>Trades of the batch being taken in.</summary>
-    public EventBuffer Trades { get; } = new();
+    public CandleFeeds Candles { get; } = new();
 
     /// <summary>The batch being taken in changed the book.</summary>
-    public bool BookChanged { get; set; }
+    public bool BookChanged;
+
+    /// <summary>Engine time of the newest event.</summary>
+    public long LastEventNs = long.MinValue / 2;
 
     /// <summary>The middle in price when the book was last two-sided; null before.</summary>
     public decimal? LastMid { get; private set; }
-
-    public void AddWorking(Side side, Quantity quantity)
-    {
-        if (side == Side.Buy)
-            WorkingBuy += quantity;
-        else
-            WorkingSell += quantity;
-    }
 
     public void RememberMid()
     {

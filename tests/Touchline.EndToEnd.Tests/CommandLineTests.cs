@@ -17,6 +17,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("backtest")]
     [InlineData("run")]
     [InlineData("bench")]
+    [InlineData("strategies")]
+    [InlineData("config")]
     public void Every_verb_has_help(string verb)
     {
         Outcome outcome = verb.Length == 0 ? TouchlineProgram.Run("--help") : TouchlineProgram.Run(verb, "--help");
@@ -29,6 +31,11 @@ public sealed class CommandLineTests : IDisposable
     {
         TouchlineProgram.Run("fly").AssertWrongInput("fly");
         TouchlineProgram.Run("inspect", "--nothing", "a.tlr").AssertWrongInput("--nothing");
+        TouchlineProgram.Run("inspect", "-n", "a.tlr").AssertWrongInput("option '-n' is unknown");
+        TouchlineProgram.Run("config", "show", "--nothing").AssertWrongInput("See 'touchline config show --help'");
+        TouchlineProgram.Run("config", "show", "-n").AssertWrongInput("option '-n' is unknown");
+        TouchlineProgram.Run("config", "--json").AssertWrongInput("option '--json' is unknown");
+        TouchlineProgram.Run("config").AssertWrongInput("See 'touchline config --help'");
         TouchlineProgram.Run("backtest").AssertWrongInput("--data");
     }
 
@@ -82,17 +89,21 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--strategy", "magic", "strategy 'magic' is unknown")]
+    [InlineData("--strategy", "magic", "command line --strategy: setting strategy is 'magic'; right is market-making")]
     [InlineData("--param", "spred=1", "parameter 'spred' is unknown")]
     [InlineData("--param", "levels=many", "parameter levels is 'many'")]
     [InlineData("--param", "size=0.0001", "parameter size is 0.0001")]
-    [InlineData("--latency", "constant:2,2", "latency 'constant:2,2' is wrong")]
-    [InlineData("--fees", "maker=1%,taker=0", "fees 'maker=1%,taker=0' are wrong at 'maker=1%'")]
-    [InlineData("--queue", "lucky", "queue model 'lucky' is unknown")]
-    [InlineData("--exchange-model", "generous", "exchange model 'generous' is unknown")]
+    [InlineData("--latency", "constant:2,2", "setting models.latency is 'constant:2,2'")]
+    [InlineData("--fees", "maker=1%,taker=0", "setting models.fees is 'maker=1%,taker=0'")]
+    [InlineData("--queue", "lucky", "setting models.queue is 'lucky'")]
+    [InlineData("--exchange-model", "generous", "setting models.exchange is 'generous'")]
+    [InlineData("--risk", "max_order=0", "setting risk.max_order is '0'")]
+    [InlineData("--seed", "x", "setting seed is 'x'")]
+    [InlineData("--data", "b.tlr", "b.tlr: no such file")]
+    [InlineData("--config", "none.json", "none.json: no such file")]
     public void A_wrong_option_of_a_backtest_is_named_and_nothing_is_written(string option, string value, string message)
     {
-        Import(_folder.Write("a.csv", Header + "5,1,depth,1,100.1,1\n5,1,depth,-1,100.2,1\n")).AssertDone();
+        Import(_folder.Write("a.csv", Header + "5,1,depth,1,100.1,1\n5,1,depth,-1,100.2,1\n6,2,trade,1,100.2,1\n")).AssertDone();
         TouchlineProgram.Run("backtest", "--data", _folder["a.tlr"], option, value, "--json", _folder["out.json"], "--fills", _folder["fills.csv"])
             .AssertWrongInput(message);
         Assert.Equal(["a.csv", "a.tlr"], _folder.Names);
@@ -101,7 +112,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void An_output_never_takes_the_place_of_an_input_a_folder_or_a_device()
     {
-        string csv = _folder.Write("a.csv", Header + "5,1,depth,1,100.1,1\n5,1,depth,-1,100.2,1\n");
+        string csv = _folder.Write("a.csv", Header + "5,1,depth,1,100.1,1\n5,1,depth,-1,100.2,1\n6,2,trade,1,100.2,1\n");
         byte[] capture = File.ReadAllBytes(csv);
         Import(csv).AssertDone();
         byte[] recording = File.ReadAllBytes(_folder["a.tlr"]);

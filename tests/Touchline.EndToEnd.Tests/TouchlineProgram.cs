@@ -9,9 +9,12 @@ internal static class TouchlineProgram
 
     public static string Dll => Path.Combine(AppContext.BaseDirectory, "touchline.dll");
 
-    public static Outcome Run(params string[] arguments)
+    public static Outcome Run(params string[] arguments) => RunIn(null, [], arguments);
+
+    /// <summary>In another folder and with more variables in its environment.</summary>
+    public static Outcome RunIn(string? folder, Dictionary<string, string> environment, params string[] arguments)
     {
-        using Process process = Start(arguments);
+        using Process process = Start(folder, environment, arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(Limit))
@@ -23,9 +26,13 @@ internal static class TouchlineProgram
         return new Outcome(process.ExitCode, output.Result, error.Result);
     }
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start(null, [], arguments);
+
+    private static Process Start(string? folder, Dictionary<string, string> environment, string[] arguments)
     {
-        var info = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var info = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        foreach ((string name, string value) in environment)
+            info.Environment[name] = value;
         info.ArgumentList.Add(Dll);
         foreach (string argument in arguments)
             info.ArgumentList.Add(argument);

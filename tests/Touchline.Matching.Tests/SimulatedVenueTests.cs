@@ -9,7 +9,7 @@ public sealed class SimulatedVenueTests
 {
     private static readonly Instrument Contract = Instrument.Linear("test", "X", DecimalUnit.Parse("0.5", "tick"), DecimalUnit.Parse("0.01", "lot")) with { Multiplier = 10 };
 
-    private readonly SimulatedVenue _venue = new(Contract, 3, new FeeRates(0.001m, 0.002m));
+    private readonly SimulatedVenue _venue = new(Contract, 3, new FeeRates(0.001m, 0.002m), ExchangeModel.NoPartialFill);
     private readonly Approval _approval = new();
 
     public SimulatedVenueTests()

@@ -15,41 +15,50 @@ public sealed class MarketMakingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void It_quotes_both_sides_never_crosses_its_book_and_never_could_exceed_its_limit()
+    public void It_quotes_both_sides_only_ever_makes_and_never_could_exceed_its_limit()
     {
         var random = new Random(6);
-        int buys = 0, sells = 0, fills = 0, atLimit = 0;
+        int bids = 0, asks = 0, fills = 0, atLimit = 0, amends = 0;
         for (int i = 0; i < 300; i++)
         {
             using Recording recording = RecordWalk(random, 2_000);
             long most = random.Next(1, 12);
-            MarketMaking maker = Maker(("spread", "0.4"), ("size", "0.01"), ("max_position", $"{most * 0.01m}"), ("levels", $"{random.Next(1, 6)}"), ("refresh", "10ms"));
-            Instrument instrument = RecordingSimulation.InstrumentOf(recording);
-            var engine = new Engine([instrument], maker, new RiskLimits());
-            var watch = new Watch(maker, engine, most);
-            maker.Attach(watch);
-            var options = new SimulationOptions { Latency = new ConstantLatency(random.Next(5) * Millisecond, random.Next(5) * Millisecond) };
-            new RecordingSimulation(recording, instrument, engine, options, watch).PlayUntil(long.MaxValue);
-            (buys, sells, fills, atLimit) = (buys + watch.Buys, sells + watch.Sells, fills + watch.Fills, atLimit + watch.AtLimit);
+            MarketMaking maker = Maker(
+                ("spread", "0.4"), ("size", "0.01"), ("max_position", $"{most * 0.01m}"), ("levels", $"{random.Next(1, 6)}"),
+                ("refresh", "10ms"), ("skew", $"{random.Next(3)}"));
+            Watch watch = Play(recording, maker, most, random.Next(8) * Millisecond, random.Next(8) * Millisecond);
+            (bids, asks, fills, atLimit, amends) = (bids + watch.Bids, asks + watch.Asks, fills + watch.Fills, atLimit + watch.AtLimit, amends + watch.Amends);
         }
 
-        Assert.True(buys > 5_000 && sells > 5_000 && fills > 2_000 && atLimit > 500, $"{buys} buys, {sells} sells, {fills} fills, {atLimit} at the limit are too few to mean anything");
+        Assert.True(
+            bids > 5_000 && asks > 5_000 && fills > 2_000 && atLimit > 500 && amends > 5_000,
+            $"{bids} bids, {asks} asks, {fills} fills, {atLimit} at the limit and {amends} amends are too few to mean anything");
     }
 
     [Fact]
-    public void Its_quotes_stand_half_a_spread_and_its_multiples_from_the_mid()
+    public void What_it_wants_is_sent_once_and_stands_while_the_market_is_quiet()
     {
-        var scene = new Scene { Instrument = TenthAndHundredth }.Bid(Millisecond, 100, 1).Ask(Millisecond, 100.2m, 1).Until(3 * Millisecond);
+        var scene = new Scene { Instrument = TenthAndHundredth }.Bid(Millisecond, 100, 1).Ask(Millisecond, 100.2m, 1).Until(500 * Millisecond);
         scene.Market.Record(_folder.File("scene.tlr"));
         using Recording recording = Recording.Open(_folder.File("scene.tlr"));
-        Instrument instrument = RecordingSimulation.InstrumentOf(recording);
         MarketMaking maker = Maker(("spread", "0.3"), ("size", "0.02"), ("max_position", "1"), ("levels", "2"), ("refresh", "1ms"));
-        var engine = new Engine([instrument], maker, new RiskLimits());
-        var watch = new Watch(maker, engine, 100);
-        maker.Attach(watch);
-        new RecordingSimulation(recording, instrument, engine, new SimulationOptions(), watch).PlayUntil(long.MaxValue);
+        Watch watch = Play(recording, maker, 100, 2 * Millisecond, 3 * Millisecond);
         // The mid is 100.1: bids at 99.95 and 99.8 and asks at 100.25 and 100.4, moved outwards to the tick.
-        Assert.Equal(["Buy 999 x 2", "Buy 998 x 2", "Sell 1003 x 2", "Sell 1004 x 2"], watch.Orders);
+        Assert.Equal(["Place Buy 2 at 999", "Place Buy 2 at 998", "Place Sell 2 at 1003", "Place Sell 2 at 1004"], watch.Sent);
+    }
+
+    [Fact]
+    public void A_market_that_moves_is_followed_by_one_amend_a_quote()
+    {
+        var scene = new Scene { Instrument = TenthAndHundredth }
+            .Bid(Millisecond, 100, 1).Ask(Millisecond, 100.2m, 1)
+            .Ask(20 * Millisecond, 100.4m, 1).Ask(20 * Millisecond, 100.2m, 0).Bid(20 * Millisecond, 100.2m, 1)
+            .Until(40 * Millisecond);
+        scene.Market.Record(_folder.File("scene.tlr"));
+        using Recording recording = Recording.Open(_folder.File("scene.tlr"));
+        MarketMaking maker = Maker(("spread", "0.3"), ("size", "0.02"), ("max_position", "1"), ("levels", "2"), ("refresh", "10ms"));
+        Watch watch = Play(recording, maker, 100, 2 * Millisecond, 3 * Millisecond);
+        Assert.Equal(["Amend Buy 2 at 1001", "Amend Buy 2 at 1000", "Amend Sell 2 at 1005", "Amend Sell 2 at 1006"], watch.Sent[4..]);
     }
 
     [Fact]
@@ -57,7 +66,7 @@ public sealed class MarketMakingTests : IDisposable
     {
         using Recording recording = RecordWalk(new Random(7), 300_000);
         MarketMaking maker = Maker(("spread", "0.4"), ("size", "0.01"), ("max_position", "0.05"), ("levels", "3"), ("refresh", "5ms"));
-        var backtest = new Backtest(recording, maker, new RiskLimits(), new SimulationOptions());
+        var backtest = new Backtest([recording], [new StrategySetup("maker", maker)], new RiskLimits(), new SimulationOptions());
         long half = recording.FirstLocalNs + (recording.LastLocalNs - recording.FirstLocalNs) / 2;
         backtest.PlayUntil(half);
         (long rows, long fills) = (backtest.LocalRows, backtest.Figures.Fills);
@@ -71,6 +80,16 @@ public sealed class MarketMakingTests : IDisposable
     }
 
     private static Instrument TenthAndHundredth => Instrument.Linear("test", "X", DecimalUnit.Parse("0.1", "tick"), DecimalUnit.Parse("0.01", "lot"));
+
+    private static Watch Play(Recording recording, MarketMaking maker, long mostLots, long entryNs, long responseNs)
+    {
+        var engine = new Engine([MarketSimulation.InstrumentOf(recording)], [new StrategySetup("maker", maker)], new RiskLimits());
+        var watch = new Watch(engine, mostLots);
+        var options = new SimulationOptions { Latency = new ConstantLatency(entryNs, responseNs) };
+        new MarketSimulation([recording], engine, options, watch, watch).PlayUntil(long.MaxValue);
+        Assert.Null(engine.Strategies[0].Failure);
+        return watch;
+    }
 
     private static MarketMaking Maker(params (string Name, string Value)[] parameters)
     {
@@ -129,97 +148,86 @@ public sealed class MarketMakingTests : IDisposable
 
     private static void Write(RecordingWriter writer, ushort index, Row row) => writer.Write(Market.ToEvent(row, TenthAndHundredth, index));
 
-    /// <summary>Stands between the strategy and its engine and looks at every order and fill.</summary>
-    private sealed class Watch(Strategy maker, Engine engine, long mostLots) : IStrategyContext, ISimulationObserver
+    /// <summary>Looks at every request and every fill.</summary>
+    private sealed class Watch(Engine engine, long mostLots) : IEngineTap, ISimulationObserver
     {
-        // What the engine attached; only the strategy itself may see it.
-        private readonly IStrategyContext _inner = ContextOf(maker);
+        public int Bids { get; private set; }
 
-        public int Buys { get; private set; }
+        public int Asks { get; private set; }
 
-        public int Sells { get; private set; }
+        public int Amends { get; private set; }
 
         public int Fills { get; private set; }
 
         public int AtLimit { get; private set; }
 
-        public List<string> Orders { get; } = [];
+        public List<string> Sent { get; } = [];
 
-        public long NowNs => _inner.NowNs;
-
-        public IReadOnlyList<Instrument> Instruments => _inner.Instruments;
-
-        public BookView Book(int instrument) => _inner.Book(instrument);
-
-        public Quantity Position(int instrument) => _inner.Position(instrument);
-
-        public Quantity Working(int instrument, Side side) => _inner.Working(instrument, side);
-
-        public bool Cancel(OrderId id) => _inner.Cancel(id);
-
-        public void SetTimer(int id, long dueNs) => _inner.SetTimer(id, dueNs);
-
-        public CandleSeries Candles(int instrument, long intervalNs, int history = 200) => _inner.Candles(instrument, intervalNs, history);
-
-        public ProfitAndLoss ProfitAndLoss(int instrument) => _inner.ProfitAndLoss(instrument);
-
-        public bool TryOrder(OrderId id, out OrderUpdate order) => _inner.TryOrder(id, out order);
-
-        public int CopyOrders(Span<OrderUpdate> orders) => _inner.CopyOrders(orders);
-
-        public Placement Amend(OrderId id, Price price, Quantity quantity) => _inner.Amend(id, price, quantity);
-
-        public void Quote(int instrument, ReadOnlySpan<Quote> bids, ReadOnlySpan<Quote> asks) => _inner.Quote(instrument, bids, asks);
-
-        public void CancelTimer(int id) => _inner.CancelTimer(id);
-
-        public void Emit(in Signal signal) => _inner.Emit(signal);
-
-        public void Log(string text) => _inner.Log(text);
-
-        public void Metric(string name, double value) => _inner.Metric(name, value);
-
-        public Placement Place(in NewOrder order)
+        public void OnIntents(ReadOnlySpan<Intent> intents)
         {
-            BookView book = engine.Book(0);
-            Assert.True(book.IsTwoSided && !book.IsCrossed && !book.IsStale);
-            Assert.Equal(TimeInForce.PostOnly, order.TimeInForce);
-            if (order.Side == Side.Buy)
+            foreach (ref readonly Intent intent in intents)
             {
-                Assert.True(order.Price < book.BestAsk);
-                Buys++;
-            }
-            else
-            {
-                Assert.True(order.Price > book.BestBid);
-                Sells++;
+                NewOrder order = intent.Terms;
+                Assert.Equal(TimeInForce.PostOnly, order.TimeInForce);
+                Sent.Add($"{intent.Kind} {order.Side} {order.Quantity} at {order.Price}");
+                Amends += intent.Kind == IntentKind.Amend ? 1 : 0;
+                if (intent.Kind == IntentKind.Place && order.Side == Side.Buy)
+                    Bids++;
+                else if (intent.Kind == IntentKind.Place)
+                    Asks++;
             }
 
-            Orders.Add($"{order.Side} {order.Price} x {order.Quantity}");
-            Placement placed = _inner.Place(order);
-            Assert.True(placed.IsPlaced);
-            long worst = Math.Max(
-                Position(0).Units + Working(0, Side.Buy).Units, Working(0, Side.Sell).Units - Position(0).Units);
-            Assert.True(worst <= mostLots, $"{worst} could come of it, {mostLots} is allowed");
-            return placed;
+            CheckLimit();
+        }
+
+        public void OnReport(in OrderReport report)
+        {
+            CheckLimit();
+            if (report.Kind != ReportKind.Fill)
+                return;
+            Fills++;
+            Assert.True(report.IsMaker);
+            AtLimit += Math.Abs(engine.Ledger(0).Position.Units) == mostLots ? 1 : 0;
         }
 
         public void OnSecond()
         {
         }
 
-        public void OnReport(in OrderReport report)
+        public void BeforeInput()
         {
-            if (report.Kind != ReportKind.Fill)
-                return;
-            Fills++;
-            Assert.True(report.IsMaker);
-            long position = Math.Abs(engine.Ledger(0).Position.Units);
-            Assert.True(position <= mostLots);
-            AtLimit += position == mostLots ? 1 : 0;
         }
 
-        private static IStrategyContext ContextOf(Strategy strategy) => (IStrategyContext)typeof(Strategy)
-            .GetProperty("Context", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(strategy)!;
+        public void OnStart(long input, long localNs)
+        {
+        }
+
+        public void OnReport(long input, in OrderReport report)
+        {
+        }
+
+        public void OnClock(long input, long localNs)
+        {
+        }
+
+        public void OnStop(long input, long localNs)
+        {
+        }
+
+        // Whatever fills of what is out, cancelled or not, the limit holds.
+        private void CheckLimit()
+        {
+            long position = engine.Ledger(0).Position.Units, buying = 0, selling = 0;
+            foreach (OrderUpdate order in engine.SnapshotOrders())
+            {
+                if (order.Side == Side.Buy)
+                    buying += order.Remaining.Units;
+                else
+                    selling += order.Remaining.Units;
+            }
+
+            Assert.InRange(position + buying, long.MinValue, mostLots);
+            Assert.InRange(position - selling, -mostLots, long.MaxValue);
+        }
     }
 }

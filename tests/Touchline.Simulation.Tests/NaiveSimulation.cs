@@ -40,6 +40,8 @@ internal sealed class NaiveSimulation
     private decimal _balance;
     private decimal _fees;
     private decimal _turnover;
+    private decimal _average;
+    private decimal _realised;
 
     private NaiveSimulation(Market market)
     {
@@ -131,6 +133,7 @@ internal sealed class NaiveSimulation
         if (answer.Kind == ReportKind.Fill)
         {
             decimal sign = _live[answer.Order].Side == Side.Buy ? 1 : -1;
+            Realise(sign * answer.Quantity, answer.Price);
             _position += sign * answer.Quantity;
             _balance -= sign * answer.Quantity * answer.Price;
             _turnover += answer.Quantity * answer.Price;
@@ -244,6 +247,22 @@ internal sealed class NaiveSimulation
 
     // ---- figures ----
 
+    // Average cost: adding moves the average, closing realises the difference to it, going through zero starts anew.
+    private void Realise(decimal change, decimal price)
+    {
+        decimal after = _position + change;
+        if (_position * change >= 0)
+        {
+            _average = (_average * Math.Abs(_position) + price * Math.Abs(change)) / Math.Abs(after);
+            return;
+        }
+
+        decimal closed = Math.Min(Math.Abs(change), Math.Abs(_position)) * Math.Sign(_position);
+        _realised += closed * (price - _average);
+        if (after == 0 || Math.Sign(after) != Math.Sign(_position))
+            _average = price;
+    }
+
     private decimal Equity => _balance + _position * (_lastMid ?? 0) - _fees;
 
     private void Remember(long now, bool isFill) => _equity.Add((now, isFill, Equity));
@@ -283,6 +302,8 @@ internal sealed class NaiveSimulation
         Position = _position,
         Balance = _balance,
         Fees = _fees,
+        Realised = _realised,
+        Unrealised = _lastMid is { } mid ? _position * (mid - _average) : 0,
         Equity = Equity,
         MaxDrawdown = MaxDrawdown(),
         Turnover = _turnover,

@@ -32,14 +32,15 @@ internal sealed record Outcome(IReadOnlyList<Answer> Answers, BacktestFigures Fi
     public static Outcome OfProduct(string path, Market market, long stepNs = long.MaxValue)
     {
         using Recording recording = Recording.Open(path);
-        Instrument instrument = RecordingSimulation.InstrumentOf(recording);
+        Instrument instrument = MarketSimulation.InstrumentOf(recording);
         var limits = new RiskLimits { MaxLiveOrders = 512 };
         var log = new ReportLog(instrument);
-        var engine = new Engine([instrument], new ScriptedStrategy(market.Script), limits);
-        new RecordingSimulation(recording, instrument, engine, market.Options, log).PlayUntil(long.MaxValue);
+        var engine = new Engine([instrument], [new StrategySetup("script", new ScriptedStrategy(market.Script))], limits);
+        new MarketSimulation([recording], engine, market.Options, log).PlayUntil(long.MaxValue);
 
         var fills = new List<Answer>();
-        var backtest = new Backtest(recording, new ScriptedStrategy(market.Script), limits, market.Options, (r, _) => fills.Add(ReportLog.ToAnswer(r, instrument)));
+        var backtest = new Backtest(
+            [recording], [new StrategySetup("script", new ScriptedStrategy(market.Script))], limits, market.Options, f => fills.Add(ReportLog.ToAnswer(f.Report, instrument)));
         while (backtest.NextNs is var next && next != long.MaxValue && backtest.PlayUntil(Math.Min(next, long.MaxValue - stepNs) + stepNs))
         {
         }

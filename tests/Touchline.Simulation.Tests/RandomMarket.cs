@@ -37,7 +37,8 @@ internal static class RandomMarket
         long offset = forText || random.Next(2) == 0 ? Math.Max(0, -lowest) : draw.Step * random.Next(3);
         var latency = new ConstantLatency(draw.Step * random.Next(5), draw.Step * random.Next(5));
         FeeRates fees = random.Next(2) == 0 ? new FeeRates(0.0002m, 0.0005m) : new FeeRates(-0.0001m, 0.0003m);
-        return new Market(instrument, rows, draw.Script(random.Next(5, 60), rows, offset), offset, new SimulationOptions { Latency = latency, Fees = fees });
+        var options = new SimulationOptions { Latency = latency, Fees = fees, Exchange = ExchangeModel.NoPartialFill };
+        return new Market(instrument, rows, draw.Script(random.Next(5, 60), rows, offset), offset, options);
     }
 
     private sealed class Draw(Random random, Instrument instrument, bool forText)

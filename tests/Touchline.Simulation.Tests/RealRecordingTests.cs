@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Matching;
 using Touchline.Venues.Binance;
 
 namespace Touchline.Simulation.Tests;
@@ -30,7 +31,7 @@ public sealed class RealRecordingTests : IDisposable
     private static Market WithOrdersNearTheTouch(string path)
     {
         using Recording recording = Recording.Open(path);
-        Instrument instrument = RecordingSimulation.InstrumentOf(recording);
+        Instrument instrument = MarketSimulation.InstrumentOf(recording);
         Assert.Single(recording.Instruments);
         var random = new Random(5);
         var book = new NaiveBook();
@@ -55,7 +56,7 @@ public sealed class RealRecordingTests : IDisposable
             }
         }
 
-        var options = new SimulationOptions { Latency = new ConstantLatency(2_000_000, 3_000_000) };
+        var options = new SimulationOptions { Latency = new ConstantLatency(2_000_000, 3_000_000), Exchange = ExchangeModel.NoPartialFill };
         return new Market(instrument, [.. rows], [.. script], recording.ClockOffsetNs, options);
     }
 

@@ -24,7 +24,7 @@ internal sealed class Scene
 
     public Market Market => new(
         Instrument, [.. _rows], [.. _script], ClockOffsetNs,
-        new SimulationOptions { Latency = new ConstantLatency(EntryNs, ResponseNs), Fees = Fees });
+        new SimulationOptions { Latency = new ConstantLatency(EntryNs, ResponseNs), Fees = Fees, Exchange = ExchangeModel.NoPartialFill });
 
     public Scene Bid(long at, decimal price, decimal quantity) => Row(at, at, EventKind.Depth, Side.Buy, price, quantity);
 

@@ -10,7 +10,7 @@ internal sealed class Desk
 
     public Desk(RiskLimits? limits = null, Instrument? instrument = null, bool start = true)
     {
-        Engine = new Engine([instrument ?? Plain], Strategy, limits ?? new RiskLimits());
+        Engine = new Engine([instrument ?? Plain], [new StrategySetup("test", Strategy)], limits ?? new RiskLimits());
         if (!start)
             return;
         Engine.Start(0);
@@ -41,7 +41,7 @@ internal sealed class Desk
     public Placement Limit(Side side, long price, long quantity, TimeInForce timeInForce = TimeInForce.GoodTillCancel) =>
         Strategy.Context.Place(NewOrder.Limit(0, side, new Price(price), new Quantity(quantity), timeInForce));
 
-    public void Report(ReportKind kind, OrderId id, long at = 0, long quantity = 0, long price = 100) => Engine.OnReport(new OrderReport
+    public void Report(ReportKind kind, OrderId id, long at = 0, long quantity = 0, long price = 100, long tradeId = 0) => Engine.OnReport(new OrderReport
     {
         Kind = kind,
         Id = id,
@@ -49,6 +49,7 @@ internal sealed class Desk
         ExchangeNs = at,
         Price = new Price(price),
         Quantity = new Quantity(quantity),
+        TradeId = tradeId,
     });
 
     public long Working(Side side) => Strategy.Context.Working(0, side).Units;

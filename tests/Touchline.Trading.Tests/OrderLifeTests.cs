@@ -40,8 +40,8 @@ public sealed class OrderLifeTests
         OrderId id = desk.Limit(Side.Buy, 100, 3).Id;
         desk.Report(ReportKind.Fill, id, quantity: 1);
         desk.Report(ReportKind.Acknowledged, id);
-        Assert.Equal(["fill 1 1", "order 1 PartiallyFilled 2"], desk.Calls);
-        Assert.Equal(1, desk.Engine.Counts.Acknowledged);
+        Assert.Equal(["fill 1 1", "order 1 PartiallyFilled 2", "order 1 PartiallyFilled 2"], desk.Calls);
+        Assert.Equal(1, desk.Engine.Counts(0).Acknowledged);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class OrderLifeTests
             desk.Report(ReportKind.Cancelled, second);
         }
 
-        Assert.Equal((2, 1, 1), (desk.Engine.Counts.Acknowledged, desk.Engine.Counts.Filled, desk.Engine.Counts.Cancelled));
+        Assert.Equal((2, 1, 1), (desk.Engine.Counts(0).Acknowledged, desk.Engine.Counts(0).Filled, desk.Engine.Counts(0).Cancelled));
         Assert.Equal((0, 3), (desk.Working(Side.Buy), desk.Position));
     }
 

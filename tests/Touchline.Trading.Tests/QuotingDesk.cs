@@ -9,7 +9,7 @@ internal sealed class QuotingDesk
     private const long Middle = 10_000;
 
     private readonly Random _random;
-    private readonly Engine _engine = new([Desk.Plain], new Follower(), new RiskLimits { MaxPosition = 50 });
+    private readonly Engine _engine = new([Desk.Plain], [new StrategySetup("follower", new Follower())], new RiskLimits { MaxPosition = 50 });
     private readonly OrderReport[] _reports = new OrderReport[64];
     private readonly Action<Intent>? _onIntent;
     private long _now = 1_000;
@@ -21,7 +21,7 @@ internal sealed class QuotingDesk
         _engine.Start(_now);
     }
 
-    public OrderCounts Counts => _engine.Counts;
+    public OrderCounts Counts => _engine.Counts(0);
 
     public void Play(int events)
     {

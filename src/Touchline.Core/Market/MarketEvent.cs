@@ -59,6 +59,12 @@ public enum EventKind : byte
     /// trades as reference.
     /// </summary>
     Candle = 17,
+
+    /// <summary>
+    /// The session that was recorded here was told to end at this local time. Only our side sees it; a batch of its own. The first one
+    /// counts; what stands behind it is what the market did while the session wound up.
+    /// </summary>
+    SessionEnd = 18,
 }
 
 [Flags]

@@ -65,4 +65,16 @@ public static class OrderStates
 {
     /// <summary>The order can't trade any more.</summary>
     public static bool IsTerminal(this OrderState state) => state >= OrderState.Filled;
+
+    /// <summary>
+    /// Whether an order may go from one state to another. The venue's messages may skip states (a fill before the acknowledgement) but
+    /// never lead back, and nothing leads out of a terminal state.
+    /// </summary>
+    public static bool CanBecome(this OrderState from, OrderState to) => from switch
+    {
+        OrderState.Pending => to != OrderState.Pending,
+        OrderState.Placed => to is not (OrderState.Pending or OrderState.Placed or OrderState.Rejected),
+        OrderState.PartiallyFilled => to is OrderState.PartiallyFilled or OrderState.Filled or OrderState.Cancelled or OrderState.Expired,
+        _ => false,
+    };
 }

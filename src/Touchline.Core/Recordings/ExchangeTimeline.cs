@@ -3,27 +3,26 @@ using System.Runtime.CompilerServices;
 namespace Touchline.Core;
 
 /// <summary>
-/// A recording's rows in exchange order: by exchange time, rows of equal time in file order, without rows only we see. Rows that
-/// stand behind later ones in the file are gathered at the start (the writer marked them and every block counts its own), so memory
-/// grows with their number only.
+/// Rows in exchange order: by exchange time, rows of equal time in file order, without rows only we see. Rows that stand behind
+/// later ones in the file are gathered at the start (the writer marked them and every block counts its own), so memory grows with
+/// their number only.
 /// </summary>
 public sealed unsafe class ExchangeTimeline
 {
-    private readonly Recording _recording;
+    private readonly RowBlocks _blocks;
     private readonly LateRow[] _late;
     private MarketEvent* _main;
     private MarketEvent* _end;
     private MarketEvent* _current;
     private long _mainNs;
-    private int _block = -1;
     private int _nextLate;
     private bool _currentIsLate;
 
-    /// <param name="recording">Stays open as long as the timeline is used.</param>
-    public ExchangeTimeline(Recording recording)
+    /// <param name="source">A recording stays open as long as the timeline is used; a stream waits for the timeline to read on.</param>
+    public ExchangeTimeline(RowSource source)
     {
-        _recording = recording;
-        _late = GatherLate(recording);
+        _late = source.GatherLate();
+        _blocks = source.ReadBlocks();
         SearchMain();
         Choose();
     }
@@ -38,13 +37,13 @@ public sealed unsafe class ExchangeTimeline
         get => ref *_current;
     }
 
-    /// <summary>The number of <see cref="Row"/> in the file.</summary>
+    /// <summary>The number of <see cref="Row"/> in the source, from 0.</summary>
     public long RowNumber => _currentIsLate ? _late[_nextLate].Number : MainNumber;
 
     /// <summary>Rows that were out of order.</summary>
     public int LateRows => _late.Length;
 
-    private long MainNumber => _recording.FirstRow(_block) + (_main - _recording.Start(_block));
+    private long MainNumber => _blocks.FirstRow + (_main - _blocks.Start);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance()
@@ -104,17 +103,14 @@ public sealed unsafe class ExchangeTimeline
         {
             if (_main == null || ++_main >= _end)
             {
-                if (++_block >= _recording.BlockCount)
+                bool more = _blocks.MoveNext();
+                _main = _blocks.Start;
+                _end = _blocks.End;
+                if (!more)
                 {
-                    _block = _recording.BlockCount;
-                    _main = _end = null;
                     _mainNs = long.MaxValue;
                     return;
                 }
-
-                _recording.VerifyOnce(_block);
-                _main = _recording.Start(_block);
-                _end = _main + _recording.Rows(_block).Length;
             }
 
             if (InMainOrder(_main))
@@ -122,40 +118,6 @@ public sealed unsafe class ExchangeTimeline
                 _mainNs = _main->ExchangeNs;
                 return;
             }
-        }
-    }
-
-    private static LateRow[] GatherLate(Recording recording)
-    {
-        var late = new List<LateRow>();
-        for (int b = 0; b < recording.BlockCount; b++)
-        {
-            if (recording.LateRows(b) == 0)
-                continue;
-            recording.VerifyOnce(b);
-            MarketEvent* start = recording.Start(b);
-            int count = recording.Rows(b).Length;
-            for (int i = 0; i < count; i++)
-            {
-                if (start[i].Kind != EventKind.DefinitionPart && (start[i].Flags & EventFlags.Late) != 0)
-                    late.Add(new LateRow(start[i].ExchangeNs, recording.FirstRow(b) + i, start + i));
-            }
-        }
-
-        late.Sort();
-        return [.. late];
-    }
-
-    private readonly struct LateRow(long exchangeNs, long number, MarketEvent* row) : IComparable<LateRow>
-    {
-        public readonly long ExchangeNs = exchangeNs;
-        public readonly long Number = number;
-        public readonly MarketEvent* Row = row;
-
-        public int CompareTo(LateRow other)
-        {
-            int order = ExchangeNs.CompareTo(other.ExchangeNs);
-            return order != 0 ? order : Number.CompareTo(other.Number);
         }
     }
 }

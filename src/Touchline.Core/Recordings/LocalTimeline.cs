@@ -3,24 +3,22 @@ using System.Runtime.CompilerServices;
 namespace Touchline.Core;
 
 /// <summary>
-/// A recording's rows in the order and at the times we saw them: file order, without rows only the exchange sees. Definition parts
-/// are passed over. Checks every block it enters.
+/// Rows in the order and at the times we saw them: file order, without rows only the exchange sees. Definition parts are passed
+/// over. Checks every block of a recording that it enters.
 /// </summary>
 public sealed unsafe class LocalTimeline
 {
-    private readonly Recording _recording;
+    private readonly RowBlocks _blocks;
     private readonly long _offset;
     private MarketEvent* _row;
     private MarketEvent* _end;
-    private int _block = -1;
 
-    /// <param name="recording">Stays open as long as the timeline is used.</param>
-    public LocalTimeline(Recording recording)
+    /// <param name="source">A recording stays open as long as the timeline is used; a stream waits for the timeline to read on.</param>
+    public LocalTimeline(RowSource source)
     {
-        _recording = recording;
-        _offset = recording.ClockOffsetNs;
-        _row = null;
-        Advance();
+        _blocks = source.ReadBlocks();
+        _offset = source.ClockOffsetNs;
+        Search();
     }
 
     /// <summary>Local time of <see cref="Row"/>, clock offset added; <see cref="long.MaxValue"/> after the last row.</summary>
@@ -33,8 +31,8 @@ public sealed unsafe class LocalTimeline
         get => ref *_row;
     }
 
-    /// <summary>The number of <see cref="Row"/> in the file.</summary>
-    public long RowNumber => _recording.FirstRow(_block) + (_row - _recording.Start(_block));
+    /// <summary>The number of <see cref="Row"/> in the source, from 0.</summary>
+    public long RowNumber => _blocks.FirstRow + (_row - _blocks.Start);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance()
@@ -57,17 +55,14 @@ public sealed unsafe class LocalTimeline
         {
             if (_row == null || ++_row >= _end)
             {
-                if (++_block >= _recording.BlockCount)
+                bool more = _blocks.MoveNext();
+                _row = _blocks.Start;
+                _end = _blocks.End;
+                if (!more)
                 {
-                    _block = _recording.BlockCount;
-                    _row = _end = null;
                     NextNs = long.MaxValue;
                     return;
                 }
-
-                _recording.VerifyOnce(_block);
-                _row = _recording.Start(_block);
-                _end = _row + _recording.Rows(_block).Length;
             }
 
             if (_row->LocalNs >= 0 && _row->Kind != EventKind.DefinitionPart)

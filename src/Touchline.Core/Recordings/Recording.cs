@@ -11,13 +11,15 @@ public readonly record struct RecordedInstrument(long Row, ushort Index, Instrum
 /// A recording open for reading, mapped into memory: rows are read where they lie. A file whose writer crashed is read up to its last
 /// whole block. Safe for several threads until disposed; spans over rows die with it.
 /// </summary>
-public sealed unsafe class Recording : IDisposable
+public sealed unsafe class Recording : RowSource, IDisposable
 {
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _start;
     private readonly long _length;
     private readonly List<(long Offset, BlockHeader Header)> _blocks = [];
+    private IReadOnlyList<RecordedInstrument> _instruments = [];
+    private long _clockOffsetNs;
     private bool[] _verified = [];
 
     private Recording(string path, MemoryMappedFile map, long length)
@@ -33,6 +35,8 @@ public sealed unsafe class Recording : IDisposable
 
     public string Path { get; }
 
+    public override string Name => Path;
+
     /// <summary>Who made it.</summary>
     public string Producer { get; private set; } = "";
 
@@ -42,8 +46,7 @@ public sealed unsafe class Recording : IDisposable
     /// <summary>Bytes behind the last whole block of a file that wasn't closed.</summary>
     public long LostBytes { get; private set; }
 
-    /// <summary>To be added to every row's local time.</summary>
-    public long ClockOffsetNs { get; private set; }
+    public override long ClockOffsetNs => _clockOffsetNs;
 
     /// <summary>All rows, definition rows included.</summary>
     public long RowCount { get; private set; }
@@ -53,8 +56,7 @@ public sealed unsafe class Recording : IDisposable
 
     public int BlockCount => _blocks.Count;
 
-    /// <summary>Every instrument version, in file order.</summary>
-    public IReadOnlyList<RecordedInstrument> Instruments { get; private set; } = [];
+    public override IReadOnlyList<RecordedInstrument> Instruments => _instruments;
 
     /// <summary>The least local time, clock offset added; <see cref="MarketEvent.Unseen"/> when no row has one.</summary>
     public long FirstLocalNs { get; private set; } = MarketEvent.Unseen;
@@ -145,6 +147,29 @@ public sealed unsafe class Recording : IDisposable
     internal MarketEvent* Start(int block) =>
         (MarketEvent*)(_start + _blocks[block].Offset + RecordingFormat.BlockHeaderSize);
 
+    internal override RowBlocks ReadBlocks() => new RecordingBlocks(this);
+
+    internal override LateRow[] GatherLate()
+    {
+        var late = new List<LateRow>();
+        for (int b = 0; b < BlockCount; b++)
+        {
+            if (LateRows(b) == 0)
+                continue;
+            VerifyOnce(b);
+            MarketEvent* start = Start(b);
+            int count = Rows(b).Length;
+            for (int i = 0; i < count; i++)
+            {
+                if (start[i].Kind != EventKind.DefinitionPart && (start[i].Flags & EventFlags.Late) != 0)
+                    late.Add(new LateRow(start[i].ExchangeNs, FirstRow(b) + i, start + i));
+            }
+        }
+
+        late.Sort();
+        return [.. late];
+    }
+
     public void Dispose()
     {
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
@@ -160,7 +185,7 @@ public sealed unsafe class Recording : IDisposable
     {
         RecordingHeader header = RecordingHeader.Read(Bytes(0, Math.Min(_length, RecordingFormat.FileHeaderSize)), Path);
         Producer = header.Producer;
-        ClockOffsetNs = header.ClockOffsetNs;
+        _clockOffsetNs = header.ClockOffsetNs;
         IsComplete = header.Closed;
         if (header.Closed)
             LoadFooter(header);
@@ -176,8 +201,8 @@ public sealed unsafe class Recording : IDisposable
             LastLocalNs = Shift(_blocks[^1].Header.LastLocalNs);
         }
 
-        Instruments = ReadDefinitions();
-        if (RowCount > 0 && Instruments.Count == 0)
+        _instruments = ReadDefinitions();
+        if (RowCount > 0 && _instruments.Count == 0)
             throw new BadInputException($"{Path} is damaged: it has rows but no instrument definition");
     }
 
@@ -199,7 +224,7 @@ public sealed unsafe class Recording : IDisposable
         }
     }
 
-    // The clock offset is written at the end too: without one it is found as the writer would have found it.
+    // The clock offset is written at the end too, unless it was known before: else it is found as the writer would have found it.
     private void RecoverBlocks()
     {
         WalkBlocks();
@@ -214,7 +239,7 @@ public sealed unsafe class Recording : IDisposable
             }
         }
 
-        ClockOffsetNs = -lowest;
+        _clockOffsetNs = Math.Max(_clockOffsetNs, -lowest);
     }
 
     // A writer that crashed left no index: go from block to block and stop at the first that isn't whole.

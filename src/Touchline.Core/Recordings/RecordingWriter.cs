@@ -5,7 +5,7 @@ namespace Touchline.Core;
 /// <summary>
 /// Writes a recording: rows in local order, in blocks that are only ever appended, so that a crash loses at most the rows since the
 /// last <see cref="Flush"/>. The file stands under its name with <c>.partial</c> behind it until <see cref="Complete"/> gives it its
-/// own; disposing an incomplete writer deletes it. For one thread.
+/// own; disposing an incomplete writer deletes it, <see cref="Keep"/> leaves it as it is. For one thread.
 /// </summary>
 public sealed class RecordingWriter : IDisposable
 {
@@ -29,10 +29,12 @@ public sealed class RecordingWriter : IDisposable
 
     /// <param name="path">The recording's final name.</param>
     /// <param name="producer">Who made it, for people to read; at most 56 bytes are kept.</param>
+    /// <param name="clockOffsetNs">The clock offset as far as it is known: it holds for the file of a writer that crashes.</param>
     /// <exception cref="BadInputException">The file can't be created.</exception>
-    public RecordingWriter(string path, string producer)
+    public RecordingWriter(string path, string producer, long clockOffsetNs = 0)
     {
         _producer = producer;
+        ClockOffsetNs = clockOffsetNs;
         _output = new PartialFile(path);
         _file = _output.Stream;
         WriteHeader(closed: false, 0);
@@ -136,6 +138,19 @@ public sealed class RecordingWriter : IDisposable
         _file.Write(bytes);
         WriteHeader(closed: true, footer);
         _output.Complete();
+    }
+
+    /// <summary>Leaves what there is under the name with <c>.partial</c>, readable as after a crash but without any loss.</summary>
+    public void Keep()
+    {
+        try
+        {
+            Flush();
+        }
+        finally
+        {
+            _output.Keep();
+        }
     }
 
     public void Dispose() => _output.Dispose();

@@ -19,8 +19,11 @@ internal static class CommandLine
         root.Add(ExportCommand.Create());
         root.Add(BacktestCommand.Create());
         root.Add(RunCommand.Create());
+        root.Add(ReplayCommand.Create());
         root.Add(BenchCommand.Create());
         root.Add(GenerateCommand.Create());
+        root.Add(StrategiesCommand.Create());
+        root.Add(ConfigCommand.Create());
 
         if (args.Length == 0)
             args = ["run"];
@@ -63,8 +66,16 @@ internal static class CommandLine
     {
         IEnumerable<Option> known = parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options);
         HashSet<string> names = [.. known.SelectMany(o => o.Aliases.Append(o.Name))];
-        return Array.Find(args, a => a.StartsWith("--", StringComparison.Ordinal) && !names.Contains(a.Split('=', ':')[0]));
+        return args.TakeWhile(a => a != "--").FirstOrDefault(a => OptionName(a) is { } name && !names.Contains(name));
     }
+
+    // Behind a short name the value may follow without a space. A dash alone stands for standard output, with a digit for a number.
+    private static string? OptionName(string arg) => arg switch
+    {
+        ['-', '-', _, ..] => arg.Split('=', ':')[0],
+        ['-', (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or '?', ..] => arg[..2],
+        _ => null,
+    };
 
     private static int SayWrongUsage(ParseResult parsed, string? unknownOption)
     {
@@ -75,8 +86,11 @@ internal static class CommandLine
         string[] unknown = [.. messages.Where(m => m.StartsWith("Unrecognized", StringComparison.Ordinal))];
         foreach (string message in unknown.Length > 0 ? unknown : messages)
             Console.Error.WriteLine($"touchline: {message}");
-        string verb = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-        Console.Error.WriteLine($"See 'touchline {verb}--help'.");
+        Console.Error.WriteLine($"See 'touchline {Verb(parsed.CommandResult)}--help'.");
         return WrongInput;
     }
+
+    // With the verbs above it, as the user types it.
+    private static string Verb(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{Verb(parent)}{command.Command.Name} " : "";
 }

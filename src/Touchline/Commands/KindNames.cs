@@ -26,6 +26,7 @@ internal static class KindNames
         EventKind.Liquidation => "liquidation",
         EventKind.Gap => "gap",
         EventKind.Candle => "candle",
+        EventKind.SessionEnd => "session_end",
         _ => "none",
     };
 }

@@ -32,9 +32,13 @@ internal sealed class ProgressLine(string what) : IDisposable
             $"\r{what} [{new string('#', full)}{new string('.', BarWidth - full)}] {share * 100,3:0} %  {rows / seconds / 1e6,6:0.00} M rows/s  {left}\u001b[K");
     }
 
-    public void Dispose()
+    /// <summary>Makes room for another line; the next <see cref="Show"/> brings it back.</summary>
+    public void Clear()
     {
         if (_shown)
             Console.Error.Write("\r\u001b[K");
+        _shown = false;
     }
+
+    public void Dispose() => Clear();
 }

@@ -1,133 +1,96 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
+using Touchline.Configuration;
 using Touchline.Core;
+using Touchline.Matching;
 using Touchline.Simulation;
-using Touchline.Trading;
 
 namespace Touchline.Commands;
 
-/// <summary><c>touchline run</c>: the same strategy on paper, at the recording's own pace, in the terminal.</summary>
+/// <summary><c>touchline run</c>: a strategy on paper, at the market's own pace, in the terminal.</summary>
 internal static class RunCommand
 {
-    private const int FrameMs = 100;
-    private const int SyntheticMinutes = 10;
-    private const ulong SyntheticSeed = 1;
+    // 2026-01-05 00:00:00 UTC: what a seed gives doesn't depend on when it is looked at.
+    private const long SyntheticStartNs = 1_767_571_200_000_000_000;
 
     public static Command Create()
     {
-        var trading = new TradingOptions();
-        var speed = new Option<string>("--speed") { Description = "How fast the recording plays: 1x, 10x, max", DefaultValueFactory = _ => "1x" };
-        var time = new Option<string?>("--for") { Description = "Stop after this time, e.g. 30s" };
+        var trading = new TradingOptions(Settings.All);
         var json = new Option<bool>("--json") { Description = "No display; one JSON object at the end" };
-        var command = new Command("run", "Trade on paper: a strategy on a recording, or on a synthetic market, at recorded speed, shown in the terminal. Ctrl-C cancels everything and sums up.");
-        trading.AddTo(command, $"{SyntheticMinutes} minutes of a synthetic market");
-        command.Add(speed);
-        command.Add(time);
+        var command = new Command("run", "Trade on paper: a strategy on recordings, or without --data on a synthetic market that never ends, shown in the terminal. Ctrl-C cancels everything and sums up.");
+        trading.AddTo(command);
         command.Add(json);
-        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(
-            trading.Read(parsed), Speed(parsed.GetRequiredValue(speed)), Time(parsed.GetValue(time)), parsed.GetValue(json), cancel)));
+        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(trading.Read(parsed), parsed.GetValue(json), cancel)));
         return command;
     }
 
-    private static double Speed(string text)
+    private static int Run(TradingSettings chosen, bool json, CancellationToken cancel)
     {
-        if (text == "max")
-            return double.PositiveInfinity;
-        return text.EndsWith('x') && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double factor)
-            && factor is > 0 and <= 1e6
-            ? factor
-            : throw new BadInputException($"speed '{text}' is wrong; right is a factor such as 1x or 10x, or max");
+        if (chosen.Data.Count == 0)
+            return Run(chosen, [new SyntheticStream(new SyntheticStreamOptions(), chosen.Seed, SyntheticStartNs)], json, cancel);
+        using var data = new TradingData(chosen.Data);
+        return Run(chosen, data.Recordings, json, cancel);
     }
 
-    private static TimeSpan? Time(string? text)
+    private static int Run(TradingSettings chosen, IReadOnlyList<RowSource> sources, bool json, CancellationToken cancel)
     {
-        if (text is null)
-            return null;
-        return Duration.TryParse(text, out long ns) && ns > 0
-            ? TimeSpan.FromTicks(Math.Max(1, ns / 100))
-            : throw new BadInputException($"--for '{text}' is wrong; right is a time with its unit, e.g. 30s");
-    }
-
-    private static int Run(TradingOptions.Chosen chosen, double speed, TimeSpan? time, bool json, CancellationToken cancel)
-    {
-        if (chosen.Data is not null)
-            return Run(chosen, chosen.Data, speed, time, json, cancel);
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("touchline-run-");
-        try
-        {
-            string market = Path.Combine(folder.FullName, "synthetic.tlr");
-            SyntheticCapture.Record("BTCUSDT", SyntheticMinutes * 60 * SyntheticCapture.NsPerSecond, SyntheticSeed, market, cancel);
-            if (!json)
-                Console.WriteLine($"paper trading on a synthetic market ({SyntheticMinutes} minutes); Ctrl-C ends it");
-            return Run(chosen, market, speed, time, json, cancel);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static int Run(TradingOptions.Chosen chosen, string data, double speed, TimeSpan? time, bool json, CancellationToken cancel)
-    {
-        using Recording recording = TradingOptions.Open(data);
-        var fills = new RecentFills();
-        var paper = new Backtest(recording, chosen.Strategy, new RiskLimits(), chosen.Models, fills.Add);
-        var watch = Stopwatch.StartNew();
+        var log = new SessionLog(isShown: !json && PaperView.IsDrawn);
+        using var session = new PaperSession(chosen, sources, log.Add);
         if (json)
-            Pace(paper, speed, time, watch, () => { }, cancel);
+            session.Play(() => { }, cancel);
         else
-            PaperView.Show(chosen, paper, fills, watch, frame => Pace(paper, speed, time, watch, frame, cancel));
-        bool isOver = paper.NextNs == long.MaxValue;
-        if (!isOver)
-            paper.Stop();
+            PaperView.Show(session, log, frame => session.Play(frame, cancel));
         if (json)
-            Console.WriteLine(Summary(chosen, paper, watch.Elapsed).ToJsonString(JsonText.Indented));
+            Console.WriteLine(Summary(session).ToJsonString(JsonText.Indented));
         else
-            PrintSummary(paper, watch.Elapsed, isOver);
-        return CommandLine.Done;
+            PrintSummary(session);
+        return session.Paper.Failed is { } failed ? StrategyLog.SayFailure(failed) : CommandLine.Done;
     }
 
-    // Plays what is due, shows it, waits for the next frame; ends with the recording, the time given, or Ctrl-C.
-    private static void Pace(Backtest paper, double speed, TimeSpan? time, Stopwatch watch, Action frame, CancellationToken cancel)
+    private static void PrintSummary(PaperSession session)
     {
-        long start = paper.NextNs;
-        bool more = true;
-        while (more && !cancel.IsCancellationRequested && !(watch.Elapsed >= time))
-        {
-            double passedNs = watch.Elapsed.TotalNanoseconds * speed;
-            long until = double.IsInfinity(speed) ? paper.NextNs + 1_000_000_000 : start + (long)Math.Min(passedNs, long.MaxValue / 4);
-            more = paper.PlayUntil(until);
-            frame();
-            if (more && !double.IsInfinity(speed))
-                cancel.WaitHandle.WaitOne(FrameMs);
-        }
-    }
-
-    private static void PrintSummary(Backtest paper, TimeSpan elapsed, bool isOver)
-    {
-        BacktestFigures f = paper.Figures;
-        Console.WriteLine($"{f.Fills:N0} fills from {f.Orders.Sent:N0} orders in {elapsed.TotalSeconds:0.0} s; position {f.Position:0.########}; "
+        BacktestFigures f = session.Paper.Figures;
+        string position = f.Position is { } one ? $"{one:0.########}" : string.Join(", ", session.Paper.Instruments.Select((n, i) => $"{session.Paper.FiguresOf(i).Position:0.########} {n.Symbol}"));
+        Console.WriteLine($"{f.Fills:N0} fills from {f.Orders.Sent:N0} orders in {session.Elapsed.TotalSeconds:0.0} s; position {position}; "
             + $"P&L {f.Equity:N4} after fees of {f.Fees:N4}");
-        Console.WriteLine(isOver
-            ? $"the recording is over; {paper.Engine.LiveOrders} orders were still working at its last row"
-            : $"stopped: all orders are cancelled, {paper.Engine.LiveOrders} left working");
+        LatencyHistogram latency = session.Latency;
+        if (latency.Count > 0)
+            Console.WriteLine($"event to order in the engine: p50 {Us(latency, 50):0.0} µs, p99 {Us(latency, 99):0.0} µs over {latency.Count:N0}");
+        Console.WriteLine(session.IsOver
+            ? $"the recording is over; {session.Paper.Engine.LiveOrders} orders were still working at its last row"
+            : $"stopped: all orders are cancelled, {session.Paper.Engine.LiveOrders} left working");
     }
 
-    private static JsonObject Summary(TradingOptions.Chosen chosen, Backtest paper, TimeSpan elapsed)
+    private static JsonObject Summary(PaperSession session)
     {
-        BacktestFigures f = paper.Figures;
+        BacktestFigures f = session.Paper.Figures;
+        JsonObject orders = BacktestJson.Orders(f.Orders);
+        orders["working"] = session.Paper.Engine.LiveOrders;
+        LatencyHistogram latency = session.Latency;
         return new JsonObject
         {
-            ["strategy"] = chosen.Name,
-            ["rows"] = paper.LocalRows,
+            ["strategy"] = session.Chosen.Name,
+            ["parameters"] = BacktestJson.Parameters(session.Chosen.Strategy),
+            ["seed"] = session.Chosen.Seed,
+            ["models"] = BacktestJson.Models(session.Chosen),
+            ["rows"] = session.Paper.LocalRows,
             ["fills"] = f.Fills,
-            ["pnl"] = f.Equity,
-            ["fees"] = f.Fees,
-            ["position"] = f.Position,
-            ["orders"] = new JsonObject { ["sent"] = f.Orders.Sent, ["filled"] = f.Orders.Filled, ["cancelled"] = f.Orders.Cancelled, ["working"] = paper.Engine.LiveOrders },
-            ["seconds"] = elapsed.TotalSeconds,
+            ["pnl"] = DecimalsText.Trim(f.Equity),
+            ["realised"] = DecimalsText.Trim(f.Realised),
+            ["unrealised"] = DecimalsText.Trim(f.Unrealised),
+            ["fees"] = DecimalsText.Trim(f.Fees),
+            ["position"] = f.Position is { } position ? DecimalsText.Trim(position) : null,
+            ["orders"] = orders,
+            ["latency_us"] = new JsonObject
+            {
+                ["p50"] = latency.Count == 0 ? null : Us(latency, 50),
+                ["p99"] = latency.Count == 0 ? null : Us(latency, 99),
+                ["count"] = latency.Count,
+            },
+            ["stopped"] = !session.IsOver,
+            ["seconds"] = session.Elapsed.TotalSeconds,
         };
     }
+
+    private static double Us(LatencyHistogram latency, double percentile) => (latency.Percentile(percentile) ?? 0) / 1e3;
 }

@@ -31,14 +31,4 @@ internal static class SyntheticCapture
         capture.Complete();
         return capture.Messages;
     }
-
-    /// <summary>Captures and imports so much of the market into a recording.</summary>
-    public static void Record(string symbol, long lengthNs, ulong seed, string path, CancellationToken cancel)
-    {
-        string capture = path + ".txt";
-        using (var text = new StreamWriter(capture))
-            Write(symbol, lengthNs, seed, text, null, cancel);
-        new BinanceRawImport(isSpot: false).Import(new ImportOptions("synthetic", symbol, null, null, path), new InputFiles([capture]), cancel);
-        File.Delete(capture);
-    }
 }

@@ -1,127 +1,105 @@
 using System.CommandLine;
-using System.Globalization;
+using System.CommandLine.Parsing;
+using Touchline.Configuration;
 using Touchline.Core;
-using Touchline.Matching;
-using Touchline.Sdk;
-using Touchline.Simulation;
-using Touchline.Strategies;
 
 namespace Touchline.Commands;
 
-/// <summary>The options that <c>backtest</c> and <c>run</c> share: strategy, parameters and models.</summary>
+/// <summary>
+/// The command line's layer of the settings: an option for each setting, made from the table, and the JSON file's name. Values are
+/// read by the settings, not by the parser, so that a wrong one is told in the same words in every layer.
+/// </summary>
 internal sealed class TradingOptions
 {
-    private const string DefaultStrategy = "market-making";
+    private readonly Option<string?> _config = new("--config", "-c") { Description = "The JSON file with settings; without it touchline.json, where there is one" };
 
-    private static readonly Dictionary<string, Func<Strategy>> Catalog = new(StringComparer.Ordinal)
+    private readonly Option<string[]> _parameters = Repeated(
+        Settings.ParameterOption, "A parameter of the strategy, name=value; may be given several times. 'touchline strategies' lists them.");
+
+    private readonly Option<string[]> _risk = Repeated(Settings.RiskOption, RiskHelp());
+
+    private readonly Dictionary<Setting, Option<string?>> _scalars = [];
+    private readonly Dictionary<Setting, Option<string[]>> _lists = [];
+
+    /// <param name="settings">Those that the verb has an option for.</param>
+    public TradingOptions(IReadOnlyList<Setting> settings)
     {
-        [DefaultStrategy] = () => new MarketMaking(),
-    };
-
-    private readonly Option<string> _strategy = new("--strategy")
-    {
-        Description = $"What trades: {string.Join(", ", Catalog.Keys)}",
-        DefaultValueFactory = _ => DefaultStrategy,
-    };
-
-    private readonly Option<string?> _data = new("--data") { Description = "The recording to trade on (.tlr)" };
-
-    private readonly Option<string[]> _parameters = new("--param")
-    {
-        Description = "A strategy parameter, name=value; may be given several times. " + ParameterHelp(),
-        AllowMultipleArgumentsPerToken = false,
-    };
-
-    private readonly Option<string> _latency = new("--latency")
-    {
-        Description = "constant:ENTRY,RESPONSE: how long an order takes to the venue and its answer back (ns, us, ms, s)",
-        DefaultValueFactory = _ => "constant:2ms,2ms",
-    };
-
-    private readonly Option<string> _fees = new("--fees")
-    {
-        Description = "maker=RATE,taker=RATE as a share of the traded value, negative for a rebate",
-        DefaultValueFactory = _ => "maker=0.0002,taker=0.0005",
-    };
-
-    private readonly Option<string> _queue = new("--queue") { Description = "Queue model: risk-averse", DefaultValueFactory = _ => "risk-averse" };
-
-    private readonly Option<string> _exchangeModel = new("--exchange-model")
-    {
-        Description = "Fill rules: no-partial-fill",
-        DefaultValueFactory = _ => "no-partial-fill",
-    };
-
-    /// <param name="command">Gets the options.</param>
-    /// <param name="otherwise">What is traded on without a recording; null when there has to be one.</param>
-    public void AddTo(Command command, string? otherwise)
-    {
-        _data.Required = otherwise is null;
-        if (otherwise is not null)
-            _data.Description += $"; without it {otherwise}";
-        foreach (Option option in (ReadOnlySpan<Option>)[_strategy, _data, _parameters, _latency, _fees, _queue, _exchangeModel])
-            command.Add(option);
-    }
-
-    /// <exception cref="BadInputException">An option's value is wrong.</exception>
-    public Chosen Read(ParseResult parsed)
-    {
-        string name = parsed.GetRequiredValue(_strategy);
-        if (!Catalog.TryGetValue(name, out Func<Strategy>? make))
-            throw new BadInputException($"strategy '{name}' is unknown; known are {string.Join(", ", Catalog.Keys)}");
-        Strategy strategy = make();
-        Parameter.SetAll(strategy.Parameters, parsed.GetValue(_parameters) ?? []);
-        Require(parsed.GetRequiredValue(_queue), "queue model", "risk-averse");
-        Require(parsed.GetRequiredValue(_exchangeModel), "exchange model", "no-partial-fill");
-        return new Chosen(name, strategy, parsed.GetValue(_data), new SimulationOptions
+        foreach (Setting setting in settings.Where(s => s.NameInOption is null))
         {
-            Latency = ConstantLatency.Parse(parsed.GetRequiredValue(_latency)),
-            Fees = ParseFees(parsed.GetRequiredValue(_fees)),
-        });
-    }
-
-    /// <summary>Opens a recording to trade on; one that its writer didn't close is said to be so.</summary>
-    public static Recording Open(string path)
-    {
-        Recording recording = Recording.Open(path);
-        if (!recording.IsComplete)
-            Console.Error.WriteLine($"warning: {path} wasn't closed by its writer; {recording.LostBytes:N0} bytes behind its last whole block are left out");
-        return recording;
-    }
-
-    private static void Require(string value, string what, string known)
-    {
-        if (value != known)
-            throw new BadInputException($"{what} '{value}' is unknown; known is {known}");
-    }
-
-    private static FeeRates ParseFees(string text)
-    {
-        decimal? maker = null, taker = null;
-        foreach (string part in text.Split(','))
-        {
-            string[] pair = part.Split('=');
-            bool isRate = pair.Length == 2 & decimal.TryParse(pair[^1], NumberStyles.Float, CultureInfo.InvariantCulture, out decimal rate);
-            if (isRate && Math.Abs(rate) < 1 && pair[0] == "maker" && maker is null)
-                maker = rate;
-            else if (isRate && Math.Abs(rate) < 1 && pair[0] == "taker" && taker is null)
-                taker = rate;
+            if (setting.IsList)
+                _lists[setting] = Repeated(setting.Option, Sentence($"{setting.Text}; may be given several times"));
             else
-                throw new BadInputException($"fees '{text}' are wrong at '{part}'; right is maker=RATE,taker=RATE, e.g. maker=-0.00005,taker=0.0004");
+                _scalars[setting] = new Option<string?>(setting.Option) { Description = Sentence($"{setting.Text}: {setting.Right} (default {setting.DefaultText})") };
+        }
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (Setting setting in Settings.All)
+        {
+            if (_scalars.TryGetValue(setting, out Option<string?>? scalar))
+                command.Add(scalar);
+            if (_lists.TryGetValue(setting, out Option<string[]>? list))
+                command.Add(list);
+            if (setting == Settings.Strategy)
+                command.Add(_parameters);
         }
 
-        return maker is { } m && taker is { } t
-            ? new FeeRates(m, t)
-            : throw new BadInputException($"fees '{text}' are incomplete; right is maker=RATE,taker=RATE, e.g. maker=-0.00005,taker=0.0004");
+        command.Add(_risk);
+        command.Add(_config);
     }
 
-    private static string ParameterHelp() => string.Join(" ", Catalog.Select(entry =>
-        $"{entry.Key}: {string.Join("; ", entry.Value().Parameters.Select(p => $"{p.Name}={p.ValueText} ({p.Text}{(p.Unit.Length > 0 ? $", {p.Unit}" : "")})"))}."));
+    /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
+    public TradingSettings Read(ParseResult parsed) => TradingSettings.Of(ReadAll(parsed, ConfigurationPlace.Current()));
 
-    /// <summary>The user's choice, checked.</summary>
-    internal sealed record Chosen(string Name, Strategy Strategy, string? Data, SimulationOptions Models)
+    /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
+    public EffectiveSettings ReadAll(ParseResult parsed, ConfigurationPlace place) =>
+        new(place.Layers(parsed.GetValue(_config)).Append(CommandLineLayer(parsed)));
+
+    private SettingLayer CommandLineLayer(ParseResult parsed)
     {
-        public const string QueueModel = "risk-averse";
-        public const string ExchangeModel = "no-partial-fill";
+        var layer = new SettingLayer();
+        foreach ((Setting setting, Option<string?> option) in _scalars)
+        {
+            if (parsed.GetValue(option) is { } value)
+                layer.Add(new Assignment(setting.Path, [value], Source(option)));
+        }
+
+        foreach ((Setting setting, Option<string[]> option) in _lists)
+        {
+            if (parsed.GetValue(option) is { Length: > 0 } values)
+                layer.Add(new Assignment(setting.Path, values, Source(option)));
+        }
+
+        foreach ((string name, string value) in Pairs(parsed, _risk))
+            layer.Add(new Assignment(LimitNamed(name, Source(_risk)).Path, [value], Source(_risk)));
+        foreach ((string name, string value) in Pairs(parsed, _parameters))
+            layer.Add(new Assignment(Settings.ParameterPrefix + name, [value], Source(_parameters)));
+        return layer;
     }
+
+    private static IEnumerable<(string Name, string Value)> Pairs(ParseResult parsed, Option<string[]> option)
+    {
+        foreach (string text in parsed.GetValue(option) ?? [])
+        {
+            int equal = text.IndexOf('=');
+            yield return equal > 0
+                ? (text[..equal], text[(equal + 1)..])
+                : throw new BadInputException($"{Source(option)}: '{text}' is wrong; right is name=value");
+        }
+    }
+
+    private static Setting LimitNamed(string name, string source) => Limits().FirstOrDefault(s => s.NameInOption == name)
+        ?? throw new BadInputException($"{source}: limit '{name}' is unknown; nearest is {NearestName.Of(name, Limits().Select(s => s.NameInOption!))}");
+
+    private static string Source(Option option) => $"command line {option.Name}";
+
+    private static Option<string[]> Repeated(string name, string text) => new(name) { Description = text, AllowMultipleArgumentsPerToken = false };
+
+    private static string RiskHelp() =>
+        $"A limit on risk, name=value; may be given several times: {string.Join("; ", Limits().Select(s => $"{s.NameInOption} ({s.Text}, default {s.DefaultText})"))}";
+
+    private static IEnumerable<Setting> Limits() => Settings.All.Where(s => s.Option == Settings.RiskOption);
+
+    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

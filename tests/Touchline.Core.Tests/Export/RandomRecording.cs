@@ -9,7 +9,7 @@ internal static class RandomRecording
     [
         EventKind.Depth, EventKind.Depth, EventKind.Depth, EventKind.Depth, EventKind.Depth, EventKind.Trade, EventKind.Trade,
         EventKind.Snapshot, EventKind.Clear, EventKind.BestQuote, EventKind.Gap, EventKind.OrderAdd, EventKind.OrderCancel,
-        EventKind.Liquidation,
+        EventKind.Liquidation, EventKind.SessionEnd,
     ];
 
     public static void Write(string path, int seed, int batches, int instruments = 1, int versions = 1)

@@ -41,7 +41,7 @@ internal sealed class RandomRows(Random random)
             Price = new Price(random.NextInt64(-DecimalUnit.MaxCount, DecimalUnit.MaxCount + 1)),
             Quantity = new Quantity(random.NextInt64(0, DecimalUnit.MaxCount + 1)),
             Reference = random.NextInt64(),
-            Kind = (EventKind)random.Next((int)EventKind.Clear, (int)EventKind.Gap + 1),
+            Kind = (EventKind)random.Next((int)EventKind.Clear, (int)EventKind.SessionEnd + 1),
             Side = (Side)random.Next(-1, 2),
             Flags = (EventFlags)random.Next(4),
             Instrument = (ushort)random.Next(_instruments.Count),

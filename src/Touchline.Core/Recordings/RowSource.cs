@@ -1,0 +1,56 @@
+namespace Touchline.Core;
+
+/// <summary>
+/// Where rows come from: a recording, or a stream whose rows are made while they are read. The rows stand in the order in which we
+/// received them, in blocks that are asked for one after the other; the two timelines and a recorder each read at their own pace.
+/// </summary>
+public abstract class RowSource
+{
+    /// <summary>For messages to people.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>To be added to every row's local time.</summary>
+    public abstract long ClockOffsetNs { get; }
+
+    /// <summary>Every instrument version, in the order of the rows.</summary>
+    public abstract IReadOnlyList<RecordedInstrument> Instruments { get; }
+
+    /// <summary>A reader of its own, before the first block.</summary>
+    internal abstract RowBlocks ReadBlocks();
+
+    /// <summary>Rows that stand behind one of a later exchange time, in exchange order. Good for as long as the source is.</summary>
+    internal abstract LateRow[] GatherLate();
+}
+
+/// <summary>One reader's way through a source, block by block: per row nobody asks it anything.</summary>
+internal abstract unsafe class RowBlocks
+{
+    /// <summary>The first row of the block; null before the first block and after the last.</summary>
+    public MarketEvent* Start { get; protected set; }
+
+    /// <summary>Behind the last row of the block.</summary>
+    public MarketEvent* End { get; protected set; }
+
+    /// <summary>The number of the block's first row.</summary>
+    public long FirstRow { get; protected set; }
+
+    /// <summary>Goes to the next block, which has at least one row; false after the last. The block before may be gone then.</summary>
+    public abstract bool MoveNext();
+
+    /// <summary>This reader won't read on: nothing is kept for it any more.</summary>
+    public abstract void Release();
+}
+
+/// <summary>A row that has to be moved forward to get the exchange's order.</summary>
+internal readonly unsafe struct LateRow(long exchangeNs, long number, MarketEvent* row) : IComparable<LateRow>
+{
+    public readonly long ExchangeNs = exchangeNs;
+    public readonly long Number = number;
+    public readonly MarketEvent* Row = row;
+
+    public int CompareTo(LateRow other)
+    {
+        int order = ExchangeNs.CompareTo(other.ExchangeNs);
+        return order != 0 ? order : Number.CompareTo(other.Number);
+    }
+}

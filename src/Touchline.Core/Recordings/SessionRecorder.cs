@@ -1,0 +1,209 @@
+namespace Touchline.Core;
+
+/// <summary>
+/// Records what a session saw of a source, so that a backtest of the recording meets the same rows at the same times. Rows keep their
+/// times and their order, the clock offset goes into the header. Until <see cref="Complete"/> the file stands under its name with
+/// <c>.partial</c> behind it; a recorder that is disposed before leaves it there, readable. For one thread, the source's.
+/// </summary>
+public sealed unsafe class SessionRecorder : IDisposable
+{
+    private const long FlushEveryNs = 1_000_000_000;
+
+    private readonly RowSource _source;
+    private readonly RecordingWriter _writer;
+    private readonly RowBlocks _blocks;
+    private readonly long _offset;
+    private readonly List<Definition> _waiting = [];
+    private MarketEvent* _row;
+    private long _flushedNs;
+    private bool _done;
+
+    /// <param name="source">A recording stays open until the recorder is done; a stream waits for the recorder to read on.</param>
+    /// <param name="path">The recording's name; not that of a recording being read.</param>
+    /// <param name="producer">Who made it, for people to read.</param>
+    /// <exception cref="BadInputException">The file can't be created.</exception>
+    public SessionRecorder(RowSource source, string path, string producer)
+    {
+        _source = source;
+        _offset = source.ClockOffsetNs;
+        _writer = new RecordingWriter(path, producer, _offset);
+        _blocks = source.ReadBlocks();
+    }
+
+    /// <summary>Rows recorded so far, definition rows included.</summary>
+    public long Rows => _writer.Rows;
+
+    /// <summary>
+    /// Takes in all rows up to and including a local time (clock offset added) and what stands between them. At least once for each
+    /// second of local time they are handed to the operating system, where they outlive the process.
+    /// </summary>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public void Advance(long localNs)
+    {
+        CheckTime(localNs);
+        while (HasRow() && !IsAfter(localNs))
+        {
+            if (_row->SeenLocally)
+                FlushWhenDue(_row->LocalNs + _offset);
+            Copy();
+        }
+
+        FlushWhenDue(localNs);
+    }
+
+    /// <summary>
+    /// Marks where the session was told to end, takes in what the market did while it wound up, and gives the file its name.
+    /// </summary>
+    /// <param name="stopNs">
+    /// Local time (clock offset added): rows before it stand before the mark, the others behind it. Later than the first row and than
+    /// every local row so far. Null when the session ended with its source.
+    /// </param>
+    /// <param name="coveredNs">All rows with a local or an exchange time up to here are recorded.</param>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public void Complete(long? stopNs, long coveredNs)
+    {
+        CheckTime(coveredNs);
+        if (stopNs is { } stop)
+            MarkEnd(stop);
+        CopyCovered(coveredNs);
+        _writer.Complete();
+        _done = true;
+        _blocks.Release();
+    }
+
+    public void Dispose()
+    {
+        if (_done)
+            return;
+        _done = true;
+        _blocks.Release();
+        try
+        {
+            _writer.Keep();
+        }
+        catch (IOException)
+        {
+            // The disk takes no more. What it took before is readable, and whatever ended the session is on its way to the user.
+        }
+    }
+
+    private void CheckTime(long ns)
+    {
+        ObjectDisposedException.ThrowIf(_done, this);
+        if (ns == long.MaxValue && _source is RowStream)
+            throw new ArgumentOutOfRangeException(nameof(ns), $"{_source.Name} never ends: give a time up to which it is recorded");
+    }
+
+    private bool HasRow()
+    {
+        if (_row != _blocks.End)
+            return true;
+        bool more = _blocks.MoveNext();
+        _row = _blocks.Start;
+        return more;
+    }
+
+    private bool IsAfter(long localNs) => _row->SeenLocally && _row->LocalNs + _offset > localNs;
+
+    private void FlushWhenDue(long localNs)
+    {
+        if (localNs - _flushedNs < FlushEveryNs)
+            return;
+        _writer.Flush();
+        _flushedNs = localNs;
+    }
+
+    private void MarkEnd(long stopNs)
+    {
+        Advance(stopNs - 1);
+        if (_writer.Rows == 0)
+            throw new ArgumentOutOfRangeException(nameof(stopNs), stopNs, $"the session ended before the first row of {_source.Name}");
+        if (_writer.LastLocalNs + _offset >= stopNs)
+            throw new ArgumentOutOfRangeException(nameof(stopNs), stopNs, $"the session has seen a row at local time {_writer.LastLocalNs + _offset}");
+        _writer.Write(new MarketEvent
+        {
+            Kind = EventKind.SessionEnd,
+            ExchangeNs = MarketEvent.Unseen,
+            LocalNs = stopNs - _offset,
+            Flags = EventFlags.EndOfBatch,
+        });
+    }
+
+    // Local times grow, so there is a row behind which none is covered by them. By exchange time only late rows can follow once a
+    // row is beyond, and the source knows those.
+    private void CopyCovered(long coveredNs)
+    {
+        long lastLate = LastLateRow(coveredNs);
+        bool localIsOver = false, exchangeIsOver = false;
+        while (HasRow())
+        {
+            bool local = _row->SeenLocally && _row->LocalNs + _offset <= coveredNs;
+            bool exchange = _row->SeenByExchange && _row->ExchangeNs <= coveredNs;
+            localIsOver |= _row->SeenLocally && !local;
+            exchangeIsOver |= _row->SeenByExchange && !exchange;
+            if (local || exchange)
+                Copy();
+            else if (localIsOver && exchangeIsOver && _blocks.FirstRow + (_row - _blocks.Start) > lastLate)
+                break;
+            else
+                PassOver();
+        }
+    }
+
+    private long LastLateRow(long exchangeNs)
+    {
+        long last = -1;
+        foreach (LateRow late in _source.GatherLate())
+        {
+            if (late.ExchangeNs > exchangeNs)
+                break;
+            last = Math.Max(last, late.Number);
+        }
+
+        return last;
+    }
+
+    private void Copy()
+    {
+        if (_row->Kind == EventKind.Definition)
+        {
+            HoldDefinition();
+            WriteDefinitions();
+            return;
+        }
+
+        WriteDefinitions();
+        _writer.Write(*_row++);
+    }
+
+    // A definition that isn't covered itself is needed as soon as a covered row follows it.
+    private void PassOver()
+    {
+        if (_row->Kind == EventKind.Definition)
+            HoldDefinition();
+        else
+            _row++;
+    }
+
+    private void HoldDefinition()
+    {
+        Instrument instrument = DefinitionRows.Decode(new ReadOnlySpan<MarketEvent>(_row, (int)(_blocks.End - _row)))
+            ?? throw new InvalidOperationException($"a definition in {_source.Name} makes no sense");
+        _waiting.Add(new Definition(instrument, _row->Instrument, _row->ExchangeNs, _row->LocalNs));
+        _row += DefinitionRows.Count(*_row);
+    }
+
+    private void WriteDefinitions()
+    {
+        foreach (Definition definition in _waiting)
+        {
+            ushort index = _writer.Define(definition.Instrument, definition.ExchangeNs, definition.LocalNs);
+            if (index != definition.Index)
+                throw new InvalidOperationException($"{definition.Instrument} is instrument {definition.Index} of {_source.Name} and became {index}");
+        }
+
+        _waiting.Clear();
+    }
+
+    private readonly record struct Definition(Instrument Instrument, ushort Index, long ExchangeNs, long LocalNs);
+}

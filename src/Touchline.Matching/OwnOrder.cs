@@ -1,0 +1,31 @@
+using Touchline.Core;
+
+namespace Touchline.Matching;
+
+/// <summary>An own order at the venue: on its arrival, and then resting in the recorded book. All quantities in units.</summary>
+internal struct OwnOrder
+{
+    public OrderId Id;
+    public Side Side;
+    public OrderType Type;
+    public TimeInForce TimeInForce;
+    public Price Price;
+
+    /// <summary>The whole quantity, what has filled included.</summary>
+    public Quantity Quantity;
+
+    public Quantity Filled;
+
+    /// <summary>
+    /// F: the market's quantity ahead of us at our price; below zero once trades have gone through it, by what they left for us.
+    /// </summary>
+    public long Ahead;
+
+    public readonly Quantity Remaining => Quantity - Filled;
+
+    /// <summary>The limit is at or beyond a price of the other side.</summary>
+    public readonly bool Reaches(Price opposite) => Side == Side.Buy ? Price >= opposite : Price <= opposite;
+
+    /// <summary>The limit is nearer to the other side than a price.</summary>
+    public readonly bool IsBetterThan(Price price) => Side == Side.Buy ? Price > price : Price < price;
+}

@@ -1,0 +1,128 @@
+using Touchline.Core;
+
+namespace Touchline.Matching;
+
+/// <summary>
+/// Own orders trade what there is and no more. A taker walks the book, and what it takes is gone until the feed shows that price
+/// again; a trade's quantity is spent once over all own orders that it meets, and so is a touch that crosses them. Own orders stand
+/// by price, best first, and within a price by arrival. Fills are whole lots.
+/// </summary>
+internal sealed class PartialFill(Instrument instrument, OrderBook book, OwnOrders own, VenueReports reports) : IFillRules
+{
+    private readonly LevelSweep _sweep = new(book, instrument.LotUnits);
+
+    public bool Arrive(OwnOrder order, long exchangeNs)
+    {
+        bool isMarket = order.Type == OrderType.Market;
+        if (isMarket || order.TimeInForce != TimeInForce.PostOnly)
+        {
+            Take(ref order, isMarket, exchangeNs);
+            if (order.Remaining.IsZero)
+                return false;
+        }
+
+        bool rests = !isMarket && order.TimeInForce switch
+        {
+            TimeInForce.PostOnly => !order.Reaches(order.Side == Side.Buy ? book.BestAsk : book.BestBid),
+            TimeInForce.GoodTillCancel => true,
+            _ => false,
+        };
+        if (!rests)
+        {
+            reports.Say(ReportKind.Expired, order.Id, exchangeNs);
+            return false;
+        }
+
+        order.Ahead = RiskAverseQueue.Join(book.QuantityAt(order.Side, order.Price));
+        own.AddByPrice(order);
+        return true;
+    }
+
+    public void OnLevel(in MarketEvent level)
+    {
+        Side ours = level.Side.Opposite();
+        List<OwnOrder> orders = own.Of(ours);
+        Price touch = level.Side == Side.Buy ? book.BestBid : book.BestAsk;
+        while (orders.Count > 0)
+        {
+            ref OwnOrder order = ref own.At(ours, 0);
+            if (!order.Reaches(touch))
+                return;
+            Quantity shown = _sweep.Look(level.Side, order.Price, order.Remaining);
+            _sweep.CarryOut();
+            Fill(ref order, shown, level.ExchangeNs);
+            // What an order leaves is less than a lot a level: there is nothing for those behind it.
+            if (!order.Remaining.IsZero)
+                return;
+            orders.RemoveAt(0);
+        }
+    }
+
+    public void OnTrade(in MarketEvent trade)
+    {
+        // A buyer's trade meets our sells, a seller's our buys.
+        Side ours = trade.Side.Opposite();
+        List<OwnOrder> orders = own.Of(ours);
+        long budget = trade.Quantity.Units, eaten = 0;
+        for (int i = 0; i < orders.Count;)
+        {
+            ref OwnOrder order = ref own.At(ours, i);
+            if (order.IsBetterThan(trade.Price))
+                order.Ahead = Math.Min(order.Ahead, 0);
+            else if (order.Price == trade.Price)
+                EatAhead(ref order, ref budget, ref eaten);
+            else
+                return;
+            if (order.Ahead <= 0)
+                Spend(ref order, ref budget, trade.ExchangeNs);
+            if (order.Remaining.IsZero)
+                orders.RemoveAt(i);
+            else
+                i++;
+        }
+    }
+
+    private void Take(ref OwnOrder order, bool isMarket, long exchangeNs)
+    {
+        Side theirs = order.Side.Opposite();
+        Price limit = !isMarket ? order.Price : order.Side == Side.Buy ? Touch.NoAsk : Touch.NoBid;
+        Quantity shown = _sweep.Look(theirs, limit, order.Remaining);
+        if (order.TimeInForce == TimeInForce.FillOrKill && shown < order.Remaining)
+            return;
+        _sweep.CarryOut();
+        order.Filled += shown;
+        foreach (BookLevel taken in _sweep.Plan)
+            reports.Fill(order.Id, taken.Price, taken.Quantity, isMaker: false, exchangeNs);
+    }
+
+    // The market's quantity ahead of an order that stands behind another own one is ahead of it only as far as it goes beyond what
+    // this trade has eaten before.
+    private static void EatAhead(ref OwnOrder order, ref long budget, ref long eaten)
+    {
+        if (order.Ahead <= 0)
+            return;
+        long bite = Math.Min(budget, Math.Max(0, order.Ahead - eaten));
+        budget -= bite;
+        eaten += bite;
+        order.Ahead = Math.Max(0, order.Ahead - eaten);
+    }
+
+    // The order is first. A fraction of a lot stays with it, below zero, until later trades make it whole.
+    private void Spend(ref OwnOrder order, ref long budget, long exchangeNs)
+    {
+        long available = budget - order.Ahead;
+        long filled = Math.Min(order.Remaining.Units, available - available % instrument.LotUnits);
+        bool isWhole = filled == order.Remaining.Units;
+        order.Ahead = isWhole ? 0 : filled - available;
+        budget = isWhole ? available - filled : 0;
+        Fill(ref order, new Quantity(filled), exchangeNs);
+    }
+
+    private void Fill(ref OwnOrder order, Quantity quantity, long exchangeNs)
+    {
+        if (quantity.IsZero)
+            return;
+        order.Filled += quantity;
+        reports.Fill(order.Id, order.Price, quantity, isMaker: true, exchangeNs);
+    }
+}

@@ -1,0 +1,50 @@
+using Touchline.Core;
+
+namespace Touchline.Trading;
+
+/// <summary>The candle series that strategies asked for in one instrument, and who asked.</summary>
+internal sealed class CandleFeeds
+{
+    /// <summary>How long after its end a candle waits for trades that are late, in nanoseconds: aggregated trades may come 100 ms late.</summary>
+    public const long GraceNs = 200_000_000;
+
+    /// <summary>Series of one instrument.</summary>
+    public const int Most = 16;
+
+    public const int MostHistory = 100_000;
+
+    private readonly List<(CandleSeries Series, List<int> Strategies)> _feeds = [];
+
+    public int Count => _feeds.Count;
+
+    public CandleSeries this[int feed] => _feeds[feed].Series;
+
+    public List<int> Listeners(int feed) => _feeds[feed].Strategies;
+
+    /// <summary>The series of an interval, made when it isn't there yet; its number.</summary>
+    public int Subscribe(int strategy, long intervalNs, int history)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(intervalNs, 1_000_000);
+        ArgumentOutOfRangeException.ThrowIfLessThan(history, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(history, MostHistory);
+        int feed = _feeds.FindIndex(f => f.Series.IntervalNs == intervalNs);
+        if (feed < 0)
+        {
+            if (_feeds.Count == Most)
+                throw new InvalidOperationException($"an instrument has at most {Most} candle intervals");
+            feed = _feeds.Count;
+            _feeds.Add((new CandleSeries(intervalNs, GraceNs, history), []));
+        }
+
+        if (!_feeds[feed].Strategies.Contains(strategy))
+            _feeds[feed].Strategies.Add(strategy);
+        return feed;
+    }
+
+    /// <summary>When the candle that is forming at a time closes.</summary>
+    public long NextCloseNs(int feed, long nowNs)
+    {
+        long interval = this[feed].IntervalNs;
+        return ((nowNs - GraceNs) / interval + 1) * interval + GraceNs;
+    }
+}

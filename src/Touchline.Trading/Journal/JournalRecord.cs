@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Touchline.Core;
+
+namespace Touchline.Trading;
+
+/// <summary>What a record of the order journal says. The values stand in files and never change.</summary>
+public enum JournalRecordKind : byte
+{
+    Start = 1,
+    Stop = 2,
+    Clock = 3,
+    Report = 4,
+    Intent = 5,
+
+    /// <summary>The session was closed properly after that many inputs.</summary>
+    End = 6,
+}
+
+/// <summary>
+/// One record of the order journal: an input that is no market event, or an intent. docs/engine.md describes every byte.
+/// </summary>
+public readonly struct JournalRecord
+{
+    public JournalRecordKind Kind { get; private init; }
+
+    /// <summary>The number of the input, or of the input that led to the intent.</summary>
+    public long Input { get; private init; }
+
+    /// <summary>Of a start, stop or clock.</summary>
+    public long LocalNs { get; private init; }
+
+    /// <summary>Of a report.</summary>
+    public OrderReport Report { get; private init; }
+
+    /// <summary>Of an intent: its bytes, for comparison to the last one.</summary>
+    public ReadOnlyMemory<byte> IntentBytes { get; private init; }
+
+    /// <summary>Bytes of an intent, and of the payload of its record.</summary>
+    public const int IntentSize = 56;
+
+    internal const int TimeSize = 16;
+    internal const int ReportSize = 88;
+
+    /// <summary>An intent as bytes: equal intents and only they have equal bytes.</summary>
+    public static void Write(in Intent intent, Span<byte> bytes)
+    {
+        bytes = bytes[..IntentSize];
+        bytes.Clear();
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, intent.Input);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], intent.LocalNs);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], intent.Id.Number);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], intent.Terms.Price.Units);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], intent.Terms.Quantity.Units);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[40..], intent.Terms.Instrument);
+        bytes[44] = (byte)intent.Kind;
+        bytes[45] = (byte)intent.Terms.Side;
+        bytes[46] = (byte)intent.Terms.Type;
+        bytes[47] = (byte)intent.Terms.TimeInForce;
+    }
+
+    internal static void Write(long input, long localNs, Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, input);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], localNs);
+    }
+
+    internal static void Write(long input, in OrderReport report, Span<byte> bytes)
+    {
+        bytes = bytes[..ReportSize];
+        bytes.Clear();
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, input);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], report.Id.Number);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], report.ExchangeNs);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], report.LocalNs);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], report.Price.Units);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[40..], report.Quantity.Units);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[48..], report.TradeId);
+        Span<int> fee = stackalloc int[4];
+        decimal.GetBits(report.Fee, fee);
+        for (int i = 0; i < fee.Length; i++)
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[(56 + 4 * i)..], fee[i]);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[72..], report.Instrument);
+        bytes[76] = (byte)report.Kind;
+        bytes[77] = report.IsMaker ? (byte)1 : (byte)0;
+    }
+
+    /// <summary>False when the payload isn't one of its kind.</summary>
+    internal static bool TryRead(JournalRecordKind kind, ReadOnlyMemory<byte> payload, out JournalRecord record)
+    {
+        ReadOnlySpan<byte> bytes = payload.Span;
+        record = default;
+        int size = kind switch
+        {
+            JournalRecordKind.Start or JournalRecordKind.Stop or JournalRecordKind.Clock or JournalRecordKind.End => TimeSize,
+            JournalRecordKind.Report => ReportSize,
+            JournalRecordKind.Intent => IntentSize,
+            _ => -1,
+        };
+        if (bytes.Length != size)
+            return false;
+        record = new JournalRecord
+        {
+            Kind = kind,
+            Input = BinaryPrimitives.ReadInt64LittleEndian(bytes),
+            LocalNs = kind is JournalRecordKind.Intent or JournalRecordKind.Report ? 0 : BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
+            Report = kind == JournalRecordKind.Report ? ReadReport(bytes) : default,
+            IntentBytes = kind == JournalRecordKind.Intent ? payload : default,
+        };
+        return true;
+    }
+
+    private static OrderReport ReadReport(ReadOnlySpan<byte> bytes) => new()
+    {
+        Id = new OrderId(BinaryPrimitives.ReadInt64LittleEndian(bytes[8..])),
+        ExchangeNs = BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]),
+        LocalNs = BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
+        Price = new Price(BinaryPrimitives.ReadInt64LittleEndian(bytes[32..])),
+        Quantity = new Quantity(BinaryPrimitives.ReadInt64LittleEndian(bytes[40..])),
+        TradeId = BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]),
+        Fee = new decimal(MemoryMarshal.Cast<byte, int>(bytes.Slice(56, 16))),
+        Instrument = BinaryPrimitives.ReadInt32LittleEndian(bytes[72..]),
+        Kind = (ReportKind)bytes[76],
+        IsMaker = bytes[77] != 0,
+    };
+}

@@ -1,0 +1,46 @@
+using Touchline.Core;
+
+namespace Touchline.Trading;
+
+/// <summary>
+/// The market events of a session in the order in which its engine took them in: the rows that our side saw of every recording, by
+/// local time, at equal times by instrument.
+/// </summary>
+public sealed class MarketLog
+{
+    private readonly LocalTimeline[] _rows;
+    private readonly UnitHistory[] _units;
+
+    /// <param name="recordings">One an instrument, in the engine's order. Stay open as long as the log is used.</param>
+    public MarketLog(IReadOnlyList<RowSource> recordings, IReadOnlyList<Instrument> instruments)
+    {
+        _rows = [.. recordings.Select(r => new LocalTimeline(r))];
+        _units = [.. recordings.Select((r, i) => new UnitHistory(r, instruments[i]))];
+    }
+
+    /// <summary>Gives an engine the next event; false when there is none.</summary>
+    public bool Feed(Engine engine)
+    {
+        int next = 0;
+        for (int i = 1; i < _rows.Length; i++)
+        {
+            if (_rows[i].NextNs < _rows[next].NextNs)
+                next = i;
+        }
+
+        long localNs = _rows[next].NextNs;
+        if (localNs == long.MaxValue)
+            return false;
+        if (_rows[next].Row.Kind == EventKind.SessionEnd)
+        {
+            _rows[next].Advance(); // the stop stands in the journal as an input of its own
+            return Feed(engine);
+        }
+
+        MarketEvent row = _units[next].Take(_rows[next].Row);
+        row.Instrument = (ushort)next;
+        engine.OnMarket(row, localNs);
+        _rows[next].Advance();
+        return true;
+    }
+}

@@ -1,0 +1,45 @@
+using Touchline.Core;
+
+namespace Touchline.Trading;
+
+/// <summary>
+/// What one owner (a strategy, or the account) has and could come to have in one instrument: its ledger, its orders by what became of
+/// them, and the quantity that may still trade.
+/// </summary>
+internal sealed class Holding(Instrument instrument, RiskLimits limits)
+{
+    public Ledger Ledger { get; } = new();
+
+    public OrderTally Orders { get; } = new();
+
+    /// <summary>Units of live buy orders, at the worst of what an amend on its way may make of them.</summary>
+    public long WorkingBuy { get; private set; }
+
+    /// <summary>Likewise for sells.</summary>
+    public long WorkingSell { get; private set; }
+
+    public long MaxOrderUnits { get; } = instrument.QuantityUnit.Step.CountDown(limits.MaxOrder);
+
+    public long MaxPositionUnits { get; } = instrument.QuantityUnit.Step.CountDown(limits.MaxPosition);
+
+    public void AddWorking(Side side, long units)
+    {
+        if (side == Side.Buy)
+            WorkingBuy += units;
+        else
+            WorkingSell += units;
+    }
+
+    /// <summary>The position on a side if that side's orders and so much more filled, in units of that side.</summary>
+    public Int128 WorstOn(Side side, long moreUnits) => side == Side.Buy
+        ? (Int128)Ledger.Position.Units + WorkingBuy + moreUnits
+        : (Int128)WorkingSell + moreUnits - Ledger.Position.Units;
+
+    /// <summary>The larger of the two positions that could come of it, without a sign.</summary>
+    public decimal WorstQuantity(Side side, long moreUnits)
+    {
+        Int128 with = WorstOn(side, moreUnits), other = WorstOn(side.Opposite(), 0);
+        Int128 worst = Int128.Max(Int128.Max(with, other), 0);
+        return instrument.QuantityUnit.ToDecimal(new Quantity((long)Int128.Min(worst, long.MaxValue)));
+    }
+}

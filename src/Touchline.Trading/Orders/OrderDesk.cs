@@ -1,0 +1,383 @@
+using System.Runtime.CompilerServices;
+using Touchline.Core;
+using Touchline.Sdk;
+
+namespace Touchline.Trading;
+
+/// <summary>
+/// The life of orders: from a strategy's wish through the risk gate into the table and out as an intent, and what venues report about
+/// them back into table, holdings and strategies. State changes are checked; the books are right before a strategy is called.
+/// </summary>
+internal sealed class OrderDesk
+{
+    private readonly Engine _engine;
+    private readonly InstrumentState[] _instruments;
+    private readonly OrderTable _orders;
+    private readonly RiskGate _gate;
+    private Intent[] _intents = new Intent[64];
+    private int _intentCount;
+
+    public OrderDesk(Engine engine, InstrumentState[] instruments, RiskLimits limits)
+    {
+        _engine = engine;
+        _instruments = instruments;
+        _orders = new OrderTable(limits.MaxLiveOrders);
+        _gate = new RiskGate(limits, _orders, instruments);
+    }
+
+    public ReadOnlySpan<Intent> Intents => _intents.AsSpan(0, _intentCount);
+
+    public int LiveOrders => _orders.Count;
+
+    public ReportAnomalies Anomalies { get; private set; }
+
+    public void ClearIntents() => _intentCount = 0;
+
+    public OrderId[] LiveIds(int strategy = -1) => _orders.LiveIds(strategy);
+
+    public Placement Place(StrategySlot strategy, in NewOrder order, bool isQuote)
+    {
+        RiskRefusal refusal = strategy.IsRunning ? _gate.Check(strategy, order, _engine.NowNs) : RiskRefusal.NotTrading;
+        if (refusal != RiskRefusal.None)
+            return Refuse(strategy, order.Instrument, refusal);
+        ref WorkingOrder working = ref _gate.Approve(strategy.Index, order, _engine.NowNs, out ApprovedOrder approved);
+        working.IsQuote = isQuote;
+        strategy.LiveOrders++;
+        Recount(ref working);
+        Count(working).Account.Sent++;
+        Count(working).Own.Sent++;
+        Add(Intent.Place(_engine.Inputs, _engine.NowNs, approved));
+        return new Placement(approved.Id, RiskRefusal.None);
+    }
+
+    public Placement Amend(StrategySlot strategy, OrderId id, Price price, Quantity quantity)
+    {
+        ref WorkingOrder order = ref _orders.Find(id);
+        if (Unsafe.IsNullRef(ref order) || order.Strategy != strategy.Index)
+            return new Placement(default, RiskRefusal.UnknownOrder);
+        NewOrder terms = order.Terms with { Price = price, Quantity = quantity };
+        RiskRefusal refusal = strategy.IsRunning ? _gate.CheckAmend(strategy, order, terms, _engine.NowNs) : RiskRefusal.NotTrading;
+        if (refusal != RiskRefusal.None)
+            return Refuse(strategy, order.Terms.Instrument, refusal);
+        order.InFlight = OrderInFlight.Amend;
+        order.AmendPrice = price;
+        order.AmendQuantity = quantity;
+        Recount(ref order);
+        _gate.CountAmend(_engine.NowNs);
+        Add(Intent.Amend(_engine.Inputs, _engine.NowNs, id, terms));
+        return new Placement(id, RiskRefusal.None);
+    }
+
+    /// <summary>Cancels pass no gate: nothing may hold them back.</summary>
+    public bool Cancel(OrderId id, int strategy)
+    {
+        ref WorkingOrder order = ref _orders.Find(id);
+        if (Unsafe.IsNullRef(ref order) || order.Strategy != strategy || order.InFlight == OrderInFlight.Cancel)
+            return false;
+        order.InFlight = OrderInFlight.Cancel;
+        Add(Intent.Cancel(_engine.Inputs, _engine.NowNs, id, order.Terms));
+        return true;
+    }
+
+    /// <summary>Cancels what works of a strategy, oldest first.</summary>
+    public void CancelAll(int strategy)
+    {
+        foreach (OrderId id in _orders.LiveIds(strategy))
+            Cancel(id, strategy);
+    }
+
+    public bool TryOrder(int strategy, OrderId id, out OrderUpdate update)
+    {
+        ref WorkingOrder order = ref _orders.Find(id);
+        bool found = !Unsafe.IsNullRef(ref order) && order.Strategy == strategy;
+        update = found ? Describe(order) : default;
+        return found;
+    }
+
+    /// <param name="strategy">-1: the orders of all.</param>
+    public int CopyOrders(int strategy, Span<OrderUpdate> orders)
+    {
+        int most = Math.Min(orders.Length, _orders.Count);
+        OrderId[] ids = System.Buffers.ArrayPool<OrderId>.Shared.Rent(_orders.Count + 1);
+        int n = Math.Min(most, _orders.CopyIds(strategy, ids));
+        for (int i = 0; i < n; i++)
+            orders[i] = Describe(_orders.Find(ids[i]));
+        System.Buffers.ArrayPool<OrderId>.Shared.Return(ids);
+        return n;
+    }
+
+    /// <summary>A venue's message about one of our orders.</summary>
+    public void OnReport(in OrderReport report)
+    {
+        ref WorkingOrder order = ref _orders.Find(report.Id);
+        if (Unsafe.IsNullRef(ref order))
+        {
+            OnReportOfEnded(report);
+            return;
+        }
+
+        switch (report.Kind)
+        {
+            case ReportKind.Acknowledged:
+                OnAcknowledged(ref order);
+                break;
+            case ReportKind.Fill:
+                OnFill(ref order, report);
+                break;
+            case ReportKind.Cancelled:
+                End(ref order, OrderState.Cancelled);
+                break;
+            case ReportKind.Rejected:
+                End(ref order, OrderState.Rejected);
+                break;
+            case ReportKind.Expired:
+                End(ref order, OrderState.Expired);
+                break;
+            case ReportKind.Amended:
+                OnAmended(ref order, report);
+                break;
+            case ReportKind.CancelRejected:
+                Settle(ref order, OrderInFlight.Cancel);
+                Tell(Describe(order), order);
+                break;
+            case ReportKind.AmendRejected:
+                OnAmendRejected(ref order);
+                break;
+            case ReportKind.Unknown:
+                order.IsUnknown = true;
+                Tell(Describe(order), order);
+                break;
+        }
+    }
+
+    // It may come twice, and after a fill that came first: the order never goes back to placed.
+    private void OnAcknowledged(ref WorkingOrder order)
+    {
+        Settle(ref order, OrderInFlight.New);
+        if (order.IsAcknowledged)
+            return;
+        order.IsAcknowledged = true;
+        (OrderTally account, OrderTally own) = Count(order);
+        account.Acknowledged++;
+        own.Acknowledged++;
+        if (order.State == OrderState.Pending)
+            order.State = OrderState.Placed;
+        Tell(Describe(order), order);
+    }
+
+    private void OnAmended(ref WorkingOrder order, in OrderReport report)
+    {
+        order.Terms = order.Terms with { Price = report.Price, Quantity = report.Quantity };
+        Settle(ref order, OrderInFlight.Amend);
+        (OrderTally account, OrderTally own) = Count(order);
+        account.Amended++;
+        own.Amended++;
+        Tell(Describe(order), order);
+    }
+
+    // The fill that made the amend come too late may have been the last.
+    private void OnAmendRejected(ref WorkingOrder order)
+    {
+        Settle(ref order, OrderInFlight.Amend);
+        if (order.Remaining.IsZero)
+        {
+            order.State = OrderState.Filled;
+            order = ref Remove(ref order);
+        }
+
+        WorkingOrder told = order;
+        Tell(Describe(told), told);
+    }
+
+    private void OnFill(ref WorkingOrder order, in OrderReport report)
+    {
+        if (IsDuplicate(ref order, report))
+            return;
+        bool isFirst = order.Filled.IsZero;
+        if (report.Quantity > order.Remaining)
+            Anomalies = Anomalies with { Overfills = Anomalies.Overfills + 1 };
+        Fill fill = Book(ref order, report);
+        if (isFirst)
+        {
+            (OrderTally account, OrderTally own) = Count(order);
+            account.Filled++;
+            own.Filled++;
+        }
+
+        // An amend to a larger quantity may be on its way: the order lives on until its outcome is known.
+        bool isDone = order.Remaining.IsZero && order.WorstUnits <= 0;
+        order.State = isDone ? OrderState.Filled : OrderState.PartiallyFilled;
+        if (order.InFlight == OrderInFlight.New)
+            order.IsUnknown = false;
+        OrderUpdate update = Describe(order);
+        if (isDone)
+            order = ref Remove(ref order);
+        else
+            Recount(ref order);
+        WorkingOrder told = order;
+        _engine.Slot(told.Strategy).OnFill(fill, update, told.IsQuote);
+    }
+
+    // The end of an order may be reported before its last fill.
+    private void OnReportOfEnded(in OrderReport report)
+    {
+        ref WorkingOrder order = ref _orders.FindEnded(report.Id);
+        if (Unsafe.IsNullRef(ref order))
+        {
+            Anomalies = Anomalies with { Stray = Anomalies.Stray + 1 };
+            return;
+        }
+
+        if (report.Kind == ReportKind.Fill)
+        {
+            OnLateFill(ref order, report);
+            return;
+        }
+
+        // A cancel or an amend that crossed the order's end finds nothing; anything else would lead out of a terminal state.
+        if (report.Kind is not (ReportKind.CancelRejected or ReportKind.AmendRejected or ReportKind.Unknown))
+            Anomalies = Anomalies with { Illegal = Anomalies.Illegal + 1 };
+    }
+
+    private void OnLateFill(ref WorkingOrder order, in OrderReport report)
+    {
+        bool isTwice = report.TradeId == 0 && order.Remaining.IsZero; // without a number, a filled order tells
+        if (isTwice)
+            Anomalies = Anomalies with { DuplicateFills = Anomalies.DuplicateFills + 1 };
+        if (isTwice || IsDuplicate(ref order, report))
+            return;
+        Anomalies = Anomalies with { LateFills = Anomalies.LateFills + 1 };
+        if (order.Filled.IsZero)
+        {
+            (OrderTally account, OrderTally own) = Count(order);
+            account.Filled++;
+            own.Filled++;
+        }
+
+        Fill fill = Book(ref order, report);
+        if (order.Remaining.IsZero)
+            order.State = OrderState.Filled;
+        WorkingOrder told = order;
+        _engine.Slot(told.Strategy).OnFill(fill, Describe(told), told.IsQuote);
+    }
+
+    private bool IsDuplicate(ref WorkingOrder order, in OrderReport report)
+    {
+        if (report.TradeId == 0)
+            return false;
+        if (report.TradeId <= order.LastTradeId)
+        {
+            Anomalies = Anomalies with { DuplicateFills = Anomalies.DuplicateFills + 1 };
+            return true;
+        }
+
+        order.LastTradeId = report.TradeId;
+        return false;
+    }
+
+    // Money first: what the venue says has traded has traded.
+    private Fill Book(ref WorkingOrder order, in OrderReport report)
+    {
+        order.Filled += report.Quantity;
+        InstrumentState state = _instruments[order.Terms.Instrument];
+        state.Account.Ledger.Apply(state.Instrument, order.Terms.Side, report.Price, report.Quantity, report.Fee);
+        _engine.Slot(order.Strategy).Ledger(order.Terms.Instrument)
+            .Apply(state.Instrument, order.Terms.Side, report.Price, report.Quantity, report.Fee);
+        return new Fill(order.Id, order.Terms.Instrument, order.Terms.Side, report.Price, report.Quantity, report.IsMaker, report.ExchangeNs);
+    }
+
+    private void End(ref WorkingOrder order, OrderState terminal)
+    {
+        if (!order.State.CanBecome(terminal))
+        {
+            Anomalies = Anomalies with { Illegal = Anomalies.Illegal + 1 };
+            return;
+        }
+
+        (OrderTally account, OrderTally own) = Count(order);
+        switch (terminal)
+        {
+            case OrderState.Cancelled:
+                account.Cancelled++;
+                own.Cancelled++;
+                break;
+            case OrderState.Rejected:
+                account.Rejected++;
+                own.Rejected++;
+                break;
+            case OrderState.Expired:
+                account.Expired++;
+                own.Expired++;
+                break;
+        }
+
+        order.State = terminal;
+        WorkingOrder told = Remove(ref order);
+        Tell(Describe(told), told);
+    }
+
+    private ref WorkingOrder Remove(ref WorkingOrder order)
+    {
+        order.InFlight = OrderInFlight.None;
+        order.IsUnknown = false;
+        order.AmendQuantity = default;
+        Recount(ref order);
+        _engine.Slot(order.Strategy).LiveOrders--;
+        return ref _orders.End(order.Id);
+    }
+
+    // A definite report about the last request; about an older one it says nothing of what is in flight now.
+    private void Settle(ref WorkingOrder order, OrderInFlight request)
+    {
+        if (request == OrderInFlight.Amend)
+            order.AmendQuantity = default;
+        if (order.InFlight == request)
+        {
+            order.InFlight = OrderInFlight.None;
+            order.IsUnknown = false;
+        }
+
+        Recount(ref order);
+    }
+
+    // The holdings count an order at the worst of what it may be.
+    private void Recount(ref WorkingOrder order)
+    {
+        long units = Math.Max(0, order.WorstUnits), change = units - order.Counted;
+        if (change == 0)
+            return;
+        order.Counted = units;
+        _instruments[order.Terms.Instrument].Account.AddWorking(order.Terms.Side, change);
+        _engine.Slot(order.Strategy).Holding(order.Terms.Instrument).AddWorking(order.Terms.Side, change);
+    }
+
+    private Placement Refuse(StrategySlot strategy, int instrument, RiskRefusal refusal)
+    {
+        // An order for an instrument that isn't there belongs to no holding; the first counts it.
+        int at = (uint)instrument < (uint)_instruments.Length ? instrument : 0;
+        _instruments[at].Account.Orders.Refused++;
+        strategy.Holding(at).Orders.Refused++;
+        return new Placement(default, refusal);
+    }
+
+    private (OrderTally Account, OrderTally Own) Count(in WorkingOrder order) =>
+        (_instruments[order.Terms.Instrument].Account.Orders, _engine.Slot(order.Strategy).Holding(order.Terms.Instrument).Orders);
+
+    private void Tell(in OrderUpdate update, in WorkingOrder order) =>
+        _engine.Slot(order.Strategy).OnOrder(update, order.IsQuote);
+
+    private static OrderUpdate Describe(in WorkingOrder order) =>
+        new(order.Id, order.Terms.Instrument, order.Terms.Side, order.Terms.Price, order.Remaining, order.State)
+        {
+            Quantity = order.Terms.Quantity,
+            InFlight = order.InFlight,
+            IsUnknown = order.IsUnknown,
+        };
+
+    private void Add(in Intent intent)
+    {
+        if (_intentCount == _intents.Length)
+            Array.Resize(ref _intents, _intentCount * 2);
+        _intents[_intentCount++] = intent;
+    }
+}

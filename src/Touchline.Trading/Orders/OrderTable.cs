@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using Touchline.Core;
+
+namespace Touchline.Trading;
+
+/// <summary>An order that the engine sent.</summary>
+internal struct WorkingOrder
+{
+    public OrderId Id;
+
+    /// <summary>The strategy that it belongs to, by index.</summary>
+    public int Strategy;
+
+    /// <summary>Its terms at the venue as far as we know; the quantity is the whole one.</summary>
+    public NewOrder Terms;
+
+    public Quantity Filled;
+    public OrderState State;
+    public OrderInFlight InFlight;
+
+    /// <summary>Nobody knows what became of the last request.</summary>
+    public bool IsUnknown;
+
+    public bool IsAcknowledged;
+
+    /// <summary>It was placed to reach desired quotes.</summary>
+    public bool IsQuote;
+
+    /// <summary>The terms asked for, while an amend is in flight or its outcome unknown.</summary>
+    public Price AmendPrice;
+
+    public Quantity AmendQuantity;
+
+    /// <summary>Units that the holdings count as working for it.</summary>
+    public long Counted;
+
+    /// <summary>The newest trade number that filled it; 0 before.</summary>
+    public long LastTradeId;
+
+    public readonly Quantity Remaining => new(Math.Max(0, Terms.Quantity.Units - Filled.Units));
+
+    /// <summary>What may still trade at the worst: an amend on its way may or may not have happened.</summary>
+    public readonly long WorstUnits => State.IsTerminal()
+        ? 0
+        : Math.Max(Remaining.Units, AmendQuantity.Units - Filled.Units);
+}
+
+/// <summary>
+/// The live orders in slots reserved at the start, and the newest ended ones, since a fill may come after an order's end. Ids count from
+/// 1 and are never used again.
+/// </summary>
+internal sealed class OrderTable
+{
+    /// <summary>Ended orders that are remembered.</summary>
+    public const int EndedKept = 1024;
+
+    private readonly WorkingOrder[] _slots;
+    private readonly Stack<int> _free;
+    private readonly Dictionary<long, int> _slotOf;
+    private readonly WorkingOrder[] _ended = new WorkingOrder[EndedKept];
+    private readonly Dictionary<long, int> _endedOf = new(2 * EndedKept);
+    private long _lastId;
+    private int _nextEnded;
+
+    public OrderTable(int capacity)
+    {
+        _slots = new WorkingOrder[capacity];
+        _free = new Stack<int>(capacity);
+        _slotOf = new Dictionary<long, int>(capacity * 2);
+        for (int i = capacity - 1; i >= 0; i--)
+            _free.Push(i);
+    }
+
+    public bool IsFull => _free.Count == 0;
+
+    public int Count => _slotOf.Count;
+
+    /// <summary>Takes an order in as pending. The table isn't full. The reference holds until the order ends.</summary>
+    public ref WorkingOrder Add(int strategy, in NewOrder terms)
+    {
+        var id = new OrderId(++_lastId);
+        int slot = _free.Pop();
+        _slotOf.Add(id.Number, slot);
+        ref WorkingOrder order = ref _slots[slot];
+        order = new WorkingOrder
+        {
+            Id = id,
+            Strategy = strategy,
+            Terms = terms,
+            State = OrderState.Pending,
+            InFlight = OrderInFlight.New,
+        };
+        return ref order;
+    }
+
+    /// <summary>The live order; a null reference when it isn't live.</summary>
+    public ref WorkingOrder Find(OrderId id)
+    {
+        if (_slotOf.TryGetValue(id.Number, out int slot))
+            return ref _slots[slot];
+        return ref Unsafe.NullRef<WorkingOrder>();
+    }
+
+    /// <summary>The ended order; a null reference when it isn't remembered.</summary>
+    public ref WorkingOrder FindEnded(OrderId id)
+    {
+        if (_endedOf.TryGetValue(id.Number, out int place))
+            return ref _ended[place];
+        return ref Unsafe.NullRef<WorkingOrder>();
+    }
+
+    /// <summary>Moves an order from the live ones to the ended; returns where it is now.</summary>
+    public ref WorkingOrder End(OrderId id)
+    {
+        _slotOf.Remove(id.Number, out int slot);
+        ref WorkingOrder ended = ref _ended[_nextEnded];
+        if (!ended.Id.IsNone)
+            _endedOf.Remove(ended.Id.Number);
+        ended = _slots[slot];
+        _endedOf.Add(id.Number, _nextEnded);
+        _nextEnded = (_nextEnded + 1) % EndedKept;
+        _slots[slot] = default;
+        _free.Push(slot);
+        return ref ended;
+    }
+
+    /// <summary>Ids of the live orders of a strategy (-1: of all), oldest first; returns how many there was room for.</summary>
+    public int CopyIds(int strategy, Span<OrderId> ids)
+    {
+        int n = 0;
+        foreach ((long number, int slot) in _slotOf)
+        {
+            if (n == ids.Length)
+                break;
+            if (strategy < 0 || _slots[slot].Strategy == strategy)
+                ids[n++] = new OrderId(number);
+        }
+
+        ids[..n].Sort(static (a, b) => a.Number.CompareTo(b.Number));
+        return n;
+    }
+
+    /// <summary>The same as a new list: for the end of a run and for people to look at.</summary>
+    public OrderId[] LiveIds(int strategy = -1)
+    {
+        var ids = new OrderId[Count];
+        return ids[..CopyIds(strategy, ids)];
+    }
+}

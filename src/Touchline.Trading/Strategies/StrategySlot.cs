@@ -1,0 +1,254 @@
+using Touchline.Core;
+using Touchline.Sdk;
+
+namespace Touchline.Trading;
+
+/// <summary>A strategy to be run: what it is called, itself with its parameters set, and its own limits beside the account's.</summary>
+public sealed record StrategySetup(string Name, Strategy Strategy)
+{
+    public RiskLimits Limits { get; init; } = RiskLimits.None;
+}
+
+/// <summary>Why a strategy was stopped by the engine.</summary>
+/// <param name="Callback">The callback that threw, e.g. <c>OnTrade</c>.</param>
+public sealed record StrategyFailure(string Callback, Exception Error, long LocalNs);
+
+/// <summary>
+/// A strategy in the engine: its holdings, and the border behind which it may fail. An exception in a callback stops this strategy
+/// alone; it could come from any code, so all of them are caught here and nowhere else.
+/// </summary>
+public sealed class StrategySlot
+{
+    private readonly Engine _engine;
+    private readonly Strategy _strategy;
+    private readonly Holding[] _holdings;
+    private readonly QuoteExecutor?[] _quotes;
+    private readonly Dictionary<string, double> _metrics = [];
+
+    internal StrategySlot(Engine engine, int index, StrategySetup setup, IReadOnlyList<Instrument> instruments, SeededRandom random)
+    {
+        _engine = engine;
+        _strategy = setup.Strategy;
+        _holdings = [.. instruments.Select(i => new Holding(i, setup.Limits))];
+        _quotes = new QuoteExecutor?[instruments.Count];
+        Index = index;
+        Name = setup.Name;
+        Limits = setup.Limits;
+        _strategy.Attach(new StrategyContext(engine, this, random));
+    }
+
+    public int Index { get; }
+
+    public string Name { get; }
+
+    public RiskLimits Limits { get; }
+
+    /// <summary>It is called with events and may place orders.</summary>
+    public bool IsRunning { get; private set; }
+
+    /// <summary>Set once a callback threw.</summary>
+    public StrategyFailure? Failure { get; private set; }
+
+    public IReadOnlyList<Parameter> Parameters => _strategy.Parameters;
+
+    /// <summary>Figures that it set, by name.</summary>
+    public IReadOnlyDictionary<string, double> Metrics => _metrics;
+
+    public int LiveOrders { get; internal set; }
+
+    public Ledger Ledger(int instrument) => _holdings[instrument].Ledger;
+
+    public OrderCounts Counts(int instrument) => _holdings[instrument].Orders.Counts;
+
+    internal Holding Holding(int instrument) => _holdings[instrument];
+
+    internal void Quote(int instrument, ReadOnlySpan<Quote> bids, ReadOnlySpan<Quote> asks)
+    {
+        QuoteExecutor quotes = _quotes[instrument] ??= new QuoteExecutor(instrument, new QuoteEntry(_engine, this));
+        quotes.Want(bids, asks);
+    }
+
+    internal void SetMetric(string name, double value) => _metrics[name] = value;
+
+    // Wrong input that shows only at the start is the user's to hear of, not a failure.
+    internal void Start()
+    {
+        IsRunning = true;
+        try
+        {
+            _strategy.OnStart();
+        }
+        catch (Exception e) when (e is not BadInputException)
+        {
+            Fail(nameof(Strategy.OnStart), e);
+        }
+    }
+
+    internal void Stop()
+    {
+        if (!IsRunning)
+            return;
+        try
+        {
+            _strategy.OnStop();
+        }
+        catch (Exception e)
+        {
+            Fail(nameof(Strategy.OnStop), e);
+        }
+
+        IsRunning = false;
+    }
+
+    internal void OnBook(int instrument)
+    {
+        try
+        {
+            _strategy.OnBook(instrument);
+        }
+        catch (Exception e)
+        {
+            Fail(nameof(Strategy.OnBook), e);
+        }
+    }
+
+    internal void OnTrade(int instrument, in MarketEvent trade)
+    {
+        try
+        {
+            _strategy.OnTrade(instrument, trade);
+        }
+        catch (Exception e)
+        {
+            Fail(nameof(Strategy.OnTrade), e);
+        }
+    }
+
+    internal void OnLiquidation(int instrument, in MarketEvent liquidation)
+    {
+        try
+        {
+            _strategy.OnLiquidation(instrument, liquidation);
+        }
+        catch (Exception e)
+        {
+            Fail(nameof(Strategy.OnLiquidation), e);
+        }
+    }
+
+    internal void OnMark(int instrument, in Mark mark)
+    {
+        try
+        {
+            _strategy.OnMark(instrument, mark);
+        }
+        catch (Exception e)
+        {
+            Fail(nameof(Strategy.OnMark), e);
+        }
+    }
+
+    internal void OnFunding(int instrument, in Funding funding)
+    {
+        try
+        {
+            _strategy.OnFunding(instrument, funding);
+        }
+        catch (Exception e)
+        {
+            Fail(nameof(Strategy.OnFunding), e);
+        }
+    }
+
+    internal void OnCandle(int instrument, in Candle candle)
+    {
+        try
+        {
+            _strategy.OnCandle(instrument, candle);
+        }
+        catch (Exception e)
+        {
+            Fail(nameof(Strategy.OnCandle), e);
+        }
+    }
+
+    internal void OnSignal(in Signal signal)
+    {
+        try
+        {
+            _strategy.OnSignal(signal);
+        }
+        catch (Exception e)
+        {
+            Fail(nameof(Strategy.OnSignal), e);
+        }
+    }
+
+    internal void OnTimer(int id)
+    {
+        try
+        {
+            _strategy.OnTimer(id);
+        }
+        catch (Exception e)
+        {
+            Fail(nameof(Strategy.OnTimer), e);
+        }
+    }
+
+    // What stands of the quotes is right before the strategy hears of it. After a stop nothing is wanted any more.
+    internal void OnOrder(in OrderUpdate order, bool isQuote)
+    {
+        if (isQuote && IsRunning)
+            _quotes[order.Instrument]!.OnOrder(order);
+        TellOrder(order);
+    }
+
+    internal void OnFill(in Fill fill, in OrderUpdate order, bool isQuote)
+    {
+        if (isQuote && IsRunning)
+        {
+            _quotes[order.Instrument]!.OnFill(fill);
+            _quotes[order.Instrument]!.OnOrder(order);
+        }
+
+        TellFill(fill);
+        TellOrder(order);
+    }
+
+    // Answers are told after a stop too, but not to a strategy that failed.
+    private void TellOrder(in OrderUpdate order)
+    {
+        if (Failure is not null)
+            return;
+        try
+        {
+            _strategy.OnOrder(order);
+        }
+        catch (Exception e)
+        {
+            Fail(nameof(Strategy.OnOrder), e);
+        }
+    }
+
+    private void TellFill(in Fill fill)
+    {
+        if (Failure is not null)
+            return;
+        try
+        {
+            _strategy.OnFill(fill);
+        }
+        catch (Exception e)
+        {
+            Fail(nameof(Strategy.OnFill), e);
+        }
+    }
+
+    private void Fail(string callback, Exception error)
+    {
+        IsRunning = false;
+        Failure = new StrategyFailure(callback, error, _engine.NowNs);
+        _engine.OnFailed(this);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using Touchline.Configuration;
+using Touchline.Core;
+using Touchline.Simulation;
+using Touchline.Trading;
+
+namespace Touchline.Commands;
+
+/// <summary>
+/// A paper session: a simulation paced by the wall clock, with what it keeps. It plays the same on every machine and at every speed:
+/// the clock only decides how far it is played.
+/// </summary>
+internal sealed class PaperSession : IDisposable
+{
+    private const int FrameMs = 100;
+
+    // Recorders follow at least so often, in nanoseconds of the market.
+    private const long StepNs = 1_000_000_000;
+
+    private readonly TradingSettings _chosen;
+    private readonly Stopwatch _watch = new();
+    private readonly StopWatchTap _latency = new();
+    private readonly SessionFiles _files;
+    private readonly RowSource[] _sources;
+
+    public PaperSession(TradingSettings chosen, IReadOnlyList<RowSource> sources, Action<StrategySlot, string> log)
+    {
+        _chosen = chosen;
+        _sources = [.. sources];
+        _files = new SessionFiles(chosen, sources);
+        try
+        {
+            IEngineTap[] taps = _files.Journal is { } journal ? [_latency, journal] : [_latency];
+            Paper = new Backtest(sources, [new StrategySetup(chosen.Name, chosen.Strategy)], chosen.Risk, chosen.Models, OnFill, log, taps);
+        }
+        catch
+        {
+            _files.Dispose();
+            throw;
+        }
+    }
+
+    public TradingSettings Chosen => _chosen;
+
+    public Backtest Paper { get; }
+
+    public RecentFills Fills { get; } = new();
+
+    /// <summary>From an input that led to orders until they left the engine, in nanoseconds of the machine's clock.</summary>
+    public LatencyHistogram Latency => _latency.Latency;
+
+    /// <summary>Of the wall clock, since the session began.</summary>
+    public TimeSpan Elapsed => _watch.Elapsed;
+
+    /// <summary>Events a second of the wall clock, over the last half second or more.</summary>
+    public double EventsPerSecond => _rate.PerSecond;
+
+    /// <summary>The market ended by itself.</summary>
+    public bool IsOver { get; private set; }
+
+    private readonly EventRate _rate = new();
+
+    /// <summary>Plays until the market ends, the time given is up, the strategy has failed, or the user ends it; then winds up.</summary>
+    public void Play(Action frame, CancellationToken cancel)
+    {
+        _watch.Start();
+        long start = Paper.NextNs;
+        long end = _chosen.Run.For is { } time ? EndNs(start, time) : long.MaxValue;
+        bool more = true;
+        while (more && !cancel.IsCancellationRequested && Paper.Failed is null)
+        {
+            long until = Math.Min(end, DueNs(start));
+            more = PlayUntil(until, cancel);
+            _rate.Count(Paper.LocalRows, _watch.Elapsed);
+            frame();
+            if (until == end)
+                break;
+            if (more && !double.IsInfinity(_chosen.Run.Speed))
+                cancel.WaitHandle.WaitOne(FrameMs);
+        }
+
+        IsOver = !more;
+        WindUp();
+    }
+
+    public void Dispose() => _files.Dispose();
+
+    // As fast as it goes, the time given is the market's; else the clock's.
+    private long EndNs(long start, TimeSpan time)
+    {
+        double speed = double.IsInfinity(_chosen.Run.Speed) ? 1 : _chosen.Run.Speed;
+        return start + (long)Math.Min(time.TotalNanoseconds * speed, long.MaxValue / 4);
+    }
+
+    private long DueNs(long start) => double.IsInfinity(_chosen.Run.Speed)
+        ? Math.Min(Paper.NextNs, long.MaxValue - StepNs) + StepNs
+        : start + (long)Math.Min(_watch.Elapsed.TotalNanoseconds * _chosen.Run.Speed, long.MaxValue / 4);
+
+    private bool PlayUntil(long untilNs, CancellationToken cancel)
+    {
+        while (true)
+        {
+            long step = Math.Min(untilNs, Math.Min(Paper.NextNs, long.MaxValue - StepNs) + StepNs);
+            bool more = Paper.PlayUntil(step);
+            if (!more)
+                return false;
+            _files.Advance(step);
+            if (step >= untilNs || cancel.IsCancellationRequested || Paper.Failed is not null)
+                return true;
+        }
+    }
+
+    private void WindUp()
+    {
+        if (IsOver)
+        {
+            _files.Complete(null, long.MaxValue, Paper.Engine.Inputs);
+            return;
+        }
+
+        (long stopNs, long playedNs) = Paper.Stop();
+        _files.Complete(stopNs, playedNs, Paper.Engine.Inputs);
+    }
+
+    private void OnFill(ReportedFill fill) => Fills.Add(fill);
+}

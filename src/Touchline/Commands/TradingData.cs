@@ -1,0 +1,64 @@
+using Touchline.Core;
+using Touchline.Simulation;
+
+namespace Touchline.Commands;
+
+/// <summary>The recordings to trade on, open and fit for it.</summary>
+internal sealed class TradingData : IDisposable
+{
+    /// <exception cref="BadInputException">A file is no recording, or can't be traded on.</exception>
+    public TradingData(IReadOnlyList<string> paths)
+    {
+        var recordings = new List<Recording>();
+        Recordings = recordings;
+        try
+        {
+            foreach (string path in paths)
+                recordings.Add(Open(path));
+            Instruments = [.. recordings.Select(MarketSimulation.InstrumentOf)];
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public IReadOnlyList<Recording> Recordings { get; }
+
+    public IReadOnlyList<Instrument> Instruments { get; } = [];
+
+    /// <summary>Rows of market data in all of them.</summary>
+    public long Rows => Recordings.Sum(r => r.MarketRowCount);
+
+    /// <summary>Local time from the first row to the last.</summary>
+    public long SpanNs => Recordings.Max(r => r.LastLocalNs) - Recordings.Min(r => r.FirstLocalNs);
+
+    public void Dispose()
+    {
+        foreach (Recording recording in Recordings)
+            recording.Dispose();
+    }
+
+    private static Recording Open(string path)
+    {
+        Recording recording = Recording.Open(path);
+        if (!recording.IsComplete)
+            Console.Error.WriteLine($"warning: {path} wasn't closed by its writer; {recording.LostBytes:N0} bytes behind its last whole block are left out");
+        if (HasTrades(recording))
+            return recording;
+        recording.Dispose();
+        throw new BadInputException($"{path} holds no trades, and without trades no resting order can be filled as it would have been; record or import the trades too");
+    }
+
+    private static bool HasTrades(Recording recording)
+    {
+        for (var rows = new LocalTimeline(recording); rows.NextNs != long.MaxValue; rows.Advance())
+        {
+            if (rows.Row.Kind == EventKind.Trade)
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using Touchline.Core;
+using Touchline.Matching;
+using Touchline.Simulation;
+using Touchline.Trading;
+
+namespace Touchline.Configuration;
+
+/// <summary>Values of settings from and to the texts that users write.</summary>
+internal static class SettingText
+{
+    /// <summary>Stands for no limit; in <see cref="RiskLimits"/> that is the type's largest value.</summary>
+    public const string None = "none";
+
+    private const string FullSpeed = "max";
+    private const double MostSpeed = 1e6;
+    private const long MostRateWindowNs = 24 * 3_600_000_000_000;
+
+    public static string Same(string text) => text;
+
+    public static bool TryReadFolder(string text, out string? folder)
+    {
+        folder = text == None ? null : text;
+        return text.Length > 0;
+    }
+
+    public static string WriteFolder(string? folder) => folder ?? None;
+
+    public static bool TryReadStrategy(string text, out string name) => StrategyCatalog.IsKnown(name = text);
+
+    public static bool TryReadLatency(string text, out ConstantLatency latency)
+    {
+        try
+        {
+            latency = ConstantLatency.Parse(text);
+            return true;
+        }
+        catch (BadInputException)
+        {
+            latency = Settings.Latency.Default;
+            return false;
+        }
+    }
+
+    public static bool TryReadFees(string text, out FeeRates fees)
+    {
+        decimal? maker = null, taker = null;
+        fees = Settings.Fees.Default;
+        foreach (string part in text.Split(','))
+        {
+            string[] pair = part.Split('=');
+            if (pair.Length != 2 || !TryReadNumber(pair[1], out decimal rate) || Math.Abs(rate) >= 1)
+                return false;
+            if (pair[0].Trim() == "maker" && maker is null)
+                maker = rate;
+            else if (pair[0].Trim() == "taker" && taker is null)
+                taker = rate;
+            else
+                return false;
+        }
+
+        if (maker is null || taker is null)
+            return false;
+        fees = new FeeRates(maker.Value, taker.Value);
+        return true;
+    }
+
+    public static bool TryReadSeed(string text, out ulong seed) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seed);
+
+    public static bool TryReadLimit(string text, out decimal limit)
+    {
+        limit = decimal.MaxValue;
+        return text == None || (TryReadNumber(text, out limit) && limit > 0);
+    }
+
+    public static bool TryReadShare(string text, out decimal share) => TryReadLimit(text, out share) && (text == None || share <= 1);
+
+    public static string Write(decimal value) => value == decimal.MaxValue ? None : value.ToString(CultureInfo.InvariantCulture);
+
+    public static bool TryReadTime(string text, out long ns)
+    {
+        ns = long.MaxValue;
+        return text == None || (Duration.TryParse(text, out ns) && ns > 0);
+    }
+
+    public static string WriteTime(long ns) => ns == long.MaxValue ? None : Duration.Format(ns);
+
+    public static bool TryReadOrderRate(string text, out OrderRate rate)
+    {
+        rate = OrderRate.Unlimited;
+        if (text == None)
+            return true;
+        string[] parts = text.Split('/');
+        if (parts.Length != 2 || !TryReadWhole(parts[0], OrderRate.MostOrders, out int orders) || !Duration.TryParse(parts[1], out long windowNs)
+            || windowNs is 0 or > MostRateWindowNs)
+            return false;
+        rate = new OrderRate(orders, windowNs);
+        return true;
+    }
+
+    public static string Write(OrderRate rate) => rate.IsUnlimited ? None : $"{rate.Orders}/{Duration.Format(rate.WindowNs)}";
+
+    public static bool TryReadLiveOrders(string text, out int orders) => TryReadWhole(text, RiskLimits.MostLiveOrders, out orders);
+
+    public static bool TryReadSpeed(string text, out double speed)
+    {
+        speed = double.PositiveInfinity;
+        return text == FullSpeed || (text.EndsWith('x')
+            && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out speed)
+            && speed is > 0 and <= MostSpeed);
+    }
+
+    public static string WriteSpeed(double speed) => double.IsInfinity(speed) ? FullSpeed : speed.ToString(CultureInfo.InvariantCulture) + "x";
+
+    private static bool TryReadNumber(string text, out decimal number) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+
+    private static bool TryReadWhole(string text, int most, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= 1 && number <= most;
+}

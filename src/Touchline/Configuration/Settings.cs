@@ -1,0 +1,109 @@
+using System.Globalization;
+using Touchline.Core;
+using Touchline.Matching;
+using Touchline.Simulation;
+using Touchline.Trading;
+
+namespace Touchline.Configuration;
+
+/// <summary>The table of all settings. A strategy's parameters come besides, each by its name below <see cref="Parameters"/>.</summary>
+internal static class Settings
+{
+    public const string Parameters = "parameters";
+    public const string ParameterPrefix = Parameters + ".";
+    public const string ParameterOption = "--param";
+    public const string RiskOption = "--risk";
+
+    private const string LimitRight = "a number above 0, or none for no limit";
+
+    private static readonly SimulationOptions Models = new();
+    private static readonly RiskLimits Limits = new();
+
+    public static ScalarSetting<string> Strategy { get; } = new(
+        "strategy", StrategyCatalog.Default, SettingText.TryReadStrategy, SettingText.Same,
+        $"{string.Join(", ", StrategyCatalog.BuiltIn.Select(s => s.Name))} or a FILE.cs", "what trades")
+    { Option = "--strategy" };
+
+    public static ListSetting Data { get; } = new("data", "a list of recordings (.tlr)", "the recordings to trade on (.tlr)") { Option = "--data" };
+
+    public static ScalarSetting<string> Queue { get; } = new(
+        "models.queue", ModelNames.DefaultQueue, ModelNames.TryReadQueue, SettingText.Same, string.Join(" or ", ModelNames.Queue), "how a resting order advances in its queue")
+    { Option = "--queue" };
+
+    public static ScalarSetting<string> Exchange { get; } = new(
+        "models.exchange", ModelNames.DefaultExchange, ModelNames.TryReadExchange, SettingText.Same, string.Join(" or ", ModelNames.Exchange), "how orders are filled")
+    { Option = "--exchange-model" };
+
+    public static ScalarSetting<ConstantLatency> Latency { get; } = new(
+        "models.latency", Models.Latency, SettingText.TryReadLatency, l => l.ToString(),
+        "constant:ENTRY,RESPONSE with units ns, us, ms or s, each at most 1h, e.g. constant:2ms,500us", "how long an order takes to the venue and its answer back")
+    { Option = "--latency" };
+
+    public static ScalarSetting<FeeRates> Fees { get; } = new(
+        "models.fees", Models.Fees, SettingText.TryReadFees, f => $"maker={SettingText.Write(f.Maker)},taker={SettingText.Write(f.Taker)}",
+        "maker=RATE,taker=RATE as shares of the traded value between -1 and 1, e.g. maker=-0.00005,taker=0.0004",
+        "fees, negative for a rebate")
+    { Option = "--fees", Members = ["maker", "taker"] };
+
+    public static ScalarSetting<ulong> Seed { get; } = new(
+        "seed", 1, SettingText.TryReadSeed, s => s.ToString(CultureInfo.InvariantCulture),
+        "a whole number from 0 to 18446744073709551615", "seed of everything random; the same number gives the same run")
+    { Option = "--seed" };
+
+    public static ScalarSetting<decimal> MaxOrder { get; } = Limit(
+        "max_order", Limits.MaxOrder, SettingText.TryReadLimit, SettingText.Write, LimitRight, "largest quantity of one order");
+
+    public static ScalarSetting<decimal> MaxPosition { get; } = Limit(
+        "max_position", Limits.MaxPosition, SettingText.TryReadLimit, SettingText.Write, LimitRight, "largest position on either side of one instrument, all that could still trade counted");
+
+    public static ScalarSetting<decimal> MaxExposure { get; } = Limit(
+        "max_exposure", Limits.MaxExposure, SettingText.TryReadLimit, SettingText.Write, LimitRight, "largest value of all positions together in quote currency, by the same count", "MAX_EXPOSURE_USDT");
+
+    public static ScalarSetting<decimal> PriceCollar { get; } = Limit(
+        "price_collar", Limits.PriceCollar, SettingText.TryReadShare, SettingText.Write,
+        "a share of the touch above 0 and up to 1 (0.05 is five percent), or none for no limit", "how far from the touch a limit price may be, as a share of it");
+
+    public static ScalarSetting<OrderRate> OrderRate { get; } = Limit(
+        "order_rate", Limits.OrderRate, SettingText.TryReadOrderRate, SettingText.Write,
+        $"ORDERS/TIME with 1 to {Trading.OrderRate.MostOrders} orders in at most 24h, e.g. 300/10s, or none for no limit", "most new orders and amends within a time");
+
+    public static ScalarSetting<long> MaxBookAge { get; } = Limit(
+        "max_book_age", Limits.MaxBookAgeNs, SettingText.TryReadTime, SettingText.WriteTime,
+        "a time above 0 with its unit (ns, us, ms, s, m, h), or none for no limit", "oldest that the newest market event may be when an order leaves");
+
+    public static ScalarSetting<int> MaxLiveOrders { get; } = Limit(
+        "max_live_orders", Limits.MaxLiveOrders, SettingText.TryReadLiveOrders, n => n.ToString(CultureInfo.InvariantCulture),
+        $"a whole number from 1 to {RiskLimits.MostLiveOrders}", "most orders live at once");
+
+    public static ScalarSetting<double> Speed { get; } = new(
+        "run.speed", 1, SettingText.TryReadSpeed, SettingText.WriteSpeed, "a factor such as 1x or 10x, at most 1000000x, or max", "how fast a recording plays")
+    { Option = "--speed" };
+
+    public static ScalarSetting<long> For { get; } = new(
+        "run.for", long.MaxValue, SettingText.TryReadTime, SettingText.WriteTime, "a time above 0 with its unit, e.g. 30s, or none", "stop after this time")
+    { Option = "--for" };
+
+    public static ListSetting Record { get; } = new(
+        "run.record", "a recording (.tlr) for each market", "records what the session sees, one file a market; a backtest of it gives the same fills")
+    { Option = "--record" };
+
+    public static ScalarSetting<string?> Journal { get; } = new(
+        "run.journal", null, SettingText.TryReadFolder, SettingText.WriteFolder, "a folder without a journal in it, or none", "keeps the session's journal there, for touchline replay")
+    { Option = "--journal" };
+
+    /// <summary>In the order in which they are shown.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        Strategy, Data, Queue, Exchange, Latency, Fees, Seed,
+        MaxOrder, MaxPosition, MaxExposure, PriceCollar, OrderRate, MaxBookAge, MaxLiveOrders,
+        Speed, For, Record, Journal,
+    ];
+
+    /// <summary>Those that matter without a session to pace.</summary>
+    public static IReadOnlyList<Setting> OfBacktest { get; } = [.. All.Where(s => !IsWithin(s, "run"))];
+
+    public static bool IsWithin(Setting setting, string section) => setting.Path.StartsWith(section + ".", StringComparison.Ordinal);
+
+    private static ScalarSetting<T> Limit<T>(string name, T none, Reading<T> read, Func<T, string> write, string right, string text, string? plainName = null) =>
+        new($"risk.{name}", none, read, write, right, text) { Option = RiskOption, NameInOption = name, PlainName = plainName };
+}

@@ -1,0 +1,67 @@
+using Touchline.Matching;
+using Touchline.Sdk;
+using Touchline.Simulation;
+using Touchline.Trading;
+
+namespace Touchline.Configuration;
+
+/// <summary>How a session of <c>run</c> is paced and what it keeps.</summary>
+/// <param name="Speed">Factor to recorded time; infinite: as fast as it goes.</param>
+/// <param name="For">Null: until its end.</param>
+/// <param name="Record">A recording for each market; or none.</param>
+/// <param name="Journal">The folder of the session's journal; null: none.</param>
+internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record, string? Journal);
+
+/// <summary>What the user wants a trading verb to do, checked.</summary>
+internal sealed record TradingSettings
+{
+    /// <summary>The strategy's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>With its parameters set.</summary>
+    public required Strategy Strategy { get; init; }
+
+    /// <summary>Recordings to trade on; may be none.</summary>
+    public required IReadOnlyList<string> Data { get; init; }
+
+    public required string QueueModel { get; init; }
+
+    public required SimulationOptions Models { get; init; }
+
+    public required RiskLimits Risk { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required RunSettings Run { get; init; }
+
+    public static TradingSettings Of(EffectiveSettings settings) => new()
+    {
+        Name = settings.Value(Settings.Strategy),
+        Strategy = settings.Strategy,
+        Data = settings.Value(Settings.Data),
+        QueueModel = settings.Value(Settings.Queue),
+        Models = new SimulationOptions
+        {
+            Latency = settings.Value(Settings.Latency),
+            Fees = settings.Value(Settings.Fees),
+            Seed = settings.Value(Settings.Seed),
+            Exchange = ExchangeModels.Parse(settings.Value(Settings.Exchange)),
+        },
+        Risk = RiskOf(settings),
+        Seed = settings.Value(Settings.Seed),
+        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal)),
+    };
+
+    private static RiskLimits RiskOf(EffectiveSettings settings) => new()
+    {
+        MaxOrder = settings.Value(Settings.MaxOrder),
+        MaxPosition = settings.Value(Settings.MaxPosition),
+        MaxExposure = settings.Value(Settings.MaxExposure),
+        PriceCollar = settings.Value(Settings.PriceCollar),
+        OrderRate = settings.Value(Settings.OrderRate),
+        MaxBookAgeNs = settings.Value(Settings.MaxBookAge),
+        MaxLiveOrders = settings.Value(Settings.MaxLiveOrders),
+    };
+
+    private static TimeSpan? TimeOf(long ns) => ns == long.MaxValue ? null : TimeSpan.FromTicks(Math.Max(1, ns / 100));
+}

@@ -1,0 +1,121 @@
+using Touchline.Core;
+using Touchline.Sdk;
+
+namespace Touchline.Strategies.Tests;
+
+/// <summary>A strategy's world in the test's hands: books, positions and the clock are set, what the strategy asks for is taken down.</summary>
+internal sealed class HandContext : IStrategyContext
+{
+    private readonly Instrument[] _instruments;
+    private readonly OrderBook[] _books;
+    private readonly long[] _positions;
+    private readonly Dictionary<int, long> _timers = [];
+    private long _lastId;
+
+    public HandContext(params Instrument[] instruments)
+    {
+        _instruments = instruments;
+        _books = [.. instruments.Select(_ => new OrderBook())];
+        _positions = new long[instruments.Length];
+    }
+
+    public long NowNs { get; set; }
+
+    public SeededRandom Random { get; } = new(1);
+
+    public IReadOnlyList<Instrument> Instruments => _instruments;
+
+    /// <summary>What was asked for since the last look, a line each.</summary>
+    public List<string> Asked { get; } = [];
+
+    public List<string> Logged { get; } = [];
+
+    /// <summary>How orders are answered; they pass without it.</summary>
+    public Func<NewOrder, RiskRefusal>? Gate { get; set; }
+
+    public long NextTimerNs => _timers.Count == 0 ? long.MaxValue : _timers.Values.Min();
+
+    public OrderBook BookOf(int instrument) => _books[instrument];
+
+    /// <summary>Sets the touch in units.</summary>
+    public void SetTouch(long bid, long ask, int instrument = 0) => _books[instrument].ApplySnapshot(
+        [new BookLevel(new Price(bid), new Quantity(1))], [new BookLevel(new Price(ask), new Quantity(1))]);
+
+    public void SetPosition(long units, int instrument = 0) => _positions[instrument] = units;
+
+    public string[] TakeAsked()
+    {
+        string[] asked = [.. Asked];
+        Asked.Clear();
+        return asked;
+    }
+
+    /// <summary>Lets time go on and fires what is due by then.</summary>
+    public void PlayUntil(long ns, Strategy strategy)
+    {
+        while (NextTimerNs <= ns)
+        {
+            (int id, long due) = _timers.MinBy(t => t.Value);
+            _timers.Remove(id);
+            NowNs = Math.Max(NowNs, due);
+            strategy.OnTimer(id);
+        }
+
+        NowNs = ns;
+    }
+
+    public BookView Book(int instrument) => new(_books[instrument]);
+
+    public Quantity Position(int instrument) => new(_positions[instrument]);
+
+    public void Quote(int instrument, ReadOnlySpan<Quote> bids, ReadOnlySpan<Quote> asks) =>
+        Asked.Add($"{instrument}: {Text(bids)} | {Text(asks)}");
+
+    public Placement Place(in NewOrder order)
+    {
+        RiskRefusal refusal = Gate?.Invoke(order) ?? RiskRefusal.None;
+        Asked.Add($"{NowNs} place {order.Instrument} {order.Side} {order.Type} {order.TimeInForce} {order.Quantity} at {order.Price}");
+        return refusal == RiskRefusal.None ? new Placement(new OrderId(++_lastId), refusal) : new Placement(default, refusal);
+    }
+
+    public Placement Amend(OrderId id, Price price, Quantity quantity)
+    {
+        RiskRefusal refusal = Gate?.Invoke(NewOrder.Limit(0, Side.None, price, quantity)) ?? RiskRefusal.None;
+        Asked.Add($"{NowNs} amend {id} to {quantity} at {price}");
+        return new Placement(id, refusal);
+    }
+
+    public bool Cancel(OrderId id)
+    {
+        Asked.Add($"{NowNs} cancel {id}");
+        return id.Number <= _lastId;
+    }
+
+    public void SetTimer(int id, long dueNs) => _timers[id] = Math.Max(dueNs, NowNs);
+
+    public void Log(string text) => Logged.Add(text);
+
+    public CandleSeries Candles(int instrument, long intervalNs, int history = 200) => throw new NotSupportedException();
+
+    public ProfitAndLoss ProfitAndLoss(int instrument) => throw new NotSupportedException();
+
+    public Quantity Working(int instrument, Side side) => throw new NotSupportedException();
+
+    public bool TryOrder(OrderId id, out OrderUpdate order) => throw new NotSupportedException();
+
+    public int CopyOrders(Span<OrderUpdate> orders) => throw new NotSupportedException();
+
+    public void CancelTimer(int id) => throw new NotSupportedException();
+
+    public void Emit(in Signal signal) => throw new NotSupportedException();
+
+    public void Metric(string name, double value) => throw new NotSupportedException();
+
+    private static string Text(ReadOnlySpan<Quote> quotes)
+    {
+        var parts = new List<string>();
+        foreach (Quote quote in quotes)
+            parts.Add($"{quote.Quantity} at {quote.Price}");
+        return string.Join(", ", parts);
+    }
+}
