@@ -1,16 +1,14 @@
 using Touchline.Core;
-using Touchline.Sdk;
-using Touchline.Trading;
 
 namespace Touchline.Matching.Tests;
 
-/// <summary>The exchange's side alone: rows and requests in, reports out.</summary>
+/// <summary>The exchange's side alone, under no-partial-fill: rows and requests in, reports out.</summary>
 public sealed class SimulatedVenueTests
 {
     private static readonly Instrument Contract = Instrument.Linear("test", "X", DecimalUnit.Parse("0.5", "tick"), DecimalUnit.Parse("0.01", "lot")) with { Multiplier = 10 };
 
     private readonly SimulatedVenue _venue = new(Contract, 3, new FeeRates(0.001m, 0.002m), ExchangeModel.NoPartialFill);
-    private readonly Approval _approval = new();
+    private readonly Approval _approval = new(Contract);
 
     public SimulatedVenueTests()
     {
@@ -63,6 +61,16 @@ public sealed class SimulatedVenueTests
     }
 
     [Fact]
+    public void Fills_are_numbered_from_1_over_the_whole_venue()
+    {
+        Place(20, Side.Buy, 201, 1);
+        Place(21, Side.Buy, 204, 2);
+        Row(30, EventKind.Trade, Side.Sell, 199, 1);
+        Assert.Equal([(2L, 1L), (1L, 2L)], _venue.Reports.Where(r => r.Kind == ReportKind.Fill).Select(r => (r.Id.Number, r.TradeId)));
+        Assert.Equal(0, _venue.Reports[0].TradeId);
+    }
+
+    [Fact]
     public void Our_orders_leave_the_market_as_it_was()
     {
         Place(20, Side.Buy, 204, 50);
@@ -101,23 +109,4 @@ public sealed class SimulatedVenueTests
 
     private void Row(long at, EventKind kind, Side side, long price, long quantity) =>
         _venue.OnMarket(new MarketEvent { ExchangeNs = at, LocalNs = at, Kind = kind, Side = side, Price = new Price(price), Quantity = new Quantity(quantity) });
-
-    /// <summary>Approvals come from an engine's risk gate and from nowhere else.</summary>
-    private sealed class Approval : Strategy
-    {
-        private readonly Engine _engine;
-
-        public Approval()
-        {
-            _engine = new Engine([Contract], this, new RiskLimits());
-            _engine.Start(0);
-        }
-
-        public ApprovedOrder Of(NewOrder order)
-        {
-            _engine.ClearIntents();
-            Context.Place(order);
-            return _engine.Intents[0].Order;
-        }
-    }
 }

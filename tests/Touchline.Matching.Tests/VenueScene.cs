@@ -1,0 +1,103 @@
+using Touchline.Core;
+
+namespace Touchline.Matching.Tests;
+
+/// <summary>
+/// Rows and requests by hand, one a nanosecond, to the product and to its naive twin; the two must say the same at every step. Orders
+/// are numbered from 1. Tick 1, lot 1 unless said otherwise.
+/// </summary>
+internal sealed class VenueScene
+{
+    private readonly Instrument _instrument;
+    private readonly NaiveVenue _naive;
+    private readonly Approval _approval;
+    private readonly List<OrderReport> _reports = [];
+    private long _now;
+
+    public VenueScene(ExchangeModel model, long lotUnits = 1, FeeRates? fees = null)
+    {
+        _instrument = Instrument.Linear("test", "X", DecimalUnit.One, DecimalUnit.Parse("0.1", "lot")) with { LotUnits = lotUnits };
+        fees ??= new FeeRates(0.001m, 0.002m);
+        Venue = new SimulatedVenue(_instrument, 3, fees, model);
+        _naive = new NaiveVenue(_instrument, 3, fees, model);
+        _approval = new Approval(_instrument);
+    }
+
+    public SimulatedVenue Venue { get; }
+
+    /// <summary>All reports as short texts.</summary>
+    public string[] Told => [.. _reports.Select(Compare.Text)];
+
+    public IReadOnlyList<OrderReport> Reports => _reports;
+
+    public VenueScene Bid(long price, long quantity) => Row(EventKind.Depth, Side.Buy, price, quantity);
+
+    public VenueScene Ask(long price, long quantity) => Row(EventKind.Depth, Side.Sell, price, quantity);
+
+    /// <summary>A trade whose aggressor bought: it met the asks.</summary>
+    public VenueScene Bought(long price, long quantity) => Row(EventKind.Trade, Side.Buy, price, quantity);
+
+    /// <summary>A trade whose aggressor sold: it met the bids.</summary>
+    public VenueScene Sold(long price, long quantity) => Row(EventKind.Trade, Side.Sell, price, quantity);
+
+    public VenueScene Row(EventKind kind, Side side, long price, long quantity)
+    {
+        var row = new MarketEvent
+        {
+            ExchangeNs = ++_now,
+            LocalNs = _now,
+            Kind = kind,
+            Side = side,
+            Price = new Price(price),
+            Quantity = new Quantity(quantity),
+            Flags = EventFlags.EndOfBatch,
+        };
+        Venue.OnMarket(row);
+        _naive.Row(row);
+        return Compared();
+    }
+
+    public VenueScene Buy(long price, long quantity, TimeInForce timeInForce = TimeInForce.GoodTillCancel) =>
+        Place(new NewOrder(0, Side.Buy, OrderType.Limit, timeInForce, new Price(price), new Quantity(quantity)));
+
+    public VenueScene Sell(long price, long quantity, TimeInForce timeInForce = TimeInForce.GoodTillCancel) =>
+        Place(new NewOrder(0, Side.Sell, OrderType.Limit, timeInForce, new Price(price), new Quantity(quantity)));
+
+    public VenueScene MarketOrder(Side side, long quantity, TimeInForce timeInForce = TimeInForce.ImmediateOrCancel) =>
+        Place(new NewOrder(0, side, OrderType.Market, timeInForce, default, new Quantity(quantity)));
+
+    public VenueScene Place(NewOrder order)
+    {
+        ApprovedOrder approved = _approval.Of(order);
+        Venue.OnPlace(approved, ++_now);
+        _naive.Place(approved.Id, order, _now);
+        return Compared();
+    }
+
+    public VenueScene Cancel(long order)
+    {
+        Venue.OnCancel(new OrderId(order), ++_now);
+        _naive.Cancel(new OrderId(order), _now);
+        return Compared();
+    }
+
+    /// <param name="order">The order's number.</param>
+    /// <param name="price">The new price.</param>
+    /// <param name="whole">The new whole quantity, what has filled included.</param>
+    public VenueScene Amend(long order, long price, long whole)
+    {
+        var terms = NewOrder.Limit(0, Side.Buy, new Price(price), new Quantity(whole));
+        Venue.OnAmend(new OrderId(order), terms, ++_now);
+        _naive.Amend(new OrderId(order), terms, _now);
+        return Compared();
+    }
+
+    private VenueScene Compared()
+    {
+        Compare.Same(_naive, Venue, () => $"after step {_now}");
+        _reports.AddRange(Venue.Reports);
+        Venue.Reports.Clear();
+        _naive.Reports.Clear();
+        return this;
+    }
+}
