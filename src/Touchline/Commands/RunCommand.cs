@@ -36,6 +36,7 @@ internal static class RunCommand
     {
         var log = new SessionLog(isShown: !json && PaperView.IsDrawn);
         using var session = new PaperSession(chosen, sources, log.Add);
+        WarmUp.Run();
         if (json)
             session.Play(() => { }, cancel);
         else
