@@ -129,11 +129,11 @@ public sealed class MarketSimulation
         Dispatch();
     }
 
-    // The run is over when the market is, and with it what would happen later; or once the answers to a stop are in.
+    // The run is over when the market is, and with it what would happen later; after a stop, once the answers to it are in.
     private bool IsOver(long next)
     {
-        if (next > _endNs)
-            return true;
+        if (_stopped)
+            return next > _endNs;
         if (next <= _lastRowNs)
             return false;
         foreach (Lane lane in _lanes)

@@ -11,12 +11,15 @@ public sealed class MainJobTests : IDisposable
     [Fact]
     public void A_newcomer_sees_paper_trading_on_the_synthetic_market()
     {
-        Outcome outcome = TouchlineProgram.Run("run", "--speed", "max", "--json");
+        string[] command = ["run", "--speed", "max", "--for", "5m", "--json"];
+        Outcome outcome = TouchlineProgram.Run(command);
         outcome.AssertDone();
         JsonNode summary = JsonNode.Parse(outcome.Output)!;
         Assert.True((long)summary["fills"]! > 100);
         Assert.True(Math.Abs((decimal)summary["position"]!) <= 0.1m);
-        Assert.Equal(outcome.Output.Split("\"seconds\"")[0], TouchlineProgram.Run("run", "--speed", "max", "--json").Output.Split("\"seconds\"")[0]);
+        Assert.Equal(0, (long)summary["orders"]!["working"]!);
+        Assert.True((double)summary["latency_us"]!["p50"]! > 0 && (double)summary["latency_us"]!["p99"]! >= (double)summary["latency_us"]!["p50"]!);
+        Assert.Equal(outcome.Output.Split("\"latency_us\"")[0], TouchlineProgram.Run(command).Output.Split("\"latency_us\"")[0]);
     }
 
     [RecordingFact]

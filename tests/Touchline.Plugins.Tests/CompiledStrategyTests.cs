@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Reflection;
 using Touchline.Core;
 using Touchline.Sdk;
 
@@ -30,6 +32,13 @@ public sealed class CompiledStrategyTests
     [Fact]
     public void Nullable_marks_are_understood_and_not_demanded() =>
         Sources.Compile("class A : Strategy { string? _a; string _b; string F(string? x) => x; int G() => _a.Length + _b.Length; }").Dispose();
+
+    [Fact]
+    public void It_is_optimised()
+    {
+        using CompiledStrategy compiled = Sources.Compile(Sources.Smallest);
+        Assert.False(compiled.Create().GetType().Assembly.GetCustomAttribute<DebuggableAttribute>()?.IsJITOptimizerDisabled ?? false);
+    }
 
     [Fact]
     public void Two_files_live_side_by_side_even_with_classes_of_one_name()

@@ -26,6 +26,8 @@ internal sealed class Desk : IStrategyContext
 
     public decimal Unrealised { get; set; }
 
+    public SeededRandom Random { get; } = new(1);
+
     public IReadOnlyList<Instrument> Instruments { get; } = [Traded];
 
     public void SetTouch(long bid, long bidQuantity, long ask, long askQuantity) =>

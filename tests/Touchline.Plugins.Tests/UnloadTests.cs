@@ -13,24 +13,25 @@ public sealed class UnloadTests
     [Fact]
     public void A_disposed_strategy_without_instances_is_gone()
     {
-        WeakReference context = Used(Sources.Sample("ImpulseFollower.cs"));
-        Assert.Equal(0, AliveAfterCollections([context]));
+        WeakReference[] loaded = Used(Sources.Sample("ImpulseFollower.cs"));
+        Assert.Equal(0, AliveAfterCollections(loaded));
     }
 
     [Fact]
     public void Fifty_versions_one_after_the_other_leave_nothing()
     {
-        var contexts = new List<WeakReference>();
+        var loaded = new List<WeakReference>();
         for (int i = 0; i < 50; i++)
-            contexts.Add(Used(Sources.Sample(i % 2 == 0 ? "TouchQuoter.cs" : "ImpulseFollower.cs")));
-        Assert.Equal(0, AliveAfterCollections(contexts));
+            loaded.AddRange(Used(Sources.Sample(i % 2 == 0 ? "TouchQuoter.cs" : "ImpulseFollower.cs")));
+        Assert.Equal(100, loaded.Count);
+        Assert.Equal(0, AliveAfterCollections(loaded));
     }
 
     [Fact]
     public void It_stays_as_long_as_an_instance_lives()
     {
-        (WeakReference context, Strategy strategy) = UsedAndKept(Sources.Sample("TouchQuoter.cs"));
-        Assert.Equal(1, AliveAfterCollections([context]));
+        (WeakReference[] loaded, Strategy strategy) = UsedAndKept(Sources.Sample("TouchQuoter.cs"));
+        Assert.Equal(2, AliveAfterCollections(loaded));
         Assert.Equal(3, strategy.Parameters.Count);
     }
 
@@ -47,7 +48,7 @@ public sealed class UnloadTests
     [Fact]
     public void Exceptions_that_were_looked_at_hold_nothing()
     {
-        WeakReference context = Failed("""
+        WeakReference[] loaded = Failed("""
             class Failing : Strategy
             {
                 private static bool _isMade;
@@ -55,14 +56,14 @@ public sealed class UnloadTests
                 public override void OnTimer(int id) => throw new InvalidOperationException("in a callback");
             }
             """);
-        Assert.Equal(0, AliveAfterCollections([context]));
+        Assert.Equal(0, AliveAfterCollections(loaded));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference Used(string path) => UsedAndKept(path).Context;
+    private static WeakReference[] Used(string path) => UsedAndKept(path).Loaded;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (WeakReference Context, Strategy Strategy) UsedAndKept(string path)
+    private static (WeakReference[] Loaded, Strategy Strategy) UsedAndKept(string path)
     {
         using CompiledStrategy compiled = StrategyFile.Compile(path);
         Strategy strategy = compiled.Create();
@@ -71,30 +72,32 @@ public sealed class UnloadTests
         desk.SetTouch(1000, 5, 1002, 5);
         strategy.OnBook(0);
         strategy.OnStop();
-        return (new WeakReference(ContextOf(strategy)), strategy);
+        return (LoadedFor(strategy), strategy);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference Failed(string text)
+    private static WeakReference[] Failed(string text)
     {
         using CompiledStrategy compiled = Sources.Compile(text);
         Strategy strategy = compiled.Create();
         Assert.Contains("Failing.OnTimer", Assert.Throws<InvalidOperationException>(() => strategy.OnTimer(1)).ToString());
         Assert.Contains("once is enough", Assert.Throws<BadInputException>(compiled.Create).ToString());
-        return new WeakReference(ContextOf(strategy));
+        return LoadedFor(strategy);
     }
 
-    private static AssemblyLoadContext ContextOf(Strategy strategy) => AssemblyLoadContext.GetLoadContext(strategy.GetType().Assembly)!;
+    // The context, and the type for the code in it.
+    private static WeakReference[] LoadedFor(Strategy strategy) =>
+        [new WeakReference(AssemblyLoadContext.GetLoadContext(strategy.GetType().Assembly)), new WeakReference(strategy.GetType())];
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool IsLoaded(string type) =>
         AssemblyLoadContext.All.Any(c => c.IsCollectible && c.Assemblies.Any(a => a.GetType(type) is not null));
 
-    private static int AliveAfterCollections(List<WeakReference> contexts)
+    private static int AliveAfterCollections(IReadOnlyList<WeakReference> loaded)
     {
-        for (int i = 0; i < MostCollections && contexts.Exists(c => c.IsAlive); i++)
+        for (int i = 0; i < MostCollections && loaded.Any(r => r.IsAlive); i++)
             Collect();
-        return contexts.Count(c => c.IsAlive);
+        return loaded.Count(r => r.IsAlive);
     }
 
     private static void Collect()

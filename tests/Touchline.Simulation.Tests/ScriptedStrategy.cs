@@ -4,7 +4,7 @@ using Touchline.Sdk;
 namespace Touchline.Simulation.Tests;
 
 /// <summary>Does what a script says, each action by a timer of its own.</summary>
-internal sealed class ScriptedStrategy(ScriptedAction[] script) : Strategy
+internal sealed class ScriptedStrategy(ScriptedAction[] script, int traded = 0) : Strategy
 {
     private readonly Placement[] _placed = new Placement[script.Length];
 
@@ -23,9 +23,9 @@ internal sealed class ScriptedStrategy(ScriptedAction[] script) : Strategy
             return;
         }
 
-        Instrument instrument = Context.Instruments[0];
+        Instrument instrument = Context.Instruments[traded];
         var price = new Price((long)(action.Price / instrument.PriceUnit.Step.ToDecimal()));
         var quantity = new Quantity((long)(action.Quantity / instrument.QuantityUnit.Step.ToDecimal()));
-        _placed[id] = Context.Place(new NewOrder(0, action.Side, action.Type, action.TimeInForce, price, quantity));
+        _placed[id] = Context.Place(new NewOrder(traded, action.Side, action.Type, action.TimeInForce, price, quantity));
     }
 }

@@ -112,6 +112,100 @@ public sealed class RiskGateTests
     }
 
     [Fact]
+    public void Exposure_is_the_value_that_all_positions_could_reach()
+    {
+        var desk = new Desk(new RiskLimits { MaxExposure = 1_000 });
+        desk.Depth(1, Side.Buy, 99, 5);
+        desk.Depth(1, Side.Sell, 101, 5);
+        Assert.Equal(RiskRefusal.MaxExposure, Refusal(desk, Order(price: 100, quantity: 11)));
+        Assert.Equal(RiskRefusal.MaxExposure, Refusal(desk, Order(price: 101, quantity: 10)));
+        Assert.Equal(RiskRefusal.None, Refusal(desk, Order(price: 99, quantity: 10)));
+        Assert.Equal(RiskRefusal.MaxExposure, Refusal(desk, Order(price: 99)));
+        Assert.Equal(RiskRefusal.None, Refusal(desk, Order(Side.Sell, price: 100, quantity: 10)));
+    }
+
+    [Fact]
+    public void Beyond_the_exposure_limit_an_order_that_makes_nothing_worse_may_leave()
+    {
+        var desk = new Desk(new RiskLimits { MaxExposure = 1_000 });
+        desk.Depth(1, Side.Buy, 99, 5);
+        desk.Depth(1, Side.Sell, 101, 5);
+        desk.Report(ReportKind.Fill, desk.Limit(Side.Buy, 100, 10).Id, quantity: 10);
+        desk.Depth(2, Side.Sell, 201, 5);
+        desk.Depth(2, Side.Sell, 101, 0);
+        Assert.Equal(RiskRefusal.MaxExposure, Refusal(desk, Order(price: 90)));
+        Assert.Equal(RiskRefusal.None, Refusal(desk, Order(Side.Sell, price: 150, quantity: 10)));
+    }
+
+    [Fact]
+    public void Without_any_price_an_exposure_cannot_be_told_and_is_refused()
+    {
+        var desk = new Desk(new RiskLimits { MaxExposure = 1_000 });
+        Assert.Equal(RiskRefusal.MaxExposure, Refusal(desk, Order(type: OrderType.Market)));
+        Assert.Equal(RiskRefusal.None, Refusal(desk, Order(price: 100, quantity: 10)));
+    }
+
+    [Theory]
+    [InlineData(Side.Buy)]
+    [InlineData(Side.Sell)]
+    public void A_price_further_from_the_touch_than_the_collar_is_refused_on_either_side(Side side)
+    {
+        var desk = new Desk(new RiskLimits { PriceCollar = 0.1m });
+        Assert.Equal(RiskRefusal.PriceCollar, Refusal(desk, Order(side)));
+        desk.Depth(1, Side.Buy, 1_000, 5);
+        Assert.Equal(RiskRefusal.PriceCollar, Refusal(desk, Order(side, price: 1_000)));
+        desk.Depth(1, Side.Sell, 1_010, 5);
+        Assert.Equal(RiskRefusal.None, Refusal(desk, Order(side, price: 900)));
+        Assert.Equal(RiskRefusal.None, Refusal(desk, Order(side, price: 1_111)));
+        Assert.Equal(RiskRefusal.PriceCollar, Refusal(desk, Order(side, price: 899)));
+        Assert.Equal(RiskRefusal.PriceCollar, Refusal(desk, Order(side, price: 1_112)));
+        Assert.Equal(RiskRefusal.None, Refusal(desk, Order(side, price: 0, type: OrderType.Market)));
+    }
+
+    [Fact]
+    public void No_window_of_the_rates_length_holds_more_orders_and_amends_and_cancels_are_free()
+    {
+        var desk = new Desk(new RiskLimits { OrderRate = new OrderRate(3, 100) });
+        var random = new Random(1);
+        var sent = new List<long>();
+        OrderId amended = desk.Limit(Side.Buy, 500, 1).Id;
+        sent.Add(0);
+        desk.Report(ReportKind.Acknowledged, amended);
+        for (int i = 0; i < 2_000; i++)
+        {
+            long now = desk.Engine.NowNs + random.Next(30);
+            desk.Engine.OnClock(now);
+            bool isFree = sent.Count(t => t > now - 100) < 3;
+            bool isAmend = random.Next(3) == 0;
+            Placement placed = isAmend
+                ? desk.Strategy.Context.Amend(amended, new Price(1_000 + i), new Quantity(1))
+                : desk.Limit(Side.Buy, 100, 1);
+            Assert.Equal(isFree ? RiskRefusal.None : RiskRefusal.OrderRate, placed.Refusal);
+            if (!placed.IsPlaced)
+                continue;
+            sent.Add(now);
+            if (isAmend)
+                desk.Report(ReportKind.Amended, amended, now, quantity: 1, price: 1_000 + i);
+            else
+                Assert.True(desk.Strategy.Context.Cancel(placed.Id));
+        }
+
+        Assert.True(sent.Count > 500);
+    }
+
+    [Fact]
+    public void An_order_on_a_book_that_has_gone_quiet_is_refused()
+    {
+        var desk = new Desk(new RiskLimits { MaxBookAgeNs = 50 });
+        Assert.Equal(RiskRefusal.StaleBook, Refusal(desk, Order()));
+        desk.Depth(1_000, Side.Buy, 99, 5);
+        desk.Engine.OnClock(1_050);
+        Assert.Equal(RiskRefusal.None, Refusal(desk, Order()));
+        desk.Engine.OnClock(1_051);
+        Assert.Equal(RiskRefusal.StaleBook, Refusal(desk, Order()));
+    }
+
+    [Fact]
     public void A_refused_order_is_counted_and_leaves_no_trace()
     {
         var desk = new Desk(new RiskLimits { MaxPosition = 1 });

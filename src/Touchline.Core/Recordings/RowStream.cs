@@ -11,8 +11,8 @@ public abstract unsafe class RowStream : RowSource
     public const int KeptRows = BlockRows * BlockCount;
 
     // Small blocks: a reader never waits long for one to be made.
-    private const int BlockRows = 512;
-    private const int BlockCount = 128;
+    private const int BlockRows = 128;
+    private const int BlockCount = 512;
 
     private readonly MarketEvent[] _ring = GC.AllocateUninitializedArray<MarketEvent>(KeptRows, pinned: true);
     private readonly List<StreamBlocks> _readers = [];

@@ -6,7 +6,8 @@ namespace Touchline.Trading;
 /// <param name="Inputs">Inputs that were taken in.</param>
 /// <param name="Intents">Intents that were the same to the last byte.</param>
 /// <param name="Difference">The first difference; null when there is none.</param>
-public sealed record ReplayResult(long Inputs, long Intents, string? Difference);
+/// <param name="Stop">Why the replay ended before the journal did; null when it didn't.</param>
+public sealed record ReplayResult(long Inputs, long Intents, string? Difference, string? Stop = null);
 
 /// <summary>
 /// Feeds a journal to an engine made as the session's was, and compares every intent with the journal's, byte by byte. The journal
@@ -33,7 +34,7 @@ public static class JournalReplay
             }
             else if (!market.Feed(engine))
             {
-                return new ReplayResult(engine.Inputs, intents, $"input {number}: the market log ends here, the journal goes on to input {next.Input}");
+                return new ReplayResult(engine.Inputs, intents, null, $"the market log ends before input {number}, the journal goes on to input {records[^1].Input}");
             }
 
             foreach (ref readonly Intent intent in engine.Intents)

@@ -30,7 +30,9 @@ internal static class ReplayCommand
                 recordings.Add(OpenMarket(Path.Combine(folder, JournalSession.MarketFile(i))));
             ReplayResult result = JournalReplay.Run(journal, new MarketLog(recordings, instruments), engine);
             Print(result, journal.LostBytes, json);
-            return result.Difference is null ? CommandLine.Done : CommandLine.FailedRun;
+            // A market log that was closed holds all that the journal needs; one that wasn't ends where the process died.
+            bool isWhole = result.Stop is null || recordings.Any(r => !r.IsComplete);
+            return result.Difference is null && isWhole ? CommandLine.Done : CommandLine.FailedRun;
         }
         finally
         {
@@ -52,6 +54,7 @@ internal static class ReplayCommand
                 ["intents"] = result.Intents,
                 ["equal"] = result.Difference is null,
                 ["difference"] = result.Difference,
+                ["stop"] = result.Stop,
                 ["lost_bytes"] = lostBytes,
             }.ToJsonString(JsonText.Indented));
             return;
@@ -62,5 +65,7 @@ internal static class ReplayCommand
         Console.WriteLine(result.Difference is { } difference
             ? $"different after {result.Inputs:N0} inputs and {result.Intents:N0} equal intents: {difference}"
             : $"{result.Inputs:N0} inputs gave {result.Intents:N0} intents, all equal to the journal's to the last byte");
+        if (result.Stop is { } stop)
+            Console.WriteLine($"stopped there: {stop}");
     }
 }

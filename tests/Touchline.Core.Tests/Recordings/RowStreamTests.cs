@@ -3,7 +3,7 @@ namespace Touchline.Core.Tests;
 public class RowStreamTests
 {
     private const int Definition = 3;
-    private const int Block = 512;
+    private const int Block = 128;
 
     [Fact]
     public void Readers_at_their_own_pace_see_the_same_rows()
@@ -59,7 +59,7 @@ public class RowStreamTests
     [InlineData(0, -1)]
     public void A_stream_whose_time_runs_backwards_is_stopped(int exchange, int local)
     {
-        var stream = new CountingRows((700, exchange, local));
+        var stream = new CountingRows((150, exchange, local));
         var line = new LocalTimeline(stream);
         AdvanceTo(line, Block - 1);
         Assert.Throws<InvalidOperationException>(line.Advance);

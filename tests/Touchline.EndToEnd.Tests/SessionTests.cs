@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace Touchline.EndToEnd.Tests;
+
+/// <summary>What a paper session keeps: a recording that a backtest agrees with, and a journal that replays.</summary>
+public sealed class SessionTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("constant:2ms,2ms", "partial-fill")]
+    [InlineData("constant:0ns,0ns", "no-partial-fill")]
+    [InlineData("constant:150ms,70ms", "partial-fill")]
+    public void A_backtest_of_a_sessions_recording_gives_the_same_fills_and_money(string latency, string model)
+    {
+        string[] models = ["--latency", latency, "--exchange-model", model, "--param", "refresh=100ms", "--param", "size=0.02"];
+        JsonNode paper = Json(["run", "--for", "47s", "--speed", "max", "--seed", "7", "--record", _folder["s.tlr"], "--journal", _folder["J"], "--json", .. models]);
+        JsonNode backtest = Json(["backtest", "--data", _folder["s.tlr"], "--json", "-", .. models]);
+        Assert.True((long)paper["fills"]! > 30);
+        AssertSame(paper, backtest);
+        JsonNode replay = Json(["replay", _folder["J"], "--json"]);
+        Assert.True((bool)replay["equal"]! && (long)replay["intents"]! > 300);
+    }
+
+    [Fact]
+    public void A_session_at_the_clocks_pace_is_the_same_as_one_at_full_speed_and_its_recording_agrees()
+    {
+        string[] common = ["--for", "3s", "--seed", "5", "--param", "refresh=50ms", "--json"];
+        JsonNode fast = Json(["run", "--speed", "max", .. common]);
+        JsonNode paced = Json(["run", "--record", _folder["s.tlr"], .. common]);
+        Assert.True((double)paced["seconds"]! >= 3);
+        Assert.Equal(fast["orders"]!.ToJsonString(), paced["orders"]!.ToJsonString());
+        Assert.Equal(fast["pnl"]!.ToJsonString(), paced["pnl"]!.ToJsonString());
+        AssertSame(paced, Json(["backtest", "--data", _folder["s.tlr"], "--json", "-", "--param", "refresh=50ms"]));
+    }
+
+    [Fact]
+    public void A_session_on_recordings_is_recorded_market_by_market()
+    {
+        string[] data = [Capture(1, "BTCUSDT"), Capture(2, "ETHUSDT")];
+        JsonNode paper = Json([
+            "run", "--data", data[0], "--data", data[1], "--for", "20s", "--speed", "max", "--json", "--param", "refresh=200ms",
+            "--record", _folder["r0.tlr"], "--record", _folder["r1.tlr"], "--journal", _folder["J"]]);
+        JsonNode backtest = Json(["backtest", "--data", _folder["r0.tlr"], "--data", _folder["r1.tlr"], "--json", "-", "--param", "refresh=200ms"]);
+        Assert.Null(paper["position"]);
+        AssertSame(paper, backtest);
+        Assert.Equal(["BTCUSDT", "ETHUSDT"], backtest["instruments"]!.AsArray().Select(i => (string)i!["instrument"]!));
+        Assert.True((bool)Json(["replay", _folder["J"], "--json"])["equal"]!);
+        TouchlineProgram.Run("run", "--data", data[0], "--data", data[1], "--record", _folder["r.tlr"]).AssertWrongInput("one file a market");
+        TouchlineProgram.Run("run", "--data", data[0], "--record", data[0]).AssertWrongInput("give another name");
+        Assert.False(File.Exists(_folder["r.tlr"]));
+    }
+
+    [Fact]
+    public void A_killed_session_leaves_a_recording_and_a_journal_that_can_be_read()
+    {
+        using Process run = TouchlineProgram.Start("run", "--seed", "3", "--param", "refresh=20ms", "--record", _folder["s.tlr"], "--journal", _folder["J"]);
+        Assert.NotNull(run.StandardOutput.ReadLine());
+        Assert.NotNull(run.StandardOutput.ReadLine());
+        run.Kill();
+        run.WaitForExit();
+        Outcome backtest = TouchlineProgram.Run("backtest", "--data", _folder["s.tlr.partial"], "--param", "refresh=20ms");
+        backtest.AssertDone();
+        Assert.Contains("wasn't closed by its writer", backtest.Error);
+        JsonNode replay = Json(["replay", _folder["J"], "--json"]);
+        Assert.True((bool)replay["equal"]! && (long)replay["intents"]! > 0, replay.ToJsonString());
+    }
+
+    [Fact]
+    public void A_journal_is_never_written_over_and_a_wrong_one_is_named()
+    {
+        string[] command = ["run", "--for", "1s", "--speed", "max", "--json", "--journal", _folder["J"]];
+        TouchlineProgram.Run(command).AssertDone();
+        TouchlineProgram.Run(command).AssertWrongInput("can't make the journal");
+        TouchlineProgram.Run("replay", _folder["nothing"]).AssertWrongInput("can't read the journal");
+        File.WriteAllText(Path.Combine(_folder["J"], "orders.tlj"), "no journal at all, but some text that is long enough");
+        TouchlineProgram.Run("replay", _folder["J"]).AssertWrongInput("is no order journal");
+    }
+
+    private static void AssertSame(JsonNode paper, JsonNode backtest)
+    {
+        Assert.Equal((long)backtest["fills"]!, (long)paper["fills"]!);
+        Assert.Equal(backtest["equity"]!.ToJsonString(), paper["pnl"]!.ToJsonString());
+        Assert.Equal(backtest["position"]?.ToJsonString(), paper["position"]?.ToJsonString());
+        JsonObject orders = paper["orders"]!.AsObject();
+        orders.Remove("working");
+        Assert.Equal(backtest["orders"]!.ToJsonString(), orders.ToJsonString());
+    }
+
+    private string Capture(int seed, string symbol)
+    {
+        TouchlineProgram.Run("generate", "--for", "40s", "--seed", $"{seed}", "--symbol", symbol, "-o", _folder[$"{symbol}.gz"]).AssertDone();
+        TouchlineProgram.Run("import", "--format", "binance-usdm-raw", "--symbol", symbol, "-o", _folder[$"{symbol}.tlr"], _folder[$"{symbol}.gz"]).AssertDone();
+        return _folder[$"{symbol}.tlr"];
+    }
+
+    private static JsonNode Json(string[] command)
+    {
+        Outcome outcome = TouchlineProgram.Run(command);
+        outcome.AssertDone();
+        return JsonNode.Parse(outcome.Output)!;
+    }
+}

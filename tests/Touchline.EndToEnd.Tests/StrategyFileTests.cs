@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+
+namespace Touchline.EndToEnd.Tests;
+
+/// <summary>A user's own strategy file, right and wrong, and data that can't be traded on.</summary>
+public sealed class StrategyFileTests : IDisposable
+{
+    private const string Quoter = """
+        class Quoter : Strategy
+        {
+            private readonly DecimalParameter _size = new("size", 0.001m, 0, 1000, "quantity", "quantity of each quote");
+
+            public override void OnBook(int instrument)
+            {
+                BookView book = Context.Book(instrument);
+                if (!book.IsTwoSided || book.IsCrossed)
+                    return;
+                Quantity size = Context.Instruments[instrument].WholeLots(_size.Value);
+                Context.Quote(instrument, [new Quote(book.BestBid, size)], [new Quote(book.BestAsk, size)]);
+            }
+        }
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public StrategyFileTests() => TouchlineProgram.Run("run", "--for", "20s", "--speed", "max", "--json", "--record", _folder["m.tlr"]).AssertDone();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_same_file_runs_in_a_backtest_and_on_paper()
+    {
+        string file = Write("quoter.cs", Quoter);
+        JsonNode backtest = Json("backtest", "--strategy", file, "--data", _folder["m.tlr"], "--param", "size=0.002", "--json", "-");
+        JsonNode paper = Json("run", "--strategy", file, "--data", _folder["m.tlr"], "--param", "size=0.002", "--speed", "max", "--json");
+        Assert.True((long)backtest["fills"]! > 10);
+        Assert.Equal((long)backtest["fills"]!, (long)paper["fills"]!);
+        Assert.Equal("0.002", (string)backtest["parameters"]!["size"]!);
+    }
+
+    [Theory]
+    [InlineData("backtest")]
+    [InlineData("run")]
+    public void A_file_that_does_not_compile_is_refused_with_line_and_column(string verb)
+    {
+        string file = Write("wrong.cs", Quoter.Replace("book.BestBid", "book.BestBit", StringComparison.Ordinal));
+        Outcome outcome = TouchlineProgram.Run(verb, "--strategy", file, "--data", _folder["m.tlr"]);
+        outcome.AssertWrongInput("wrong.cs(11,");
+        Assert.Contains("CS1061", outcome.Error);
+        TouchlineProgram.Run(verb, "--strategy", file, "--param", "size=0", "--data", _folder["m.tlr"]).AssertWrongInput("CS1061");
+        TouchlineProgram.Run(verb, "--strategy", "nowhere.cs", "--data", _folder["m.tlr"]).AssertWrongInput("nowhere.cs");
+    }
+
+    [Theory]
+    [InlineData("OnStart()", "OnStart")]
+    [InlineData("OnBook(int instrument)", "OnBook")]
+    [InlineData("OnTrade(int instrument, in MarketEvent trade)", "OnTrade")]
+    public void A_callback_that_throws_ends_the_run_by_name_and_writes_nothing(string signature, string callback)
+    {
+        string file = Write("throws.cs", $$"""
+            class Throws : Strategy
+            {
+                public override void {{signature}}
+                {
+                    throw new InvalidOperationException("it broke");
+                }
+            }
+            """);
+        Outcome backtest = TouchlineProgram.Run("backtest", "--strategy", file, "--data", _folder["m.tlr"], "--json", _folder["out.json"], "--fills", _folder["fills.csv"]);
+        Assert.Equal(1, backtest.ExitCode);
+        Assert.Contains($"{callback} threw InvalidOperationException", backtest.Error);
+        Assert.Contains("throws.cs:line 5", backtest.Error);
+        Assert.Contains("it broke", backtest.Error);
+        Assert.Empty(Directory.GetFiles(_folder["."], "out.json*").Concat(Directory.GetFiles(_folder["."], "fills.csv*")));
+
+        Outcome run = TouchlineProgram.Run("run", "--strategy", file, "--for", "2s", "--json");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"{callback} threw InvalidOperationException", run.Error);
+        Assert.Equal(0, (long)JsonNode.Parse(run.Output)!["orders"]!["working"]!);
+    }
+
+    [Fact]
+    public void Data_without_trades_is_refused()
+    {
+        File.WriteAllText(_folder["depth.csv"], "local_ns,exchange_ns,kind,side,price,quantity\n1000,900,depth,1,100.1,2\n1000,900,depth,-1,100.2,2\n2000,1900,depth,1,100.1,3\n");
+        TouchlineProgram.Run("import", "--format", "events-csv", "--symbol", "X", "--tick", "0.1", "--lot", "1", "-o", _folder["depth.tlr"], _folder["depth.csv"]).AssertDone();
+        TouchlineProgram.Run("backtest", "--data", _folder["depth.tlr"], "--json", _folder["out.json"]).AssertWrongInput("holds no trades");
+        TouchlineProgram.Run("run", "--data", _folder["depth.tlr"]).AssertWrongInput("holds no trades");
+        Assert.False(File.Exists(_folder["out.json"]));
+    }
+
+    [Fact]
+    public void Risk_limits_from_the_command_line_refuse_orders()
+    {
+        string[] command = ["backtest", "--data", _folder["m.tlr"], "--json", "-"];
+        Assert.Equal(0, (long)Json(command)["orders"]!["refused"]!);
+        JsonNode limited = Json([.. command, "--risk", "max_order=0.0005"]);
+        Assert.True((long)limited["orders"]!["refused"]! > 0);
+        Assert.Equal(0, (long)limited["orders"]!["sent"]!);
+    }
+
+    private string Write(string name, string text)
+    {
+        File.WriteAllText(_folder[name], text);
+        return _folder[name];
+    }
+
+    private static JsonNode Json(params string[] command)
+    {
+        Outcome outcome = TouchlineProgram.Run(command);
+        outcome.AssertDone();
+        return JsonNode.Parse(outcome.Output)!;
+    }
+}

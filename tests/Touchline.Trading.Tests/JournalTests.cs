@@ -1,0 +1,308 @@
+using Touchline.Core;
+using Touchline.Sdk;
+
+namespace Touchline.Trading.Tests;
+
+/// <summary>A session's journal and market log, replayed: the same intents to the last byte, also after a crash.</summary>
+public sealed class JournalTests : IDisposable
+{
+    private static readonly Instrument[] Traded = [Desk.Plain, Desk.Plain with { Symbol = "Y" }];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("touchline-test-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private string Orders => Path.Combine(_folder.FullName, "orders.tlj");
+
+    private string Market(int instrument) => Path.Combine(_folder.FullName, $"market-{instrument}.tlr");
+
+    private static Engine NewEngine(int size, ulong seed = 1) => new(
+        Traded, [new StrategySetup("restless", new Restless(size)), new StrategySetup("other", new Restless(2))],
+        new RiskLimits { MaxPosition = 60, MaxExposure = 20_000, OrderRate = new OrderRate(40, 1_000), PriceCollar = 0.02m }, seed);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_replayed_journal_gives_the_same_intents_to_the_last_byte(int seed)
+    {
+        (long inputs, long intents) = Play(new Random(seed), 4_000);
+        ReplayResult result = Replay(NewEngine(3));
+        Assert.Null(result.Difference);
+        Assert.Equal((inputs, intents), (result.Inputs, result.Intents));
+        Assert.True(intents > 1_000, $"{intents} intents are too few to mean anything");
+    }
+
+    [Fact]
+    public void An_engine_made_otherwise_is_told_apart_at_its_first_different_intent()
+    {
+        Play(new Random(4), 2_000);
+        Assert.Contains("the replay gives", Replay(NewEngine(4)).Difference);
+        Assert.NotNull(Replay(NewEngine(3, seed: 2)).Difference);
+        Assert.Null(Replay(NewEngine(3)).Difference);
+    }
+
+    [Fact]
+    public void A_journal_cut_off_at_any_byte_replays_up_to_its_last_whole_record()
+    {
+        Play(new Random(5), 150);
+        byte[] whole = File.ReadAllBytes(Orders);
+        int head = 32 + "session".Length;
+        long before = 0;
+        for (int length = head; length < whole.Length; length += 7)
+        {
+            File.WriteAllBytes(Orders, whole[..length]);
+            ReplayResult result = Replay(NewEngine(3));
+            Assert.Null(result.Difference);
+            Assert.True(result.Intents >= before);
+            before = result.Intents;
+        }
+
+        Assert.True(before > 50);
+    }
+
+    [Fact]
+    public void A_changed_byte_ends_the_journal_before_its_record_and_is_never_believed()
+    {
+        Play(new Random(6), 100);
+        byte[] whole = File.ReadAllBytes(Orders);
+        for (int at = 32 + "session".Length; at < whole.Length; at += 11)
+        {
+            byte[] changed = [.. whole];
+            changed[at] ^= 0x10;
+            File.WriteAllBytes(Orders, changed);
+            OrderJournalFile journal = OrderJournalFile.Read(Orders);
+            Assert.True(journal.LostBytes > 0);
+            Assert.Null(Replay(NewEngine(3)).Difference);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, "no order journal")]
+    [InlineData(5, "no order journal")]
+    [InlineData(20, "damaged head")]
+    [InlineData(34, "cut off inside its head")]
+    public void A_head_that_is_cut_off_is_said_to_be(int length, string message)
+    {
+        Play(new Random(7), 10);
+        File.WriteAllBytes(Orders, File.ReadAllBytes(Orders)[..length]);
+        Assert.Contains(message, Assert.Throws<BadInputException>(() => OrderJournalFile.Read(Orders)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_journal_is_never_written_over()
+    {
+        Play(new Random(8), 10);
+        byte[] before = File.ReadAllBytes(Orders);
+        Assert.Throws<BadInputException>(() => new OrderJournal(Orders, "session"u8));
+        Assert.Equal(before, File.ReadAllBytes(Orders));
+        Assert.Equal("session", System.Text.Encoding.UTF8.GetString(OrderJournalFile.Read(Orders).Session.Span));
+    }
+
+    [Fact]
+    public void A_market_log_that_ends_before_the_journal_is_said_to()
+    {
+        Play(new Random(9), 500);
+        Shorten(Market(0), 100);
+        Shorten(Market(1), 100);
+        ReplayResult result = Replay(NewEngine(3));
+        Assert.Null(result.Difference);
+        Assert.Contains("market log ends", result.Stop);
+    }
+
+    private static void Shorten(string path, int rows)
+    {
+        MarketEvent[] kept;
+        Instrument instrument;
+        using (Recording recording = Recording.Open(path))
+        {
+            instrument = recording.Instruments[0].Instrument;
+            kept = [.. recording.Rows(0)[(int)(recording.RowCount - recording.MarketRowCount)..][..rows]];
+        }
+
+        using var writer = new RecordingWriter(path, "test");
+        writer.Define(instrument, 0, 0);
+        foreach (MarketEvent row in kept)
+            writer.Write(row);
+        writer.Complete();
+    }
+
+    private ReplayResult Replay(Engine engine)
+    {
+        using Recording first = Recording.Open(Market(0)), second = Recording.Open(Market(1));
+        return JournalReplay.Run(OrderJournalFile.Read(Orders), new MarketLog([first, second], Traded), engine);
+    }
+
+    // A session on two markets with a venue that answers late and in every way, journaled as a host does it.
+    private (long Inputs, long Intents) Play(Random random, int rows)
+    {
+        WriteMarket(random, 0, rows);
+        WriteMarket(random, 1, rows);
+        using Recording first = Recording.Open(Market(0)), second = Recording.Open(Market(1));
+        var market = new MarketLog([first, second], Traded);
+        Engine engine = NewEngine(3);
+        if (File.Exists(Orders))
+            File.Delete(Orders);
+        using var journal = new OrderJournal(Orders, "session"u8);
+        var host = new Host(engine, journal, random);
+        host.Start();
+        while (market.Feed(engine))
+        {
+            host.Send();
+            host.AnswerSome();
+        }
+
+        host.Stop();
+        journal.Complete(engine.Inputs);
+        return (engine.Inputs, host.Intents);
+    }
+
+    private void WriteMarket(Random random, int instrument, int rows)
+    {
+        using var writer = new RecordingWriter(Market(instrument), "test");
+        writer.Define(Traded[instrument], 0, 0);
+        long at = 100;
+        for (int i = 0; i < rows; i++)
+        {
+            at += random.Next(40);
+            EventKind kind = random.Next(5) == 0 ? EventKind.Trade : EventKind.Depth;
+            Side side = random.Next(2) == 0 ? Side.Buy : Side.Sell;
+            writer.Write(new MarketEvent
+            {
+                Kind = kind,
+                Side = side,
+                Price = new Price(1_000 - side.Sign() * random.Next(1, 5)),
+                Quantity = new Quantity(random.Next(kind == EventKind.Trade ? 1 : 0, 9)),
+                ExchangeNs = at - 5,
+                LocalNs = at,
+                Flags = random.Next(3) == 0 ? EventFlags.EndOfBatch : EventFlags.None,
+            });
+        }
+
+        writer.Complete();
+    }
+
+    private sealed class Host(Engine engine, OrderJournal journal, Random random)
+    {
+        private readonly List<OrderReport> _answers = [];
+        private long _trade;
+
+        public long Intents { get; private set; }
+
+        public void Start()
+        {
+            engine.Start(1);
+            journal.OnStart(engine.Inputs, 1);
+            Send();
+        }
+
+        public void Stop()
+        {
+            long now = engine.NowNs + 5;
+            engine.Stop(now);
+            journal.OnStop(engine.Inputs, now);
+            Send();
+            while (_answers.Count > 0)
+                Answer();
+        }
+
+        public void Send()
+        {
+            journal.OnIntents(engine.Intents);
+            foreach (Intent intent in engine.Intents)
+            {
+                Intents++;
+                int dice = random.Next(10);
+                ReportKind kind = intent.Kind switch
+                {
+                    IntentKind.Place => dice == 0 ? ReportKind.Expired : dice == 1 ? ReportKind.Rejected : ReportKind.Acknowledged,
+                    IntentKind.Amend => dice < 2 ? ReportKind.AmendRejected : ReportKind.Amended,
+                    _ => dice == 0 ? ReportKind.CancelRejected : ReportKind.Cancelled,
+                };
+                _answers.Add(Report(kind, intent));
+                if (dice > 5 && intent.Kind == IntentKind.Place)
+                    _answers.Add(Report(ReportKind.Fill, intent));
+            }
+
+            engine.ClearIntents();
+        }
+
+        public void AnswerSome()
+        {
+            if (random.Next(10) == 0)
+            {
+                long now = engine.NowNs + random.Next(3);
+                engine.OnClock(now);
+                journal.OnClock(engine.Inputs, now);
+                Send();
+            }
+
+            while (_answers.Count > 0 && random.Next(2) == 0)
+                Answer();
+        }
+
+        private void Answer()
+        {
+            OrderReport report = _answers[0] with { LocalNs = engine.NowNs };
+            _answers.RemoveAt(0);
+            engine.OnReport(report);
+            journal.OnReport(engine.Inputs, report);
+            Send();
+        }
+
+        private OrderReport Report(ReportKind kind, in Intent intent) => new()
+        {
+            Kind = kind,
+            Id = intent.Id,
+            Instrument = intent.Instrument,
+            ExchangeNs = intent.LocalNs,
+            Price = intent.Terms.Price,
+            Quantity = kind == ReportKind.Fill ? new Quantity(1) : intent.Terms.Quantity,
+            TradeId = kind == ReportKind.Fill ? ++_trade : 0,
+            Fee = kind == ReportKind.Fill ? -0.123456789m : 0,
+            IsMaker = kind == ReportKind.Fill && _trade % 2 == 0,
+        };
+    }
+
+    // Uses everything an engine has: quotes, plain orders, amends, cancels, timers, candles, random numbers, signals.
+    private sealed class Restless(int size) : Strategy
+    {
+        private readonly OrderUpdate[] _orders = new OrderUpdate[64];
+
+        public override void OnStart()
+        {
+            for (int i = 0; i < Context.Instruments.Count; i++)
+                Context.Candles(i, 1_000_000);
+            Context.SetTimer(1, Context.NowNs + 300);
+        }
+
+        public override void OnBook(int instrument)
+        {
+            BookView book = Context.Book(instrument);
+            if (!book.IsTwoSided || book.IsCrossed)
+                return;
+            if (Context.Random.Chance(0.3))
+                Context.Quote(instrument, [new Quote(book.BestBid, new Quantity(size))], [new Quote(book.BestAsk, new Quantity(size))]);
+        }
+
+        public override void OnTimer(int id)
+        {
+            Context.SetTimer(1, Context.NowNs + 250);
+            Context.Emit(new Signal(0, Side.Buy, 0.5, "", "", Context.NowNs));
+            int count = Context.CopyOrders(_orders);
+            for (int i = 0; i < count; i++)
+            {
+                if (Context.Random.Chance(0.2))
+                    Context.Cancel(_orders[i].Id);
+                else if (Context.Random.Chance(0.2))
+                    Context.Amend(_orders[i].Id, _orders[i].Price + 1, _orders[i].Quantity + new Quantity(1));
+            }
+        }
+
+        public override void OnSignal(in Signal signal) =>
+            Context.Place(NewOrder.Limit(signal.Instrument, signal.Side, new Price(995), new Quantity(1)));
+
+        public override void OnCandle(int instrument, in Candle candle) =>
+            Context.Place(NewOrder.Limit(instrument, Side.Sell, candle.High + 3, new Quantity(2)));
+    }
+}
