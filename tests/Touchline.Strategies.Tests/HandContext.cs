@@ -33,6 +33,9 @@ internal sealed class HandContext : IStrategyContext
     /// <summary>How orders are answered; they pass without it.</summary>
     public Func<NewOrder, RiskRefusal>? Gate { get; set; }
 
+    /// <summary>Orders that can't be cancelled any more, by number.</summary>
+    public HashSet<long> Ended { get; } = [];
+
     public long NextTimerNs => _timers.Count == 0 ? long.MaxValue : _timers.Values.Min();
 
     public OrderBook BookOf(int instrument) => _books[instrument];
@@ -88,7 +91,7 @@ internal sealed class HandContext : IStrategyContext
     public bool Cancel(OrderId id)
     {
         Asked.Add($"{NowNs} cancel {id}");
-        return id.Number <= _lastId;
+        return !Ended.Contains(id.Number);
     }
 
     public void SetTimer(int id, long dueNs) => _timers[id] = Math.Max(dueNs, NowNs);
