@@ -15,7 +15,10 @@ internal sealed record BenchmarkEntry(string Name, string What, Func<Benchmark> 
 internal sealed record Benchmark(Func<int, double> Ours, Func<int, double> Twin, int Quantum = BookFlow.Length, Action? Release = null);
 
 /// <summary>Medians over the passes; the ratio is the median of the ratios pass by pass.</summary>
-internal sealed record BenchmarkResult(string Name, string What, double NsPerOp, double TwinNsPerOp, double Ratio);
+internal sealed record BenchmarkResult(string Name, string What, double NsPerOp, double TwinNsPerOp, double Ratio)
+{
+    public double PerSecond => 1e9 / NsPerOp;
+}
 
 /// <summary>Times ours and the twin in turn, pass by pass, so that the machine's mood hits both.</summary>
 internal static class BenchmarkRunner

@@ -3,5 +3,6 @@ namespace Touchline.Bench;
 /// <summary>Everything that <c>touchline bench</c> measures, in order.</summary>
 internal static class Benchmarks
 {
-    public static IReadOnlyList<BenchmarkEntry> All { get; } = [.. BookBenchmarks.All, .. RingBenchmark.All, .. ImportBenchmark.All];
+    public static IReadOnlyList<BenchmarkEntry> All { get; } =
+        [.. BookBenchmarks.All, .. RingBenchmark.All, .. EngineBenchmark.All, .. BacktestBenchmarks.All, .. ImportBenchmark.All];
 }

@@ -24,7 +24,7 @@ internal static class BenchCommand
             throw new BadInputException($"benchmark '{only}' is unknown; known are {string.Join(", ", Benchmarks.All.Select(e => e.Name))}");
         var results = new List<BenchmarkResult>();
         if (!json)
-            Console.WriteLine($"{"benchmark",-20}{"ours ns",12}{"twin ns",14}{"ratio",9}");
+            Console.WriteLine($"{"benchmark",-20}{"ours ns",12}{"twin ns",14}{"ratio",9}{"M/s",9}");
         foreach (BenchmarkEntry entry in Benchmarks.All.Where(e => only is null || e.Name == only))
         {
             BenchmarkResult result = BenchmarkRunner.Run(entry, Show(entry.Name), cancel);
@@ -32,7 +32,7 @@ internal static class BenchCommand
             if (!Console.IsErrorRedirected)
                 Console.Error.Write("\r\u001b[K");
             if (!json)
-                Console.WriteLine($"{result.Name,-20}{result.NsPerOp,12:0.0}{result.TwinNsPerOp,14:0.0}{result.Ratio,8:0.0}x  {result.What}");
+                Console.WriteLine($"{result.Name,-20}{result.NsPerOp,12:0.0}{result.TwinNsPerOp,14:0.0}{result.Ratio,8:0.0}x{result.PerSecond / 1e6,9:0.0}  {result.What}");
         }
 
         if (json)
@@ -62,6 +62,7 @@ internal static class BenchCommand
             ["ns_per_op"] = r.NsPerOp,
             ["twin_ns_per_op"] = r.TwinNsPerOp,
             ["ratio"] = r.Ratio,
+            ["per_second"] = r.PerSecond,
         })]),
     };
 
