@@ -11,7 +11,7 @@ internal sealed class Approval : Strategy
 
     public Approval(Instrument instrument)
     {
-        _engine = new Engine([instrument], this, new RiskLimits());
+        _engine = new Engine([instrument], [new StrategySetup("approval", this)], new RiskLimits());
         _engine.Start(0);
     }
 

@@ -16,7 +16,8 @@ internal static class StrategyCatalog
 
     public static IReadOnlyList<BuiltInStrategy> BuiltIn { get; } =
     [
-        new(Default, "quotes post-only on both sides of the mid at a fixed spread, within a position limit", () => new MarketMaking()),
+        new(Default, "quotes post-only on both sides of the mid, against its inventory, within a position limit", () => new MarketMaking()),
+        new("scripted", "sends the orders that a file says, to try the simulator from outside", () => new Scripted()),
     ];
 
     public static bool IsKnown(string name) => IsFile(name) || BuiltIn.Any(s => s.Name == name);
