@@ -58,7 +58,7 @@ public sealed class LayerOrderTests : IDisposable
             .With("TOUCHLINE_PARAMETERS__SIZE", "0.125").With("TOUCHLINE_PARAMETERS__MAX_POSITION", "7");
         EffectiveSettings read = _place.Read("--param", "refresh=3s");
         Assert.Equal(
-            [("spread", "2"), ("size", "0.125"), ("max_position", "7"), ("levels", "4"), ("refresh", "3s")],
+            [("spread", "2"), ("size", "0.125"), ("max_position", "7"), ("levels", "4"), ("refresh", "3s"), ("skew", "1"), ("widening", "off")],
             read.Strategy.Parameters.Select(p => (p.Name, p.ValueText)));
     }
 

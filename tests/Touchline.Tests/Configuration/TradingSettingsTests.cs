@@ -41,7 +41,7 @@ public sealed class TradingSettingsTests : IDisposable
         TradingSettings settings = TradingSettings.Of(_place.Read());
         Assert.Equal(["a.tlr"], settings.Data);
         Assert.Equal("risk-averse", settings.QueueModel);
-        Assert.Equal(["3.5", "0.001", "0.1", "2", "1s"], settings.Strategy.Parameters.Select(p => p.ValueText));
+        Assert.Equal(["3.5", "0.001", "0.1", "2", "1s", "1", "off"], settings.Strategy.Parameters.Select(p => p.ValueText));
         Assert.Equal(
             new SimulationOptions { Seed = 99, Exchange = ExchangeModel.NoPartialFill, Latency = new ConstantLatency(1_000_000, 500_000), Fees = new FeeRates(-0.00005m, 0.0004m) },
             settings.Models);
@@ -85,7 +85,7 @@ public sealed class TradingSettingsTests : IDisposable
         Assert.Contains("models.latency           constant:2ms,500us         touchline.json", lines);
         Assert.Contains("risk.max_exposure        1000                       command line --risk", lines);
         Assert.Contains("risk.max_order           none                       default", lines);
-        Assert.Equal(1 + 5 + Settings.All.Count, lines.Length);
+        Assert.Equal(1 + 7 + Settings.All.Count, lines.Length);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class TradingSettingsTests : IDisposable
     {
         _place.Json("""{"parameters": {"size": 0.5}, "data": ["a.tlr", "b.tlr"], "seed": 18446744073709551615, "risk": {"max_order": 2}}""");
         JsonObject shown = ConfigCommand.ToJson(_place.Read().Show());
-        Assert.Equal(5 + Settings.All.Count, shown.Count);
+        Assert.Equal(7 + Settings.All.Count, shown.Count);
         Assert.Equal("""{"value":0.5,"source":"touchline.json"}""", shown["parameters.size"]!.ToJsonString());
         Assert.Equal("""{"value":"1s","source":"default"}""", shown["parameters.refresh"]!.ToJsonString());
         Assert.Equal("""{"value":["a.tlr","b.tlr"],"source":"touchline.json"}""", shown["data"]!.ToJsonString());
