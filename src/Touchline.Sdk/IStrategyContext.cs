@@ -56,10 +56,13 @@ public interface IStrategyContext
     /// <summary>
     /// Says which post-only bids and asks this strategy wants in an instrument, in place of what it wanted before. The engine reaches
     /// that with the fewest messages and keeps the queue position of what may stay. A fill uses up what was wanted; a quote
-    /// that the risk gate or the venue refuses isn't tried again before the next call. Orders from <see cref="Place"/> are no quotes
-    /// and are left alone.
+    /// that the risk gate or the venue refuses isn't tried again before the next call. On either side, what has filled and what could
+    /// still trade never come to more than was wanted, or than could trade already at the call. Orders from <see cref="Place"/> are
+    /// no quotes and are left alone.
     /// </summary>
-    /// <param name="bids">Best first or in any order; prices may repeat.</param>
+    /// <param name="bids">At most 64, in any order; prices may repeat; quantities of zero or less are left out.</param>
+    /// <param name="asks">Likewise.</param>
+    /// <exception cref="ArgumentException">More than 64 quotes on a side.</exception>
     void Quote(int instrument, ReadOnlySpan<Quote> bids, ReadOnlySpan<Quote> asks);
 
     /// <summary>Calls <see cref="Strategy.OnTimer"/> once after all events at that time; a time in the past means now.</summary>

@@ -178,5 +178,5 @@ public sealed class WrongSettingTests : IDisposable
     }
 
     [Fact]
-    public void A_strategy_in_a_file_is_said_to_be_none_yet() => Assert.Contains("'mine.cs'", _place.Refused("--strategy", "mine.cs"));
+    public void A_strategy_file_that_is_not_there_is_named() => Assert.Contains("no strategy file mine.cs", _place.Refused("--strategy", "mine.cs"));
 }
