@@ -14,6 +14,9 @@ internal readonly record struct TimerId(int Owner, int Number) : IComparable<Tim
 /// </summary>
 internal sealed class TimerQueue
 {
+    /// <summary>Timers of all owners together.</summary>
+    public const int Most = 1 << 16;
+
     private readonly List<(long Due, TimerId Id)> _timers = [];
     private int _first = -1;
 
@@ -22,6 +25,8 @@ internal sealed class TimerQueue
     public void Set(TimerId id, long dueNs)
     {
         int at = IndexOf(id);
+        if (at < 0 && _timers.Count == Most)
+            throw new InvalidOperationException($"{Most} timers are set; a timer that has the number of another takes its place");
         if (at < 0)
             _timers.Add((dueNs, id));
         else

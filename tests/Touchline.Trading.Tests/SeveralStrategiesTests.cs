@@ -83,6 +83,15 @@ public sealed class SeveralStrategiesTests
     }
 
     [Fact]
+    public void A_strategys_own_order_rate_holds_beside_the_accounts()
+    {
+        Started(own: new RiskLimits { OrderRate = new OrderRate(1, 100) });
+        Buy(_first, 1);
+        Assert.Equal(RiskRefusal.OrderRate, _first.Context.Place(NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(1))).Refusal);
+        Assert.True(_second.Context.Place(NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(1))).IsPlaced);
+    }
+
+    [Fact]
     public void A_callback_that_throws_stops_its_strategy_cancels_its_orders_and_leaves_the_others_alone()
     {
         Engine engine = Started();

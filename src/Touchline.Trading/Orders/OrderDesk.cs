@@ -40,7 +40,7 @@ internal sealed class OrderDesk
         RiskRefusal refusal = strategy.IsRunning ? _gate.Check(strategy, order, _engine.NowNs) : RiskRefusal.NotTrading;
         if (refusal != RiskRefusal.None)
             return Refuse(strategy, order.Instrument, refusal);
-        ref WorkingOrder working = ref _gate.Approve(strategy.Index, order, _engine.NowNs, out ApprovedOrder approved);
+        ref WorkingOrder working = ref _gate.Approve(strategy, order, _engine.NowNs, out ApprovedOrder approved);
         working.IsQuote = isQuote;
         strategy.LiveOrders++;
         Recount(ref working);
@@ -63,7 +63,7 @@ internal sealed class OrderDesk
         order.AmendPrice = price;
         order.AmendQuantity = quantity;
         Recount(ref order);
-        _gate.CountAmend(_engine.NowNs);
+        _gate.CountSent(strategy, _engine.NowNs);
         Add(Intent.Amend(_engine.Inputs, _engine.NowNs, id, terms));
         return new Placement(id, RiskRefusal.None);
     }

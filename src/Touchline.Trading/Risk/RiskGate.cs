@@ -52,16 +52,20 @@ internal sealed class RiskGate
     }
 
     /// <summary>Enters a checked order into the table.</summary>
-    public ref WorkingOrder Approve(int strategy, in NewOrder order, long nowNs, out ApprovedOrder approved)
+    public ref WorkingOrder Approve(StrategySlot strategy, in NewOrder order, long nowNs, out ApprovedOrder approved)
     {
-        ref WorkingOrder working = ref _orders.Add(strategy, order);
+        ref WorkingOrder working = ref _orders.Add(strategy.Index, order);
         approved = new ApprovedOrder(working.Id, order);
-        _rate.Add(nowNs);
+        CountSent(strategy, nowNs);
         return ref working;
     }
 
-    /// <summary>Counts an amend that leaves.</summary>
-    public void CountAmend(long nowNs) => _rate.Add(nowNs);
+    /// <summary>Counts an order or an amend that leaves.</summary>
+    public void CountSent(StrategySlot strategy, long nowNs)
+    {
+        _rate.Add(nowNs);
+        strategy.Rate.Add(nowNs);
+    }
 
     private RiskRefusal CheckTerms(in NewOrder order)
     {
@@ -96,7 +100,7 @@ internal sealed class RiskGate
             return RiskRefusal.MaxPosition;
         if (!IsWithinExposure(_account.MaxExposure, null, order, moreUnits) || !IsWithinExposure(strategy.Limits.MaxExposure, strategy, order, moreUnits))
             return RiskRefusal.MaxExposure;
-        return _rate.Allows(nowNs) ? RiskRefusal.None : RiskRefusal.OrderRate;
+        return _rate.Allows(nowNs) && strategy.Rate.Allows(nowNs) ? RiskRefusal.None : RiskRefusal.OrderRate;
     }
 
     // Measured from the touch: a bid may stand so far below the best bid, and reach so far above the best ask.

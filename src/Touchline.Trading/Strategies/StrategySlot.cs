@@ -34,6 +34,7 @@ public sealed class StrategySlot
         Index = index;
         Name = setup.Name;
         Limits = setup.Limits;
+        Rate = new OrderRateWindow(setup.Limits.OrderRate);
         _strategy.Attach(new StrategyContext(engine, this, random));
     }
 
@@ -59,6 +60,8 @@ public sealed class StrategySlot
     public Ledger Ledger(int instrument) => _holdings[instrument].Ledger;
 
     public OrderCounts Counts(int instrument) => _holdings[instrument].Orders.Counts;
+
+    internal OrderRateWindow Rate { get; }
 
     internal Holding Holding(int instrument) => _holdings[instrument];
 
