@@ -18,7 +18,7 @@ public sealed class TwinTests
         var seen = new Dictionary<string, int>();
         for (int i = 0; i < 20_000; i++)
         {
-            RandomMarket market = RandomMarket.Next(random, random.Next(10, 60));
+            RandomMarket market = RandomMarket.Next(random, random.Next(10, 50));
             Play(market, model, seen, () => $"seed {seed}, market {i}\n{market}");
         }
 
