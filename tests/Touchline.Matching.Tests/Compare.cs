@@ -12,10 +12,8 @@ internal static class Compare
             Assert.Fail($"expected {string.Join("; ", expected.Reports.Select(Detail))}\ngot      {string.Join("; ", actual.Reports.Select(Detail))}\n{about()}");
         foreach (Side side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
         {
-            var shown = expected.Levels(side);
-            bool isSame = actual.Book.LevelCount(side) == shown.Count && shown.All(l => actual.Book.QuantityAt(side, new Price(l.Key)).Units == l.Value);
-            if (!isSame)
-                Assert.Fail($"{side}: expected {string.Join(", ", shown)}\ngot {string.Join(", ", actual.Book.Snapshot(side))}\n{about()}");
+            if (!AreSame(expected.Levels(side), actual.Book, side))
+                Assert.Fail($"{side}: expected {string.Join(", ", expected.Levels(side))}\ngot {string.Join(", ", actual.Book.Snapshot(side))}\n{about()}");
         }
     }
 
@@ -41,6 +39,19 @@ internal static class Compare
             bool isSame = a.Kind == b.Kind && a.Id == b.Id && a.Instrument == b.Instrument && a.ExchangeNs == b.ExchangeNs && a.LocalNs == b.LocalNs
                 && a.Price == b.Price && a.Quantity == b.Quantity && a.TradeId == b.TradeId && a.Fee == b.Fee && a.IsMaker == b.IsMaker;
             if (!isSame)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool AreSame(SortedDictionary<long, long> expected, OrderBook actual, Side side)
+    {
+        if (actual.LevelCount(side) != expected.Count)
+            return false;
+        foreach ((long price, long quantity) in expected)
+        {
+            if (actual.QuantityAt(side, new Price(price)).Units != quantity)
                 return false;
         }
 

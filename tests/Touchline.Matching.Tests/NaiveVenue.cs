@@ -44,7 +44,7 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
         public bool IsAtOrBeyond(long opposite) => IsBuy ? opposite <= Price : opposite >= Price;
     }
 
-    public IReadOnlyDictionary<long, long> Levels(Side side) => LevelsOf(side);
+    public SortedDictionary<long, long> Levels(Side side) => LevelsOf(side);
 
     public void Row(in MarketEvent e)
     {
@@ -222,16 +222,20 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
         Order[] met = [.. Walk(trade.Side == Side.Buy ? Side.Sell : Side.Buy).Where(o => o.IsAtOrBeyond(trade.Price.Units))];
         foreach (Order order in met.Where(o => o.Price != trade.Price.Units))
             order.Ahead = 0;
-        for (long unit = 0; unit < trade.Quantity.Units; unit++)
+        for (long unit = 0; unit < trade.Quantity.Units && met.Length > 0; unit++)
             HandOutUnit(met);
         foreach (Order order in met)
-            FillPassively(order, order.Credit - order.Credit % _lot, trade.ExchangeNs);
+        {
+            long fraction = order.Credit % _lot;
+            FillPassively(order, order.Credit - fraction, trade.ExchangeNs);
+            order.Credit = fraction;
+        }
     }
 
     // To the first that still wants it: the market's quantity ahead of an order, or else the order.
     private static void HandOutUnit(Order[] met)
     {
-        Order? first = Array.Find(met, o => o.Credit < o.Remaining);
+        Order? first = Array.Find(met, static o => o.Credit < o.Remaining);
         if (first is null)
             return;
         if (first.Ahead == 0)
@@ -240,8 +244,11 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
             return;
         }
 
-        foreach (Order order in met.Where(o => o.Price == first.Price))
-            order.Ahead = Math.Max(0, order.Ahead - 1);
+        foreach (Order order in met)
+        {
+            if (order.Price == first.Price)
+                order.Ahead = Math.Max(0, order.Ahead - 1);
+        }
     }
 
     // ---- books and reports ----
@@ -267,7 +274,6 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
         if (quantity == 0)
             return;
         Fill(order, order.Price, quantity, isMaker: true, now);
-        order.Credit = Math.Max(0, order.Credit - quantity);
         if (order.Remaining == 0)
             _resting.Remove(order);
     }
