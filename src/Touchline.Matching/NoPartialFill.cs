@@ -36,7 +36,7 @@ internal sealed class NoPartialFill(Instrument instrument, OrderBook book, OwnOr
     public void OnLevel(in MarketEvent level)
     {
         List<OwnOrder> orders = own.Of(level.Side.Opposite());
-        if (orders.Count == 0 || level.Quantity.IsZero || level.Price != (level.Side == Side.Buy ? book.BestBid : book.BestAsk))
+        if (orders.Count == 0 || level.Price != (level.Side == Side.Buy ? book.BestBid : book.BestAsk))
             return;
         for (int i = 0; i < orders.Count;)
         {
