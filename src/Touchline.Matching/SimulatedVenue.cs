@@ -30,6 +30,9 @@ public sealed class SimulatedVenue
     /// <summary>What the venue shows. Under <c>partial-fill</c> without what our takers took.</summary>
     public OrderBook Book { get; } = new();
 
+    /// <summary>Orders of ours rest here.</summary>
+    public bool HasOrders => _own.Count > 0;
+
     /// <summary>Answers since <see cref="List{T}.Clear"/>, with exchange times only; the host delivers and clears them.</summary>
     public List<OrderReport> Reports => _reports.All;
 
