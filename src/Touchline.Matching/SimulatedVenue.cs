@@ -39,23 +39,15 @@ public sealed class SimulatedVenue
     /// <summary>A row of the market data.</summary>
     public void OnMarket(in MarketEvent e)
     {
-        switch (e.Kind)
+        if (e.Kind is EventKind.Depth or EventKind.Snapshot)
         {
-            case EventKind.Depth or EventKind.Snapshot:
-                Book.Set(e.Side, e.Price, e.Quantity);
-                if (_own.Count > 0)
-                    OnLevel(e);
-                break;
-            case EventKind.Trade:
-                if (_own.Count > 0)
-                    _rules.OnTrade(e);
-                break;
-            case EventKind.Clear or EventKind.Gap:
-                Book.Apply(e);
-                break;
-            case EventKind.Definition:
-                OnDefinition(e);
-                break;
+            Book.Set(e.Side, e.Price, e.Quantity);
+            if (_own.Count > 0)
+                OnLevel(e);
+        }
+        else if (e.Kind != EventKind.BestQuote)
+        {
+            OnOther(e);
         }
     }
 
@@ -116,6 +108,23 @@ public sealed class SimulatedVenue
         OwnOrder moved = order;
         _own.Of(side).RemoveAt(index);
         _rules.Arrive(moved, exchangeNs);
+    }
+
+    private void OnOther(in MarketEvent e)
+    {
+        switch (e.Kind)
+        {
+            case EventKind.Trade:
+                if (_own.Count > 0)
+                    _rules.OnTrade(e);
+                break;
+            case EventKind.Clear or EventKind.Gap:
+                Book.Apply(e);
+                break;
+            case EventKind.Definition:
+                OnDefinition(e);
+                break;
+        }
     }
 
     private void OnLevel(in MarketEvent e)
