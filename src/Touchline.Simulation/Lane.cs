@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Touchline.Core;
 using Touchline.Matching;
 using Touchline.Trading;
@@ -113,13 +114,13 @@ internal sealed class Lane
         _local.Advance();
     }
 
-    /// <summary>Takes the next answer, which there must be.</summary>
-    public OrderReport TakeAnswer()
+    /// <summary>Takes the next answer, which there must be. The reference holds until the venue is played on.</summary>
+    public ref readonly OrderReport TakeAnswer()
     {
         long now = _answers.NextNs;
-        OrderReport report = _answers.Take();
+        ref OrderReport report = ref _answers.Take();
         report.LocalNs = now;
-        return report;
+        return ref report;
     }
 
     /// <summary>
@@ -177,7 +178,7 @@ internal sealed class Lane
     private void TakeRequest()
     {
         long now = _requests.NextNs;
-        Intent intent = _requests.Take();
+        ref readonly Intent intent = ref _requests.Take();
         switch (intent.Kind)
         {
             case IntentKind.Place:
@@ -194,7 +195,7 @@ internal sealed class Lane
 
     private void Answer()
     {
-        foreach (OrderReport report in _venue.Reports)
+        foreach (ref readonly OrderReport report in CollectionsMarshal.AsSpan(_venue.Reports))
             _answers.Send(report, report.ExchangeNs + _latency.ResponseNs);
         _venue.Reports.Clear();
     }

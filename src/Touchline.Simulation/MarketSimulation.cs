@@ -271,7 +271,7 @@ public sealed class MarketSimulation
     private void StepAnswer(Lane lane, long now)
     {
         Sample(now);
-        OrderReport report = lane.TakeAnswer();
+        ref readonly OrderReport report = ref lane.TakeAnswer();
         BeforeInput();
         _engine.OnReport(report);
         foreach (IEngineTap tap in _taps)
