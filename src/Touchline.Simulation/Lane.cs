@@ -84,27 +84,34 @@ internal sealed class Lane
     public void Send(in Intent intent) => _requests.Send(intent, intent.LocalNs + _latency.EntryNs);
 
     /// <summary>
-    /// Gives the engine rows of our side up to and including a time, one at least, but for the end of a session. Ends early when the
-    /// engine wants something sent, or a timer is due before the next row.
+    /// Gives the engine rows of our side up to and including a time, the next one in any case. Ends early when the engine wants
+    /// something sent, a timer is due before the next row, or the next row is the end of the session.
     /// </summary>
     public void PlayLocal(Engine engine, long untilNs, IEngineTap[] taps)
     {
-        long now;
+        long now = _local.NextNs, rows = 0;
+        bool goesOn = true;
         do
         {
+            ref readonly MarketEvent row = ref _local.Row;
+            if (row.Kind == EventKind.SessionEnd)
+                break;
+            now = _local.NextNs;
+            rows += row.Kind == EventKind.Definition ? 0 : 1;
             foreach (IEngineTap tap in taps)
                 tap.BeforeInput();
-            now = _local.NextNs;
-            ref readonly MarketEvent row = ref _local.Row;
-            if (row.Kind != EventKind.Definition)
-                LocalRows++;
             if (_rowsAreAsTheEngineHasThem)
                 engine.OnMarket(row, now);
             else
                 TakeRescaled(engine, row, now);
+            bool endsBatch = row.EndsBatch; // the row may be gone after the next step
             _local.Advance();
+            // Only at the end of a batch somebody is called who may set timers and send.
+            if (endsBatch)
+                goesOn = engine.Intents.Length == 0 && _local.NextNs <= engine.NextTimerNs;
         }
-        while (_local.NextNs <= untilNs && _local.NextNs <= engine.NextTimerNs && engine.Intents.Length == 0 && !IsAtSessionEnd);
+        while (goesOn && _local.NextNs <= untilNs);
+        LocalRows += rows;
         LastRowNs = Math.Max(LastRowNs, now);
     }
 
@@ -128,12 +135,15 @@ internal sealed class Lane
     /// </summary>
     public void PlayVenue(long untilNs)
     {
-        while (VenueNs is var next && next <= untilNs)
+        while (true)
         {
-            if (IsRequestNext)
+            long row = _exchange.NextNs, request = _requests.NextNs;
+            if (Math.Min(row, request) > untilNs)
+                return;
+            if (request < row)
                 TakeRequest();
             else
-                PlayExchangeRows(Math.Min(untilNs, _requests.NextNs));
+                PlayExchangeRows(Math.Min(untilNs, request));
             if (_venue.Reports.Count == 0)
                 continue;
             Answer();

@@ -91,9 +91,17 @@ public sealed class MarketSimulation
         while (true)
         {
             Lane lane = Earliest();
-            long timer = _engine.NextTimerNs, next = Math.Min(lane.LocalNs, timer), horizon = Math.Min(Math.Min(untilNs, _endNs), long.MaxValue - 1);
-            if (PlayVenues(next, timer < lane.LocalNs, horizon))
+            long local = lane.LocalNs, timer = _engine.NextTimerNs, next = Math.Min(local, timer);
+            long horizon = Math.Min(Math.Min(untilNs, _endNs), long.MaxValue - 1);
+            if (PlayVenues(next, timer < local, horizon))
                 continue;
+            bool isRow = local <= timer && !lane.IsAnswerNext;
+            if (isRow && next <= horizon)
+            {
+                PlayLocal(lane, next, Math.Min(horizon, timer));
+                continue;
+            }
+
             if (IsOver(next))
             {
                 SampleLast();
@@ -106,12 +114,10 @@ public sealed class MarketSimulation
                 return true;
             }
 
-            if (timer < lane.LocalNs)
+            if (timer < local)
                 StepTimer(timer);
-            else if (lane.IsAnswerNext)
-                StepAnswer(lane, next);
             else
-                PlayLocal(lane, next, horizon);
+                StepAnswer(lane, next);
         }
     }
 
@@ -238,7 +244,7 @@ public sealed class MarketSimulation
 
     private long LagNs(Lane lane) => lane.IsVenueIdle ? IdleLagNs : _latency.ResponseNs;
 
-    private void PlayLocal(Lane lane, long now, long horizon)
+    private void PlayLocal(Lane lane, long now, long untilNs)
     {
         Sample(now);
         if (lane.IsAtSessionEnd)
@@ -249,7 +255,7 @@ public sealed class MarketSimulation
             return;
         }
 
-        lane.PlayLocal(_engine, Math.Min(Math.Min(horizon, _nextSecondNs), LastUndisturbedNs(lane)), _taps);
+        lane.PlayLocal(_engine, Math.Min(Math.Min(untilNs, _nextSecondNs), LastUndisturbedNs(lane)), _taps);
         if (_engine.Intents.Length > 0)
             Dispatch();
     }
