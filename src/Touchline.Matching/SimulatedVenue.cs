@@ -30,29 +30,24 @@ public sealed class SimulatedVenue
     /// <summary>What the venue shows. Under <c>partial-fill</c> without what our takers took.</summary>
     public OrderBook Book { get; } = new();
 
+    /// <summary>Orders of ours rest here.</summary>
+    public bool HasOrders => _own.Count > 0;
+
     /// <summary>Answers since <see cref="List{T}.Clear"/>, with exchange times only; the host delivers and clears them.</summary>
     public List<OrderReport> Reports => _reports.All;
 
     /// <summary>A row of the market data.</summary>
     public void OnMarket(in MarketEvent e)
     {
-        switch (e.Kind)
+        if (e.Kind is EventKind.Depth or EventKind.Snapshot)
         {
-            case EventKind.Depth or EventKind.Snapshot:
-                Book.Set(e.Side, e.Price, e.Quantity);
-                if (_own.Count > 0)
-                    OnLevel(e);
-                break;
-            case EventKind.Trade:
-                if (_own.Count > 0)
-                    _rules.OnTrade(e);
-                break;
-            case EventKind.Clear or EventKind.Gap:
-                Book.Apply(e);
-                break;
-            case EventKind.Definition:
-                OnDefinition(e);
-                break;
+            Book.Set(e.Side, e.Price, e.Quantity);
+            if (_own.Count > 0)
+                OnLevel(e);
+        }
+        else if (e.Kind != EventKind.BestQuote)
+        {
+            OnOther(e);
         }
     }
 
@@ -113,6 +108,23 @@ public sealed class SimulatedVenue
         OwnOrder moved = order;
         _own.Of(side).RemoveAt(index);
         _rules.Arrive(moved, exchangeNs);
+    }
+
+    private void OnOther(in MarketEvent e)
+    {
+        switch (e.Kind)
+        {
+            case EventKind.Trade:
+                if (_own.Count > 0)
+                    _rules.OnTrade(e);
+                break;
+            case EventKind.Clear or EventKind.Gap:
+                Book.Apply(e);
+                break;
+            case EventKind.Definition:
+                OnDefinition(e);
+                break;
+        }
     }
 
     private void OnLevel(in MarketEvent e)

@@ -125,8 +125,11 @@ public sealed class Backtest : ISimulationObserver
             _curves[instrument].Look(ledger.Equity(Instruments[instrument], Engine.LastMid(instrument)));
     }
 
+    // One instrument is the whole.
     private void SampleWhole()
     {
+        if (_curves.Length == 1)
+            return;
         decimal equity = 0;
         for (int i = 0; i < _curves.Length; i++)
         {

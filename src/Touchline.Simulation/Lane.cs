@@ -1,17 +1,9 @@
+using System.Runtime.InteropServices;
 using Touchline.Core;
 using Touchline.Matching;
 using Touchline.Trading;
 
 namespace Touchline.Simulation;
-
-/// <summary>What happens next in a lane. On equal times the lesser goes first.</summary>
-internal enum LaneStep
-{
-    LocalRow,
-    Answer,
-    ExchangeRow,
-    Request,
-}
 
 /// <summary>
 /// One instrument of a simulation: its rows on both timelines, its venue, and what travels between the venue and us. Lanes share
@@ -24,6 +16,7 @@ internal sealed class Lane
     private readonly ExchangeTimeline _exchange;
     private readonly UnitHistory _localUnits;
     private readonly UnitHistory _exchangeUnits;
+    private readonly bool _rowsAreAsTheEngineHasThem;
     private readonly SimulatedVenue _venue;
     private readonly ConstantLatency _latency;
     private readonly Travel<Intent> _requests = new();
@@ -39,13 +32,13 @@ internal sealed class Lane
         _exchange = new ExchangeTimeline(source);
         _localUnits = new UnitHistory(source, instrument);
         _exchangeUnits = new UnitHistory(source, instrument);
+        _rowsAreAsTheEngineHasThem = _localUnits.IsPlain && source.Instruments[0].Index == index;
         _venue = new SimulatedVenue(instrument, index, options.Fees, options.Exchange);
         _latency = options.Latency;
         if (_local.NextNs == long.MaxValue)
             throw new BadInputException($"no row of {instrument} is seen by our side");
         FirstLocalNs = _local.NextNs;
         FirstNs = Math.Min(_local.NextNs, _exchange.NextNs);
-        Look();
     }
 
     /// <summary>Local time of the first row that we see.</summary>
@@ -54,90 +47,148 @@ internal sealed class Lane
     /// <summary>Time of the first row on either side.</summary>
     public long FirstNs { get; }
 
+    /// <summary>Time of the last row played on either side.</summary>
+    public long LastRowNs { get; private set; } = long.MinValue;
+
     /// <summary>Rows of market data that reached our side so far.</summary>
     public long LocalRows { get; private set; }
 
-    /// <summary>When something happens next here; <see cref="long.MaxValue"/> when nothing is left.</summary>
-    public long NextNs { get; private set; }
+    /// <summary>When the next answer reaches us; <see cref="long.MaxValue"/> when none is on its way.</summary>
+    public long AnswerNs => _answers.NextNs;
 
-    public LaneStep NextStep { get; private set; }
+    /// <summary>When the next row or answer reaches our side; <see cref="long.MaxValue"/> when none is left.</summary>
+    public long LocalNs => Math.Min(_local.NextNs, _answers.NextNs);
 
-    /// <summary>The market isn't over.</summary>
-    public bool HasRows => _local.NextNs != long.MaxValue || _exchange.NextNs != long.MaxValue;
+    /// <summary>What reaches our side next is an answer: on equal times rows go first.</summary>
+    public bool IsAnswerNext => _answers.NextNs < _local.NextNs;
 
-    /// <summary>Sends a request on its way.</summary>
-    public void Send(in Intent intent)
-    {
-        _requests.Send(intent, intent.LocalNs + _latency.EntryNs);
-        Look();
-    }
+    /// <summary>When something happens next at the venue; <see cref="long.MaxValue"/> when nothing is left.</summary>
+    public long VenueNs => Math.Min(_exchange.NextNs, _requests.NextNs);
 
-    /// <summary>Gives the engine the next row of our side.</summary>
-    public void StepLocal(Engine engine)
-    {
-        long now = _local.NextNs;
-        ref readonly MarketEvent row = ref _local.Row;
-        if (row.Kind != EventKind.Definition)
-            LocalRows++;
-        if (_localUnits.IsPlain && _index == row.Instrument)
-        {
-            engine.OnMarket(row, now);
-        }
-        else
-        {
-            MarketEvent own = _localUnits.Take(row);
-            own.Instrument = (ushort)_index;
-            engine.OnMarket(own, now);
-        }
+    /// <summary>What happens next at the venue is the arrival of a request: on equal times rows go first.</summary>
+    public bool IsRequestNext => _requests.NextNs < _exchange.NextNs;
 
-        _local.Advance();
-        Look();
-    }
+    /// <summary>The venue has nothing of ours, and nothing of ours is on its way there: it won't answer.</summary>
+    public bool IsVenueIdle => !_venue.HasOrders && _requests.NextNs == long.MaxValue;
+
+    /// <summary>Rows of our side are left.</summary>
+    public bool HasLocalRows => _local.NextNs != long.MaxValue;
+
+    /// <summary>Rows of either side are left.</summary>
+    public bool HasRows => HasLocalRows || _exchange.NextNs != long.MaxValue;
 
     /// <summary>The next row of our side says that the session recorded here was told to end: no event of the market.</summary>
-    public bool IsAtSessionEnd => _local.Row.Kind == EventKind.SessionEnd;
+    public bool IsAtSessionEnd => HasLocalRows && _local.Row.Kind == EventKind.SessionEnd;
+
+    /// <summary>Sends a request on its way.</summary>
+    public void Send(in Intent intent) => _requests.Send(intent, intent.LocalNs + _latency.EntryNs);
+
+    /// <summary>
+    /// Gives the engine rows of our side up to and including a time, the next one in any case. Ends early when the engine wants
+    /// something sent, a timer is due before the next row, or the next row is the end of the session.
+    /// </summary>
+    public void PlayLocal(Engine engine, long untilNs, IEngineTap[] taps)
+    {
+        long now = _local.NextNs, rows = 0;
+        bool goesOn = true;
+        do
+        {
+            ref readonly MarketEvent row = ref _local.Row;
+            if (row.Kind == EventKind.SessionEnd)
+                break;
+            now = _local.NextNs;
+            rows += row.Kind == EventKind.Definition ? 0 : 1;
+            foreach (IEngineTap tap in taps)
+                tap.BeforeInput();
+            if (_rowsAreAsTheEngineHasThem)
+                engine.OnMarket(row, now);
+            else
+                TakeRescaled(engine, row, now);
+            bool endsBatch = row.EndsBatch; // the row may be gone after the next step
+            _local.Advance();
+            // Only at the end of a batch somebody is called who may set timers and send.
+            if (endsBatch)
+                goesOn = engine.Intents.Length == 0 && _local.NextNs <= engine.NextTimerNs;
+        }
+        while (goesOn && _local.NextNs <= untilNs);
+        LocalRows += rows;
+        LastRowNs = Math.Max(LastRowNs, now);
+    }
 
     public void PassSessionEnd()
     {
+        LastRowNs = Math.Max(LastRowNs, _local.NextNs);
         _local.Advance();
-        Look();
     }
 
-    /// <summary>Takes the next answer, which there must be.</summary>
-    public OrderReport TakeAnswer()
+    /// <summary>Takes the next answer, which there must be. The reference holds until the venue is played on.</summary>
+    public ref readonly OrderReport TakeAnswer()
     {
         long now = _answers.NextNs;
-        OrderReport report = _answers.Take();
+        ref OrderReport report = ref _answers.Take();
         report.LocalNs = now;
-        Look();
-        return report;
+        return ref report;
     }
 
-    /// <summary>Gives the venue the next row of its side.</summary>
-    public void StepExchange()
+    /// <summary>
+    /// Gives the venue rows and requests up to and including a time. Ends early where we could have answered what the venue said.
+    /// </summary>
+    public void PlayVenue(long untilNs)
     {
-        ref readonly MarketEvent row = ref _exchange.Row;
-        if (_exchangeUnits.IsPlain)
+        while (true)
         {
-            _venue.OnMarket(row);
-        }
-        else
-        {
-            MarketEvent rescaled = _exchangeUnits.Take(row);
-            _venue.OnMarket(rescaled);
-        }
-
-        _exchange.Advance();
-        if (_venue.Reports.Count > 0)
+            long row = _exchange.NextNs, request = _requests.NextNs;
+            if (Math.Min(row, request) > untilNs)
+                return;
+            if (request < row)
+                TakeRequest();
+            else
+                PlayExchangeRows(Math.Min(untilNs, request));
+            if (_venue.Reports.Count == 0)
+                continue;
             Answer();
-        Look();
+            untilNs = Math.Min(untilNs, _answers.NextNs + _latency.EntryNs);
+        }
     }
 
-    /// <summary>Gives the venue the next request.</summary>
-    public void StepRequest()
+    /// <summary>Gives the venue its next row or request.</summary>
+    public void StepVenue()
+    {
+        if (IsRequestNext)
+            TakeRequest();
+        else
+            PlayExchangeRows(long.MinValue);
+        Answer();
+    }
+
+    // At least one, and no further than the first answer.
+    private void PlayExchangeRows(long untilNs)
+    {
+        long now;
+        do
+        {
+            now = _exchange.NextNs;
+            if (_exchangeUnits.IsPlain)
+                _venue.OnMarket(_exchange.Row);
+            else
+                _venue.OnMarket(_exchangeUnits.Take(_exchange.Row));
+            _exchange.Advance();
+        }
+        while (_exchange.NextNs <= untilNs && _venue.Reports.Count == 0);
+        LastRowNs = Math.Max(LastRowNs, now);
+    }
+
+    private void TakeRescaled(Engine engine, in MarketEvent row, long now)
+    {
+        MarketEvent own = _localUnits.Take(row);
+        own.Instrument = (ushort)_index;
+        engine.OnMarket(own, now);
+    }
+
+    private void TakeRequest()
     {
         long now = _requests.NextNs;
-        Intent intent = _requests.Take();
+        ref readonly Intent intent = ref _requests.Take();
         switch (intent.Kind)
         {
             case IntentKind.Place:
@@ -150,29 +201,12 @@ internal sealed class Lane
                 _venue.OnAmend(intent.Id, intent.Terms, now);
                 break;
         }
-
-        Answer();
-        Look();
     }
 
     private void Answer()
     {
-        foreach (OrderReport report in _venue.Reports)
+        foreach (ref readonly OrderReport report in CollectionsMarshal.AsSpan(_venue.Reports))
             _answers.Send(report, report.ExchangeNs + _latency.ResponseNs);
         _venue.Reports.Clear();
-    }
-
-    private void Look()
-    {
-        long next = _local.NextNs;
-        LaneStep step = LaneStep.LocalRow;
-        if (_answers.NextNs < next)
-            (next, step) = (_answers.NextNs, LaneStep.Answer);
-        if (_exchange.NextNs < next)
-            (next, step) = (_exchange.NextNs, LaneStep.ExchangeRow);
-        if (_requests.NextNs < next)
-            (next, step) = (_requests.NextNs, LaneStep.Request);
-        NextNs = next;
-        NextStep = step;
     }
 }

@@ -20,16 +20,23 @@ public interface ISimulationObserver
 /// travelling between. The earliest of local row, local answer, exchange row, request at the exchange goes next, on equal times in
 /// that order, then by instrument; a timer after all of them. Deterministic; one thread. Rules: docs/simulation.md.
 /// </summary>
+/// <remarks>
+/// What is played goes on for as long as nobody could tell the difference: our side up to the first time that an answer could reach it
+/// from what its venue hasn't played, a venue up to the first time at which something we haven't sent yet could arrive.
+/// </remarks>
 public sealed class MarketSimulation
 {
     private const long NsPerSecond = 1_000_000_000;
 
+    // How far a venue that won't answer may fall behind: enough for a good run of rows, which are still in the cache when their turn comes.
+    private const long IdleLagNs = 100_000_000;
+
     private readonly Engine _engine;
-    private readonly SimulationOptions _options;
+    private readonly ConstantLatency _latency;
+    private readonly bool _venuesTakeTurns;
     private readonly ISimulationObserver _observer;
     private readonly IEngineTap[] _taps;
     private readonly Lane[] _lanes;
-    private long _lastRowNs = long.MinValue;
     private long _playedNs = long.MinValue;
     private long _stopNs;
     private long _endNs = long.MaxValue;
@@ -44,10 +51,11 @@ public sealed class MarketSimulation
         IReadOnlyList<RowSource> sources, Engine engine, SimulationOptions options, ISimulationObserver observer, params IEngineTap[] taps)
     {
         _engine = engine;
-        _options = options;
+        _latency = options.Latency;
         _observer = observer;
         _taps = taps;
         _lanes = [.. sources.Select((s, i) => new Lane(s, engine.Instruments[i], i, options))];
+        _venuesTakeTurns = _lanes.Length > 1 && _latency.ResponseNs == 0;
     }
 
     /// <summary>Rows that reached our side so far.</summary>
@@ -58,7 +66,7 @@ public sealed class MarketSimulation
     {
         get
         {
-            long next = Math.Min(Earliest().NextNs, _engine.NextTimerNs);
+            long next = Math.Min(Math.Min(Earliest().LocalNs, _engine.NextTimerNs), FirstVenueNs);
             return IsOver(next) ? long.MaxValue : next;
         }
     }
@@ -83,7 +91,17 @@ public sealed class MarketSimulation
         while (true)
         {
             Lane lane = Earliest();
-            long timer = _engine.NextTimerNs, next = Math.Min(lane.NextNs, timer);
+            long local = lane.LocalNs, timer = _engine.NextTimerNs, next = Math.Min(local, timer);
+            long horizon = Math.Min(Math.Min(untilNs, _endNs), long.MaxValue - 1);
+            if (PlayVenues(next, timer < local, horizon))
+                continue;
+            bool isRow = local <= timer && !lane.IsAnswerNext;
+            if (isRow && next <= horizon)
+            {
+                PlayLocal(lane, next, Math.Min(horizon, timer));
+                continue;
+            }
+
             if (IsOver(next))
             {
                 SampleLast();
@@ -96,10 +114,10 @@ public sealed class MarketSimulation
                 return true;
             }
 
-            if (timer < lane.NextNs)
+            if (timer < local)
                 StepTimer(timer);
             else
-                Step(lane, next);
+                StepAnswer(lane, next);
         }
     }
 
@@ -133,16 +151,25 @@ public sealed class MarketSimulation
     private bool IsOver(long next)
     {
         if (_stopped)
-            return next > _endNs;
-        if (next <= _lastRowNs)
-            return false;
+            return Math.Min(next, FirstVenueNs) > _endNs;
         foreach (Lane lane in _lanes)
         {
-            if (lane.HasRows)
+            if (lane.HasRows || next <= lane.LastRowNs)
                 return false;
         }
 
         return true;
+    }
+
+    private long FirstVenueNs
+    {
+        get
+        {
+            long first = long.MaxValue;
+            foreach (Lane lane in _lanes)
+                first = Math.Min(first, lane.VenueNs);
+            return first;
+        }
     }
 
     private Lane Earliest()
@@ -151,37 +178,75 @@ public sealed class MarketSimulation
         for (int i = 1; i < _lanes.Length; i++)
         {
             Lane other = _lanes[i];
-            if (other.NextNs < first.NextNs || (other.NextNs == first.NextNs && other.NextStep < first.NextStep))
+            if (other.LocalNs < first.LocalNs || (other.LocalNs == first.LocalNs && first.IsAnswerNext && !other.IsAnswerNext))
                 first = other;
         }
 
         return first;
     }
 
-    private void Step(Lane lane, long now)
+    // Plays what has to happen at the venues before our side may go on; false when that is nothing. Without a local row left, the time
+    // of the last row says whether anything goes on at all, so that no venue may be behind.
+    private bool PlayVenues(long next, bool isTimer, long horizon)
     {
-        switch (lane.NextStep)
+        if (_venuesTakeTurns)
+            return StepVenue(Math.Min(next - (isTimer ? 0 : 1), horizon));
+        bool mustBeThere = next > horizon || !HasLocalRows();
+        Lane? first = null;
+        long decisionNs = next;
+        foreach (Lane lane in _lanes)
         {
-            case LaneStep.LocalRow:
-                StepLocal(lane, now);
-                break;
-            case LaneStep.Answer:
-                StepAnswer(lane, now);
-                break;
-            case LaneStep.ExchangeRow:
-                _lastRowNs = Math.Max(_lastRowNs, now);
-                lane.StepExchange();
-                break;
-            case LaneStep.Request:
-                lane.StepRequest();
-                break;
+            long venue = lane.VenueNs;
+            if (venue <= (mustBeThere ? Math.Min(next, horizon) : next - LagNs(lane)) && (first is null || venue < first.VenueNs))
+                first = lane;
         }
+
+        if (first is null)
+            return false;
+        foreach (Lane lane in _lanes)
+        {
+            if (lane != first && !lane.IsVenueIdle)
+                decisionNs = Math.Min(decisionNs, Later(lane.VenueNs, _latency.ResponseNs));
+        }
+
+        first.PlayVenue(Math.Min(horizon, Later(decisionNs, _latency.EntryNs)));
+        return true;
     }
 
-    private void StepLocal(Lane lane, long now)
+    // Answers that take no time come between what happens at several venues: these go on one by one, in the order of all.
+    private bool StepVenue(long dueNs)
+    {
+        Lane first = _lanes[0];
+        foreach (Lane lane in _lanes)
+        {
+            if (lane.VenueNs < first.VenueNs || (lane.VenueNs == first.VenueNs && first.IsRequestNext && !lane.IsRequestNext))
+                first = lane;
+        }
+
+        if (first.VenueNs > dueNs)
+            return false;
+        first.StepVenue();
+        return true;
+    }
+
+    private bool HasLocalRows()
+    {
+        foreach (Lane lane in _lanes)
+        {
+            if (lane.HasLocalRows)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static long Later(long timeNs, long byNs) => timeNs < long.MaxValue - byNs ? timeNs + byNs : long.MaxValue;
+
+    private long LagNs(Lane lane) => lane.IsVenueIdle ? IdleLagNs : _latency.ResponseNs;
+
+    private void PlayLocal(Lane lane, long now, long untilNs)
     {
         Sample(now);
-        _lastRowNs = Math.Max(_lastRowNs, now);
         if (lane.IsAtSessionEnd)
         {
             lane.PassSessionEnd();
@@ -190,17 +255,29 @@ public sealed class MarketSimulation
             return;
         }
 
-        if (_taps.Length > 0)
-            BeforeInput();
-        lane.StepLocal(_engine);
+        lane.PlayLocal(_engine, Math.Min(Math.Min(untilNs, _nextSecondNs), LastUndisturbedNs(lane)), _taps);
         if (_engine.Intents.Length > 0)
             Dispatch();
+    }
+
+    // Up to when rows of one lane may follow each other.
+    private long LastUndisturbedNs(Lane lane)
+    {
+        long last = lane.AnswerNs;
+        foreach (Lane other in _lanes)
+        {
+            if (other != lane)
+                last = Math.Min(last, other.LocalNs - 1);
+            last = Math.Min(last, Later(other.VenueNs, _venuesTakeTurns ? 0 : LagNs(other)) - 1);
+        }
+
+        return last;
     }
 
     private void StepAnswer(Lane lane, long now)
     {
         Sample(now);
-        OrderReport report = lane.TakeAnswer();
+        ref readonly OrderReport report = ref lane.TakeAnswer();
         BeforeInput();
         _engine.OnReport(report);
         foreach (IEngineTap tap in _taps)
@@ -228,7 +305,7 @@ public sealed class MarketSimulation
         foreach (IEngineTap tap in _taps)
             tap.OnStop(_engine.Inputs, stopNs);
         Dispatch();
-        _endNs = stopNs + _options.Latency.EntryNs + _options.Latency.ResponseNs;
+        _endNs = stopNs + _latency.EntryNs + _latency.ResponseNs;
     }
 
     private void BeforeInput()
@@ -252,7 +329,7 @@ public sealed class MarketSimulation
     // The run lasts up to and including its last row: a whole second in what is left of it counts.
     private void SampleLast()
     {
-        if (_lastRowNs < _nextSecondNs)
+        if (_lanes.Max(l => l.LastRowNs) < _nextSecondNs)
             return;
         _observer.OnSecond();
         _nextSecondNs = long.MaxValue;

@@ -21,18 +21,20 @@ internal sealed class Travel<T> where T : struct
         if (_count == _ring.Length)
             Grow();
         _lastArrivalNs = Math.Max(_lastArrivalNs, arrivalNs);
-        _ring[(_head + _count++) & (_ring.Length - 1)] = (_lastArrivalNs, item);
+        ref (long ArrivalNs, T Item) slot = ref _ring[(_head + _count++) & (_ring.Length - 1)];
+        slot.ArrivalNs = _lastArrivalNs;
+        slot.Item = item;
         if (_count == 1)
             NextNs = _lastArrivalNs;
     }
 
-    /// <summary>Takes the next, which there must be.</summary>
-    public T Take()
+    /// <summary>Takes the next, which there must be. The reference holds until something is sent.</summary>
+    public ref T Take()
     {
-        T item = _ring[_head].Item;
+        ref T item = ref _ring[_head].Item;
         _head = (_head + 1) & (_ring.Length - 1);
         NextNs = --_count == 0 ? long.MaxValue : _ring[_head].ArrivalNs;
-        return item;
+        return ref item;
     }
 
     private void Grow()

@@ -25,9 +25,7 @@ public sealed partial class Engine
         {
             case EventKind.Trade or EventKind.Liquidation or EventKind.MarkPrice or EventKind.Funding:
                 // A recording's rows are without the clock offset; a strategy sees one local time only.
-                ref MarketEvent told = ref state.Told.Add(e.Kind, e.Side);
-                told = e;
-                told.LocalNs = localNs;
+                state.Told.Add(e).LocalNs = localNs;
                 break;
             case EventKind.Clear or EventKind.Snapshot or EventKind.Gap or EventKind.Definition:
                 state.RememberMid();

@@ -131,12 +131,12 @@ public sealed partial class Engine
             state.Book.Set(e.Side, e.Price, e.Quantity);
             state.BookChanged = true;
         }
-        else
+        else if (e.Kind != EventKind.BestQuote)
         {
             ApplyOther(e, localNs, state);
         }
 
-        if (e.EndsBatch)
+        if (e.EndsBatch && (state.BookChanged || state.Told.Count > 0))
             EndBatch(e.Instrument, state);
     }
 

@@ -30,6 +30,6 @@ internal sealed class InstrumentState(Instrument instrument, RiskLimits account)
     {
         Touch touch = Book.Touch;
         if (touch.IsTwoSided)
-            LastMid = (Instrument.PriceUnit.ToDecimal(touch.BidPrice) + Instrument.PriceUnit.ToDecimal(touch.AskPrice)) / 2;
+            LastMid = Instrument.PriceUnit.Step.ToDecimal(touch.BidPrice.Units + touch.AskPrice.Units) / 2;
     }
 }

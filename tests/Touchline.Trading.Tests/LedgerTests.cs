@@ -8,7 +8,7 @@ public sealed class LedgerTests
     private static readonly Instrument Tenths = Desk.Plain with { Multiplier = 0.1m };
 
     private static void Apply(Ledger ledger, Side side, long price, long quantity, decimal fee = 0) =>
-        ledger.Apply(Tenths, side, new Price(price), new Quantity(quantity), fee);
+        ledger.Apply(side, new Quantity(quantity), Tenths.Value(new Price(price), new Quantity(quantity)), fee);
 
     [Fact]
     public void Closing_a_part_realises_the_difference_to_the_average_price()

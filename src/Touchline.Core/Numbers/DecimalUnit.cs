@@ -138,7 +138,9 @@ public readonly record struct DecimalUnit
     }
 
     /// <summary>The exact value of a count of steps.</summary>
-    public decimal ToDecimal(long count) => count * ToDecimal();
+    public decimal ToDecimal(long count) => Mantissa == 1 && Decimals >= 0
+        ? new DecimalText(count, Decimals).ToDecimal()
+        : count * ToDecimal();
 
     public decimal ToDecimal() => new DecimalText(Mantissa, Decimals).ToDecimal();
 

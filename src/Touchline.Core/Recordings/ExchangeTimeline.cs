@@ -15,6 +15,7 @@ public sealed unsafe class ExchangeTimeline
     private MarketEvent* _end;
     private MarketEvent* _current;
     private long _mainNs;
+    private long _lateNs;
     private int _nextLate;
     private bool _currentIsLate;
 
@@ -23,6 +24,7 @@ public sealed unsafe class ExchangeTimeline
     {
         _late = source.GatherLate();
         _blocks = source.ReadBlocks();
+        _lateNs = NextLateNs;
         SearchMain();
         Choose();
     }
@@ -64,6 +66,7 @@ public sealed unsafe class ExchangeTimeline
         else
         {
             _nextLate++;
+            _lateNs = NextLateNs;
         }
 
         Choose();
@@ -73,14 +76,16 @@ public sealed unsafe class ExchangeTimeline
     private static bool InMainOrder(MarketEvent* row) =>
         row->ExchangeNs >= 0 && (row->Flags & EventFlags.Late) == 0 && row->Kind != EventKind.DefinitionPart;
 
+    private long NextLateNs => _nextLate < _late.Length ? _late[_nextLate].ExchangeNs : long.MaxValue;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Choose()
     {
-        if (_nextLate < _late.Length && LateComesFirst())
+        if (_lateNs <= _mainNs && LateComesFirst())
         {
             _currentIsLate = true;
             _current = _late[_nextLate].Row;
-            NextNs = _late[_nextLate].ExchangeNs;
+            NextNs = _lateNs;
         }
         else
         {
@@ -90,11 +95,9 @@ public sealed unsafe class ExchangeTimeline
         }
     }
 
-    private bool LateComesFirst()
-    {
-        long late = _late[_nextLate].ExchangeNs;
-        return late < _mainNs || (late == _mainNs && (_main == null || _late[_nextLate].Number < MainNumber));
-    }
+    // With the main row's time or before it.
+    private bool LateComesFirst() =>
+        _nextLate < _late.Length && (_lateNs < _mainNs || _main == null || _late[_nextLate].Number < MainNumber);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void SearchMain()

@@ -13,6 +13,9 @@ public readonly record struct RecordedInstrument(long Row, ushort Index, Instrum
 /// </summary>
 public sealed unsafe class Recording : RowSource, IDisposable
 {
+    // On average over the late rows, before they are sorted as any others.
+    private const int MostStepsBack = 16;
+
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _start;
@@ -166,8 +169,31 @@ public sealed unsafe class Recording : RowSource, IDisposable
             }
         }
 
-        late.Sort();
+        SortNearlySorted(CollectionsMarshal.AsSpan(late));
         return [.. late];
+    }
+
+    // Late rows of one stream of messages follow each other in order, only streams interleave: as a rule a few steps back are enough.
+    private static void SortNearlySorted(Span<LateRow> rows)
+    {
+        long stepsLeft = (long)MostStepsBack * rows.Length;
+        for (int i = 1; i < rows.Length; i++)
+        {
+            LateRow row = rows[i];
+            int to = i;
+            while (to > 0 && row.CompareTo(rows[to - 1]) < 0)
+                to--;
+            if ((stepsLeft -= i - to) < 0)
+            {
+                rows.Sort();
+                return;
+            }
+
+            if (to == i)
+                continue;
+            rows[to..i].CopyTo(rows[(to + 1)..]);
+            rows[to] = row;
+        }
     }
 
     public void Dispose()

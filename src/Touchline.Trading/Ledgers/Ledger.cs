@@ -31,9 +31,9 @@ public sealed class Ledger
     /// <summary>What closed positions earned at average cost, without fees.</summary>
     public decimal Realised => Balance + _cost;
 
-    public void Apply(Instrument instrument, Side side, Price price, Quantity quantity, decimal fee)
+    /// <param name="value">The fill's price × quantity × multiplier.</param>
+    public void Apply(Side side, Quantity quantity, decimal value, decimal fee)
     {
-        decimal value = instrument.Value(price, quantity);
         long before = Position.Units, after = before + side.Sign() * quantity.Units;
         _cost = CostAfter(before, after, side.Sign() * value);
         Position = new Quantity(after);

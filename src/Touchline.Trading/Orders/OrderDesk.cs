@@ -280,9 +280,9 @@ internal sealed class OrderDesk
     {
         order.Filled += report.Quantity;
         InstrumentState state = _instruments[order.Terms.Instrument];
-        state.Account.Ledger.Apply(state.Instrument, order.Terms.Side, report.Price, report.Quantity, report.Fee);
-        _engine.Slot(order.Strategy).Ledger(order.Terms.Instrument)
-            .Apply(state.Instrument, order.Terms.Side, report.Price, report.Quantity, report.Fee);
+        decimal value = state.Instrument.Value(report.Price, report.Quantity);
+        state.Account.Ledger.Apply(order.Terms.Side, report.Quantity, value, report.Fee);
+        _engine.Slot(order.Strategy).Ledger(order.Terms.Instrument).Apply(order.Terms.Side, report.Quantity, value, report.Fee);
         return new Fill(order.Id, order.Terms.Instrument, order.Terms.Side, report.Price, report.Quantity, report.IsMaker, report.ExchangeNs);
     }
 
