@@ -22,9 +22,9 @@ public interface IStrategyContext
     /// The candles of an instrument, from the first call on; asking for the same interval again gives the same series. Closed candles
     /// also come as <see cref="Strategy.OnCandle"/>.
     /// </summary>
-    /// <param name="intervalNs">The length of a candle in nanoseconds, at least a millisecond.</param>
+    /// <param name="intervalNs">The length of a candle in nanoseconds, from a millisecond to 31 days.</param>
     /// <param name="history">How many candles are kept; counts at the first call for an interval.</param>
-    CandleSeries Candles(int instrument, long intervalNs, int history = 200);
+    CandleView Candles(int instrument, long intervalNs, int history = 200);
 
     /// <summary>This strategy's signed position, by the fills that were reported so far.</summary>
     Quantity Position(int instrument);

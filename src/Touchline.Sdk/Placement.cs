@@ -34,6 +34,9 @@ public enum RiskRefusal : byte
 
     /// <summary>The order to amend is no limit order, or the amend changes nothing.</summary>
     BadAmend,
+
+    /// <summary>No known type or time in force, or a market order that is post-only.</summary>
+    BadType,
 }
 
 /// <summary>The answer to a placed or amended order: its id, or the reason why it was refused.</summary>

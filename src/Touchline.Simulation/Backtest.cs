@@ -97,7 +97,10 @@ public sealed class Backtest : ISimulationObserver
     public bool PlayUntil(long localNs) => _simulation.PlayUntil(localNs);
 
     /// <inheritdoc cref="MarketSimulation.Stop"/>
-    public (long StopNs, long PlayedNs) Stop() => _simulation.Stop();
+    public void Stop() => _simulation.Stop();
+
+    /// <inheritdoc cref="MarketSimulation.Stopped"/>
+    public (long StopNs, long EndNs)? Stopped => _simulation.Stopped;
 
     void ISimulationObserver.OnSecond()
     {

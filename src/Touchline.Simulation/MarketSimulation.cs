@@ -121,18 +121,19 @@ public sealed class MarketSimulation
         }
     }
 
+    /// <summary>When the strategies were told to stop, and when the answers to that are in; null before.</summary>
+    public (long StopNs, long EndNs)? Stopped => _stopped ? (_stopNs, _endNs) : null;
+
     /// <summary>
-    /// Stops the strategies just after what has been played, cancels what works, and plays on until the answers are in or the market is
-    /// over. Returns the local time of the stop, and up to when the market was played.
+    /// Stops the strategies just after what has been played and cancels what works. The market plays on for the answers, to the end that
+    /// <see cref="Stopped"/> says.
     /// </summary>
-    public (long StopNs, long PlayedNs) Stop()
+    public void Stop()
     {
         if (!_started)
             Start();
         if (!_stopped)
             StopAt(Math.Max(_playedNs, _engine.NowNs) + 1);
-        PlayUntil(_endNs);
-        return (_stopNs, _endNs);
     }
 
     private void Start()

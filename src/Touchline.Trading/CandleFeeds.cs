@@ -13,6 +13,11 @@ internal sealed class CandleFeeds
 
     public const int MostHistory = 100_000;
 
+    public const long LeastIntervalNs = 1_000_000;
+
+    /// <summary>31 days.</summary>
+    public const long MostIntervalNs = 31 * 86_400_000_000_000;
+
     private readonly List<(CandleSeries Series, List<int> Strategies)> _feeds = [];
 
     public int Count => _feeds.Count;
@@ -24,7 +29,8 @@ internal sealed class CandleFeeds
     /// <summary>The series of an interval, made when it isn't there yet; its number.</summary>
     public int Subscribe(int strategy, long intervalNs, int history)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(intervalNs, 1_000_000);
+        ArgumentOutOfRangeException.ThrowIfLessThan(intervalNs, LeastIntervalNs);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(intervalNs, MostIntervalNs);
         ArgumentOutOfRangeException.ThrowIfLessThan(history, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(history, MostHistory);
         int feed = _feeds.FindIndex(f => f.Series.IntervalNs == intervalNs);

@@ -30,7 +30,7 @@ public sealed partial class Engine
             case EventKind.Clear or EventKind.Snapshot or EventKind.Gap or EventKind.Definition:
                 state.RememberMid();
                 state.Book.Apply(e);
-                state.BookChanged = e.Kind != EventKind.Definition; // the rows behind a definition tell the book
+                state.BookChanged |= e.Kind != EventKind.Definition; // the rows behind a definition tell the book
                 break;
         }
     }

@@ -26,6 +26,9 @@ public sealed partial class Engine
         IReadOnlyList<Instrument> instruments, IReadOnlyList<StrategySetup> strategies, RiskLimits account, ulong seed = 1,
         Action<StrategySlot, string>? log = null)
     {
+        account.Check();
+        foreach (StrategySetup strategy in strategies)
+            strategy.Limits.Check();
         _log = log;
         _instruments = [.. instruments];
         _states = [.. instruments.Select(i => new InstrumentState(i, account))];
@@ -159,7 +162,11 @@ public sealed partial class Engine
     internal StrategySlot Slot(int strategy) => _strategies[strategy];
 
     // A timer that a timer sets for now fires a nanosecond later, so that time goes on.
-    internal void SetTimer(TimerId id, long dueNs) => _timers.Set(id, Math.Max(dueNs, _isFiring ? NowNs + 1 : NowNs));
+    internal void SetTimer(TimerId id, long dueNs)
+    {
+        if (id.Owner == TimerId.Engine || _strategies[id.Owner].IsRunning)
+            _timers.Set(id, Math.Max(dueNs, _isFiring ? NowNs + 1 : NowNs));
+    }
 
     internal void CancelTimer(TimerId id) => _timers.Cancel(id);
 
@@ -193,10 +200,10 @@ public sealed partial class Engine
             _isFiring = true;
             if (id.Owner == TimerId.Engine)
                 CloseCandles(id.Number);
-            else
+            else if (_strategies[id.Owner].IsRunning)
                 _strategies[id.Owner].OnTimer(id.Number);
-            _isFiring = false;
             TellSignals();
+            _isFiring = false;
         }
     }
 

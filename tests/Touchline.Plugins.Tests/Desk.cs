@@ -35,11 +35,11 @@ internal sealed class Desk : IStrategyContext
 
     public BookView Book(int instrument) => new(_book);
 
-    public CandleSeries Candles(int instrument, long intervalNs, int history = 200)
+    public CandleView Candles(int instrument, long intervalNs, int history = 200)
     {
         if (!_candles.TryGetValue(intervalNs, out CandleSeries? series))
             _candles[intervalNs] = series = new CandleSeries(intervalNs, 0, history);
-        return series;
+        return new CandleView(series);
     }
 
     public Quantity Position(int instrument) => Held;

@@ -98,7 +98,7 @@ internal sealed class HandContext : IStrategyContext
 
     public void Log(string text) => Logged.Add(text);
 
-    public CandleSeries Candles(int instrument, long intervalNs, int history = 200) => throw new NotSupportedException();
+    public CandleView Candles(int instrument, long intervalNs, int history = 200) => throw new NotSupportedException();
 
     public ProfitAndLoss ProfitAndLoss(int instrument) => throw new NotSupportedException();
 

@@ -185,25 +185,4 @@ public sealed class AmendTests
         desk.Report(ReportKind.Rejected, id);
         Assert.Equal((1, 1, 0), (desk.Engine.LiveOrders, desk.Engine.Anomalies.Illegal, desk.Engine.Counts(0).Rejected));
     }
-
-    // Every sequence of four reports: whatever the order, the books agree with the fills that were booked, and what works is
-    // never less than what may still trade.
-    [Fact]
-    public void Any_order_of_reports_leaves_books_that_agree()
-    {
-        ReportKind[] kinds = [.. Enum.GetValues<ReportKind>()];
-        for (int code = 0; code < Math.Pow(kinds.Length, 4); code++)
-        {
-            var desk = new Desk(new RiskLimits { MaxLiveOrders = 2 });
-            OrderId id = desk.Limit(Side.Buy, 100, 3).Id;
-            for (int i = 0, left = code; i < 4; i++, left /= kinds.Length)
-                desk.Report(kinds[left % kinds.Length], id, quantity: kinds[left % kinds.Length] == ReportKind.Amended ? 4 : 1, tradeId: i + 1);
-            long booked = desk.Calls.Count(c => c.StartsWith("fill", StringComparison.Ordinal));
-            bool isLive = desk.Strategy.Context.TryOrder(id, out OrderUpdate order);
-            Assert.Equal(booked, desk.Position);
-            Assert.Equal(isLive ? 1 : 0, desk.Engine.LiveOrders);
-            Assert.Equal(isLive ? order.Remaining.Units : 0, desk.Working(Side.Buy));
-            Assert.True(!isLive || !order.State.IsTerminal());
-        }
-    }
 }

@@ -32,21 +32,11 @@ public sealed class HotPathTests
     private static byte[] Intents(int seed)
     {
         using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes);
+        byte[] one = new byte[JournalRecord.IntentSize];
         new QuotingDesk(seed, intent =>
         {
-            NewOrder order = intent.Order.Order;
-            writer.Write((byte)intent.Kind);
-            writer.Write(intent.Input);
-            writer.Write(intent.LocalNs);
-            writer.Write(intent.Id.Number);
-            writer.Write(intent.Instrument);
-            writer.Write(intent.Order.Id.Number);
-            writer.Write((sbyte)order.Side);
-            writer.Write((byte)order.Type);
-            writer.Write((byte)order.TimeInForce);
-            writer.Write(order.Price.Units);
-            writer.Write(order.Quantity.Units);
+            JournalRecord.Write(intent, one);
+            bytes.Write(one);
         }).Play(50_000);
         return bytes.ToArray();
     }

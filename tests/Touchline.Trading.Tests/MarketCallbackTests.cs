@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Sdk;
 
 namespace Touchline.Trading.Tests;
 
@@ -13,8 +14,8 @@ public sealed class MarketCallbackTests
     public void A_candle_is_told_once_it_closes_after_its_grace_by_a_timer_or_by_the_next_trade()
     {
         var desk = new Desk();
-        CandleSeries series = desk.Strategy.Context.Candles(0, Second);
-        Assert.Same(series, desk.Strategy.Context.Candles(0, Second, 5));
+        CandleView series = desk.Strategy.Context.Candles(0, Second);
+        Assert.Equal(200, desk.Strategy.Context.Candles(0, Second, 5).Capacity);
         Trade(desk, 100, 50, 1);
         Trade(desk, Second / 2, 52, 2);
         desk.Calls.Clear();

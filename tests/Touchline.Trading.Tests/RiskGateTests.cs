@@ -49,10 +49,6 @@ public sealed class RiskGateTests
         Assert.Equal(RiskRefusal.None, Refusal(new Desk(), Order(price: -3, type: OrderType.Market)));
 
     [Fact]
-    public void An_order_of_no_known_type_does_not_get_around_the_price_check() =>
-        Assert.Equal(RiskRefusal.BadPrice, Refusal(new Desk(), Order(price: -3, type: 0)));
-
-    [Fact]
     public void An_order_without_a_side_is_refused() => Assert.Equal(RiskRefusal.BadPrice, Refusal(new Desk(), Order(Side.None)));
 
     [Fact]

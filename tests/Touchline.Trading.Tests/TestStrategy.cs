@@ -19,6 +19,8 @@ internal sealed class TestStrategy : Strategy
 
     public Action<Fill>? Filled { get; set; }
 
+    public Action<OrderUpdate>? Told { get; set; }
+
     public Action<Signal>? Signalled { get; set; }
 
     public MarketEvent LastTrade { get; private set; }
@@ -59,7 +61,11 @@ internal sealed class TestStrategy : Strategy
         Timer?.Invoke(id);
     }
 
-    public override void OnOrder(in OrderUpdate order) => Calls.Add($"order {order.Id} {order.State} {order.Remaining}");
+    public override void OnOrder(in OrderUpdate order)
+    {
+        Calls.Add($"order {order.Id} {order.State} {order.Remaining}");
+        Told?.Invoke(order);
+    }
 
     public override void OnFill(in Fill fill)
     {

@@ -16,6 +16,8 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     /// <summary>The largest session text in bytes.</summary>
     public const int MaxSession = 1 << 24;
 
+    private const int MostPending = 1 << 16;
+
     private readonly FileStream _file;
     private readonly byte[] _record = new byte[RecordHeaderSize + JournalRecord.ReportSize];
     private byte[] _pending = new byte[4096];
@@ -88,11 +90,13 @@ public sealed class OrderJournal : IEngineTap, IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    // A clock alone is of no use to a recovery: it waits for the next record that is.
+    // A clock alone is of no use to a recovery: it waits for the next record that is, up to a bound.
     private void AddTime(JournalRecordKind kind, long input, long localNs)
     {
         JournalRecord.Write(input, localNs, _record.AsSpan(RecordHeaderSize));
         Add(kind, JournalRecord.TimeSize);
+        if (_pendingCount >= MostPending)
+            Flush();
     }
 
     private void Add(JournalRecordKind kind, int payload)

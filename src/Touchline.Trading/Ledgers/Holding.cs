@@ -35,11 +35,10 @@ internal sealed class Holding(Instrument instrument, RiskLimits limits)
         ? (Int128)Ledger.Position.Units + WorkingBuy + moreUnits
         : (Int128)WorkingSell + moreUnits - Ledger.Position.Units;
 
-    /// <summary>The larger of the two positions that could come of it, without a sign.</summary>
+    /// <summary>The same in the instrument's quantity, at least 0.</summary>
     public decimal WorstQuantity(Side side, long moreUnits)
     {
-        Int128 with = WorstOn(side, moreUnits), other = WorstOn(side.Opposite(), 0);
-        Int128 worst = Int128.Max(Int128.Max(with, other), 0);
+        Int128 worst = Int128.Max(WorstOn(side, moreUnits), 0);
         return instrument.QuantityUnit.ToDecimal(new Quantity((long)Int128.Min(worst, long.MaxValue)));
     }
 }

@@ -32,7 +32,7 @@ public sealed class Ledger
     public decimal Realised => Balance + _cost;
 
     /// <param name="value">The fill's price × quantity × multiplier.</param>
-    public void Apply(Side side, Quantity quantity, decimal value, decimal fee)
+    internal void Apply(Side side, Quantity quantity, decimal value, decimal fee)
     {
         long before = Position.Units, after = before + side.Sign() * quantity.Units;
         _cost = CostAfter(before, after, side.Sign() * value);
@@ -47,8 +47,8 @@ public sealed class Ledger
     public decimal AveragePrice(Instrument instrument) =>
         Position.IsZero ? 0 : _cost / (instrument.QuantityUnit.ToDecimal(Position) * instrument.Multiplier);
 
-    /// <summary>What the open position would earn at a mid; 0 without a mid.</summary>
-    public decimal Unrealised(Instrument instrument, decimal? mid) => mid is { } m ? PositionValue(instrument, m) - _cost : 0;
+    /// <summary>What the open position would earn at a mid; without a mid it counts nothing, so that what it cost is lost.</summary>
+    public decimal Unrealised(Instrument instrument, decimal? mid) => PositionValue(instrument, mid ?? 0) - _cost;
 
     /// <summary>Balance + position × mid × multiplier − fees; without a mid the position counts nothing.</summary>
     public decimal Equity(Instrument instrument, decimal? mid) => Balance + PositionValue(instrument, mid ?? 0) - Fees;

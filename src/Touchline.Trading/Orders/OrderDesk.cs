@@ -33,8 +33,6 @@ internal sealed class OrderDesk
 
     public void ClearIntents() => _intentCount = 0;
 
-    public OrderId[] LiveIds(int strategy = -1) => _orders.LiveIds(strategy);
-
     public Placement Place(StrategySlot strategy, in NewOrder order, bool isQuote)
     {
         RiskRefusal refusal = strategy.IsRunning ? _gate.Check(strategy, order, _engine.NowNs) : RiskRefusal.NotTrading;
@@ -59,7 +57,7 @@ internal sealed class OrderDesk
         RiskRefusal refusal = strategy.IsRunning ? _gate.CheckAmend(strategy, order, terms, _engine.NowNs) : RiskRefusal.NotTrading;
         if (refusal != RiskRefusal.None)
             return Refuse(strategy, order.Terms.Instrument, refusal);
-        order.InFlight = OrderInFlight.Amend;
+        order.Open |= Requests.Amend;
         order.AmendPrice = price;
         order.AmendQuantity = quantity;
         Recount(ref order);
@@ -72,9 +70,9 @@ internal sealed class OrderDesk
     public bool Cancel(OrderId id, int strategy)
     {
         ref WorkingOrder order = ref _orders.Find(id);
-        if (Unsafe.IsNullRef(ref order) || order.Strategy != strategy || order.InFlight == OrderInFlight.Cancel)
+        if (Unsafe.IsNullRef(ref order) || order.Strategy != strategy || (order.Open & Requests.Cancel) != 0)
             return false;
-        order.InFlight = OrderInFlight.Cancel;
+        order.Open |= Requests.Cancel;
         Add(Intent.Cancel(_engine.Inputs, _engine.NowNs, id, order.Terms));
         return true;
     }
@@ -137,15 +135,17 @@ internal sealed class OrderDesk
                 OnAmended(ref order, report);
                 break;
             case ReportKind.CancelRejected:
-                Settle(ref order, OrderInFlight.Cancel);
+                Settle(ref order, Requests.Cancel);
                 Tell(Describe(order), order);
                 break;
             case ReportKind.AmendRejected:
                 OnAmendRejected(ref order);
                 break;
             case ReportKind.Unknown:
-                order.IsUnknown = true;
-                Tell(Describe(order), order);
+                OnUnknown(ref order);
+                break;
+            default:
+                CountIllegal();
                 break;
         }
     }
@@ -153,7 +153,7 @@ internal sealed class OrderDesk
     // It may come twice, and after a fill that came first: the order never goes back to placed.
     private void OnAcknowledged(ref WorkingOrder order)
     {
-        Settle(ref order, OrderInFlight.New);
+        Settle(ref order, Requests.New);
         if (order.IsAcknowledged)
             return;
         order.IsAcknowledged = true;
@@ -165,21 +165,45 @@ internal sealed class OrderDesk
         Tell(Describe(order), order);
     }
 
+    // Only the terms that were asked for answer our amend. Others are the venue's own doing, unless the news is old: an answer that comes a
+    // second time.
     private void OnAmended(ref WorkingOrder order, in OrderReport report)
     {
+        bool isAnswer = (order.Open & Requests.Amend) != 0 && report.Price == order.AmendPrice && report.Quantity == order.AmendQuantity;
+        if (!isAnswer && report.ExchangeNs <= order.AmendedNs)
+        {
+            CountIllegal();
+            return;
+        }
+
+        order.AmendedNs = report.ExchangeNs;
         order.Terms = order.Terms with { Price = report.Price, Quantity = report.Quantity };
-        Settle(ref order, OrderInFlight.Amend);
-        (OrderTally account, OrderTally own) = Count(order);
-        account.Amended++;
-        own.Amended++;
-        Tell(Describe(order), order);
+        if (isAnswer)
+        {
+            (OrderTally account, OrderTally own) = Count(order);
+            account.Amended++;
+            own.Amended++;
+        }
+
+        AfterAmend(ref order, isAnswer);
     }
 
-    // The fill that made the amend come too late may have been the last.
     private void OnAmendRejected(ref WorkingOrder order)
     {
-        Settle(ref order, OrderInFlight.Amend);
-        if (order.Remaining.IsZero)
+        if ((order.Open & Requests.Amend) == 0)
+            CountIllegal();
+        else
+            AfterAmend(ref order, isAnswered: true);
+    }
+
+    // A fill that crossed the amend may have been the last of what there is now.
+    private void AfterAmend(ref WorkingOrder order, bool isAnswered)
+    {
+        if (isAnswered)
+            Settle(ref order, Requests.Amend);
+        else
+            Recount(ref order);
+        if (order.WorstUnits <= 0)
         {
             order.State = OrderState.Filled;
             order = ref Remove(ref order);
@@ -187,6 +211,20 @@ internal sealed class OrderDesk
 
         WorkingOrder told = order;
         Tell(Describe(told), told);
+    }
+
+    // It is the newest request whose answer is missing.
+    private void OnUnknown(ref WorkingOrder order)
+    {
+        Requests newest = (order.Open & Requests.Cancel) != 0 ? Requests.Cancel : (order.Open & Requests.Amend) != 0 ? Requests.Amend : order.Open;
+        if (newest == Requests.None)
+        {
+            CountIllegal();
+            return;
+        }
+
+        order.Unknown |= newest;
+        Tell(Describe(order), order);
     }
 
     private void OnFill(ref WorkingOrder order, in OrderReport report)
@@ -207,8 +245,7 @@ internal sealed class OrderDesk
         // An amend to a larger quantity may be on its way: the order lives on until its outcome is known.
         bool isDone = order.Remaining.IsZero && order.WorstUnits <= 0;
         order.State = isDone ? OrderState.Filled : OrderState.PartiallyFilled;
-        if (order.InFlight == OrderInFlight.New)
-            order.IsUnknown = false;
+        order.Unknown &= ~Requests.New; // it is there, or it couldn't have filled
         OrderUpdate update = Describe(order);
         if (isDone)
             order = ref Remove(ref order);
@@ -236,7 +273,7 @@ internal sealed class OrderDesk
 
         // A cancel or an amend that crossed the order's end finds nothing; anything else would lead out of a terminal state.
         if (report.Kind is not (ReportKind.CancelRejected or ReportKind.AmendRejected or ReportKind.Unknown))
-            Anomalies = Anomalies with { Illegal = Anomalies.Illegal + 1 };
+            CountIllegal();
     }
 
     private void OnLateFill(ref WorkingOrder order, in OrderReport report)
@@ -254,6 +291,8 @@ internal sealed class OrderDesk
             own.Filled++;
         }
 
+        if (report.Quantity > order.Remaining)
+            Anomalies = Anomalies with { Overfills = Anomalies.Overfills + 1 };
         Fill fill = Book(ref order, report);
         if (order.Remaining.IsZero)
             order.State = OrderState.Filled;
@@ -263,17 +302,13 @@ internal sealed class OrderDesk
 
     private bool IsDuplicate(ref WorkingOrder order, in OrderReport report)
     {
-        if (report.TradeId == 0)
+        if (report.TradeId == 0 || order.Trades.TryAdd(report.TradeId))
             return false;
-        if (report.TradeId <= order.LastTradeId)
-        {
-            Anomalies = Anomalies with { DuplicateFills = Anomalies.DuplicateFills + 1 };
-            return true;
-        }
-
-        order.LastTradeId = report.TradeId;
-        return false;
+        Anomalies = Anomalies with { DuplicateFills = Anomalies.DuplicateFills + 1 };
+        return true;
     }
+
+    private void CountIllegal() => Anomalies = Anomalies with { Illegal = Anomalies.Illegal + 1 };
 
     // Money first: what the venue says has traded has traded.
     private Fill Book(ref WorkingOrder order, in OrderReport report)
@@ -290,7 +325,7 @@ internal sealed class OrderDesk
     {
         if (!order.State.CanBecome(terminal))
         {
-            Anomalies = Anomalies with { Illegal = Anomalies.Illegal + 1 };
+            CountIllegal();
             return;
         }
 
@@ -318,25 +353,21 @@ internal sealed class OrderDesk
 
     private ref WorkingOrder Remove(ref WorkingOrder order)
     {
-        order.InFlight = OrderInFlight.None;
-        order.IsUnknown = false;
+        order.Open = Requests.None;
+        order.Unknown = Requests.None;
         order.AmendQuantity = default;
         Recount(ref order);
         _engine.Slot(order.Strategy).LiveOrders--;
         return ref _orders.End(order.Id);
     }
 
-    // A definite report about the last request; about an older one it says nothing of what is in flight now.
-    private void Settle(ref WorkingOrder order, OrderInFlight request)
+    // A definite answer to a request; it says nothing of the others.
+    private void Settle(ref WorkingOrder order, Requests request)
     {
-        if (request == OrderInFlight.Amend)
+        order.Open &= ~request;
+        order.Unknown &= ~request;
+        if (request == Requests.Amend)
             order.AmendQuantity = default;
-        if (order.InFlight == request)
-        {
-            order.InFlight = OrderInFlight.None;
-            order.IsUnknown = false;
-        }
-
         Recount(ref order);
     }
 

@@ -16,26 +16,40 @@ internal struct WorkingOrder
 
     public Quantity Filled;
     public OrderState State;
-    public OrderInFlight InFlight;
 
-    /// <summary>Nobody knows what became of the last request.</summary>
-    public bool IsUnknown;
+    /// <summary>Requests that weren't answered yet.</summary>
+    public Requests Open;
+
+    /// <summary>Those of them of which nobody knows whether they were carried out.</summary>
+    public Requests Unknown;
 
     public bool IsAcknowledged;
 
     /// <summary>It was placed to reach desired quotes.</summary>
     public bool IsQuote;
 
-    /// <summary>The terms asked for, while an amend is in flight or its outcome unknown.</summary>
+    /// <summary>The terms asked for, while an amend is open.</summary>
     public Price AmendPrice;
 
     public Quantity AmendQuantity;
 
+    /// <summary>When the venue last changed its terms, by the venue's clock.</summary>
+    public long AmendedNs;
+
     /// <summary>Units that the holdings count as working for it.</summary>
     public long Counted;
 
-    /// <summary>The newest trade number that filled it; 0 before.</summary>
-    public long LastTradeId;
+    /// <summary>The newest trade numbers that filled it.</summary>
+    public TradeNumbers Trades;
+
+    /// <summary>What is on its way, for strategies: the newest kind of request.</summary>
+    public readonly OrderInFlight InFlight =>
+        (Open & Requests.Cancel) != 0 ? OrderInFlight.Cancel
+        : (Open & Requests.Amend) != 0 ? OrderInFlight.Amend
+        : (Open & Requests.New) != 0 ? OrderInFlight.New
+        : OrderInFlight.None;
+
+    public readonly bool IsUnknown => Unknown != Requests.None;
 
     public readonly Quantity Remaining => new(Math.Max(0, Terms.Quantity.Units - Filled.Units));
 
@@ -43,6 +57,45 @@ internal struct WorkingOrder
     public readonly long WorstUnits => State.IsTerminal()
         ? 0
         : Math.Max(Remaining.Units, AmendQuantity.Units - Filled.Units);
+}
+
+/// <summary>Kinds of requests for an order; one of each kind can be open.</summary>
+[Flags]
+internal enum Requests : byte
+{
+    None = 0,
+    New = 1,
+    Amend = 2,
+    Cancel = 4,
+}
+
+/// <summary>The newest trade numbers of an order, to tell a fill that comes twice. They may come in any order.</summary>
+internal struct TradeNumbers
+{
+    /// <summary>Numbers that are remembered.</summary>
+    public const int Kept = 8;
+
+    private Numbers _numbers;
+    private int _count;
+
+    /// <summary>False when the number is among those remembered.</summary>
+    public bool TryAdd(long number)
+    {
+        for (int i = 0; i < Math.Min(_count, Kept); i++)
+        {
+            if (_numbers[i] == number)
+                return false;
+        }
+
+        _numbers[_count++ % Kept] = number;
+        return true;
+    }
+
+    [InlineArray(Kept)]
+    private struct Numbers
+    {
+        private long _first;
+    }
 }
 
 /// <summary>
@@ -88,7 +141,8 @@ internal sealed class OrderTable
             Strategy = strategy,
             Terms = terms,
             State = OrderState.Pending,
-            InFlight = OrderInFlight.New,
+            Open = Requests.New,
+            AmendedNs = long.MinValue,
         };
         return ref order;
     }

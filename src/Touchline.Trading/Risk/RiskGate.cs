@@ -39,7 +39,7 @@ internal sealed class RiskGate
     /// <param name="terms">With the new price and whole quantity.</param>
     public RiskRefusal CheckAmend(StrategySlot strategy, in WorkingOrder order, in NewOrder terms, long nowNs)
     {
-        if (order.InFlight is OrderInFlight.Cancel or OrderInFlight.Amend || order.IsUnknown)
+        if ((order.Open & (Requests.Cancel | Requests.Amend)) != 0 || order.IsUnknown)
             return RiskRefusal.InFlight;
         bool changes = terms.Price != order.Terms.Price || terms.Quantity != order.Terms.Quantity;
         if (order.Terms.Type != OrderType.Limit || !changes)
@@ -71,11 +71,14 @@ internal sealed class RiskGate
     {
         if ((uint)order.Instrument >= (uint)_instruments.Length)
             return RiskRefusal.UnknownInstrument;
+        bool isLimit = order.Type == OrderType.Limit, isMarket = order.Type == OrderType.Market;
+        if (!(isLimit || isMarket) || !Enum.IsDefined(order.TimeInForce) || (isMarket && order.TimeInForce == TimeInForce.PostOnly))
+            return RiskRefusal.BadType;
         Instrument instrument = _instruments[order.Instrument].Instrument;
         if (order.Quantity.Units <= 0 || order.Quantity.Units % instrument.LotUnits != 0 || order.Quantity.Units > DecimalUnit.MaxCount)
             return RiskRefusal.BadQuantity;
         bool isPrice = order.Price.Units > 0 && order.Price.Units <= DecimalUnit.MaxCount && order.Price.Units % instrument.TickUnits == 0;
-        return order.Side is Side.Buy or Side.Sell && (order.Type == OrderType.Market || isPrice) ? RiskRefusal.None : RiskRefusal.BadPrice;
+        return order.Side is Side.Buy or Side.Sell && (isMarket || isPrice) ? RiskRefusal.None : RiskRefusal.BadPrice;
     }
 
     private RiskRefusal CheckMarket(StrategySlot strategy, in NewOrder order, long nowNs)
@@ -112,33 +115,40 @@ internal sealed class RiskGate
         return order.Price.Units >= low * (1 - collar) && order.Price.Units <= high * (1 + collar);
     }
 
-    // Every instrument at its last mid; the one of the order at the order's price where that is higher. Without a price there is no way
-    // to tell: refused. An order that makes nothing worse may leave even where the market has moved the account beyond the limit.
+    // Every instrument at its last mid; the order's side of its own at the order's price where that is higher. Without a price there is no
+    // way to tell: refused. An order that makes nothing worse may leave even where the market has moved the account beyond the limit.
     private bool IsWithinExposure(decimal limit, StrategySlot? strategy, in NewOrder order, long moreUnits)
     {
         if (limit == decimal.MaxValue)
             return true;
-        Holding traded = strategy is null ? _instruments[order.Instrument].Account : strategy.Holding(order.Instrument);
-        if (traded.WorstQuantity(order.Side, moreUnits) <= traded.WorstQuantity(order.Side, 0))
-            return true;
-        decimal sum = 0;
-        for (int i = 0; i < _instruments.Length; i++)
+        try
         {
-            InstrumentState state = _instruments[i];
-            Holding holding = strategy is null ? state.Account : strategy.Holding(i);
-            bool isOrders = i == order.Instrument;
-            decimal worst = holding.WorstQuantity(order.Side, isOrders ? moreUnits : 0);
-            if (worst == 0)
-                continue;
-            state.RememberMid();
-            decimal price = state.LastMid ?? 0;
-            if (isOrders && order.Type == OrderType.Limit)
-                price = Math.Max(price, state.Instrument.PriceUnit.ToDecimal(order.Price));
-            if (price == 0)
-                return false;
-            sum += worst * price * state.Instrument.Multiplier;
-        }
+            decimal before = 0, after = 0;
+            for (int i = 0; i < _instruments.Length; i++)
+            {
+                InstrumentState state = _instruments[i];
+                Holding holding = strategy is null ? state.Account : strategy.Holding(i);
+                state.RememberMid();
+                decimal mid = (state.LastMid ?? 0) * state.Instrument.Multiplier;
+                decimal now = Math.Max(holding.WorstQuantity(Side.Buy, 0), holding.WorstQuantity(Side.Sell, 0)) * mid;
+                before += now;
+                after += i == order.Instrument ? ValueWith(order, moreUnits, holding, state, mid) : now;
+            }
 
-        return sum <= limit;
+            return after <= limit || after <= before;
+        }
+        catch (OverflowException)
+        {
+            return false; // beyond any limit
+        }
+    }
+
+    private static decimal ValueWith(in NewOrder order, long moreUnits, Holding holding, InstrumentState state, decimal mid)
+    {
+        decimal own = order.Type == OrderType.Limit ? state.Instrument.PriceUnit.ToDecimal(order.Price) * state.Instrument.Multiplier : 0;
+        decimal price = Math.Max(own, mid), quantity = holding.WorstQuantity(order.Side, moreUnits);
+        if (price == 0 && quantity > 0)
+            return decimal.MaxValue;
+        return Math.Max(quantity * price, holding.WorstQuantity(order.Side.Opposite(), 0) * mid);
     }
 }

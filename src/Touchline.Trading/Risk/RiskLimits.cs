@@ -32,6 +32,23 @@ public sealed record RiskLimits
 
     /// <summary>The oldest that an instrument's newest market event may be when an order leaves, in nanoseconds.</summary>
     public long MaxBookAgeNs { get; init; } = long.MaxValue;
+
+    /// <exception cref="ArgumentOutOfRangeException">A limit is none.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxLiveOrders, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxLiveOrders, MostLiveOrders);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxOrder);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxPosition);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxExposure);
+        ArgumentOutOfRangeException.ThrowIfNegative(PriceCollar);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxBookAgeNs);
+        if (OrderRate.IsUnlimited)
+            return;
+        ArgumentOutOfRangeException.ThrowIfLessThan(OrderRate.Orders, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(OrderRate.Orders, OrderRate.MostOrders);
+        ArgumentOutOfRangeException.ThrowIfLessThan(OrderRate.WindowNs, 1);
+    }
 }
 
 /// <summary>So many orders within any window of that length.</summary>
@@ -42,5 +59,5 @@ public readonly record struct OrderRate(int Orders, long WindowNs)
 
     public static OrderRate Unlimited => default;
 
-    public bool IsUnlimited => WindowNs == 0;
+    public bool IsUnlimited => this == Unlimited;
 }

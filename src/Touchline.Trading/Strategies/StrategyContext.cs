@@ -14,8 +14,8 @@ internal sealed class StrategyContext(Engine engine, StrategySlot strategy, Seed
 
     public BookView Book(int instrument) => engine.Book(instrument);
 
-    public CandleSeries Candles(int instrument, long intervalNs, int history = 200) =>
-        engine.Candles(strategy.Index, instrument, intervalNs, history);
+    public CandleView Candles(int instrument, long intervalNs, int history = 200) =>
+        new(engine.Candles(strategy.Index, instrument, intervalNs, history));
 
     public Quantity Position(int instrument) => strategy.Ledger(instrument).Position;
 

@@ -203,21 +203,35 @@ public sealed class StrategySlot
     internal void OnOrder(in OrderUpdate order, bool isQuote)
     {
         if (isQuote && IsRunning)
-            _quotes[order.Instrument]!.OnOrder(order);
-        TellOrder(order);
+            TellQuotes(null, order);
+        TellOrder(AsItIsNow(order));
     }
 
     internal void OnFill(in Fill fill, in OrderUpdate order, bool isQuote)
     {
         if (isQuote && IsRunning)
-        {
-            _quotes[order.Instrument]!.OnFill(fill);
-            _quotes[order.Instrument]!.OnOrder(order);
-        }
-
+            TellQuotes(fill, order);
         TellFill(fill);
-        TellOrder(order);
+        TellOrder(AsItIsNow(order));
     }
+
+    private void TellQuotes(in Fill? fill, in OrderUpdate order)
+    {
+        try
+        {
+            QuoteExecutor quotes = _quotes[order.Instrument]!;
+            if (fill is { } filled)
+                quotes.OnFill(filled);
+            quotes.OnOrder(order);
+        }
+        catch (Exception e)
+        {
+            Fail(nameof(IStrategyContext.Quote), e);
+        }
+    }
+
+    // What was done on the way here may have put something in flight.
+    private OrderUpdate AsItIsNow(in OrderUpdate order) => _engine.Desk.TryOrder(Index, order.Id, out OrderUpdate now) ? now : order;
 
     // Answers are told after a stop too, but not to a strategy that failed.
     private void TellOrder(in OrderUpdate order)

@@ -118,8 +118,10 @@ internal sealed class PaperSession : IDisposable
             return;
         }
 
-        (long stopNs, long playedNs) = Paper.Stop();
-        _files.Complete(stopNs, playedNs, Paper.Engine.Inputs);
+        Paper.Stop();
+        (long stopNs, long endNs) = Paper.Stopped!.Value;
+        Paper.PlayUntil(endNs);
+        _files.Complete(stopNs, endNs, Paper.Engine.Inputs);
     }
 
     private void OnFill(ReportedFill fill) => Fills.Add(fill);

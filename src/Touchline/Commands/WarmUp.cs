@@ -24,5 +24,6 @@ internal static class WarmUp
             [market], [new StrategySetup("warm-up", maker)], new RiskLimits(), new SimulationOptions(), taps: new StopWatchTap());
         session.PlayUntil(StartNs + LengthNs);
         session.Stop();
+        session.PlayUntil(session.Stopped!.Value.EndNs);
     }
 }
