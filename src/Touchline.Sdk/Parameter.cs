@@ -30,6 +30,22 @@ public abstract class Parameter(string name, string type, string defaultText, st
 
     protected BadInputException Bad(string text) => new($"parameter {Name} is '{text}'; right is {RangeText}");
 
+    /// <summary>Looks at the declarations themselves.</summary>
+    /// <exception cref="BadInputException">A name is empty or comes twice, or a default isn't in its own range.</exception>
+    public static void Check(IReadOnlyList<Parameter> parameters)
+    {
+        var seen = new HashSet<string>();
+        foreach (Parameter parameter in parameters)
+        {
+            if (parameter.Name.Length == 0 || parameter.Name.AsSpan().IndexOfAny(" =,.") >= 0)
+                throw new BadInputException($"a parameter is declared with the name '{parameter.Name}'; right is a word such as max_position");
+            if (!seen.Add(parameter.Name))
+                throw new BadInputException($"parameter {parameter.Name} is declared twice");
+            if (parameter is not TextParameter)
+                parameter.Set(parameter.DefaultText);
+        }
+    }
+
     /// <summary>Sets parameters from <c>name=value</c> texts.</summary>
     /// <exception cref="BadInputException">A name is unknown or given twice, or a value is wrong.</exception>
     public static void SetAll(IReadOnlyList<Parameter> parameters, IEnumerable<string> assignments)

@@ -18,7 +18,7 @@ public sealed class Backtest : ISimulationObserver
     private readonly long[] _positions;
 
     /// <param name="sources">One instrument each. Stay open as long as the backtest is used.</param>
-    /// <param name="log">Gets the lines that strategies write, and why one was stopped.</param>
+    /// <param name="log">Gets the lines that strategies write.</param>
     /// <exception cref="BadInputException">A recording can't be simulated, or an instrument comes twice.</exception>
     public Backtest(
         IReadOnlyList<RowSource> sources, IReadOnlyList<StrategySetup> strategies, RiskLimits limits, SimulationOptions options,

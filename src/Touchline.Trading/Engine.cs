@@ -21,7 +21,7 @@ public sealed partial class Engine
     private bool _isFiring;
 
     /// <param name="seed">What strategies that ask for random numbers get, each from a sequence of its own.</param>
-    /// <param name="log">Gets the lines that strategies write, and why one was stopped.</param>
+    /// <param name="log">Gets the lines that strategies write.</param>
     public Engine(
         IReadOnlyList<Instrument> instruments, IReadOnlyList<StrategySetup> strategies, RiskLimits account, ulong seed = 1,
         Action<StrategySlot, string>? log = null)
@@ -179,8 +179,6 @@ public sealed partial class Engine
     {
         _timers.Clear(strategy.Index);
         Desk.CancelAll(strategy.Index);
-        StrategyFailure failure = strategy.Failure!;
-        _log?.Invoke(strategy, $"stopped: {failure.Callback} threw {failure.Error.GetType().Name}: {failure.Error.Message}");
     }
 
     private void Take(long localNs)

@@ -10,37 +10,39 @@ internal readonly record struct TimerId(int Owner, int Number) : IComparable<Tim
 }
 
 /// <summary>
-/// Timers by (due, id). An id has one timer; setting it again moves it. Kept in a plain list: strategies have a handful of timers.
+/// Timers by (due, id). An id has one timer; setting it again moves it. A heap in which a timer that was moved or cancelled stays until it
+/// comes up or the heap is swept; which entries count says the table beside it.
 /// </summary>
 internal sealed class TimerQueue
 {
     /// <summary>Timers of all owners together.</summary>
     public const int Most = 1 << 16;
 
-    private readonly List<(long Due, TimerId Id)> _timers = [];
-    private int _first = -1;
+    private const int SweepAt = 64;
+
+    private readonly PriorityQueue<TimerId, (long Due, TimerId Id)> _heap = new();
+    private readonly Dictionary<TimerId, long> _due = [];
+    private readonly List<(TimerId Id, (long Due, TimerId Id))> _kept = [];
 
     public long NextDueNs { get; private set; } = long.MaxValue;
 
     public void Set(TimerId id, long dueNs)
     {
-        int at = IndexOf(id);
-        if (at < 0 && _timers.Count == Most)
+        if (_due.TryGetValue(id, out long before) && before == dueNs)
+            return;
+        if (_due.Count == Most && !_due.ContainsKey(id))
             throw new InvalidOperationException($"{Most} timers are set; a timer that has the number of another takes its place");
-        if (at < 0)
-            _timers.Add((dueNs, id));
-        else
-            _timers[at] = (dueNs, id);
+        _due[id] = dueNs;
+        _heap.Enqueue(id, (dueNs, id));
+        if (_heap.Count > 2 * _due.Count + SweepAt)
+            Sweep();
         FindFirst();
     }
 
     public void Cancel(TimerId id)
     {
-        int at = IndexOf(id);
-        if (at < 0)
-            return;
-        _timers.RemoveAt(at);
-        FindFirst();
+        if (_due.Remove(id))
+            FindFirst();
     }
 
     /// <summary>Takes the first timer that is due before a time.</summary>
@@ -50,8 +52,9 @@ internal sealed class TimerQueue
         dueNs = 0;
         if (NextDueNs >= beforeNs)
             return false;
-        (dueNs, id) = _timers[_first];
-        _timers.RemoveAt(_first);
+        dueNs = NextDueNs;
+        id = _heap.Dequeue();
+        _due.Remove(id);
         FindFirst();
         return true;
     }
@@ -59,38 +62,41 @@ internal sealed class TimerQueue
     /// <summary>Forgets the timers of an owner.</summary>
     public void Clear(int owner)
     {
-        for (int i = _timers.Count - 1; i >= 0; i--)
+        foreach (TimerId id in _due.Keys)
         {
-            if (_timers[i].Id.Owner == owner)
-                _timers.RemoveAt(i);
+            if (id.Owner == owner)
+                _due.Remove(id);
         }
 
+        Sweep();
         FindFirst();
     }
 
-    private int IndexOf(TimerId id)
-    {
-        for (int i = 0; i < _timers.Count; i++)
-        {
-            if (_timers[i].Id == id)
-                return i;
-        }
-
-        return -1;
-    }
+    private bool Counts(TimerId id, long dueNs) => _due.TryGetValue(id, out long due) && due == dueNs;
 
     private void FindFirst()
     {
-        _first = -1;
-        for (int i = 0; i < _timers.Count; i++)
+        while (_heap.TryPeek(out TimerId id, out (long Due, TimerId Id) at))
         {
-            if (_first < 0 || IsBefore(_timers[i], _timers[_first]))
-                _first = i;
+            if (Counts(id, at.Due))
+            {
+                NextDueNs = at.Due;
+                return;
+            }
+
+            _heap.Dequeue();
         }
 
-        NextDueNs = _first < 0 ? long.MaxValue : _timers[_first].Due;
+        NextDueNs = long.MaxValue;
     }
 
-    private static bool IsBefore((long Due, TimerId Id) a, (long Due, TimerId Id) b) =>
-        a.Due != b.Due ? a.Due < b.Due : a.Id.CompareTo(b.Id) < 0;
+    // A timer that was moved away and back has two entries of the same time: the table makes them one again.
+    private void Sweep()
+    {
+        _kept.Clear();
+        foreach ((TimerId id, long due) in _due)
+            _kept.Add((id, (due, id)));
+        _heap.Clear();
+        _heap.EnqueueRange(_kept);
+    }
 }

@@ -44,7 +44,7 @@ public sealed class MarketMakingTests : IDisposable
         MarketMaking maker = Maker(("spread", "0.3"), ("size", "0.02"), ("max_position", "1"), ("levels", "2"), ("refresh", "1ms"));
         Watch watch = Play(recording, maker, 100, 2 * Millisecond, 3 * Millisecond);
         // The mid is 100.1: bids at 99.95 and 99.8 and asks at 100.25 and 100.4, moved outwards to the tick.
-        Assert.Equal(["Place Buy 2 at 999", "Place Buy 2 at 998", "Place Sell 2 at 1003", "Place Sell 2 at 1004"], watch.Sent);
+        Assert.Equal(["Place Buy 2 at 999", "Place Sell 2 at 1003", "Place Buy 2 at 998", "Place Sell 2 at 1004"], watch.Sent);
     }
 
     [Fact]

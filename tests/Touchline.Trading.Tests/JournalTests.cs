@@ -52,6 +52,7 @@ public sealed class JournalTests : IDisposable
         for (int length = head; length < whole.Length; length += 7)
         {
             File.WriteAllBytes(Orders, whole[..length]);
+            Assert.False(OrderJournalFile.Read(Orders).IsDamaged);
             ReplayResult result = Replay(NewEngine(3));
             Assert.Null(result.Difference);
             Assert.True(result.Intents >= before);
@@ -73,6 +74,7 @@ public sealed class JournalTests : IDisposable
             File.WriteAllBytes(Orders, changed);
             OrderJournalFile journal = OrderJournalFile.Read(Orders);
             Assert.True(journal.LostBytes > 0);
+            Assert.Equal(at < whole.Length - 24, journal.IsDamaged); // the last record is the end, 24 bytes: it could have been cut off
             Assert.Null(Replay(NewEngine(3)).Difference);
         }
     }

@@ -85,19 +85,21 @@ public readonly struct JournalRecord
         bytes[77] = report.IsMaker ? (byte)1 : (byte)0;
     }
 
-    /// <summary>False when the payload isn't one of its kind.</summary>
+    /// <summary>Bytes of the payload of a kind; -1 for no kind.</summary>
+    internal static int SizeOf(JournalRecordKind kind) => kind switch
+    {
+        JournalRecordKind.Start or JournalRecordKind.Stop or JournalRecordKind.Clock or JournalRecordKind.End => TimeSize,
+        JournalRecordKind.Report => ReportSize,
+        JournalRecordKind.Intent => IntentSize,
+        _ => -1,
+    };
+
+    /// <summary>False when the payload isn't one of its kind. Its checksum was right.</summary>
     internal static bool TryRead(JournalRecordKind kind, ReadOnlyMemory<byte> payload, out JournalRecord record)
     {
         ReadOnlySpan<byte> bytes = payload.Span;
         record = default;
-        int size = kind switch
-        {
-            JournalRecordKind.Start or JournalRecordKind.Stop or JournalRecordKind.Clock or JournalRecordKind.End => TimeSize,
-            JournalRecordKind.Report => ReportSize,
-            JournalRecordKind.Intent => IntentSize,
-            _ => -1,
-        };
-        if (bytes.Length != size)
+        if (bytes.Length != SizeOf(kind))
             return false;
         record = new JournalRecord
         {

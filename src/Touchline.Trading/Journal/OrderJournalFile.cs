@@ -5,12 +5,13 @@ namespace Touchline.Trading;
 
 /// <summary>
 /// An order journal read back. A record that was cut off or damaged ends it: what stands before is whole, and <see cref="LostBytes"/>
-/// says how much doesn't count.
+/// says how much doesn't count. A process that dies cuts off the last record; whole ones behind a broken one mean damage.
 /// </summary>
 public sealed class OrderJournalFile
 {
-    private OrderJournalFile(byte[] session, List<JournalRecord> records, long lostBytes)
+    private OrderJournalFile(byte[] session, List<JournalRecord> records, long lostBytes, bool isDamaged)
     {
+        IsDamaged = isDamaged;
         Session = session;
         Records = records;
         LostBytes = lostBytes;
@@ -23,6 +24,9 @@ public sealed class OrderJournalFile
 
     /// <summary>Bytes behind the last whole record.</summary>
     public long LostBytes { get; }
+
+    /// <summary>Whole records stand behind the broken one.</summary>
+    public bool IsDamaged { get; }
 
     /// <exception cref="BadInputException">The file is missing, no order journal, or its head is damaged.</exception>
     public static OrderJournalFile Read(string path)
@@ -45,7 +49,7 @@ public sealed class OrderJournalFile
             throw new BadInputException($"{path} has a damaged head");
         List<JournalRecord> records = [];
         int end = ReadRecords(bytes, start, records);
-        return new OrderJournalFile(session, records, bytes.Length - end);
+        return new OrderJournalFile(session, records, bytes.Length - end, HasRecordBehind(bytes, end));
     }
 
     private static byte[] ReadAll(string path)
@@ -62,20 +66,38 @@ public sealed class OrderJournalFile
 
     private static int ReadRecords(byte[] bytes, int at, List<JournalRecord> records)
     {
-        while (at + OrderJournal.RecordHeaderSize <= bytes.Length)
+        while (TryRead(bytes, at, out JournalRecord record, out int end))
         {
-            int payload = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at + 4));
-            int end = at + OrderJournal.RecordHeaderSize + payload;
-            if (end > bytes.Length || Sum(bytes.AsSpan(at + 4, payload + 4)) != BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at)))
-                break;
-            var kind = (JournalRecordKind)bytes[at + 6];
-            if (!JournalRecord.TryRead(kind, bytes.AsMemory(at + OrderJournal.RecordHeaderSize, payload), out JournalRecord record))
-                break;
             records.Add(record);
             at = end;
         }
 
         return at;
+    }
+
+    private static bool HasRecordBehind(byte[] bytes, int broken)
+    {
+        for (int at = broken + 1; at < bytes.Length; at++)
+        {
+            if (TryRead(bytes, at, out _, out _))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool TryRead(byte[] bytes, int at, out JournalRecord record, out int end)
+    {
+        record = default;
+        end = at + OrderJournal.RecordHeaderSize;
+        if (end > bytes.Length)
+            return false;
+        int payload = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at + 4));
+        var kind = (JournalRecordKind)bytes[at + 6];
+        end += payload;
+        return end <= bytes.Length && payload == JournalRecord.SizeOf(kind)
+            && Sum(bytes.AsSpan(at + 4, payload + 4)) == BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at))
+            && JournalRecord.TryRead(kind, bytes.AsMemory(at + OrderJournal.RecordHeaderSize, payload), out record);
     }
 
     private static uint Sum(ReadOnlySpan<byte> bytes) => RecordingFormat.Checksum(bytes);

@@ -70,8 +70,20 @@ internal sealed class QuoteExecutor
         }
         while (!first.TrySendAmends(second) || !second.TrySendAmends(first));
 
-        first.SendPlaces(second);
-        second.SendPlaces(first);
+        SendPlaces(first, second);
+    }
+
+    // In turn, from the inside outwards: where a limit lets only some of them through, neither side gets them all.
+    private static void SendPlaces(QuoteSide first, QuoteSide second)
+    {
+        first.BeginPlaces();
+        second.BeginPlaces();
+        bool firstGoesOn = true, secondGoesOn = true;
+        while (firstGoesOn || secondGoesOn)
+        {
+            firstGoesOn = firstGoesOn && first.TrySendPlace(second);
+            secondGoesOn = secondGoesOn && second.TrySendPlace(first);
+        }
     }
 
     private static void Check(ReadOnlySpan<Quote> quotes, string name)

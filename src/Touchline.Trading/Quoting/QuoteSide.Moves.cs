@@ -70,17 +70,25 @@ internal sealed partial class QuoteSide
         return true;
     }
 
-    public void SendPlaces(QuoteSide other)
+    public void BeginPlaces()
     {
         Look();
-        foreach (ref WantedLevel level in Levels)
+        _nextPlace = 0;
+    }
+
+    /// <summary>Places for the next level that lacks something; false when there is none, or no room for one more order.</summary>
+    public bool TrySendPlace(QuoteSide other)
+    {
+        while (_nextPlace < Levels.Length && _orderCount < _orders.Length)
         {
+            ref WantedLevel level = ref Levels[_nextPlace++];
             if (level.Lack <= 0 || level.SecondTry == SecondTry.Waiting || level.Lack > _spare)
                 continue;
-            if (_orderCount == _orders.Length)
-                return;
             Place(ref level, other);
+            return true;
         }
+
+        return false;
     }
 
     // Each order that stands where it isn't wanted goes to the best level that lacks something: the one that fits it most closely, so

@@ -10,6 +10,7 @@ internal sealed partial class QuoteSide(Side side, int instrument, IOrderEntry e
     private readonly QuoteOrder[] _orders = new QuoteOrder[QuoteExecutor.MaxOrdersPerSide];
     private int _levelCount;
     private int _orderCount;
+    private int _nextPlace;
 
     // What is wanted in all, less what may still trade at the worst; below zero while too much could.
     private long _spare;

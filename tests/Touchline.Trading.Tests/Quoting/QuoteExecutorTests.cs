@@ -9,10 +9,10 @@ public sealed class QuoteExecutorTests
     private readonly ManualDesk _desk = new();
 
     [Fact]
-    public void What_is_wanted_is_placed_best_first()
+    public void What_is_wanted_is_placed_best_first_and_side_by_side()
     {
         _desk.Want((Side.Buy, 98, 1), (Side.Buy, 99, 2), (Side.Sell, 102, 3), (Side.Sell, 101, 4));
-        Assert.Equal(["place 1: Buy 2 at 99", "place 2: Buy 1 at 98", "place 3: Sell 4 at 101", "place 4: Sell 3 at 102"], _desk.Sent());
+        Assert.Equal(["place 1: Buy 2 at 99", "place 2: Sell 4 at 101", "place 3: Buy 1 at 98", "place 4: Sell 3 at 102"], _desk.Sent());
     }
 
     [Fact]
