@@ -16,6 +16,7 @@ public sealed unsafe class SessionRecorder : IDisposable
     private readonly List<Definition> _waiting = [];
     private MarketEvent* _row;
     private long _flushedNs;
+    private bool _defined;
     private bool _done;
 
     /// <param name="source">A recording stays open until the recorder is done; a stream waits for the recorder to read on.</param>
@@ -52,11 +53,12 @@ public sealed unsafe class SessionRecorder : IDisposable
     }
 
     /// <summary>
-    /// Marks where the session was told to end, takes in what the market did while it wound up, and gives the file its name.
+    /// Marks where the session was told to end, takes in what the market did while it wound up, and gives the file its name. Of a market
+    /// that hadn't begun by then there is the mark, and its instrument behind it.
     /// </summary>
     /// <param name="stopNs">
-    /// Local time (clock offset added): rows before it stand before the mark, the others behind it. Later than the first row and than
-    /// every local row so far. Null when the session ended with its source.
+    /// Local time (clock offset added): rows before it stand before the mark, the others behind it. Later than every local row so far.
+    /// Null when the session ended with its source.
     /// </param>
     /// <param name="coveredNs">All rows with a local or an exchange time up to here are recorded.</param>
     /// <exception cref="IOException">The disk is full.</exception>
@@ -66,9 +68,21 @@ public sealed unsafe class SessionRecorder : IDisposable
         if (stopNs is { } stop)
             MarkEnd(stop);
         CopyCovered(coveredNs);
+        if (!_defined)
+            Define();
         _writer.Complete();
         _done = true;
         _blocks.Release();
+    }
+
+    /// <summary>Deletes what was recorded: the session never began.</summary>
+    public void Discard()
+    {
+        if (_done)
+            return;
+        _done = true;
+        _blocks.Release();
+        _writer.Dispose();
     }
 
     public void Dispose()
@@ -116,8 +130,6 @@ public sealed unsafe class SessionRecorder : IDisposable
     private void MarkEnd(long stopNs)
     {
         Advance(stopNs - 1);
-        if (_writer.Rows == 0)
-            throw new ArgumentOutOfRangeException(nameof(stopNs), stopNs, $"the session ended before the first row of {_source.Name}");
         if (_writer.LastLocalNs + _offset >= stopNs)
             throw new ArgumentOutOfRangeException(nameof(stopNs), stopNs, $"the session has seen a row at local time {_writer.LastLocalNs + _offset}");
         _writer.Write(new MarketEvent
@@ -148,6 +160,14 @@ public sealed unsafe class SessionRecorder : IDisposable
             else
                 PassOver();
         }
+    }
+
+    // Without an instrument a recording is none: the source's first, whose own times are later than all that is covered.
+    private void Define()
+    {
+        while (_waiting.Count == 0 && HasRow())
+            PassOver();
+        WriteDefinitions();
     }
 
     private long LastLateRow(long exchangeNs)
@@ -200,6 +220,7 @@ public sealed unsafe class SessionRecorder : IDisposable
             ushort index = _writer.Define(definition.Instrument, definition.ExchangeNs, definition.LocalNs);
             if (index != definition.Index)
                 throw new InvalidOperationException($"{definition.Instrument} is instrument {definition.Index} of {_source.Name} and became {index}");
+            _defined = true;
         }
 
         _waiting.Clear();

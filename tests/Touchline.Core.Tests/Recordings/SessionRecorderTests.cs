@@ -125,11 +125,51 @@ public sealed class SessionRecorderTests : IDisposable
             recorder.Complete(source.LastLocalNs + 1, source.LastLocalNs + 1);
         }
 
-        using (var early = new SessionRecorder(source, _folder["early.tlr"], "test"))
-            Assert.Throws<ArgumentOutOfRangeException>(() => early.Complete(source.FirstLocalNs, source.LastLocalNs));
         using Recording copy = Recording.Open(_folder["copy.tlr"]);
         Assert.Equal(EventKind.SessionEnd, Rows(copy)[^1].Kind);
         Assert.Equal(source.LastLocalNs + 1, copy.LastLocalNs);
+    }
+
+    // The source's clock runs two seconds behind: less before its first local row there is exchange time in it.
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 5)]
+    [InlineData(1, 0)]
+    [InlineData(1, 5)]
+    [InlineData(100, 0)]
+    [InlineData(100, 99)]
+    [InlineData(100, 105)]
+    public void A_market_that_had_not_begun_has_the_end_its_instrument_and_what_is_covered(long secondsBefore, long secondsCovered)
+    {
+        RandomRecording.Write(_folder["source.tlr"], 9, 500, 1, 2);
+        using Recording source = Recording.Open(_folder["source.tlr"]);
+        long stop = source.FirstLocalNs - secondsBefore * Second, covered = stop + secondsCovered * Second;
+        using (var recorder = new SessionRecorder(source, _folder["copy.tlr"], "test"))
+        {
+            recorder.Advance(stop - 1);
+            recorder.Complete(stop, covered);
+        }
+
+        using Recording copy = Recording.Open(_folder["copy.tlr"]);
+        AssertSame(source, copy, stop, covered);
+        Assert.Equal(source.Instruments[0].Instrument, copy.Instruments[0].Instrument);
+        Assert.Equal((true, stop), (copy.IsComplete, copy.FirstLocalNs));
+        Assert.Equal(secondsCovered - secondsBefore < -10, Rows(copy).Count == 1);
+        Assert.Equal(Rows(copy).Count, RecordingStatistics.Of(copy).Rows);
+    }
+
+    [Fact]
+    public void A_recorder_that_discards_leaves_nothing()
+    {
+        RandomRecording.Write(_folder["source.tlr"], 10, 500);
+        using Recording source = Recording.Open(_folder["source.tlr"]);
+        using (var recorder = new SessionRecorder(source, _folder["copy.tlr"], "test"))
+        {
+            recorder.Advance(source.LastLocalNs);
+            recorder.Discard();
+        }
+
+        Assert.False(File.Exists(_folder["copy.tlr.partial"]) || File.Exists(_folder["copy.tlr"]));
     }
 
     private static long DefinitionTime(Recording source, Random random)
