@@ -4,10 +4,10 @@ using Touchline.Core;
 namespace Touchline.Matching;
 
 /// <summary>
-/// Takes shown quantity out of a book, from the best level on, in whole lots of each level; what it takes is gone until a row shows
-/// the price again. First planned, then carried out, because an order may want all or nothing.
+/// Takes shown quantity out of a book for a taker, from the best level on, in whole lots of each level; what it takes is gone until a
+/// row shows the price again. First planned, then carried out, because an order may want all or nothing.
 /// </summary>
-internal sealed class LevelSweep(OrderBook book, long lotUnits)
+internal sealed class LevelSweep(OrderBook book, SpentLevels spent, long lotUnits)
 {
     private const int FirstLook = 16;
 
@@ -43,7 +43,11 @@ internal sealed class LevelSweep(OrderBook book, long lotUnits)
     public void CarryOut()
     {
         foreach (BookLevel taken in _plan)
-            book.Set(_side, taken.Price, book.QuantityAt(_side, taken.Price) - taken.Quantity);
+        {
+            Quantity shown = book.QuantityAt(_side, taken.Price);
+            book.Set(_side, taken.Price, shown - taken.Quantity);
+            spent.Take(_side, taken.Price, shown, taken.Quantity);
+        }
     }
 
     // Whether more is wanted than these levels show, and the next may be within the limit.

@@ -4,12 +4,12 @@ namespace Touchline.Matching;
 
 /// <summary>
 /// Own orders trade what there is and no more. A taker walks the book, and what it takes is gone until the feed shows that price
-/// again; a trade's quantity is spent once over all own orders that it meets, and so is a touch that crosses them. Own orders stand
-/// by price, best first, and within a price by arrival. Fills are whole lots.
+/// again; a trade's quantity is spent once over all own orders that it meets, and so is a level that crosses them, however often the
+/// feed tells it. Own orders stand by price, best first, and within a price by arrival. Fills are whole lots.
 /// </summary>
-internal sealed class PartialFill(Instrument instrument, OrderBook book, OwnOrders own, VenueReports reports) : IFillRules
+internal sealed class PartialFill(Instrument instrument, OrderBook book, SpentLevels spent, OwnOrders own, VenueReports reports) : IFillRules
 {
-    private readonly LevelSweep _sweep = new(book, instrument.LotUnits);
+    private readonly LevelSweep _sweep = new(book, spent, instrument.LotUnits);
 
     public bool Arrive(OwnOrder order, long exchangeNs)
     {
@@ -38,24 +38,32 @@ internal sealed class PartialFill(Instrument instrument, OrderBook book, OwnOrde
         return true;
     }
 
+    // Only the row's level can have a lot to give: an order that rests took all it could reach when it came, and was given the rest
+    // of every level by that level's own rows.
     public void OnLevel(in MarketEvent level)
     {
+        long unspent = spent.Show(level.Side, level.Price, level.Quantity).Units;
+        long left = unspent - unspent % instrument.LotUnits;
         Side ours = level.Side.Opposite();
         List<OwnOrder> orders = own.Of(ours);
-        Price touch = level.Side == Side.Buy ? book.BestBid : book.BestAsk;
-        while (orders.Count > 0)
+        long given = 0;
+        while (given < left && orders.Count > 0)
         {
             ref OwnOrder order = ref own.At(ours, 0);
-            if (!order.Reaches(touch))
-                return;
-            Quantity shown = _sweep.Look(level.Side, order.Price, order.Remaining);
-            _sweep.CarryOut();
-            Fill(ref order, shown, level.ExchangeNs);
-            // What an order leaves is less than a lot a level: there is nothing for those behind it.
-            if (!order.Remaining.IsZero)
-                return;
-            orders.RemoveAt(0);
+            if (!order.Reaches(level.Price))
+                break;
+            var filled = new Quantity(Math.Min(left - given, order.Remaining.Units));
+            given += filled.Units;
+            Fill(ref order, filled, level.ExchangeNs);
+            if (order.Remaining.IsZero)
+                orders.RemoveAt(0);
         }
+
+        if (given == 0)
+            return;
+        var taken = new Quantity(given);
+        book.Set(level.Side, level.Price, level.Quantity - taken);
+        spent.Take(level.Side, level.Price, level.Quantity, taken);
     }
 
     public void OnTrade(in MarketEvent trade)

@@ -10,6 +10,7 @@ namespace Touchline.Matching;
 public sealed class SimulatedVenue
 {
     private readonly OwnOrders _own = new();
+    private readonly SpentLevels _spent = new();
     private readonly VenueReports _reports;
     private readonly IFillRules _rules;
     private bool _isDefined;
@@ -22,7 +23,7 @@ public sealed class SimulatedVenue
         _rules = model switch
         {
             ExchangeModel.NoPartialFill => new NoPartialFill(instrument, Book, _own, _reports),
-            ExchangeModel.PartialFill => new PartialFill(instrument, Book, _own, _reports),
+            ExchangeModel.PartialFill => new PartialFill(instrument, Book, _spent, _own, _reports),
             _ => throw new ArgumentOutOfRangeException(nameof(model), model, "no such exchange model"),
         };
     }
@@ -42,7 +43,7 @@ public sealed class SimulatedVenue
         if (e.Kind is EventKind.Depth or EventKind.Snapshot)
         {
             Book.Set(e.Side, e.Price, e.Quantity);
-            if (_own.Count > 0)
+            if (_own.Count > 0 || !_spent.IsEmpty)
                 OnLevel(e);
         }
         else if (e.Kind != EventKind.BestQuote)
@@ -118,7 +119,11 @@ public sealed class SimulatedVenue
                 if (_own.Count > 0)
                     _rules.OnTrade(e);
                 break;
-            case EventKind.Clear or EventKind.Gap:
+            case EventKind.Clear:
+                Book.Apply(e);
+                _spent.Clear(e.Side);
+                break;
+            case EventKind.Gap:
                 Book.Apply(e);
                 break;
             case EventKind.Definition:
@@ -138,7 +143,11 @@ public sealed class SimulatedVenue
     private void OnDefinition(in MarketEvent e)
     {
         if (_isDefined)
+        {
             Book.Apply(e);
+            _spent.Clear(Side.None);
+        }
+
         _isDefined = true;
     }
 }

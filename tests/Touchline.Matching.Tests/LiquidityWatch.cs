@@ -12,6 +12,7 @@ internal sealed class LiquidityWatch(SimulatedVenue venue, long lot)
     private readonly Dictionary<OrderId, Known> _orders = [];
     private readonly List<Known> _resting = [];
     private readonly Dictionary<Side, Account> _accounts = new() { [Side.Buy] = new(), [Side.Sell] = new() };
+    private readonly Dictionary<(Side, long), Offer> _offers = [];
     private int _arrivals;
     private bool _wasDefined;
 
@@ -38,16 +39,30 @@ internal sealed class LiquidityWatch(SimulatedVenue venue, long lot)
     {
         public long Traded { get; set; }
 
-        public long Crossed { get; set; }
-
         public long FilledByTrades { get; set; }
 
         public long FilledByCrossing { get; set; }
     }
 
+    /// <summary>A level that has crossed own resting orders, since then and until it goes.</summary>
+    private sealed class Offer
+    {
+        public long Shown { get; set; }
+
+        public bool Crosses { get; set; }
+
+        /// <summary>What it showed when it first crossed us, and by how much it rose while it did.</summary>
+        public long Offered { get; set; }
+
+        public long Filled { get; set; }
+    }
+
     public int MakerFills { get; private set; }
 
     public int TakerFills { get; private set; }
+
+    /// <summary>Rows of a level that crossed us before and was told again as large or smaller.</summary>
+    public int RowsToldAgain { get; private set; }
 
     /// <summary>Rows that filled more than one own order.</summary>
     public int SharedRows { get; private set; }
@@ -59,13 +74,15 @@ internal sealed class LiquidityWatch(SimulatedVenue venue, long lot)
         bool isLevel = row.Kind is EventKind.Depth or EventKind.Snapshot;
         long price = row.Price.Units;
         bool isMet = (isLevel || row.Kind == EventKind.Trade) && _resting.Exists(o => o.Terms.Side == ours && o.Takes(price));
+        if (isLevel)
+            Tell((row.Side, price), row.Quantity.Units, isMet);
         venue.OnMarket(row);
         long before = isMet ? Filled(ours) : 0;
         var filled = new List<Known>();
         foreach (OrderReport report in venue.Reports)
         {
             Assert.True(isMet && report.Kind == ReportKind.Fill && report.IsMaker);
-            filled.Add(TakeFill(report, isLevel));
+            filled.Add(TakeFill(report, isLevel ? price : null));
         }
 
         if (isMet)
@@ -131,13 +148,8 @@ internal sealed class LiquidityWatch(SimulatedVenue venue, long lot)
             // Fractions of a lot that earlier trades left may make a row's fills a little larger, but never their sum.
             Assert.True(got <= most + filled.Count * (lot - 1), $"{got} filled by a trade of {most}");
         }
-        else
-        {
-            account.Crossed += most;
-        }
 
         Assert.True(account.FilledByTrades <= account.Traded, $"{account.FilledByTrades} filled by {account.Traded} traded");
-        Assert.True(account.FilledByCrossing <= account.Crossed, $"{account.FilledByCrossing} filled by {account.Crossed} that crossed");
     }
 
     // Whoever got something has nobody before him who still wants something.
@@ -148,7 +160,7 @@ internal sealed class LiquidityWatch(SimulatedVenue venue, long lot)
             Assert.DoesNotContain(_resting, other => other.IsAheadOf(order));
     }
 
-    private Known TakeFill(in OrderReport fill, bool byLevel)
+    private Known TakeFill(in OrderReport fill, long? crossing)
     {
         Known order = _orders[fill.Id];
         long price = fill.Price.Units, quantity = fill.Quantity.Units;
@@ -170,10 +182,10 @@ internal sealed class LiquidityWatch(SimulatedVenue venue, long lot)
         MakerFills++;
         Assert.Equal(order.Limit, price);
         Account account = _accounts[order.Terms.Side];
-        if (byLevel)
+        if (crossing is { } level)
         {
             account.FilledByCrossing += quantity;
-            TakeCrossing(theirs, order, quantity);
+            TakeCrossing(order, level, quantity);
         }
         else
         {
@@ -183,19 +195,15 @@ internal sealed class LiquidityWatch(SimulatedVenue venue, long lot)
         return order;
     }
 
-    private void TakeCrossing(SortedDictionary<long, long> theirs, Known order, long quantity)
+    // Whatever stood there before the row has been had already: the row's level alone gives.
+    private void TakeCrossing(Known order, long level, long quantity)
     {
-        long[] prices = [.. theirs.Keys.Where(order.Takes)];
-        if (order.Terms.Side == Side.Sell)
-            Array.Reverse(prices);
-        foreach (long price in prices)
-        {
-            long taken = Math.Min(quantity, theirs[price] / lot * lot);
-            Lower(theirs, price, taken);
-            quantity -= taken;
-        }
-
-        Assert.True(quantity == 0, $"{quantity} more than what the other side showed at {order.Limit} or better");
+        Side side = order.Terms.Side.Opposite();
+        Assert.True(order.Takes(level) && _shown[side].GetValueOrDefault(level) >= quantity, $"{quantity} by a level of {_shown[side].GetValueOrDefault(level)} at {level}");
+        Lower(_shown[side], level, quantity);
+        Offer offer = _offers[(side, level)];
+        offer.Filled += quantity;
+        Assert.True(offer.Filled <= offer.Offered, $"{offer.Filled} filled by the level at {level}, which has offered {offer.Offered} while it crossed us");
     }
 
     private void TakeAnswers(Known order)
@@ -207,7 +215,7 @@ internal sealed class LiquidityWatch(SimulatedVenue venue, long lot)
             if (report.Kind == ReportKind.Fill)
             {
                 Assert.False(report.IsMaker);
-                TakeFill(report, byLevel: false);
+                TakeFill(report, crossing: null);
             }
             else if (report.Kind == ReportKind.Acknowledged)
             {
@@ -237,6 +245,26 @@ internal sealed class LiquidityWatch(SimulatedVenue venue, long lot)
         }
     }
 
+    private void Tell((Side, long) level, long quantity, bool crosses)
+    {
+        bool isNew = !_offers.TryGetValue(level, out Offer? offer);
+        if (quantity == 0 || (isNew && !crosses))
+        {
+            _offers.Remove(level);
+            return;
+        }
+
+        if (offer is null)
+            _offers.Add(level, offer = new Offer { Shown = quantity, Crosses = true, Offered = quantity });
+        else if (crosses)
+            RowsToldAgain += quantity <= offer.Shown ? 1 : 0;
+        // An order that comes to a level which has grown meanwhile takes whole lots of it; the fraction that stays counts on.
+        long fraction = offer.Crosses ? 0 : lot - 1;
+        offer.Offered += crosses ? Math.Max(0, quantity - offer.Shown) + fraction : 0;
+        offer.Shown = quantity;
+        offer.Crosses = crosses;
+    }
+
     private void Show(in MarketEvent row)
     {
         if (row.Kind is EventKind.Depth or EventKind.Snapshot)
@@ -251,8 +279,11 @@ internal sealed class LiquidityWatch(SimulatedVenue venue, long lot)
             return;
         foreach ((Side side, SortedDictionary<long, long> levels) in _shown)
         {
-            if (row.Side == Side.None || row.Side == side)
-                levels.Clear();
+            if (row.Side != Side.None && row.Side != side)
+                continue;
+            levels.Clear();
+            foreach ((Side, long) level in _offers.Keys.Where(l => l.Item1 == side).ToArray())
+                _offers.Remove(level);
         }
     }
 

@@ -10,6 +10,8 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
 {
     private readonly SortedDictionary<long, long> _bids = new(Comparer<long>.Create((a, b) => b.CompareTo(a)));
     private readonly SortedDictionary<long, long> _asks = [];
+    private readonly Dictionary<(Side, long), long> _told = []; // what the feed's last row of each price said
+    private readonly Dictionary<(Side, long), long> _spent = []; // of that, what own orders have had
     private readonly List<Order> _resting = []; // by arrival
     private readonly long _lot = instrument.LotUnits;
     private long _trades;
@@ -108,7 +110,7 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
     private bool Arrive(Order order, long now)
     {
         bool isMarket = order.Terms.Type == OrderType.Market;
-        SortedDictionary<long, long> theirs = LevelsOf(order.IsBuy ? Side.Sell : Side.Buy);
+        SortedDictionary<long, long> theirs = LevelsOf(Opposite(order.Side));
         bool crosses = theirs.Count > 0 && (isMarket || order.IsAtOrBeyond(theirs.First().Key));
         bool isPassive = !isMarket && order.Terms.TimeInForce == TimeInForce.PostOnly;
         if (crosses && !isPassive)
@@ -137,33 +139,30 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
             return;
         }
 
-        var before = theirs.ToDictionary();
-        var taken = new List<long>();
-        while (taken.Count * _lot < order.Remaining && TakeLot(theirs, p => isMarket || order.IsAtOrBeyond(p)) is { } price)
-            taken.Add(price);
-        if (order.Terms.TimeInForce == TimeInForce.FillOrKill && taken.Count * _lot < order.Remaining)
-        {
-            theirs.Clear();
-            foreach ((long at, long quantity) in before)
-                theirs.Add(at, quantity);
+        bool Accepts(long price) => isMarket || order.IsAtOrBeyond(price);
+        long lots = theirs.Where(l => Accepts(l.Key)).Sum(l => l.Value / _lot);
+        if (order.Terms.TimeInForce == TimeInForce.FillOrKill && lots * _lot < order.Remaining)
             return;
-        }
-
+        var taken = new List<long>();
+        while (taken.Count * _lot < order.Remaining && TakeLot(Opposite(order.Side), Accepts, (_, inBook) => inBook) is { } price)
+            taken.Add(price);
         foreach (IGrouping<long, long> level in taken.GroupBy(p => p))
             Fill(order, level.Key, level.Count() * _lot, isMaker: false, now);
     }
 
-    // The price of the best acceptable level that has a lot to give; that lot is gone from it.
-    private long? TakeLot(SortedDictionary<long, long> levels, Func<long, bool> isAcceptable)
+    // The price of the best acceptable level that has a lot to give; that lot is gone from the book, and had of what the feed told.
+    private long? TakeLot(Side side, Func<long, bool> isAcceptable, Func<long, long, long> gives)
     {
+        SortedDictionary<long, long> levels = LevelsOf(side);
         foreach ((long price, long quantity) in levels)
         {
-            if (quantity < _lot || !isAcceptable(price))
+            if (!isAcceptable(price) || gives(price, quantity) < _lot)
                 continue;
             if (quantity == _lot)
                 levels.Remove(price);
             else
                 levels[price] = quantity - _lot;
+            _spent[(side, price)] = Math.Min(_told[(side, price)], _spent.GetValueOrDefault((side, price)) + _lot);
             return price;
         }
 
@@ -178,18 +177,21 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
         levels.Remove(e.Price.Units);
         if (e.Quantity.Units > 0)
             levels.Add(e.Price.Units, e.Quantity.Units);
+        Side theirs = e.Side;
+        _told[(theirs, e.Price.Units)] = e.Quantity.Units;
+        _spent[(theirs, e.Price.Units)] = Math.Min(_spent.GetValueOrDefault((theirs, e.Price.Units)), e.Quantity.Units);
         foreach (Order order in _resting)
         {
             if (order.Side == e.Side && order.Price == e.Price.Units)
                 order.Ahead = Math.Min(order.Ahead, e.Quantity.Units);
         }
 
-        foreach (Order order in Walk(e.Side == Side.Buy ? Side.Sell : Side.Buy))
+        foreach (Order order in Walk(Opposite(theirs)))
         {
             if (IsPartial)
             {
                 long lots = 0;
-                while (lots * _lot < order.Remaining && TakeLot(levels, order.IsAtOrBeyond) is not null)
+                while (lots * _lot < order.Remaining && TakeLot(theirs, order.IsAtOrBeyond, (price, _) => Unspent(theirs, price)) is not null)
                     lots++;
                 FillPassively(order, lots * _lot, e.ExchangeNs);
             }
@@ -202,7 +204,7 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
 
     private void FillWhole(in MarketEvent trade)
     {
-        foreach (Order order in Walk(trade.Side == Side.Buy ? Side.Sell : Side.Buy))
+        foreach (Order order in Walk(Opposite(trade.Side)))
         {
             if (order.Price == trade.Price.Units)
             {
@@ -219,7 +221,7 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
 
     private void HandOut(MarketEvent trade)
     {
-        Order[] met = [.. Walk(trade.Side == Side.Buy ? Side.Sell : Side.Buy).Where(o => o.IsAtOrBeyond(trade.Price.Units))];
+        Order[] met = [.. Walk(Opposite(trade.Side)).Where(o => o.IsAtOrBeyond(trade.Price.Units))];
         foreach (Order order in met.Where(o => o.Price != trade.Price.Units))
             order.Ahead = 0;
         for (long unit = 0; unit < trade.Quantity.Units && met.Length > 0; unit++)
@@ -259,10 +261,20 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
         return [.. IsPartial ? orders.OrderBy(o => o.IsBuy ? -o.Price : o.Price) : orders];
     }
 
+    private long Unspent(Side side, long price) => _told[(side, price)] - _spent[(side, price)];
+
+    private static Side Opposite(Side side) => side == Side.Buy ? Side.Sell : Side.Buy;
+
     private SortedDictionary<long, long> LevelsOf(Side side) => side == Side.Buy ? _bids : _asks;
 
     private void Clear(Side side)
     {
+        foreach ((Side, long) level in _told.Keys.Where(l => side == Side.None || l.Item1 == side).ToArray())
+        {
+            _told.Remove(level);
+            _spent.Remove(level);
+        }
+
         if (side != Side.Sell)
             _bids.Clear();
         if (side != Side.Buy)

@@ -3,8 +3,9 @@ using Touchline.Core;
 namespace Touchline.Matching.Tests;
 
 /// <summary>
-/// What partial-fill promises, on made-up markets: no quantity that was traded or shown fills us twice, first come first filled, no
-/// order gets more than it asked for, nothing is heard of an order after its end.
+/// What partial-fill promises, on made-up markets: no quantity that was traded or shown fills us twice, a level that crosses us gives no
+/// more than it showed at first and rose by since, first come first filled, no order gets more than it asked for, nothing is heard of
+/// an order after its end.
 /// </summary>
 public sealed class PartialFillPropertyTests
 {
@@ -15,7 +16,7 @@ public sealed class PartialFillPropertyTests
     [InlineData(12, 1, 1)]
     public void Own_orders_get_what_the_market_offers_once_and_in_turn(int seed, int ownScale, long lotUnits)
     {
-        (int makers, int takers, int shared) = Play(seed, markets: 2_000, ownScale, lotUnits);
+        (int makers, int takers, int shared, _) = Play(seed, markets: 2_000, ownScale, lotUnits);
         Assert.True(makers > 5_000 && takers > 4_000 && shared > 400, $"{makers} maker and {takers} taker fills, {shared} shared rows are too few to mean anything");
     }
 
@@ -24,24 +25,25 @@ public sealed class PartialFillPropertyTests
     [InlineData(14, 1)]
     public void However_large_own_orders_are_they_get_no_more_than_the_market_brings_to_them(int seed, long lotUnits)
     {
-        (int makers, int takers, _) = Play(seed, markets: 1_000, ownScale: 100, lotUnits);
-        Assert.True(makers > 2_000 && takers > 2_000, $"{makers} maker and {takers} taker fills are too few to mean anything");
+        (int makers, int takers, _, int toldAgain) = Play(seed, markets: 1_000, ownScale: 100, lotUnits);
+        Assert.True(makers > 2_000 && takers > 2_000 && toldAgain > 500, $"{makers} maker and {takers} taker fills, {toldAgain} levels told again are too few to mean anything");
     }
 
-    private (int Makers, int Takers, int Shared) Play(int seed, int markets, int ownScale, long lotUnits)
+    private (int Makers, int Takers, int Shared, int ToldAgain) Play(int seed, int markets, int ownScale, long lotUnits)
     {
         var random = new Random(seed);
-        int makers = 0, takers = 0, shared = 0;
+        int makers = 0, takers = 0, shared = 0, toldAgain = 0;
         for (int i = 0; i < markets; i++)
         {
             RandomMarket market = RandomMarket.Next(random, random.Next(20, 100), ownScale, lotUnits);
             var venue = new SimulatedVenue(market.Instrument, 0, new FeeRates(0, 0), ExchangeModel.PartialFill);
             var watch = new LiquidityWatch(venue, market.Instrument.LotUnits);
             Play(market, watch);
-            (makers, takers, shared) = (makers + watch.MakerFills, takers + watch.TakerFills, shared + watch.SharedRows);
+            (makers, takers) = (makers + watch.MakerFills, takers + watch.TakerFills);
+            (shared, toldAgain) = (shared + watch.SharedRows, toldAgain + watch.RowsToldAgain);
         }
 
-        return (makers, takers, shared);
+        return (makers, takers, shared, toldAgain);
     }
 
     private void Play(RandomMarket market, LiquidityWatch watch)

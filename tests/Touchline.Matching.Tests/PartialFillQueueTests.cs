@@ -97,7 +97,7 @@ public sealed class PartialFillQueueTests
         VenueScene scene = Spread().Buy(102, 9).Ask(101, 4);
         Assert.Equal(["fill 1 at 102 x 4 maker"], Fills(scene));
         Assert.Equal(new Price(105), scene.Venue.Book.BestAsk);
-        Assert.Equal("fill 1 at 102 x 3 maker", scene.Ask(101, 3).Told[^1]);
+        Assert.Equal("fill 1 at 102 x 3 maker", scene.Ask(101, 0).Ask(101, 3).Told[^1]);
     }
 
     [Fact]
