@@ -90,7 +90,6 @@ internal sealed class Lane
     public void PlayLocal(Engine engine, long untilNs, IEngineTap[] taps)
     {
         long now = _local.NextNs, rows = 0;
-        bool goesOn = true;
         do
         {
             ref readonly MarketEvent row = ref _local.Row;
@@ -108,9 +107,9 @@ internal sealed class Lane
             _local.Advance();
             // Only at the end of a batch somebody is called who may set timers and send.
             if (endsBatch)
-                goesOn = engine.Intents.Length == 0 && _local.NextNs <= engine.NextTimerNs;
+                untilNs = engine.Intents.Length > 0 ? long.MinValue : Math.Min(untilNs, engine.NextTimerNs);
         }
-        while (goesOn && _local.NextNs <= untilNs);
+        while (_local.NextNs <= untilNs);
         LocalRows += rows;
         LastRowNs = Math.Max(LastRowNs, now);
     }

@@ -40,6 +40,18 @@ public sealed class SeveralInstrumentsTests : IDisposable
     }
 
     [Fact]
+    public void An_answer_that_takes_no_time_keeps_the_order_of_what_happened_at_several_venues()
+    {
+        // At 30 an order arrives at the first venue, and at the second a trade goes through one that rests: rows come before requests.
+        Market first = new Scene { EntryNs = 10 }.Bid(10, 100, 5).Ask(10, 102, 5).Until(40).Buy(20, 102).Market;
+        Market second = new Scene().Bid(10, 100, 5).Ask(10, 102, 5).Sold(30, 99, 1).Until(40).Buy(12, 100).Market;
+        Market[] markets = [first, second];
+        var log = new Log(2);
+        Play([.. markets.Select(Record)], markets, first.Options, log);
+        Assert.Equal([(1, ReportKind.Acknowledged), (1, ReportKind.Fill), (0, ReportKind.Fill)], log.Order);
+    }
+
+    [Fact]
     public void An_instrument_in_two_recordings_is_refused()
     {
         Market market = new Scene().Bid(10, 100, 1).Ask(11, 101, 1).Market;
@@ -101,6 +113,8 @@ public sealed class SeveralInstrumentsTests : IDisposable
 
         public long[] Ends { get; set; } = [];
 
+        public List<(int Instrument, ReportKind Kind)> Order { get; } = [];
+
         /// <summary>Reports that came after an instrument's own last row.</summary>
         public long[] AfterEnd { get; } = new long[instruments];
 
@@ -116,6 +130,7 @@ public sealed class SeveralInstrumentsTests : IDisposable
 
         public void OnReport(long input, in OrderReport report)
         {
+            Order.Add((report.Instrument, report.Kind));
             _told[report.Instrument].Add((report.Kind, report.ExchangeNs, report.LocalNs, report.Price.Units, report.Quantity.Units, report.Fee));
             if (report.LocalNs > Ends[report.Instrument])
                 AfterEnd[report.Instrument]++;

@@ -4,27 +4,26 @@ namespace Touchline.Core;
 
 /// <summary>
 /// Rows in exchange order: by exchange time, rows of equal time in file order, without rows only we see. Rows that stand behind
-/// later ones in the file are gathered at the start (the writer marked them and every block counts its own), so memory grows with
-/// their number only.
+/// later ones in the file come from <see cref="LateRows"/>; the others are taken as they stand.
 /// </summary>
 public sealed unsafe class ExchangeTimeline
 {
     private readonly RowBlocks _blocks;
-    private readonly LateRow[] _late;
+    private readonly LateRows _late;
     private MarketEvent* _main;
     private MarketEvent* _end;
     private MarketEvent* _current;
     private long _mainNs;
     private long _lateNs;
-    private int _nextLate;
+    private long _lateRowNumber;
     private bool _currentIsLate;
 
     /// <param name="source">A recording stays open as long as the timeline is used; a stream waits for the timeline to read on.</param>
     public ExchangeTimeline(RowSource source)
     {
-        _late = source.GatherLate();
+        _late = source.ReadLate();
         _blocks = source.ReadBlocks();
-        _lateNs = NextLateNs;
+        _lateNs = _late.BoundNs;
         SearchMain();
         Choose();
     }
@@ -40,10 +39,10 @@ public sealed unsafe class ExchangeTimeline
     }
 
     /// <summary>The number of <see cref="Row"/> in the source, from 0.</summary>
-    public long RowNumber => _currentIsLate ? _late[_nextLate].Number : MainNumber;
+    public long RowNumber => _currentIsLate ? _lateRowNumber : MainNumber;
 
     /// <summary>Rows that were out of order.</summary>
-    public int LateRows => _late.Length;
+    public long LateRows => _late.Total;
 
     private long MainNumber => _blocks.FirstRow + (_main - _blocks.Start);
 
@@ -65,8 +64,8 @@ public sealed unsafe class ExchangeTimeline
         }
         else
         {
-            _nextLate++;
-            _lateNs = NextLateNs;
+            _late.Pass();
+            _lateNs = _late.BoundNs;
         }
 
         Choose();
@@ -76,28 +75,29 @@ public sealed unsafe class ExchangeTimeline
     private static bool InMainOrder(MarketEvent* row) =>
         row->ExchangeNs >= 0 && (row->Flags & EventFlags.Late) == 0 && row->Kind != EventKind.DefinitionPart;
 
-    private long NextLateNs => _nextLate < _late.Length ? _late[_nextLate].ExchangeNs : long.MaxValue;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Choose()
     {
-        if (_lateNs <= _mainNs && LateComesFirst())
-        {
-            _currentIsLate = true;
-            _current = _late[_nextLate].Row;
-            NextNs = _lateNs;
-        }
-        else
-        {
-            _currentIsLate = false;
-            _current = _main;
-            NextNs = _mainNs;
-        }
+        if (_lateNs <= _mainNs && TakeLate())
+            return;
+        _currentIsLate = false;
+        _current = _main;
+        NextNs = _mainNs;
     }
 
-    // With the main row's time or before it.
-    private bool LateComesFirst() =>
-        _nextLate < _late.Length && (_lateNs < _mainNs || _main == null || _late[_nextLate].Number < MainNumber);
+    // What was thought to be early enough may turn out to be behind the main row.
+    private bool TakeLate()
+    {
+        bool found = _late.TryPeek(_mainNs, out LateRow late);
+        _lateNs = _late.BoundNs;
+        if (!found || (late.ExchangeNs == _mainNs && _main != null && late.Number > MainNumber))
+            return false;
+        _currentIsLate = true;
+        _lateRowNumber = late.Number;
+        _current = late.Row;
+        NextNs = late.ExchangeNs;
+        return true;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void SearchMain()

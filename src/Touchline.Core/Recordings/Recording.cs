@@ -13,9 +13,6 @@ public readonly record struct RecordedInstrument(long Row, ushort Index, Instrum
 /// </summary>
 public sealed unsafe class Recording : RowSource, IDisposable
 {
-    // On average over the late rows, before they are sorted as any others.
-    private const int MostStepsBack = 16;
-
     private readonly MemoryMappedFile _map;
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _start;
@@ -107,6 +104,9 @@ public sealed unsafe class Recording : RowSource, IDisposable
     /// <summary>Rows of a block whose exchange time is before that of an earlier row.</summary>
     public int LateRows(int block) => _blocks[block].Header.LateRows;
 
+    /// <summary>The least exchange time of a block's late rows. Only for a block that has some.</summary>
+    internal long EarliestLateNs(int block) => _blocks[block].Header.MinLateExchangeNs;
+
     /// <summary>The greatest local time up to and including a block, clock offset added.</summary>
     public long LastLocalNsOf(int block) => Shift(_blocks[block].Header.LastLocalNs);
 
@@ -152,49 +152,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
 
     internal override RowBlocks ReadBlocks() => new RecordingBlocks(this);
 
-    internal override LateRow[] GatherLate()
-    {
-        var late = new List<LateRow>();
-        for (int b = 0; b < BlockCount; b++)
-        {
-            if (LateRows(b) == 0)
-                continue;
-            VerifyOnce(b);
-            MarketEvent* start = Start(b);
-            int count = Rows(b).Length;
-            for (int i = 0; i < count; i++)
-            {
-                if (start[i].Kind != EventKind.DefinitionPart && (start[i].Flags & EventFlags.Late) != 0)
-                    late.Add(new LateRow(start[i].ExchangeNs, FirstRow(b) + i, start + i));
-            }
-        }
-
-        SortNearlySorted(CollectionsMarshal.AsSpan(late));
-        return [.. late];
-    }
-
-    // Late rows of one stream of messages follow each other in order, only streams interleave: as a rule a few steps back are enough.
-    private static void SortNearlySorted(Span<LateRow> rows)
-    {
-        long stepsLeft = (long)MostStepsBack * rows.Length;
-        for (int i = 1; i < rows.Length; i++)
-        {
-            LateRow row = rows[i];
-            int to = i;
-            while (to > 0 && row.CompareTo(rows[to - 1]) < 0)
-                to--;
-            if ((stepsLeft -= i - to) < 0)
-            {
-                rows.Sort();
-                return;
-            }
-
-            if (to == i)
-                continue;
-            rows[to..i].CopyTo(rows[(to + 1)..]);
-            rows[to] = row;
-        }
-    }
+    internal override LateRows ReadLate() => new(this);
 
     public void Dispose()
     {

@@ -18,8 +18,8 @@ public abstract class RowSource
     /// <summary>A reader of its own, before the first block.</summary>
     internal abstract RowBlocks ReadBlocks();
 
-    /// <summary>Rows that stand behind one of a later exchange time, in exchange order. Good for as long as the source is.</summary>
-    internal abstract LateRow[] GatherLate();
+    /// <summary>The source's late rows, for a reader of its own. Rows that it found are good for as long as the source is.</summary>
+    internal abstract LateRows ReadLate();
 }
 
 /// <summary>One reader's way through a source, block by block: per row nobody asks it anything.</summary>
@@ -39,18 +39,4 @@ internal abstract unsafe class RowBlocks
 
     /// <summary>This reader won't read on: nothing is kept for it any more.</summary>
     public abstract void Release();
-}
-
-/// <summary>A row that has to be moved forward to get the exchange's order.</summary>
-internal readonly unsafe struct LateRow(long exchangeNs, long number, MarketEvent* row) : IComparable<LateRow>
-{
-    public readonly long ExchangeNs = exchangeNs;
-    public readonly long Number = number;
-    public readonly MarketEvent* Row = row;
-
-    public int CompareTo(LateRow other)
-    {
-        int order = ExchangeNs.CompareTo(other.ExchangeNs);
-        return order != 0 ? order : Number.CompareTo(other.Number);
-    }
 }

@@ -43,7 +43,7 @@ public abstract unsafe class RowStream : RowSource
         return reader;
     }
 
-    internal sealed override LateRow[] GatherLate() => [];
+    internal sealed override LateRows ReadLate() => new(null);
 
     /// <summary>Fills the whole span with the next rows: batches may go on in the next span.</summary>
     protected abstract void Fill(Span<MarketEvent> rows);

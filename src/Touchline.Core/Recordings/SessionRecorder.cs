@@ -173,12 +173,9 @@ public sealed unsafe class SessionRecorder : IDisposable
     private long LastLateRow(long exchangeNs)
     {
         long last = -1;
-        foreach (LateRow late in _source.GatherLate())
-        {
-            if (late.ExchangeNs > exchangeNs)
-                break;
-            last = Math.Max(last, late.Number);
-        }
+        LateRows late = _source.ReadLate();
+        for (; late.TryPeek(exchangeNs, out LateRow row); late.Pass())
+            last = Math.Max(last, row.Number);
 
         return last;
     }
