@@ -74,7 +74,12 @@ public sealed class RunsOfRowsTests : IDisposable
         bool goesOn = simulation.PlayUntil(until);
         log.Lines.Add($"{goesOn} {simulation.NextNs}");
         if (goesOn)
-            log.Lines.Add($"{simulation.Stop()}");
+        {
+            simulation.Stop();
+            simulation.PlayUntil(simulation.Stopped!.Value.EndNs);
+            log.Lines.Add($"{simulation.Stopped}");
+        }
+
         log.Lines.Add($"{engine.Inputs} inputs, {simulation.LocalRows} rows");
         foreach (Recording recording in recordings)
             recording.Dispose();

@@ -29,6 +29,8 @@ internal static class BacktestCommand
     {
         if (chosen.Data.Count == 0)
             throw new BadInputException("a backtest needs a recording: give --data FILE or the setting data");
+        if (fillsPath == "-")
+            throw new BadInputException("--fills takes the name of a file; only --json may go to standard output");
         if (fillsPath is not null)
             PartialFile.CheckApart(fillsPath, [.. chosen.Data, jsonPath]);
         if (jsonPath is not null and not "-")
@@ -50,7 +52,7 @@ internal static class BacktestCommand
         if (jsonPath == "-")
             Console.WriteLine(text);
         else
-            BacktestTable.Print(chosen, result);
+            BacktestTable.Print(chosen, result, backtest.Engine.Strategies[0].Metrics);
         json?.Complete();
         fills?.Complete();
         return CommandLine.Done;

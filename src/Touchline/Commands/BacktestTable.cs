@@ -7,7 +7,7 @@ namespace Touchline.Commands;
 /// <summary>A backtest's result for people.</summary>
 internal static class BacktestTable
 {
-    public static void Print(TradingSettings chosen, BacktestResult result)
+    public static void Print(TradingSettings chosen, BacktestResult result, IReadOnlyDictionary<string, double> metrics)
     {
         string instruments = string.Join(", ", result.Instruments.Select(i => i.Instrument.ToString()));
         Console.WriteLine($"{chosen.Name} on {instruments}: {result.Rows:N0} rows in {result.Seconds:0.00} s ({result.Rows / result.Seconds / 1e6:0.00} M rows/s)");
@@ -36,6 +36,8 @@ internal static class BacktestTable
         Row("equity", columns, f => $"{f.Equity:N4}");
         Row("drawdown", columns, f => $"{f.MaxDrawdown:N4}");
         Row("turnover", columns, f => $"{f.Turnover:N4}");
+        foreach ((string name, double value) in metrics)
+            Row(name, [value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)]);
     }
 
     private static void Row(string name, BacktestFigures[] columns, Func<BacktestFigures, string> text) => Row(name, [.. columns.Select(text)]);

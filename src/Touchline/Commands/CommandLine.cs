@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using Touchline.Core;
 
 namespace Touchline.Commands;
@@ -11,8 +12,18 @@ internal static class CommandLine
     public const int FailedRun = 1;
     public const int WrongInput = 2;
 
+    private static readonly CancellationTokenSource HungUp = new();
+
+    /// <summary>The terminal has gone: a session ends as by Ctrl-C, which the library listens for itself.</summary>
+    public static CancellationToken HangUp => HungUp.Token;
+
     public static async Task<int> RunAsync(string[] args)
     {
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            HungUp.Cancel();
+        });
         var root = new RootCommand("Touchline: market making, arbitrage and signal trading on crypto perpetual futures.");
         root.Add(ImportCommand.Create());
         root.Add(InspectCommand.Create());

@@ -13,7 +13,11 @@ namespace Touchline.Commands;
 /// </summary>
 internal static class PaperView
 {
-    private const int LadderLevels = 10;
+    private const int MostLadderLevels = 20;
+    private const int MetricsShown = 5;
+
+    // Half of the lines that the window has besides the heading.
+    private static int LadderLevels => Math.Clamp((Console.WindowHeight - 3) / 2, 3, MostLadderLevels);
 
     /// <summary>There is a terminal to draw on.</summary>
     public static bool IsDrawn => !Console.IsOutputRedirected;
@@ -75,12 +79,13 @@ internal static class PaperView
     // The prices nearest to the touch that show a quantity or carry an order of ours.
     private static IEnumerable<Price> PricesFromTouch(Backtest paper, Side side, ILookup<(Side Side, Price Price), OrderUpdate> own)
     {
-        var levels = new BookLevel[LadderLevels];
+        int most = LadderLevels;
+        var levels = new BookLevel[most];
         int shown = paper.Engine.Book(0).CopyTop(side, levels);
         return levels.Take(shown).Select(l => l.Price)
             .Union(own.Where(o => o.Key.Side == side).Select(o => o.Key.Price))
             .OrderBy(p => -side.Sign() * p.Units)
-            .Take(LadderLevels);
+            .Take(most);
     }
 
     private static void AddLevel(Table table, Backtest paper, ILookup<(Side, Price), OrderUpdate> own, Price at, Side side)
@@ -122,6 +127,8 @@ internal static class PaperView
         table.AddRow("orders, working", $"{f.Orders.Sent:N0}, {paper.Engine.LiveOrders}");
         table.AddRow("fills", $"{f.Fills:N0}");
         table.AddRow("events/s", $"{session.EventsPerSecond:N0}");
+        foreach ((string name, double value) in paper.Engine.Strategies[0].Metrics.Take(MetricsShown))
+            table.AddRow(Markup.Escape(name), value.ToString("G6", CultureInfo.InvariantCulture));
         table.AddRow("event to order µs", latency.Count == 0 ? "" : $"p50 {latency.Percentile(50) / 1e3:0.0}  p99 {latency.Percentile(99) / 1e3:0.0}");
         return table;
     }

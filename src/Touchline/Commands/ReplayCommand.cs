@@ -22,6 +22,8 @@ internal static class ReplayCommand
     {
         string path = Path.Combine(folder, JournalSession.OrdersFile);
         OrderJournalFile journal = OrderJournalFile.Read(path);
+        if (journal.IsDamaged)
+            Console.Error.WriteLine($"warning: {path} is damaged: whole records stand behind a broken one, {journal.LostBytes:N0} bytes before its end; what stands before is replayed");
         (Engine engine, IReadOnlyList<Instrument> instruments) = JournalSession.Restore(Encoding.UTF8.GetString(journal.Session.Span), path);
         var recordings = new List<Recording>();
         try
@@ -32,7 +34,7 @@ internal static class ReplayCommand
             Print(result, journal.LostBytes, json);
             // A market log that was closed holds all that the journal needs; one that wasn't ends where the process died.
             bool isWhole = result.Stop is null || recordings.Any(r => !r.IsComplete);
-            return result.Difference is null && isWhole ? CommandLine.Done : CommandLine.FailedRun;
+            return result.Difference is null && isWhole && !journal.IsDamaged ? CommandLine.Done : CommandLine.FailedRun;
         }
         finally
         {

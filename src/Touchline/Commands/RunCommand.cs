@@ -24,8 +24,10 @@ internal static class RunCommand
         return command;
     }
 
-    private static int Run(TradingSettings chosen, bool json, CancellationToken cancel)
+    private static int Run(TradingSettings chosen, bool json, CancellationToken interrupted)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupted, CommandLine.HangUp);
+        CancellationToken cancel = either.Token;
         if (chosen.Data.Count == 0)
             return Run(chosen, [new SyntheticStream(new SyntheticStreamOptions(), chosen.Seed, SyntheticStartNs)], json, cancel);
         using var data = new TradingData(chosen.Data);

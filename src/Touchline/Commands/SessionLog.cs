@@ -13,7 +13,7 @@ internal sealed class SessionLog(bool isShown)
 
     public void Add(StrategySlot strategy, string text)
     {
-        string line = $"{strategy.Name}: {text}";
+        string line = StrategyLog.Line(strategy, text);
         if (!isShown)
         {
             Console.Error.WriteLine(line);

@@ -4,7 +4,7 @@ using Touchline.Trading;
 
 namespace Touchline.Commands;
 
-/// <summary>What strategies write, and why one was stopped, on standard error.</summary>
+/// <summary>What strategies write, and why one was stopped, on standard error. Control characters are left out.</summary>
 internal static class StrategyLog
 {
     private const string SourceMark = " in ";
@@ -13,8 +13,10 @@ internal static class StrategyLog
     public static Action<StrategySlot, string> To(ProgressLine progress) => (strategy, text) =>
     {
         progress.Clear();
-        Console.Error.WriteLine($"{strategy.Name}: {text}");
+        Console.Error.WriteLine(Line(strategy, text));
     };
+
+    public static string Line(StrategySlot strategy, string text) => $"{strategy.Name}: {string.Concat(text.Where(c => !char.IsControl(c)))}";
 
     /// <summary>Says why a strategy was stopped; the exit code that follows from it.</summary>
     public static int SayFailure(StrategySlot strategy)
@@ -22,17 +24,17 @@ internal static class StrategyLog
         StrategyFailure failure = strategy.Failure!;
         string at = DateTime.UnixEpoch.AddTicks(failure.LocalNs / 100).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
         Console.Error.WriteLine(
-            $"touchline: strategy {strategy.Name} stopped: {failure.Callback} threw {failure.Error.GetType().Name} at {at}{Place(failure.Error)}: {failure.Error.Message}");
+            $"touchline: strategy {strategy.Name} stopped: {failure.Callback} threw {failure.Error.GetType().Name} at {at}{Place(strategy.Name, failure.Error)}: {failure.Error.Message}");
         return CommandLine.FailedRun;
     }
 
-    // The first line of the strategy's own source in the stack, where it is known.
-    private static string Place(Exception error)
+    // The innermost line of the strategy's own source in the stack; none for a strategy that isn't a file.
+    private static string Place(string strategy, Exception error)
     {
         foreach (string line in (error.StackTrace ?? "").Split('\n'))
         {
             int at = line.LastIndexOf(SourceMark, StringComparison.Ordinal);
-            if (at >= 0 && line.Contains(":line ", StringComparison.Ordinal))
+            if (at >= 0 && line.AsSpan(at + SourceMark.Length).StartsWith(strategy + ":line ", StringComparison.Ordinal))
                 return $" in {line[(at + SourceMark.Length)..].Trim()}";
         }
 
