@@ -20,9 +20,8 @@ internal static class ReplayCommand
 
     private static int Run(string folder, bool json)
     {
-        string path = Path.Combine(folder, JournalSession.OrdersFile);
-        OrderJournalFile journal = OrderJournalFile.Read(path);
-        (Engine engine, IReadOnlyList<Instrument> instruments) = JournalSession.Restore(Encoding.UTF8.GetString(journal.Session.Span), path);
+        OrderJournalFile journal = OrderJournalFile.Read(Path.Combine(folder, JournalSession.OrdersFile));
+        (Engine engine, IReadOnlyList<Instrument> instruments) = JournalSession.Restore(Encoding.UTF8.GetString(journal.Session.Span), folder);
         var recordings = new List<Recording>();
         try
         {
