@@ -26,7 +26,9 @@ public static class StrategyFile
     public static CompiledStrategy CompileText(string path, string text, CancellationToken cancel = default) =>
         CompiledStrategy.Load(path, StrategyCompilation.Emit(path, text, cancel));
 
-    private static string Read(string path)
+    /// <summary>The text of a strategy's file.</summary>
+    /// <exception cref="BadInputException">It can't be read, is too large, empty or no UTF-8 text.</exception>
+    public static string Read(string path)
     {
         ReadOnlySpan<byte> bytes = ReadBytes(path);
         if (bytes.Length > MaxBytes)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Touchline.Core;
 
 namespace Touchline.Simulation;
@@ -10,16 +11,17 @@ public sealed record ConstantLatency(long EntryNs, long ResponseNs)
     /// <summary>One hour: an order that takes longer is a typing error.</summary>
     public const long MostNs = 3_600_000_000_000;
 
-    /// <summary>Reads <c>constant:ENTRY,RESPONSE</c>, e.g. <c>constant:2ms,500us</c>.</summary>
-    /// <exception cref="BadInputException">It isn't of that form.</exception>
-    public static ConstantLatency Parse(string text)
+    /// <summary>Reads <c>constant:ENTRY,RESPONSE</c>, e.g. <c>constant:2ms,500us</c>, each at most <see cref="MostNs"/>.</summary>
+    public static bool TryParse(string text, [MaybeNullWhen(false)] out ConstantLatency latency)
     {
         const string Kind = "constant:";
+        latency = null;
         string[] parts = text.StartsWith(Kind, StringComparison.Ordinal) ? text[Kind.Length..].Split(',') : [];
-        return parts.Length == 2 && Duration.TryParse(parts[0], out long entry) && Duration.TryParse(parts[1], out long response)
-            && Math.Max(entry, response) <= MostNs
-            ? new ConstantLatency(entry, response)
-            : throw new BadInputException($"latency '{text}' is wrong; right is constant:ENTRY,RESPONSE with units ns, us, ms or s, each at most 1h, e.g. constant:2ms,2ms");
+        if (parts.Length != 2 || !Duration.TryParse(parts[0], out long entry) || !Duration.TryParse(parts[1], out long response)
+            || Math.Max(entry, response) > MostNs)
+            return false;
+        latency = new ConstantLatency(entry, response);
+        return true;
     }
 
     public override string ToString() => $"constant:{Duration.Format(EntryNs)},{Duration.Format(ResponseNs)}";

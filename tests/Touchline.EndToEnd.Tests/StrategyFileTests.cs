@@ -79,6 +79,15 @@ public sealed class StrategyFileTests : IDisposable
         Assert.Equal(0, (long)JsonNode.Parse(run.Output)!["orders"]!["working"]!);
     }
 
+    [Theory]
+    [InlineData("new(\"x\", 1, 0, 2, \"\", \"\")", "parameter x is declared twice")]
+    [InlineData("new(\"y\", 5, 0, 2, \"\", \"\")", "parameter y is '5'; right is a number from 0 to 2")]
+    public void A_wrong_declaration_of_a_parameter_is_refused(string second, string message)
+    {
+        string file = Write("declares.cs", $"class Declares : Strategy {{ readonly DecimalParameter a = new(\"x\", 1, 0, 2, \"\", \"\"), b = {second}; }}");
+        TouchlineProgram.Run("backtest", "--strategy", file, "--data", _folder["m.tlr"], "--json", _folder["o.json"]).AssertWrongInput(message);
+    }
+
     [Fact]
     public void Data_without_trades_is_refused()
     {

@@ -115,8 +115,10 @@ internal sealed record RandomMarket(Instrument Instrument, IReadOnlyList<Step> S
 
         private void Place()
         {
+            OrderType type = random.Next(8) == 0 ? OrderType.Market : OrderType.Limit;
+            var timeInForce = (TimeInForce)Math.Max(1, random.Next(-3, 5));
             var terms = new NewOrder(
-                0, AnySide(), random.Next(8) == 0 ? OrderType.Market : OrderType.Limit, (TimeInForce)Math.Max(1, random.Next(-3, 5)),
+                0, AnySide(), type, type == OrderType.Market && timeInForce == TimeInForce.PostOnly ? TimeInForce.GoodTillCancel : timeInForce,
                 OwnPrice(), OwnQuantity());
             Steps.Add(new Step(StepKind.Place, default, _orders.Count, terms));
             _orders.Add(terms);

@@ -303,7 +303,7 @@ internal sealed class NaiveSimulation
         Balance = _balance,
         Fees = _fees,
         Realised = _realised,
-        Unrealised = _lastMid is { } mid ? _position * (mid - _average) : 0,
+        Unrealised = _position * ((_lastMid ?? 0) - _average),
         Equity = Equity,
         MaxDrawdown = MaxDrawdown(),
         Turnover = _turnover,

@@ -89,7 +89,9 @@ internal static class RandomMarket
             var timeInForce = (TimeInForce)random.Next(1, 5);
             Side side = random.Next(2) == 0 ? Side.Buy : Side.Sell;
             decimal price = 100 + instrument.Tick * random.Next(_levels + 2);
-            return ScriptedAction.New(at, side, random.Next(8) == 0 ? OrderType.Market : OrderType.Limit, timeInForce, price, instrument.Lot * random.Next(1, 4));
+            // A market order can't be post-only.
+            OrderType type = random.Next(8) == 0 && timeInForce != TimeInForce.PostOnly ? OrderType.Market : OrderType.Limit;
+            return ScriptedAction.New(at, side, type, timeInForce, price, instrument.Lot * random.Next(1, 4));
         }
 
         private void AddMessage(List<Row> rows, long local, long exchange)

@@ -127,7 +127,12 @@ public sealed unsafe class SessionRecorder : IDisposable
         _flushedNs = localNs;
     }
 
-    private void MarkEnd(long stopNs)
+    /// <summary>
+    /// Marks where the session was told to end; what the market does while it winds up may be taken in after that.
+    /// </summary>
+    /// <param name="stopNs">As in <see cref="Complete"/>.</param>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public void MarkEnd(long stopNs)
     {
         Advance(stopNs - 1);
         if (_writer.LastLocalNs + _offset >= stopNs)

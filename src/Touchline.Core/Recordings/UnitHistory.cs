@@ -6,18 +6,21 @@ namespace Touchline.Core;
 /// </summary>
 public sealed class UnitHistory
 {
+    private static readonly UnitChange Same = new(1, 1);
+
     private readonly Dictionary<int, UnitChange> _changes;
     private UnitChange _current;
 
+    /// <param name="source">One instrument. Without a row, as a killed session may leave it, it has none.</param>
     /// <param name="last">The instrument in the units to count in.</param>
     public UnitHistory(RowSource source, Instrument last)
     {
         _changes = source.Instruments.ToDictionary(i => i.Instrument.Version, i => UnitChange.Between(i.Instrument, last));
-        _current = _changes[source.Instruments[0].Instrument.Version];
-        IsPlain = _changes.Count == 1;
+        _current = source.Instruments.Count == 0 ? Same : _changes[source.Instruments[0].Instrument.Version];
+        IsPlain = _changes.Values.All(c => c == Same);
     }
 
-    /// <summary>There is a single version: rows are right as they are.</summary>
+    /// <summary>All versions count in the same units: rows are right as they are.</summary>
     public bool IsPlain { get; }
 
     /// <summary>A row in the units of the last version. Definition rows have to pass here too.</summary>

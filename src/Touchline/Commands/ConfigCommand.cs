@@ -14,7 +14,7 @@ internal static class ConfigCommand
         var show = new Command("show", "Print every setting with its value and the layer that it came from: default, JSON file, .env file, environment or command line.");
         trading.AddTo(show);
         show.Add(json);
-        show.SetAction((parsed, _) => CommandLine.Start(() => Show(trading.ReadAll(parsed, ConfigurationPlace.Current()).Show(), parsed.GetValue(json))));
+        show.SetAction((parsed, _) => CommandLine.Start(() => Show(trading.ReadHere(parsed).Show(), parsed.GetValue(json))));
         return new Command("config", "Look at the configuration.") { show };
     }
 

@@ -19,23 +19,22 @@ internal sealed class PaperSession : IDisposable
 
     private readonly TradingSettings _chosen;
     private readonly Stopwatch _watch = new();
-    private readonly StopWatchTap _latency = new();
+    private readonly EventRate _rate = new();
+    private readonly SessionTap _tap = new();
     private readonly SessionFiles _files;
-    private readonly RowSource[] _sources;
 
     public PaperSession(TradingSettings chosen, IReadOnlyList<RowSource> sources, Action<StrategySlot, string> log)
     {
         _chosen = chosen;
-        _sources = [.. sources];
         _files = new SessionFiles(chosen, sources);
         try
         {
-            IEngineTap[] taps = _files.Journal is { } journal ? [_latency, journal] : [_latency];
+            IEngineTap[] taps = _files.Journal is { } journal ? [_tap, journal] : [_tap];
             Paper = new Backtest(sources, [new StrategySetup(chosen.Name, chosen.Strategy)], chosen.Risk, chosen.Models, OnFill, log, taps);
         }
         catch
         {
-            _files.Dispose();
+            _files.Discard();
             throw;
         }
     }
@@ -47,7 +46,7 @@ internal sealed class PaperSession : IDisposable
     public RecentFills Fills { get; } = new();
 
     /// <summary>From an input that led to orders until they left the engine, in nanoseconds of the machine's clock.</summary>
-    public LatencyHistogram Latency => _latency.Latency;
+    public LatencyHistogram Latency => _tap.Latency;
 
     /// <summary>Of the wall clock, since the session began.</summary>
     public TimeSpan Elapsed => _watch.Elapsed;
@@ -58,9 +57,11 @@ internal sealed class PaperSession : IDisposable
     /// <summary>The market ended by itself.</summary>
     public bool IsOver { get; private set; }
 
-    private readonly EventRate _rate = new();
+    /// <summary>The strategies were stopped and their orders cancelled. With a market that is over: where the session recorded in it was.</summary>
+    public bool IsStopped => _tap.IsStopped;
 
     /// <summary>Plays until the market ends, the time given is up, the strategy has failed, or the user ends it; then winds up.</summary>
+    /// <exception cref="BadInputException">The strategy can't begin with what it was given.</exception>
     public void Play(Action frame, CancellationToken cancel)
     {
         _watch.Start();
@@ -83,7 +84,12 @@ internal sealed class PaperSession : IDisposable
         WindUp();
     }
 
-    public void Dispose() => _files.Dispose();
+    public void Dispose()
+    {
+        if (!_tap.HasBegun)
+            _files.Discard();
+        _files.Dispose();
+    }
 
     // As fast as it goes, the time given is the market's; else the clock's.
     private long EndNs(long start, TimeSpan time)
@@ -105,7 +111,7 @@ internal sealed class PaperSession : IDisposable
             if (!more)
                 return false;
             _files.Advance(step);
-            if (step >= untilNs || cancel.IsCancellationRequested || Paper.Failed is not null)
+            if (step >= untilNs || cancel.IsCancellationRequested)
                 return true;
         }
     }
@@ -114,14 +120,18 @@ internal sealed class PaperSession : IDisposable
     {
         if (IsOver)
         {
-            _files.Complete(null, long.MaxValue, Paper.Engine.Inputs);
+            _files.Complete(long.MaxValue, Paper.Engine.Inputs);
             return;
         }
 
+        // A market that stopped the session says so itself in its recording.
+        bool isMarked = IsStopped;
         Paper.Stop();
         (long stopNs, long endNs) = Paper.Stopped!.Value;
-        Paper.PlayUntil(endNs);
-        _files.Complete(stopNs, endNs, Paper.Engine.Inputs);
+        if (!isMarked)
+            _files.MarkEnd(stopNs);
+        PlayUntil(endNs, CancellationToken.None);
+        _files.Complete(endNs, Paper.Engine.Inputs);
     }
 
     private void OnFill(ReportedFill fill) => Fills.Add(fill);

@@ -24,7 +24,7 @@ internal static class ReplayCommand
         OrderJournalFile journal = OrderJournalFile.Read(path);
         if (journal.IsDamaged)
             Console.Error.WriteLine($"warning: {path} is damaged: whole records stand behind a broken one, {journal.LostBytes:N0} bytes before its end; what stands before is replayed");
-        (Engine engine, IReadOnlyList<Instrument> instruments) = JournalSession.Restore(Encoding.UTF8.GetString(journal.Session.Span), path);
+        (Engine engine, IReadOnlyList<Instrument> instruments) = JournalSession.Restore(Encoding.UTF8.GetString(journal.Session.Span), folder);
         var recordings = new List<Recording>();
         try
         {

@@ -59,9 +59,16 @@ internal static class RunCommand
         LatencyHistogram latency = session.Latency;
         if (latency.Count > 0)
             Console.WriteLine($"event to order in the engine: p50 {Us(latency, 50):0.0} µs, p99 {Us(latency, 99):0.0} µs over {latency.Count:N0}");
-        Console.WriteLine(session.IsOver
-            ? $"the recording is over; {session.Paper.Engine.LiveOrders} orders were still working at its last row"
-            : $"stopped: all orders are cancelled, {session.Paper.Engine.LiveOrders} left working");
+        Console.WriteLine(EndOf(session));
+    }
+
+    private static string EndOf(PaperSession session)
+    {
+        int working = session.Paper.Engine.LiveOrders;
+        if (!session.IsStopped)
+            return $"the recording is over; {working} orders were still working at its last row";
+        string where = session.IsOver ? " where the recorded session was" : "";
+        return $"stopped{where}: all orders are cancelled, {working} left working";
     }
 
     private static JsonObject Summary(PaperSession session)
@@ -90,7 +97,7 @@ internal static class RunCommand
                 ["p99"] = latency.Count == 0 ? null : Us(latency, 99),
                 ["count"] = latency.Count,
             },
-            ["stopped"] = !session.IsOver,
+            ["stopped"] = session.IsStopped,
             ["seconds"] = session.Elapsed.TotalSeconds,
         };
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Simulation;
@@ -12,31 +11,30 @@ internal sealed class SessionFiles : IDisposable
     private const string Producer = "paper session";
 
     private readonly List<SessionRecorder> _recorders = [];
+    private readonly JournalFolder? _journal;
 
     /// <exception cref="BadInputException">A file can't be made, or their number is wrong.</exception>
     public SessionFiles(TradingSettings chosen, IReadOnlyList<RowSource> sources)
     {
-        if (chosen.Run.Record.Count > 0 && chosen.Run.Record.Count != sources.Count)
-            throw new BadInputException($"setting run.record has {chosen.Run.Record.Count} files for {sources.Count} markets; right is one file a market (--record given {sources.Count} times)");
-        if (chosen.Run.Record.Distinct(StringComparer.Ordinal).Count() < chosen.Run.Record.Count)
-            throw new BadInputException("setting run.record has a file twice; give each market a file of its own");
-        foreach (string path in chosen.Run.Record)
-            PartialFile.CheckApart(path, chosen.Data);
+        CheckRecordings(chosen, sources.Count);
         try
         {
             for (int i = 0; i < chosen.Run.Record.Count; i++)
                 _recorders.Add(new SessionRecorder(sources[i], chosen.Run.Record[i], Producer));
-            if (chosen.Run.Journal is { } folder)
-                Journal = StartJournal(folder, chosen, sources);
+            if (chosen.Run.Journal is not { } folder)
+                return;
+            _journal = new JournalFolder(folder, chosen, [.. sources.Select(MarketSimulation.InstrumentOf)]);
+            for (int i = 0; i < sources.Count; i++)
+                _recorders.Add(new SessionRecorder(sources[i], Path.Combine(folder, JournalSession.MarketFile(i)), Producer));
         }
         catch
         {
-            Dispose();
+            Discard();
             throw;
         }
     }
 
-    public OrderJournal? Journal { get; }
+    public OrderJournal? Journal => _journal?.Orders;
 
     public void Advance(long localNs)
     {
@@ -44,36 +42,43 @@ internal sealed class SessionFiles : IDisposable
             recorder.Advance(localNs);
     }
 
-    /// <param name="stopNs">When the session was told to end; null when its markets ended.</param>
-    public void Complete(long? stopNs, long playedNs, long inputs)
+    /// <summary>The session was told to end.</summary>
+    public void MarkEnd(long stopNs)
     {
         foreach (SessionRecorder recorder in _recorders)
-            recorder.Complete(stopNs, playedNs);
+            recorder.MarkEnd(stopNs);
+    }
+
+    public void Complete(long playedNs, long inputs)
+    {
+        foreach (SessionRecorder recorder in _recorders)
+            recorder.Complete(null, playedNs);
         Journal?.Complete(inputs);
+    }
+
+    /// <summary>Leaves nothing behind: the session never began.</summary>
+    public void Discard()
+    {
+        foreach (SessionRecorder recorder in _recorders)
+            recorder.Discard();
+        _journal?.Discard();
     }
 
     public void Dispose()
     {
         foreach (SessionRecorder recorder in _recorders)
             recorder.Dispose();
-        Journal?.Dispose();
+        _journal?.Dispose();
     }
 
-    private OrderJournal StartJournal(string folder, TradingSettings chosen, IReadOnlyList<RowSource> sources)
+    private static void CheckRecordings(TradingSettings chosen, int markets)
     {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"can't make the journal's folder {folder}: {e.Message}", e);
-        }
-
-        byte[] session = Encoding.UTF8.GetBytes(JournalSession.Of(chosen, [.. sources.Select(MarketSimulation.InstrumentOf)]));
-        var journal = new OrderJournal(Path.Combine(folder, JournalSession.OrdersFile), session);
-        for (int i = 0; i < sources.Count; i++)
-            _recorders.Add(new SessionRecorder(sources[i], Path.Combine(folder, JournalSession.MarketFile(i)), Producer));
-        return journal;
+        IReadOnlyList<string> paths = chosen.Run.Record;
+        if (paths.Count > 0 && paths.Count != markets)
+            throw new BadInputException($"setting run.record has {paths.Count} files for {markets} markets; right is one file a market (--record given {markets} times)");
+        if (paths.Distinct(StringComparer.Ordinal).Count() < paths.Count)
+            throw new BadInputException("setting run.record has a file twice; give each market a file of its own");
+        foreach (string path in paths)
+            PartialFile.CheckApart(path, chosen.Data);
     }
 }

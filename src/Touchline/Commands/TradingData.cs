@@ -15,6 +15,8 @@ internal sealed class TradingData : IDisposable
         {
             foreach (string path in paths)
                 recordings.Add(Open(path));
+            if (recordings.Count > 0 && !recordings.Exists(HasMarket))
+                throw new BadInputException($"{string.Join(", ", paths)}: no market data; the session recorded there ended before its market began");
             Instruments = [.. recordings.Select(MarketSimulation.InstrumentOf)];
         }
         catch
@@ -51,11 +53,16 @@ internal sealed class TradingData : IDisposable
         throw new BadInputException($"{path} holds no trades, and without trades no resting order can be filled as it would have been; record or import the trades too");
     }
 
-    private static bool HasTrades(Recording recording)
+    // What a session traded on had trades, even if it ended before the first one or before its market began.
+    private static bool HasTrades(Recording recording) => Has(recording, kind => kind is EventKind.Trade or EventKind.SessionEnd);
+
+    private static bool HasMarket(Recording recording) => Has(recording, kind => kind is not (EventKind.SessionEnd or EventKind.Definition));
+
+    private static bool Has(Recording recording, Func<EventKind, bool> isMeant)
     {
         for (var rows = new LocalTimeline(recording); rows.NextNs != long.MaxValue; rows.Advance())
         {
-            if (rows.Row.Kind == EventKind.Trade)
+            if (isMeant(rows.Row.Kind))
                 return true;
         }
 

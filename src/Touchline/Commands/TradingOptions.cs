@@ -50,7 +50,17 @@ internal sealed class TradingOptions
     }
 
     /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
-    public TradingSettings Read(ParseResult parsed) => TradingSettings.Of(ReadAll(parsed, ConfigurationPlace.Current()));
+    public TradingSettings Read(ParseResult parsed) => TradingSettings.Of(ReadHere(parsed));
+
+    /// <summary>From where the program runs; says on standard error what is left out.</summary>
+    /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
+    public EffectiveSettings ReadHere(ParseResult parsed)
+    {
+        EffectiveSettings settings = ReadAll(parsed, ConfigurationPlace.Current());
+        foreach (string warning in settings.Warnings)
+            Console.Error.WriteLine($"warning: {warning}");
+        return settings;
+    }
 
     /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
     public EffectiveSettings ReadAll(ParseResult parsed, ConfigurationPlace place) =>

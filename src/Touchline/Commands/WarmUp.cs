@@ -21,7 +21,7 @@ internal static class WarmUp
         Parameter.SetAll(maker.Parameters, ["refresh=50ms", "size=0.01"]);
         var market = new SyntheticStream(new SyntheticStreamOptions(), seed: 0, StartNs);
         var session = new Backtest(
-            [market], [new StrategySetup("warm-up", maker)], new RiskLimits(), new SimulationOptions(), taps: new StopWatchTap());
+            [market], [new StrategySetup("warm-up", maker)], new RiskLimits(), new SimulationOptions(), taps: new SessionTap());
         session.PlayUntil(StartNs + LengthNs);
         session.Stop();
         session.PlayUntil(session.Stopped!.Value.EndNs);

@@ -10,25 +10,40 @@ namespace Touchline.Configuration;
 internal sealed class EffectiveSettings
 {
     private readonly Dictionary<string, Assignment> _given = [];
+    private readonly List<string> _warnings = [];
 
     /// <param name="layers">Weakest first.</param>
-    /// <exception cref="BadInputException">A value is wrong, or the strategy has no such parameter.</exception>
+    /// <exception cref="BadInputException">
+    /// A value is wrong, or the strategy has no such parameter and it wasn't meant for another one.
+    /// </exception>
     public EffectiveSettings(IEnumerable<SettingLayer> layers)
     {
-        Assignment[] assignments = [.. layers.SelectMany(l => l.Assignments)];
-        foreach (Assignment assignment in assignments.Where(a => a.Parameter is null))
+        SettingLayer[] all = [.. layers];
+        foreach (Assignment assignment in all.SelectMany(l => l.Assignments).Where(a => a.Parameter is null))
         {
             Settings.All.Single(s => s.Path == assignment.Path).Show(assignment);
             _given[assignment.Path] = assignment;
         }
 
-        Strategy = StrategyCatalog.Create(Value(Settings.Strategy));
-        foreach (Assignment assignment in assignments.Where(a => a.Parameter is not null))
-            SetParameter(assignment);
+        string name = Value(Settings.Strategy);
+        Source = StrategyCatalog.SourceOf(name);
+        Strategy = StrategyCatalog.Create(name, Source);
+        int chosenIn = LayerOfChoice(all);
+        for (int i = 0; i < all.Length; i++)
+        {
+            foreach (Assignment assignment in all[i].Assignments.Where(a => a.Parameter is not null))
+                SetParameter(assignment, isForAnother: i < chosenIn);
+        }
     }
 
     /// <summary>The chosen strategy with its parameters set.</summary>
     public Strategy Strategy { get; }
+
+    /// <summary>The text that a user's own strategy was compiled from; null for one of the program's.</summary>
+    public string? Source { get; }
+
+    /// <summary>What the layers say that is left out, and why.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     public T Value<T>(Setting<T> setting) => _given.TryGetValue(setting.Path, out Assignment? given) ? setting.Read(given) : setting.Default;
 
@@ -49,9 +64,34 @@ internal sealed class EffectiveSettings
         return new EffectiveSetting(path, parameter.ValueText, EffectiveSetting.ToJson(parameter.ValueText, parameter.Type is "decimal" or "whole"), source);
     }
 
-    private void SetParameter(Assignment given)
+    // What weaker layers than this one say of parameters was written for another strategy. A layer that only repeats the choice doesn't
+    // make it, else it would hide their mistakes.
+    private static int LayerOfChoice(SettingLayer[] layers)
     {
-        Parameter parameter = Strategy.Parameters.FirstOrDefault(p => IsNamed(p, given)) ?? throw Unknown(given);
+        int layer = 0;
+        string chosen = Settings.Strategy.Default;
+        for (int i = 0; i < layers.Length; i++)
+        {
+            if (layers[i].Assignments.FirstOrDefault(a => a.Path == Settings.Strategy.Path) is not { } given || given.Values[0] == chosen)
+                continue;
+            layer = i;
+            chosen = given.Values[0];
+        }
+
+        return layer;
+    }
+
+    private void SetParameter(Assignment given, bool isForAnother)
+    {
+        Parameter? parameter = Strategy.Parameters.FirstOrDefault(p => IsNamed(p, given));
+        if (parameter is null && isForAnother)
+        {
+            _warnings.Add($"{given.Source}: parameter '{given.Parameter}' is left out: strategy {Value(Settings.Strategy)} has none of that name");
+            return;
+        }
+
+        if (parameter is null)
+            throw Unknown(given);
         try
         {
             parameter.Set(given.Values[0]);

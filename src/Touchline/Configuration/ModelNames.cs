@@ -1,5 +1,4 @@
 using Touchline.Matching;
-using Touchline.Simulation;
 
 namespace Touchline.Configuration;
 
@@ -10,11 +9,11 @@ internal static class ModelNames
 
     public static IReadOnlyList<string> Queue { get; } = [DefaultQueue];
 
-    public static IReadOnlyList<string> Exchange { get; } = [.. Enum.GetValues<ExchangeModel>().Select(m => m.Name())];
-
-    public static string DefaultExchange { get; } = new SimulationOptions().Exchange.Name();
-
     public static bool TryReadQueue(string text, out string name) => Queue.Contains(name = text);
 
-    public static bool TryReadExchange(string text, out string name) => Exchange.Contains(name = text);
+    public static bool TryReadExchange(string text, out ExchangeModel model)
+    {
+        model = Enum.GetValues<ExchangeModel>().FirstOrDefault(m => m.Name() == text);
+        return model != default;
+    }
 }

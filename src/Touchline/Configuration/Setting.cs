@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Touchline.Core;
 
@@ -48,7 +49,7 @@ internal abstract class Setting<T>(string path, T defaultValue, string right, st
     public override string DefaultText => Write(Default);
 
     /// <exception cref="BadInputException">The value is wrong; the message names source, setting and what would be right.</exception>
-    public T Read(Assignment given) => TryRead(given.Values, out T value)
+    public T Read(Assignment given) => TryRead(given.Values, out T? value)
         ? value
         : throw new BadInputException($"{given.Source}: setting {Path} is '{string.Join(", ", given.Values)}'; right is {Right}");
 
@@ -58,7 +59,7 @@ internal abstract class Setting<T>(string path, T defaultValue, string right, st
         return new EffectiveSetting(Path, Write(value), ToJson(value), given?.Source ?? EffectiveSetting.DefaultSource);
     }
 
-    protected abstract bool TryRead(IReadOnlyList<string> values, out T value);
+    protected abstract bool TryRead(IReadOnlyList<string> values, [MaybeNullWhen(false)] out T value);
 
     /// <summary>The value as the user would type it.</summary>
     protected abstract string Write(T value);
@@ -67,12 +68,12 @@ internal abstract class Setting<T>(string path, T defaultValue, string right, st
 }
 
 /// <summary>Reads a value from its text; false when it is wrong.</summary>
-internal delegate bool Reading<T>(string text, out T value);
+internal delegate bool Reading<T>(string text, [MaybeNullWhen(false)] out T value);
 
 internal sealed class ScalarSetting<T>(string path, T defaultValue, Reading<T> read, Func<T, string> write, string right, string text)
     : Setting<T>(path, defaultValue, right, text)
 {
-    protected override bool TryRead(IReadOnlyList<string> values, out T value) => read(values[0], out value);
+    protected override bool TryRead(IReadOnlyList<string> values, [MaybeNullWhen(false)] out T value) => read(values[0], out value);
 
     protected override string Write(T value) => write(value);
 

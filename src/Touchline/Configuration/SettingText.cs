@@ -1,7 +1,6 @@
 using System.Globalization;
 using Touchline.Core;
 using Touchline.Matching;
-using Touchline.Simulation;
 using Touchline.Trading;
 
 namespace Touchline.Configuration;
@@ -27,20 +26,6 @@ internal static class SettingText
     public static string WriteFolder(string? folder) => folder ?? None;
 
     public static bool TryReadStrategy(string text, out string name) => StrategyCatalog.IsKnown(name = text);
-
-    public static bool TryReadLatency(string text, out ConstantLatency latency)
-    {
-        try
-        {
-            latency = ConstantLatency.Parse(text);
-            return true;
-        }
-        catch (BadInputException)
-        {
-            latency = Settings.Latency.Default;
-            return false;
-        }
-    }
 
     public static bool TryReadFees(string text, out FeeRates fees)
     {

@@ -30,12 +30,12 @@ internal static class Settings
         "models.queue", ModelNames.DefaultQueue, ModelNames.TryReadQueue, SettingText.Same, string.Join(" or ", ModelNames.Queue), "how a resting order advances in its queue")
     { Option = "--queue" };
 
-    public static ScalarSetting<string> Exchange { get; } = new(
-        "models.exchange", ModelNames.DefaultExchange, ModelNames.TryReadExchange, SettingText.Same, string.Join(" or ", ModelNames.Exchange), "how orders are filled")
+    public static ScalarSetting<ExchangeModel> Exchange { get; } = new(
+        "models.exchange", Models.Exchange, ModelNames.TryReadExchange, m => m.Name(), $"one of {ExchangeModels.Names}", "how orders are filled")
     { Option = "--exchange-model" };
 
     public static ScalarSetting<ConstantLatency> Latency { get; } = new(
-        "models.latency", Models.Latency, SettingText.TryReadLatency, l => l.ToString(),
+        "models.latency", Models.Latency, ConstantLatency.TryParse, l => l.ToString(),
         "constant:ENTRY,RESPONSE with units ns, us, ms or s, each at most 1h, e.g. constant:2ms,500us", "how long an order takes to the venue and its answer back")
     { Option = "--latency" };
 

@@ -7,7 +7,11 @@ namespace Touchline.Configuration;
 
 /// <summary>A strategy that comes with the program.</summary>
 /// <param name="Make">Makes one with its parameters at their defaults.</param>
-internal sealed record BuiltInStrategy(string Name, string Text, Func<Strategy> Make);
+internal sealed record BuiltInStrategy(string Name, string Text, Func<Strategy> Make)
+{
+    /// <summary>The parameter that names a file which the strategy reads at its start; null for the others, which read none.</summary>
+    public string? FileParameter { get; init; }
+}
 
 /// <summary>Where strategies come from: those of the program by name, a user's own by a C# file.</summary>
 internal static class StrategyCatalog
@@ -17,29 +21,36 @@ internal static class StrategyCatalog
     public static IReadOnlyList<BuiltInStrategy> BuiltIn { get; } =
     [
         new(Default, "quotes post-only on both sides of the mid, against its inventory, within a position limit", () => new MarketMaking()),
-        new("scripted", "sends the orders that a file says, to try the simulator from outside", () => new Scripted()),
+        new("scripted", "sends the orders that a file says, to try the simulator from outside", () => new Scripted()) { FileParameter = "orders" },
     ];
 
     public static bool IsKnown(string name) => IsFile(name) || BuiltIn.Any(s => s.Name == name);
 
-    /// <param name="name">One that <see cref="IsKnown"/>.</param>
-    /// <exception cref="BadInputException">The file gives no strategy.</exception>
-    public static Strategy Create(string name) => IsFile(name) ? Compile(name) : BuiltIn.Single(s => s.Name == name).Make();
-
     public static bool IsFile(string name) => name.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A strategy whose source is at hand.</summary>
-    /// <exception cref="BadInputException">It doesn't compile.</exception>
-    public static Strategy CompileText(string path, string source)
-    {
-        using CompiledStrategy compiled = StrategyFile.CompileText(path, source);
-        return compiled.Create();
-    }
+    /// <summary>The source of a user's own strategy; null for one of the program's.</summary>
+    /// <param name="name">One that <see cref="IsKnown"/>.</param>
+    /// <exception cref="BadInputException">The file can't be read.</exception>
+    public static string? SourceOf(string name) => IsFile(name) ? StrategyFile.Read(name) : null;
 
-    // The one place where a file becomes a strategy.
-    private static Strategy Compile(string path)
+    /// <param name="name">One that <see cref="IsKnown"/>.</param>
+    /// <param name="source">As <see cref="SourceOf"/> gave it.</param>
+    /// <exception cref="BadInputException">The source gives no strategy.</exception>
+    public static Strategy Create(string name, string? source)
     {
-        using CompiledStrategy compiled = StrategyFile.Compile(path);
-        return compiled.Create();
+        if (source is null)
+            return BuiltIn.Single(s => s.Name == name).Make();
+        using CompiledStrategy compiled = StrategyFile.CompileText(name, source);
+        Strategy strategy = compiled.Create();
+        try
+        {
+            Parameter.Check(strategy.Parameters);
+        }
+        catch (BadInputException e)
+        {
+            throw new BadInputException($"{name}: {e.Message}", e);
+        }
+
+        return strategy;
     }
 }

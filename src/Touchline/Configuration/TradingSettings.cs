@@ -18,6 +18,9 @@ internal sealed record TradingSettings
     /// <summary>The strategy's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The text that a user's own strategy was compiled from; null for one of the program's.</summary>
+    public required string? Source { get; init; }
+
     /// <summary>With its parameters set.</summary>
     public required Strategy Strategy { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed record TradingSettings
     public static TradingSettings Of(EffectiveSettings settings) => new()
     {
         Name = settings.Value(Settings.Strategy),
+        Source = settings.Source,
         Strategy = settings.Strategy,
         Data = settings.Value(Settings.Data),
         QueueModel = settings.Value(Settings.Queue),
@@ -45,7 +49,7 @@ internal sealed record TradingSettings
             Latency = settings.Value(Settings.Latency),
             Fees = settings.Value(Settings.Fees),
             Seed = settings.Value(Settings.Seed),
-            Exchange = ExchangeModels.Parse(settings.Value(Settings.Exchange)),
+            Exchange = settings.Value(Settings.Exchange),
         },
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),

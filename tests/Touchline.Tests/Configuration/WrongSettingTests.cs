@@ -7,9 +7,9 @@ public sealed class WrongSettingTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Theory]
-    [InlineData("strategy", "magic", "market-making or a FILE.cs")]
+    [InlineData("strategy", "magic", "or a FILE.cs")]
     [InlineData("models.queue", "lucky", "risk-averse")]
-    [InlineData("models.exchange", "generous", "no-partial-fill or partial-fill")]
+    [InlineData("models.exchange", "generous", "partial-fill, no-partial-fill")]
     [InlineData("models.latency", "fast", "constant:ENTRY,RESPONSE")]
     [InlineData("models.latency", "constant:2,2", "constant:ENTRY,RESPONSE")]
     [InlineData("models.latency", "constant:2ms,2h", "each at most 1h")]
