@@ -39,7 +39,7 @@ internal static class StrategyCompilation
 
     private static int _count;
 
-    /// <exception cref="BadInputException">It doesn't compile.</exception>
+    /// <exception cref="BadInputException">It doesn't compile, or uses what isn't for strategies.</exception>
     public static StrategyAssembly Emit(string path, string text, CancellationToken cancel)
     {
         // A name that no other assembly has, so that it is nobody's friend: what is internal to Core stays so.
@@ -50,6 +50,9 @@ internal static class StrategyCompilation
         EmitResult result = compilation.Emit(assembly.Image, assembly.Symbols, options: Output, cancellationToken: cancel);
         if (!result.Success)
             throw new BadInputException(ErrorText(path, source, result));
+        string[] forbidden = [.. ForbiddenNames.In(source, compilation.GetSemanticModel(source), path, cancel)];
+        if (forbidden.Length > 0)
+            throw new BadInputException(Listed(path, forbidden));
         assembly.Image.Position = 0;
         assembly.Symbols.Position = 0;
         return assembly;
@@ -62,6 +65,11 @@ internal static class StrategyCompilation
             .OrderBy(d => d.Location.SourceTree == source ? d.Location.SourceSpan.Start : int.MaxValue)
             .Select(d => ErrorLine(path, source, d))
             .Distinct()];
+        return Listed(path, lines);
+    }
+
+    private static string Listed(string path, string[] lines)
+    {
         string more = lines.Length > MaxErrors ? $"\nand {lines.Length - MaxErrors} more" : "";
         return $"{path} doesn't compile\n{string.Join('\n', lines.Take(MaxErrors))}{more}";
     }

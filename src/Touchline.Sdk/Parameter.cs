@@ -124,7 +124,7 @@ public sealed class ChoiceParameter(string name, string value, IReadOnlyList<str
     public override void Set(string text) => Value = choices.Contains(text) ? text : throw Bad(text);
 }
 
-/// <summary>Any text, such as the name of a file; empty unless given.</summary>
+/// <summary>Any text, such as a label; empty unless given.</summary>
 public sealed class TextParameter(string name, string text) : Parameter(name, "text", "", "", text)
 {
     public string Value { get; private set; } = "";

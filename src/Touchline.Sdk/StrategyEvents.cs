@@ -14,6 +14,9 @@ public readonly record struct OrderUpdate(OrderId Id, int Instrument, Side Side,
 
     /// <summary>Nobody knows what became of the last request; it is being found out.</summary>
     public bool IsUnknown { get; init; }
+
+    /// <summary>It has ended: filled, cancelled, rejected or expired. No update follows, save that a late fill may still come.</summary>
+    public bool IsTerminal => State.IsTerminal();
 }
 
 /// <summary>A fill of one of the strategy's orders.</summary>

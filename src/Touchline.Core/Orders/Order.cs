@@ -59,6 +59,10 @@ public readonly record struct NewOrder(int Instrument, Side Side, OrderType Type
 {
     public static NewOrder Limit(int instrument, Side side, Price price, Quantity quantity, TimeInForce timeInForce = TimeInForce.GoodTillCancel) =>
         new(instrument, side, OrderType.Limit, timeInForce, price, quantity);
+
+    /// <summary>Trades at once at whatever price there is; what finds nobody expires. Its price is 0 and not looked at.</summary>
+    public static NewOrder Market(int instrument, Side side, Quantity quantity) =>
+        new(instrument, side, OrderType.Market, TimeInForce.ImmediateOrCancel, default, quantity);
 }
 
 public static class OrderStates
