@@ -24,6 +24,9 @@ internal sealed class Desk : IStrategyContext
 
     public Quantity Held { get; set; }
 
+    /// <summary>Its orders that may still trade, as the test says.</summary>
+    public Dictionary<OrderId, OrderUpdate> Live { get; } = [];
+
     public decimal Unrealised { get; set; }
 
     public SeededRandom Random { get; } = new(1);
@@ -35,11 +38,14 @@ internal sealed class Desk : IStrategyContext
 
     public BookView Book(int instrument) => new(_book);
 
-    public CandleView Candles(int instrument, long intervalNs, int history = 200)
+    public CandleView Candles(int instrument, long intervalNs, int history = 200) => new(Series(intervalNs, history));
+
+    /// <summary>The candles that a strategy sees, for the test to fill.</summary>
+    public CandleSeries Series(long intervalNs, int history = 200)
     {
         if (!_candles.TryGetValue(intervalNs, out CandleSeries? series))
             _candles[intervalNs] = series = new CandleSeries(intervalNs, 0, history);
-        return new CandleView(series);
+        return series;
     }
 
     public Quantity Position(int instrument) => Held;
@@ -48,17 +54,13 @@ internal sealed class Desk : IStrategyContext
 
     public Quantity Working(int instrument, Side side) => default;
 
-    public bool TryOrder(OrderId id, out OrderUpdate order)
-    {
-        order = default;
-        return false;
-    }
+    public bool TryOrder(OrderId id, out OrderUpdate order) => Live.TryGetValue(id, out order);
 
     public int CopyOrders(Span<OrderUpdate> orders) => 0;
 
     public Placement Place(in NewOrder order)
     {
-        Asked.Add($"{order.Side} {order.Quantity} at {order.Price} {order.TimeInForce}");
+        Asked.Add($"{order.Side} {order.Quantity} at {(order.Type == OrderType.Market ? "any price" : order.Price)} {order.TimeInForce}");
         return new Placement(new OrderId(++_orders), RiskRefusal.None);
     }
 
