@@ -14,9 +14,9 @@ public sealed class HotPathTests
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         desk.Play(200_000);
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
-        // A collection that another test's thread starts counts what was left of this thread's allocation context, 8 KiB at most. An
+        // A collection that another test's thread starts counts what was left of this thread's allocation context, 8 KiB a time. An
         // object a fill would be more.
-        Assert.InRange(bytes, 0, 8 * 1024);
+        Assert.InRange(bytes, 0, 16 * 1024);
         Assert.True(desk.Counts.Sent - before.Sent > 10_000 && desk.Counts.Filled - before.Filled > 1_000, $"{desk.Counts} is too little quoting to mean anything");
     }
 

@@ -72,7 +72,7 @@ internal sealed class RiskGate
         if ((uint)order.Instrument >= (uint)_instruments.Length)
             return RiskRefusal.UnknownInstrument;
         bool isLimit = order.Type == OrderType.Limit, isMarket = order.Type == OrderType.Market;
-        if (!(isLimit || isMarket) || !Enum.IsDefined(order.TimeInForce) || (isMarket && order.TimeInForce == TimeInForce.PostOnly))
+        if (!(isLimit || isMarket) || order.TimeInForce is < TimeInForce.GoodTillCancel or > TimeInForce.FillOrKill || (isMarket && order.TimeInForce == TimeInForce.PostOnly))
             return RiskRefusal.BadType;
         Instrument instrument = _instruments[order.Instrument].Instrument;
         if (order.Quantity.Units <= 0 || order.Quantity.Units % instrument.LotUnits != 0 || order.Quantity.Units > DecimalUnit.MaxCount)
