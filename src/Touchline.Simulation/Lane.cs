@@ -18,7 +18,8 @@ internal sealed class Lane
     private readonly UnitHistory _exchangeUnits;
     private readonly bool _rowsAreAsTheEngineHasThem;
     private readonly SimulatedVenue _venue;
-    private readonly ConstantLatency _latency;
+    private readonly ILatency _latency;
+    private readonly long _leastEntryNs;
     private readonly Travel<Intent> _requests = new();
     private readonly Travel<OrderReport> _answers = new();
 
@@ -34,7 +35,8 @@ internal sealed class Lane
         _exchangeUnits = new UnitHistory(source, instrument);
         _rowsAreAsTheEngineHasThem = _localUnits.IsPlain && source.Instruments[0].Index == index;
         _venue = new SimulatedVenue(instrument, index, options.Fees, options.Exchange);
-        _latency = options.Latency;
+        _latency = options.Latency.Of(instrument, options.Seed);
+        _leastEntryNs = options.Latency.LeastEntryNs;
         if (_local.NextNs == long.MaxValue)
             throw new BadInputException($"no row of {instrument} is seen by our side");
         FirstLocalNs = _local.NextNs;
@@ -81,7 +83,7 @@ internal sealed class Lane
     public bool IsAtSessionEnd => HasLocalRows && _local.Row.Kind == EventKind.SessionEnd;
 
     /// <summary>Sends a request on its way.</summary>
-    public void Send(in Intent intent) => _requests.Send(intent, intent.LocalNs + _latency.EntryNs);
+    public void Send(in Intent intent) => _requests.Send(intent, intent.LocalNs + _latency.EntryNs(intent.LocalNs));
 
     /// <summary>
     /// Gives the engine rows of our side up to and including a time, the next one in any case. Ends early when the engine wants
@@ -146,7 +148,7 @@ internal sealed class Lane
             if (_venue.Reports.Count == 0)
                 continue;
             Answer();
-            untilNs = Math.Min(untilNs, _answers.NextNs + _latency.EntryNs);
+            untilNs = Math.Min(untilNs, _answers.NextNs + _leastEntryNs);
         }
     }
 
@@ -205,7 +207,7 @@ internal sealed class Lane
     private void Answer()
     {
         foreach (ref readonly OrderReport report in CollectionsMarshal.AsSpan(_venue.Reports))
-            _answers.Send(report, report.ExchangeNs + _latency.ResponseNs);
+            _answers.Send(report, report.ExchangeNs + _latency.ResponseNs(report.ExchangeNs));
         _venue.Reports.Clear();
     }
 }

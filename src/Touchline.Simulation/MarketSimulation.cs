@@ -32,7 +32,7 @@ public sealed class MarketSimulation
     private const long IdleLagNs = 100_000_000;
 
     private readonly Engine _engine;
-    private readonly ConstantLatency _latency;
+    private readonly LatencyModel _latency;
     private readonly bool _venuesTakeTurns;
     private readonly ISimulationObserver _observer;
     private readonly IEngineTap[] _taps;
@@ -55,7 +55,7 @@ public sealed class MarketSimulation
         _observer = observer;
         _taps = taps;
         _lanes = [.. sources.Select((s, i) => new Lane(s, engine.Instruments[i], i, options))];
-        _venuesTakeTurns = _lanes.Length > 1 && _latency.ResponseNs == 0;
+        _venuesTakeTurns = _lanes.Length > 1 && _latency.LeastResponseNs == 0;
     }
 
     /// <summary>Rows that reached our side so far.</summary>
@@ -207,10 +207,10 @@ public sealed class MarketSimulation
         foreach (Lane lane in _lanes)
         {
             if (lane != first && !lane.IsVenueIdle)
-                decisionNs = Math.Min(decisionNs, Later(lane.VenueNs, _latency.ResponseNs));
+                decisionNs = Math.Min(decisionNs, Later(lane.VenueNs, _latency.LeastResponseNs));
         }
 
-        first.PlayVenue(Math.Min(horizon, Later(decisionNs, _latency.EntryNs)));
+        first.PlayVenue(Math.Min(horizon, Later(decisionNs, _latency.LeastEntryNs)));
         return true;
     }
 
@@ -243,7 +243,7 @@ public sealed class MarketSimulation
 
     private static long Later(long timeNs, long byNs) => timeNs < long.MaxValue - byNs ? timeNs + byNs : long.MaxValue;
 
-    private long LagNs(Lane lane) => lane.IsVenueIdle ? IdleLagNs : _latency.ResponseNs;
+    private long LagNs(Lane lane) => lane.IsVenueIdle ? IdleLagNs : _latency.LeastResponseNs;
 
     private void PlayLocal(Lane lane, long now, long untilNs)
     {
@@ -306,7 +306,7 @@ public sealed class MarketSimulation
         foreach (IEngineTap tap in _taps)
             tap.OnStop(_engine.Inputs, stopNs);
         Dispatch();
-        _endNs = stopNs + _latency.EntryNs + _latency.ResponseNs;
+        _endNs = stopNs + _latency.MostEntryNs + _latency.MostResponseNs;
     }
 
     private void BeforeInput()

@@ -5,7 +5,7 @@ namespace Touchline.Simulation;
 /// <summary>The models of a simulation. Printed with every result.</summary>
 public sealed record SimulationOptions
 {
-    public ConstantLatency Latency { get; init; } = new(2_000_000, 2_000_000);
+    public LatencyModel Latency { get; init; } = new ConstantLatency(2_000_000, 2_000_000);
 
     /// <summary>How the venue fills our orders.</summary>
     public ExchangeModel Exchange { get; init; } = ExchangeModel.PartialFill;

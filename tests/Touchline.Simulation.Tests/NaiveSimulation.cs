@@ -47,8 +47,8 @@ internal sealed class NaiveSimulation
     {
         _market = market;
         _lot = (double)market.Instrument.Lot;
-        _entry = market.Options.Latency.EntryNs;
-        _response = market.Options.Latency.ResponseNs;
+        _entry = market.Options.Latency.MostEntryNs;
+        _response = market.Options.Latency.MostResponseNs;
         _localRows = new(market.Rows.Where(r => r.Local != -1).Select(r => (r.Local + market.ClockOffsetNs, r)));
         _exchangeRows = new(market.Rows.Where(r => r.Exchange != -1).OrderBy(r => r.Exchange).Select(r => (r.Exchange, r)));
         long start = _localRows.Peek().At;

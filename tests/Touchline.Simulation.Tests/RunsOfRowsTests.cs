@@ -28,9 +28,9 @@ public sealed class RunsOfRowsTests : IDisposable
             // A market as good as any, but of the same instants: what is told apart is the order at equal times.
             SimulationOptions options = market.Options with { Exchange = (ExchangeModel)random.Next(1, 3), Seed = (ulong)random.Next() };
             if (random.Next(3) == 0)
-                options = options with { Latency = options.Latency with { ResponseNs = 0 } };
+                options = options with { Latency = new ConstantLatency(options.Latency.MostEntryNs, 0) };
             string[] paths = [.. Enumerable.Range(0, markets).Select(i => Record(market, i, random))];
-            long step = 1 + market.Options.Latency.EntryNs / 2;
+            long step = 1 + market.Options.Latency.MostEntryNs / 2;
             long span = market.Rows.Max(r => r.Local) - market.Rows[0].Local;
             long? stopAfter = random.Next(3) == 0 ? random.NextInt64(span + 1) : null;
             List<string> atOnce = Play(paths, options, step, stopAfter, momentByMoment: false);
@@ -41,7 +41,7 @@ public sealed class RunsOfRowsTests : IDisposable
                 $"run {run}, stop after {stopAfter}, {options}, line {same}:\n{string.Join('\n', atOnce.Skip(same - 3).Take(8))}\n\n{string.Join('\n', byMoment.Skip(same - 3).Take(8))}");
             reports += atOnce.Count(line => line.StartsWith("report", StringComparison.Ordinal));
             fills += atOnce.Count(line => line.Contains("Fill", StringComparison.Ordinal));
-            free += options.Latency.ResponseNs == 0 ? 1 : 0;
+            free += options.Latency.MostResponseNs == 0 ? 1 : 0;
         }
 
         Assert.True(reports > 10 * runs && fills > 2 * runs && free > runs / 5, $"{reports} reports, {fills} fills, {free} runs without response latency are too few to mean anything");

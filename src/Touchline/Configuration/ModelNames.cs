@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Touchline.Matching;
+using Touchline.Simulation;
 
 namespace Touchline.Configuration;
 
@@ -15,5 +17,12 @@ internal static class ModelNames
     {
         model = Enum.GetValues<ExchangeModel>().FirstOrDefault(m => m.Name() == text);
         return model != default;
+    }
+
+    public static bool TryReadLatency(string text, [MaybeNullWhen(false)] out LatencyModel latency)
+    {
+        bool isRead = ConstantLatency.TryParse(text, out ConstantLatency? constant);
+        latency = constant;
+        return isRead;
     }
 }

@@ -34,8 +34,8 @@ internal static class Settings
         "models.exchange", Models.Exchange, ModelNames.TryReadExchange, m => m.Name(), $"one of {ExchangeModels.Names}", "how orders are filled")
     { Option = "--exchange-model" };
 
-    public static ScalarSetting<ConstantLatency> Latency { get; } = new(
-        "models.latency", Models.Latency, ConstantLatency.TryParse, l => l.ToString(),
+    public static ScalarSetting<LatencyModel> Latency { get; } = new(
+        "models.latency", Models.Latency, ModelNames.TryReadLatency, l => l.ToString(),
         "constant:ENTRY,RESPONSE with units ns, us, ms or s, each at most 1h, e.g. constant:2ms,500us", "how long an order takes to the venue and its answer back")
     { Option = "--latency" };
 

@@ -3,15 +3,20 @@ using Touchline.Core;
 
 namespace Touchline.Simulation;
 
-/// <summary>How long orders and answers travel, in nanoseconds, the same for all.</summary>
+/// <summary>Every order takes the same time, and so does every answer; in nanoseconds.</summary>
 /// <param name="EntryNs">From our decision to the venue.</param>
 /// <param name="ResponseNs">From the venue to us.</param>
-public sealed record ConstantLatency(long EntryNs, long ResponseNs)
+public sealed record ConstantLatency(long EntryNs, long ResponseNs) : LatencyModel, ILatency
 {
-    /// <summary>One hour: an order that takes longer is a typing error.</summary>
-    public const long MostNs = 3_600_000_000_000;
+    public override long LeastEntryNs => EntryNs;
 
-    /// <summary>Reads <c>constant:ENTRY,RESPONSE</c>, e.g. <c>constant:2ms,500us</c>, each at most <see cref="MostNs"/>.</summary>
+    public override long LeastResponseNs => ResponseNs;
+
+    public override long MostEntryNs => EntryNs;
+
+    public override long MostResponseNs => ResponseNs;
+
+    /// <summary>Reads <c>constant:ENTRY,RESPONSE</c>, e.g. <c>constant:2ms,500us</c>, each at most <see cref="LatencyModel.MostNs"/>.</summary>
     public static bool TryParse(string text, [MaybeNullWhen(false)] out ConstantLatency latency)
     {
         const string Kind = "constant:";
@@ -25,4 +30,10 @@ public sealed record ConstantLatency(long EntryNs, long ResponseNs)
     }
 
     public override string ToString() => $"constant:{Duration.Format(EntryNs)},{Duration.Format(ResponseNs)}";
+
+    internal override ILatency Of(Instrument instrument, ulong seed) => this;
+
+    long ILatency.EntryNs(long sentNs) => EntryNs;
+
+    long ILatency.ResponseNs(long exchangeNs) => ResponseNs;
 }
