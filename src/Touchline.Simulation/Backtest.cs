@@ -13,6 +13,7 @@ public sealed class Backtest : ISimulationObserver
 {
     private readonly MarketSimulation _simulation;
     private readonly Action<ReportedFill>? _onFill;
+    private readonly Action<StrategySlot, string>? _log;
     private readonly EquityCurve _whole = new();
     private readonly EquityCurve[] _curves;
     private readonly long[] _positions;
@@ -25,6 +26,7 @@ public sealed class Backtest : ISimulationObserver
         Action<ReportedFill>? onFill = null, Action<StrategySlot, string>? log = null, params IEngineTap[] taps)
     {
         _onFill = onFill;
+        _log = log;
         Instruments = [.. sources.Select(MarketSimulation.InstrumentOf)];
         if (Instruments.GroupBy(i => i.ToString()).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new BadInputException($"{twice.Key} is in {twice.Count()} of the recordings; give one recording an instrument");
@@ -40,6 +42,9 @@ public sealed class Backtest : ISimulationObserver
 
     /// <summary>Rows that reached our side so far.</summary>
     public long LocalRows => _simulation.LocalRows;
+
+    /// <inheritdoc cref="MarketSimulation.Commands"/>
+    public long Commands => _simulation.Commands;
 
     /// <summary>Local time of what comes next; <see cref="long.MaxValue"/> at the end.</summary>
     public long NextNs => _simulation.NextNs;
@@ -99,6 +104,12 @@ public sealed class Backtest : ISimulationObserver
     /// <inheritdoc cref="MarketSimulation.Stop"/>
     public void Stop() => _simulation.Stop();
 
+    /// <inheritdoc cref="MarketSimulation.Command"/>
+    public string? Command(EngineCommand command, out long localNs) => _simulation.Command(command, out localNs);
+
+    /// <inheritdoc cref="MarketSimulation.AheadOf"/>
+    public long? AheadOf(int instrument, OrderId id) => _simulation.AheadOf(instrument, id);
+
     /// <inheritdoc cref="MarketSimulation.Stopped"/>
     public (long StopNs, long EndNs)? Stopped => _simulation.Stopped;
 
@@ -120,6 +131,9 @@ public sealed class Backtest : ISimulationObserver
         _positions[report.Instrument] = position;
         _onFill?.Invoke(new ReportedFill(report, side, position));
     }
+
+    void ISimulationObserver.OnCommandRefused(EngineCommand command, string reason) =>
+        _log?.Invoke(Engine.Strategies[Math.Min(command.Strategy, Engine.Strategies.Count - 1)], $"command '{command}' of the recorded session is refused: {reason}");
 
     private void SampleEquity(int instrument)
     {

@@ -13,6 +13,11 @@ public interface ISimulationObserver
 
     /// <summary>After the engine took in a report.</summary>
     void OnReport(in OrderReport report);
+
+    /// <summary>A command of the recorded session was refused here, because another strategy trades or it refused it there too.</summary>
+    void OnCommandRefused(EngineCommand command, string reason)
+    {
+    }
 }
 
 /// <summary>
@@ -41,6 +46,7 @@ public sealed class MarketSimulation
     private long _stopNs;
     private long _endNs = long.MaxValue;
     private long _nextSecondNs;
+    private long _commandNs = long.MinValue;
     private bool _started;
     private bool _stopped;
 
@@ -60,6 +66,9 @@ public sealed class MarketSimulation
 
     /// <summary>Rows that reached our side so far.</summary>
     public long LocalRows => _lanes.Sum(l => l.LocalRows);
+
+    /// <summary>Commands that the engine was given so far, those in the recordings included.</summary>
+    public long Commands { get; private set; }
 
     /// <summary>Local time of the next thing that will happen; <see cref="long.MaxValue"/> at the end.</summary>
     public long NextNs
@@ -135,6 +144,21 @@ public sealed class MarketSimulation
         if (!_stopped)
             StopAt(Math.Max(_playedNs, _engine.NowNs) + 1);
     }
+
+    /// <summary>
+    /// Gives the engine a command just after what has been played. Null when it was carried out, else why it was refused.
+    /// </summary>
+    /// <param name="localNs">When the engine got it; later than every command before. A command is an input also when it is refused.</param>
+    public string? Command(EngineCommand command, out long localNs)
+    {
+        if (!_started)
+            Start();
+        localNs = Math.Max(_playedNs, _engine.NowNs) + 1;
+        return CommandAt(command, localNs);
+    }
+
+    /// <inheritdoc cref="Lane.AheadOf"/>
+    public long? AheadOf(int instrument, OrderId id) => _lanes[instrument].AheadOf(id);
 
     private void Start()
     {
@@ -248,17 +272,41 @@ public sealed class MarketSimulation
     private void PlayLocal(Lane lane, long now, long untilNs)
     {
         Sample(now);
-        if (lane.IsAtSessionEnd)
+        if (lane.IsAtMark)
         {
-            lane.PassSessionEnd();
-            if (!_stopped)
-                StopAt(now);
+            TakeMark(lane, now);
             return;
         }
 
         lane.PlayLocal(_engine, Math.Min(Math.Min(untilNs, _nextSecondNs), LastUndisturbedNs(lane)), _taps);
         if (_engine.Intents.Length > 0)
             Dispatch();
+    }
+
+    // The recordings of a session each have its marks; commands are told apart by their times.
+    private void TakeMark(Lane lane, long now)
+    {
+        EngineCommand? command = lane.Command;
+        lane.PassMark();
+        if (_stopped)
+            return;
+        if (command is null)
+            StopAt(now);
+        else if (now > _commandNs && CommandAt(command, now) is { } refusal)
+            _observer.OnCommandRefused(command, refusal);
+    }
+
+    private string? CommandAt(EngineCommand command, long localNs)
+    {
+        _commandNs = localNs;
+        Commands++;
+        Sample(localNs);
+        BeforeInput();
+        string? refusal = _engine.OnCommand(command, localNs);
+        foreach (IEngineTap tap in _taps)
+            tap.OnCommand(_engine.Inputs, localNs, command);
+        Dispatch();
+        return refusal;
     }
 
     // Up to when rows of one lane may follow each other.

@@ -4,22 +4,26 @@ using Touchline.Sdk;
 namespace Touchline.Strategies;
 
 /// <summary>A market maker's quotes in one instrument.</summary>
-internal sealed class QuoteLadder(int index, Instrument instrument, QuoteTerms terms)
+internal sealed class QuoteLadder(int index, Instrument instrument)
 {
     // The spread as a share of the mid: at rest, for each unit of volatility, and for each unit of the instrument's quantity held.
     private const double RestingSpread = 0.001;
     private const double SpreadByVolatility = 2;
     private const double SpreadByInventory = 0.0001;
 
-    private readonly Quote[] _bids = new Quote[terms.Levels];
-    private readonly Quote[] _asks = new Quote[terms.Levels];
+    private readonly Quote[] _bids = new Quote[MarketMaking.MaxLevels];
+    private readonly Quote[] _asks = new Quote[MarketMaking.MaxLevels];
     private readonly MidVolatility _volatility = new();
     private bool _isQuoting;
+
+    public Instrument Instrument => instrument;
+
+    public required QuoteTerms Terms { get; set; }
 
     public void Refresh(IStrategyContext context)
     {
         BookView book = context.Book(index);
-        if (book.IsStale || !book.IsTwoSided || book.IsCrossed || book.Mid <= 0)
+        if (!IsSound(book))
         {
             _volatility.Break();
             Withdraw(context);
@@ -27,9 +31,25 @@ internal sealed class QuoteLadder(int index, Instrument instrument, QuoteTerms t
         }
 
         _volatility.Add(book.Mid);
+        Quote(context, book);
+    }
+
+    /// <summary>The terms changed: what stands follows them at once. The next look at the market comes when it was to come.</summary>
+    public void Follow(IStrategyContext context)
+    {
+        if (_isQuoting)
+            Quote(context, context.Book(index));
+    }
+
+    private static bool IsSound(BookView book) => !book.IsStale && book.IsTwoSided && !book.IsCrossed && book.Mid > 0;
+
+    private void Quote(IStrategyContext context, BookView book)
+    {
+        if (!IsSound(book))
+            return;
         Quantity position = context.Position(index);
         double halfSpread = HalfSpread(book.Mid, position);
-        double reference = book.Mid - terms.Skew * halfSpread * ShareOfMost(position);
+        double reference = book.Mid - Terms.Skew * halfSpread * ShareOfMost(position);
         int bids = Fill(_bids, Side.Buy, position, reference, halfSpread, book.BestAsk);
         // With hardly any spread the own bid may stand above the market's.
         Price bid = bids > 0 && _bids[0].Price > book.BestBid ? _bids[0].Price : book.BestBid;
@@ -53,27 +73,27 @@ internal sealed class QuoteLadder(int index, Instrument instrument, QuoteTerms t
 
     private double HalfSpread(double mid, Quantity position)
     {
-        if (!terms.Widens)
-            return terms.HalfSpread;
+        if (!Terms.Widens)
+            return Terms.HalfSpread;
         double held = Math.Abs(instrument.QuantityUnit.ToDouble(position));
         return mid * (RestingSpread + SpreadByVolatility * _volatility.Value + SpreadByInventory * held) / 2;
     }
 
     private double ShareOfMost(Quantity position) =>
-        terms.MaxPosition.IsZero ? 0 : Math.Clamp((double)position.Units / terms.MaxPosition.Units, -1, 1);
+        Terms.MaxPosition.IsZero ? 0 : Math.Clamp((double)position.Units / Terms.MaxPosition.Units, -1, 1);
 
     // From the reference outwards, so that the limit leaves out what is furthest from the touch. A price counts once.
     private int Fill(Quote[] quotes, Side side, Quantity position, double reference, double halfSpread, Price opposite)
     {
-        long room = terms.MaxPosition.Units - side.Sign() * position.Units;
+        long room = Terms.MaxPosition.Units - side.Sign() * position.Units;
         int count = 0;
-        for (int level = 1; level <= terms.Levels && room >= terms.Size.Units; level++)
+        for (int level = 1; level <= Terms.Levels && room >= Terms.Size.Units; level++)
         {
             Price price = PriceAt(side, reference - side.Sign() * halfSpread * level, opposite);
             if (price.Units <= 0 || (count > 0 && quotes[count - 1].Price == price))
                 continue;
-            quotes[count++] = new Quote(price, terms.Size);
-            room -= terms.Size.Units;
+            quotes[count++] = new Quote(price, Terms.Size);
+            room -= Terms.Size.Units;
         }
 
         return count;

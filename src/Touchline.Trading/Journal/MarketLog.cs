@@ -31,9 +31,9 @@ public sealed class MarketLog
         long localNs = _rows[next].NextNs;
         if (localNs == long.MaxValue)
             return false;
-        if (_rows[next].Row.Kind == EventKind.SessionEnd)
+        if (_rows[next].Row.Kind is EventKind.SessionEnd or EventKind.Command)
         {
-            _rows[next].Advance(); // the stop stands in the journal as an input of its own
+            _rows[next].Advance(); // stops and commands stand in the journal as inputs of their own
             return Feed(engine);
         }
 

@@ -45,6 +45,8 @@ internal static class BacktestCommand
             fillsFile is null ? null : fillsFile.Write, StrategyLog.To(progress));
         BacktestResult result = Play(backtest, data, progress, cancel);
         progress.Dispose();
+        if (backtest.Commands > 0)
+            Console.Error.WriteLine($"note: the recorded session was given {backtest.Commands:N0} commands; the strategy was given them too, at the same times");
         if (backtest.Failed is { } failed)
             return StrategyLog.SayFailure(failed);
         string text = BacktestJson.Of(chosen, backtest, result).ToJsonString(JsonText.Indented);
