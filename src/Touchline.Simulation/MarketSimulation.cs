@@ -139,10 +139,19 @@ public sealed class MarketSimulation
     /// </summary>
     public void Stop()
     {
+        long now = PlayToNow();
+        if (!_stopped)
+            StopAt(now + 1);
+    }
+
+    // The strategies start at the first local row, which what was played may not have come to.
+    private long PlayToNow()
+    {
         if (!_started)
             Start();
-        if (!_stopped)
-            StopAt(Math.Max(_playedNs, _engine.NowNs) + 1);
+        long now = Math.Max(_playedNs, _engine.NowNs);
+        PlayUntil(now);
+        return now;
     }
 
     /// <summary>
@@ -151,9 +160,7 @@ public sealed class MarketSimulation
     /// <param name="localNs">When the engine got it; later than every command before. A command is an input also when it is refused.</param>
     public string? Command(EngineCommand command, out long localNs)
     {
-        if (!_started)
-            Start();
-        localNs = Math.Max(_playedNs, _engine.NowNs) + 1;
+        localNs = PlayToNow() + 1;
         return CommandAt(command, localNs);
     }
 
@@ -349,6 +356,7 @@ public sealed class MarketSimulation
     {
         _stopped = true;
         _stopNs = stopNs;
+        Sample(stopNs);
         BeforeInput();
         _engine.Stop(stopNs);
         foreach (IEngineTap tap in _taps)
