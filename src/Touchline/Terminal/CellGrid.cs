@@ -17,8 +17,8 @@ internal readonly record struct Cell(char Glyph, Ink Ink)
 internal sealed class CellGrid(int width, int height, bool hasUnicode = true)
 {
     // Box drawing, bars and arrows, and what stands for them in ASCII.
-    private const string Drawn = "─│┌┐└┘▁▂▃▄▅▆▇█▸·…×µ↑↓←→⏎–";
-    private const string Ascii = "-|++++_.:-=+*#>..xu^v<>#-";
+    private const string Drawn = "─│┌┐└┘▁▂▃▄▅▆▇█▸·…×µ↑↓←→–";
+    private const string Ascii = "-|++++_.:-=+*#>..xu^v<>-";
 
     private readonly Cell[] _cells = Blanks(width * height);
 

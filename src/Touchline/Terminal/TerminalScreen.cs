@@ -64,10 +64,13 @@ internal sealed class TerminalScreen : IDisposable
             Monitor.Pulse(_mail);
         }
 
-        _painter.Join(Patience);
-        GiveBack();
-        AppDomain.CurrentDomain.ProcessExit -= OnProcessEnd;
-        AppDomain.CurrentDomain.UnhandledException -= OnProcessEnd;
+        // A terminal that takes nothing gets its own screen back once it takes something again, at the latest at the end of the process.
+        if (_painter.Join(Patience))
+        {
+            AppDomain.CurrentDomain.ProcessExit -= OnProcessEnd;
+            AppDomain.CurrentDomain.UnhandledException -= OnProcessEnd;
+        }
+
         foreach (PosixSignalRegistration signal in _signals)
             signal.Dispose();
     }
@@ -89,7 +92,7 @@ internal sealed class TerminalScreen : IDisposable
                 while (_next is null && !_isOver)
                     Monitor.Wait(_mail);
                 if (_isOver)
-                    return;
+                    break;
                 (next, _next) = (_next, null);
             }
 
@@ -103,6 +106,8 @@ internal sealed class TerminalScreen : IDisposable
                 _shown = next;
             }
         }
+
+        GiveBack();
     }
 
     private void OnProcessEnd(object? sender, EventArgs e) => GiveBack();

@@ -7,9 +7,9 @@ internal static class HelpPanel
 {
     private static readonly string[] Lines =
     [
-        "↑ ↓  k j    select a parameter",
+        "↑ ↓  k j    pick a parameter",
         "← →  - +    change it by a step; Enter: type a value",
-        "p           pause: cancel the strategy's orders, place none; again: go on",
+        "p           pause: cancel the strategy's orders, place none; p: go on",
         "K           kill: cancel every order, place none until armed; asks first",
         "a           arm: end a kill",
         "Tab         the next instrument in the ladder",

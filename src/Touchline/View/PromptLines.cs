@@ -7,7 +7,7 @@ internal static class PromptLines
 {
     private static readonly (string Key, string Does)[] Keys =
     [
-        ("↑↓", "select"), ("←→", "change"), ("⏎", "type"), ("p", "pause"), ("K", "kill"), ("a", "arm"), ("Tab", "next"), ("?", "help"), ("q", "quit"),
+        ("↑↓", "pick"), ("←→", "step"), ("Enter", "type"), ("p", "pause"), ("K", "kill"), ("a", "arm"), ("Tab", "next"), ("?", "help"), ("q", "quit"),
     ];
 
     public static void Draw(Region lines, SessionPicture picture, Prompt prompt)
