@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Touchline.Configuration;
+using Touchline.Core;
 using Touchline.Matching;
 using Touchline.Sdk;
 using Touchline.Simulation;
@@ -47,6 +48,7 @@ internal static class BacktestJson
         ["queue"] = chosen.QueueModel,
         ["exchange"] = chosen.Models.Exchange.Name(),
         ["latency"] = chosen.Models.Latency.ToString(),
+        ["feed_offset"] = Duration.Format(chosen.FeedOffsetNs),
         ["fees"] = new JsonObject { ["maker"] = chosen.Models.Fees.Maker, ["taker"] = chosen.Models.Fees.Taker },
     };
 

@@ -13,6 +13,8 @@ public sealed class WrongSettingTests : IDisposable
     [InlineData("models.latency", "fast", "constant:ENTRY,RESPONSE")]
     [InlineData("models.latency", "constant:2,2", "constant:ENTRY,RESPONSE")]
     [InlineData("models.latency", "constant:2ms,2h", "each at most 1h")]
+    [InlineData("models.feed_offset", "2h", "from 0ns to 1h")]
+    [InlineData("models.feed_offset", "-1ms", "from 0ns to 1h")]
     [InlineData("models.fees", "maker=1%,taker=0", "maker=RATE,taker=RATE")]
     [InlineData("models.fees", "maker=0.1", "maker=RATE,taker=RATE")]
     [InlineData("models.fees", "maker=0.1,maker=0.1", "maker=RATE,taker=RATE")]
