@@ -130,6 +130,6 @@ public sealed class LayerOrderTests : IDisposable
         "models.exchange" => ["--exchange-model", ""],
         ['r', 'i', 's', 'k', '.', .. var name] => ["--risk", name + "="],
         ['p', 'a', 'r', 'a', 'm', 'e', 't', 'e', 'r', 's', '.', .. var name] => ["--param", name + "="],
-        _ => ["--" + path.Split('.')[^1], ""],
+        _ => ["--" + path.Split('.')[^1].Replace('_', '-'), ""],
     };
 }
