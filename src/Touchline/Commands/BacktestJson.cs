@@ -45,7 +45,7 @@ internal static class BacktestJson
 
     public static JsonObject Models(TradingSettings chosen) => new()
     {
-        ["queue"] = chosen.QueueModel,
+        ["queue"] = chosen.Models.Queue.ToString(),
         ["exchange"] = chosen.Models.Exchange.Name(),
         ["latency"] = chosen.Models.Latency.ToString(),
         ["feed_offset"] = Duration.Format(chosen.FeedOffsetNs),
