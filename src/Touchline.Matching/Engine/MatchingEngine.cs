@@ -103,8 +103,7 @@ public sealed class MatchingEngine
             return new Submission(SubmissionOutcome.Refused, default, left);
         if (price == order.Price && left <= order.Quantity)
         {
-            Orders.Modify(id, price, left);
-            Tell(order.Side, price);
+            Reduce(id, left);
             return new Submission(SubmissionOutcome.Rests, default, left);
         }
 
