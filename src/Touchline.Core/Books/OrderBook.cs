@@ -77,6 +77,9 @@ public sealed class OrderBook
         get => Touch.MicroPrice;
     }
 
+    /// <summary>A change may empty a side.</summary>
+    internal bool HasSideOfOneLevel => _bids.Count == 1 || _asks.Count == 1;
+
     public int LevelCount(Side side) => SideOf(side).Count;
 
     public Quantity QuantityAt(Side side, Price price) => new(SideOf(side).QuantityAt(price.Units));
@@ -173,6 +176,22 @@ public sealed class OrderBook
     /// <summary>The levels are the totals of these orders from now on.</summary>
     internal void Follow(OrderByOrderBook orders) => Orders = orders;
 
+    /// <summary>Becomes a copy of a book, or of itself, in other units: levels, orders in their queues, and whether it is stale.</summary>
+    internal void Load(OrderBook from, UnitChange change)
+    {
+        bool stale = from.IsStale;
+        RestingOrder[] bids = from.Orders?.Snapshot(Side.Buy) ?? [], asks = from.Orders?.Snapshot(Side.Sell) ?? [];
+        ApplySnapshot(change.Apply(from.Snapshot(Side.Buy)), change.Apply(from.Snapshot(Side.Sell)));
+        if (from.Orders is not null)
+        {
+            Orders ??= new OrderByOrderBook(this);
+            foreach (RestingOrder order in (ReadOnlySpan<RestingOrder>)[.. bids, .. asks])
+                Orders.Add(order.Id, order.Side, change.Apply(order.Price), change.Apply(order.Quantity), order.Owner);
+        }
+
+        IsStale = stale;
+    }
+
     internal bool TryNext(Side side, ref LevelWalk walk) => SideOf(side).TryNext(ref walk);
 
     private void ApplyRare(in MarketEvent e)
@@ -193,8 +212,9 @@ public sealed class OrderBook
             case EventKind.Definition:
                 Reset();
                 break;
-            case >= EventKind.OrderAdd and <= EventKind.OrderExecute:
-                ApplyOrder(e);
+            default:
+                if (e.Kind.IsOrder())
+                    ApplyOrder(e);
                 break;
         }
     }

@@ -197,6 +197,16 @@ public sealed class OrderByOrderBook
         return level.Count;
     }
 
+    /// <summary>A side's orders in the order in which they trade. Allocates.</summary>
+    public RestingOrder[] Snapshot(Side side)
+    {
+        var orders = new List<RestingOrder>();
+        var walk = OrderWalk.Of(side);
+        while (TryNext(ref walk, out RestingOrder order))
+            orders.Add(order);
+        return [.. orders];
+    }
+
     /// <summary>The levels were cleared: their orders are gone too.</summary>
     internal void Forget(Side side)
     {
