@@ -37,11 +37,12 @@ internal sealed record RandomMarket(Instrument Instrument, IReadOnlyList<Step> S
     /// <param name="steps">How many at least.</param>
     /// <param name="ownScale">Own quantities are so many times larger than the market's.</param>
     /// <param name="lotUnits">0 to let chance decide.</param>
-    public static RandomMarket Next(Random random, int steps, int ownScale = 1, long lotUnits = 0)
+    /// <param name="unit">What one unit of quantity is.</param>
+    public static RandomMarket Next(Random random, int steps, int ownScale = 1, long lotUnits = 0, string unit = "0.01")
     {
         if (lotUnits == 0)
             lotUnits = Lots[random.Next(Lots.Length)];
-        Instrument instrument = Instrument.Linear("test", "X", DecimalUnit.Parse("0.5", "tick"), DecimalUnit.Parse("0.01", "lot")) with
+        Instrument instrument = Instrument.Linear("test", "X", DecimalUnit.Parse("0.5", "tick"), DecimalUnit.Parse(unit, "unit")) with
         {
             LotUnits = lotUnits,
             Multiplier = random.Next(1, 3),

@@ -7,12 +7,6 @@ namespace Touchline.Configuration;
 /// <summary>Names of the models that a simulation can use.</summary>
 internal static class ModelNames
 {
-    public const string DefaultQueue = "risk-averse";
-
-    public static IReadOnlyList<string> Queue { get; } = [DefaultQueue];
-
-    public static bool TryReadQueue(string text, out string name) => Queue.Contains(name = text);
-
     public static bool TryReadExchange(string text, out ExchangeModel model)
     {
         model = Enum.GetValues<ExchangeModel>().FirstOrDefault(m => m.Name() == text);

@@ -26,8 +26,8 @@ internal static class Settings
 
     public static ListSetting Data { get; } = new("data", "a list of recordings (.tlr)", "the recordings to trade on (.tlr)") { Option = "--data" };
 
-    public static ScalarSetting<string> Queue { get; } = new(
-        "models.queue", ModelNames.DefaultQueue, ModelNames.TryReadQueue, SettingText.Same, string.Join(" or ", ModelNames.Queue), "how a resting order advances in its queue")
+    public static ScalarSetting<QueueModel> Queue { get; } = new(
+        "models.queue", Models.Queue, QueueModel.TryParse, q => q.ToString(), QueueModel.Right, "how a resting order advances in its queue")
     { Option = "--queue" };
 
     public static ScalarSetting<ExchangeModel> Exchange { get; } = new(

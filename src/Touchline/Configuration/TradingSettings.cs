@@ -27,8 +27,6 @@ internal sealed record TradingSettings
     /// <summary>Recordings to trade on; may be none.</summary>
     public required IReadOnlyList<string> Data { get; init; }
 
-    public required string QueueModel { get; init; }
-
     public required SimulationOptions Models { get; init; }
 
     public required RiskLimits Risk { get; init; }
@@ -43,13 +41,13 @@ internal sealed record TradingSettings
         Source = settings.Source,
         Strategy = settings.Strategy,
         Data = settings.Value(Settings.Data),
-        QueueModel = settings.Value(Settings.Queue),
         Models = new SimulationOptions
         {
             Latency = settings.Value(Settings.Latency),
             Fees = settings.Value(Settings.Fees),
             Seed = settings.Value(Settings.Seed),
             Exchange = settings.Value(Settings.Exchange),
+            Queue = settings.Value(Settings.Queue),
         },
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),
