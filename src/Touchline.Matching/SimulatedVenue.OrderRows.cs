@@ -23,9 +23,9 @@ public sealed partial class SimulatedVenue
         if (e.Kind == EventKind.OrderExecute)
             OnExecution(e, before);
         bool comes = e.Kind == EventKind.OrderAdd;
-        if (stood == comes)
+        if (!Fits(e, stood))
         {
-            Book.Apply(e); // it doesn't fit: the book counts it and stays as it is
+            Book.Apply(e);
             return;
         }
 
@@ -39,6 +39,15 @@ public sealed partial class SimulatedVenue
         if (comes && _isFifo && e.ExchangeNs == _toldAgainNs)
             FifoQueue.StandBehind(_own.Of(e.Side), e.Price, NextPlace);
     }
+
+    // What doesn't is counted by the book, which stays as it is.
+    private static bool Fits(in MarketEvent e, bool stood) => e.Kind switch
+    {
+        EventKind.OrderAdd => !stood && e.Quantity.Units > 0 && e.Side != Side.None,
+        EventKind.OrderModify => stood && e.Quantity.Units >= 0,
+        EventKind.OrderExecute => stood && e.Quantity.Units > 0,
+        _ => stood,
+    };
 
     // What was executed of an order is a trade that met it; one it wasn't there for met nobody.
     private void OnExecution(in MarketEvent e, in RestingOrder before)
