@@ -28,6 +28,12 @@ internal sealed class Lane
     /// <exception cref="BadInputException">Our side sees no row.</exception>
     public Lane(RowSource source, Instrument instrument, int index, SimulationOptions options)
     {
+        if (options.Queue.Kind == QueueKind.Fifo && source.TellsLevels())
+        {
+            throw new BadInputException(
+                $"{source.Name} tells levels, not orders: the queue model fifo needs order-by-order rows; choose another --queue ({QueueModel.Right})");
+        }
+
         _index = index;
         _local = new LocalTimeline(source);
         _exchange = new ExchangeTimeline(source);
