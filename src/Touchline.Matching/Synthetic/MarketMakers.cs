@@ -34,8 +34,9 @@ internal sealed class MarketMakers : IAgents
             return _options.PullsPerSecond;
         if (touch.Spread > 1)
             return _options.NarrowingsPerSecond;
-        double pace = _floor.Pace * (1 + _floor.Flurry.Level);
-        return _options.QueueMovesPerSecond * pace;
+        double pace = 1 + _options.QueuesFollowPace * (_floor.Pace - 1);
+        double refills = IsThin(touch) ? _options.RefillsPerSecond : 0;
+        return refills + _options.QueueMovesPerSecond * pace * (1 + _options.QueueFlurry * Math.Min(_options.MostQueueFlurry, _floor.Flurry.Level));
     }
 
     public void Act()
@@ -69,6 +70,10 @@ internal sealed class MarketMakers : IAgents
         _seen = touch;
     }
 
+    private bool IsThin(Touch touch) =>
+        touch.BidPrice == _seen.BidPrice && touch.AskPrice == _seen.AskPrice
+        && (touch.BidQuantity.Units < _wantedBid / 3 || touch.AskQuantity.Units < _wantedAsk / 3);
+
     // The side whose best price is on the wrong side of the value.
     private Side Mispriced(Touch touch)
     {
@@ -78,15 +83,19 @@ internal sealed class MarketMakers : IAgents
         return touch.HasBid && touch.BidPrice.Units > value + _options.ToleranceTicks ? Side.Buy : Side.None;
     }
 
+    private Side Thinner(Touch touch) => touch.BidQuantity.Units * _wantedAsk < touch.AskQuantity.Units * _wantedBid ? Side.Buy : Side.Sell;
+
     private OrderPool Pool(Side side) => side == Side.Buy ? _bids : _asks;
 
     private void Pull(Side wrong)
     {
-        OrderPool pool = Pool(wrong);
-        if (!pool.TryPick(_floor.Random, _floor.Engine, out int index, out RestingOrder order))
-            return;
-        if (wrong.Sign() * (order.Price.Units - _floor.Value.Ticks) > 0)
-            Cancel(pool, index, order);
+        // Whoever's they are: no agent leaves an order there. They are found out to be gone when they are picked next.
+        for (int i = 0; i < _options.OrdersPerPull && _floor.Engine.Orders.TryFront(wrong, out RestingOrder order) && order.Id > 0; i++)
+        {
+            if (wrong.Sign() * (order.Price.Units - _floor.Value.Ticks) <= 0)
+                return;
+            _floor.Engine.Cancel(order.Id);
+        }
     }
 
     private void Narrow()
@@ -101,15 +110,18 @@ internal sealed class MarketMakers : IAgents
     private void Queue(Touch touch)
     {
         SeededRandom random = _floor.Random;
+        if (TryTidy(_floor.AnySide(), touch))
+            return;
         int maker = AnyMaker();
         double lean = Math.Clamp(_inventory[maker] / _options.MakerInventoryLots, -1, 1);
+        Side thin = IsThin(touch) ? Thinner(touch) : Side.None;
         // Long: rather an ask joins and a bid leaves.
-        Side side = random.Chance(0.5 - 0.25 * lean) ? Side.Buy : Side.Sell;
+        Side side = thin != Side.None ? thin : random.Chance(0.5 - 0.25 * lean) ? Side.Buy : Side.Sell;
         (double shown, double wanted) = side == Side.Buy ? (touch.BidQuantity.Units, _wantedBid) : (touch.AskQuantity.Units, _wantedAsk);
-        if (random.Chance(Math.Clamp(0.5 + 0.5 * (wanted - shown) / (wanted + shown), 0.1, 0.9)))
-            Join(side, (side == Side.Buy ? touch.BidPrice : touch.AskPrice).Units, maker);
+        if (random.Chance(Math.Clamp(0.5 + 0.8 * (wanted - shown) / (wanted + shown), 0.05, 0.97)))
+            Join(side, BestOf(side, touch).Units, maker);
         else
-            Leave(side, touch);
+            Leave(side);
     }
 
     private void Join(Side side, long price, int maker)
@@ -117,7 +129,7 @@ internal sealed class MarketMakers : IAgents
         OrderPool pool = Pool(side);
         if (pool.IsFull)
         {
-            Leave(side, _floor.Touch);
+            Leave(side);
             return;
         }
 
@@ -126,18 +138,24 @@ internal sealed class MarketMakers : IAgents
             pool.Add(id);
     }
 
-    // Of two orders the one further from the touch: what the price left behind doesn't stay long.
-    private void Leave(Side side, Touch touch)
+    // What the price left behind doesn't stay long.
+    private bool TryTidy(Side side, Touch touch)
     {
         OrderPool pool = Pool(side);
-        if (!pool.TryPick(_floor.Random, _floor.Engine, out int index, out RestingOrder order))
-            return;
-        bool isAtTouch = order.Price == (side == Side.Buy ? touch.BidPrice : touch.AskPrice);
-        if (isAtTouch && pool.TryPick(_floor.Random, _floor.Engine, out int second, out RestingOrder other)
-            && side.Sign() * (order.Price.Units - other.Price.Units) > 0)
-            (index, order) = (second, other);
+        if (!pool.TryPick(_floor.Random, _floor.Engine, out int index, out RestingOrder order) || order.Price == BestOf(side, touch))
+            return false;
         Cancel(pool, index, order);
+        return true;
     }
+
+    private void Leave(Side side)
+    {
+        OrderPool pool = Pool(side);
+        if (pool.TryPick(_floor.Random, _floor.Engine, out int index, out RestingOrder order))
+            Cancel(pool, index, order);
+    }
+
+    private static Price BestOf(Side side, Touch touch) => side == Side.Buy ? touch.BidPrice : touch.AskPrice;
 
     private void Cancel(OrderPool pool, int index, in RestingOrder order)
     {

@@ -43,7 +43,7 @@ public sealed record SyntheticMarketOptions
 
     // News: jumps of the latent value.
 
-    public double NewsPerSecond { get; init; } = 1.3;
+    public double NewsPerSecond { get; init; } = 1.25;
 
     /// <summary>How far news moves the value.</summary>
     public QuantileTable NewsTicks { get; init; } = new((0, 1), (0.1, 1), (0.25, 4), (0.5, 11), (0.75, 20), (0.9, 38), (0.97, 80), (0.995, 180), (1, 450));
@@ -61,39 +61,53 @@ public sealed record SyntheticMarketOptions
 
     public double ExcitementSeconds { get; init; } = 3;
 
-    public double MostExcitement { get; init; } = 6;
+    public double MostExcitement { get; init; } = 4;
 
-    public double ExcitementPerTaker { get; init; } = 0.015;
+    public double ExcitementPerTaker { get; init; } = 0.008;
 
-    public double ExcitementPerNews { get; init; } = 0.5;
+    public double ExcitementPerNews { get; init; } = 0.25;
 
     public double FlurrySeconds { get; init; } = 0.03;
 
     public double MostFlurry { get; init; } = 20;
 
-    public double FlurryPerTaker { get; init; } = 1;
+    public double FlurryPerTaker { get; init; } = 0.3;
 
-    public double FlurryPerNews { get; init; } = 6;
+    public double FlurryPerNews { get; init; } = 2;
 
     // Market makers.
 
     /// <summary>Joins and leaves at the touch.</summary>
-    public double QueueMovesPerSecond { get; init; } = 75;
+    public double QueueMovesPerSecond { get; init; } = 45;
 
-    /// <summary>Cancels of mispriced quotes, while there are some.</summary>
-    public double PullsPerSecond { get; init; } = 3000;
+    /// <summary>How far they follow the market's pace, 0 to 1.</summary>
+    public double QueuesFollowPace { get; init; } = 0.5;
+
+    /// <summary>How much a flurry adds to them, as a multiple of its level.</summary>
+    public double QueueFlurry { get; init; } = 3;
+
+    public double MostQueueFlurry { get; init; } = 2;
+
+    /// <summary>Joins of a queue that shows less than a third of what they want there.</summary>
+    public double RefillsPerSecond { get; init; } = 400;
+
+    /// <summary>Rounds in which mispriced orders are cancelled, while there are some.</summary>
+    public double PullsPerSecond { get; init; } = 800;
+
+    /// <summary>Orders cancelled in one round.</summary>
+    public int OrdersPerPull { get; init; } = 12;
 
     /// <summary>Quotes that narrow the spread, while it is wide.</summary>
-    public double NarrowingsPerSecond { get; init; } = 900;
+    public double NarrowingsPerSecond { get; init; } = 1500;
 
     /// <summary>The value may be so far beyond the touch before anybody acts on it.</summary>
     public double ToleranceTicks { get; init; } = 1.4;
 
     /// <summary>Of one quote.</summary>
-    public QuantileTable QuoteLots { get; init; } = new((0, 1), (0.1, 2), (0.3, 4), (0.5, 30), (0.75, 160), (0.9, 400), (0.98, 1100), (1, 2500));
+    public QuantileTable QuoteLots { get; init; } = new((0, 1), (0.15, 2), (0.4, 5), (0.6, 30), (0.8, 120), (0.93, 350), (0.99, 900), (1, 2000));
 
     /// <summary>Quantity that makers together want to show at a new best price.</summary>
-    public QuantileTable QueueLots { get; init; } = new((0, 50), (0.1, 700), (0.25, 2000), (0.5, 4500), (0.75, 7500), (0.95, 15000), (1, 25000));
+    public QuantileTable QueueLots { get; init; } = new((0, 60), (0.1, 1000), (0.25, 2800), (0.5, 6500), (0.75, 11000), (0.95, 22000), (1, 36000));
 
     /// <summary>An inventory at which a maker leans as far as it does.</summary>
     public double MakerInventoryLots { get; init; } = 5000;
@@ -102,20 +116,20 @@ public sealed record SyntheticMarketOptions
 
     public PatientTradersOptions Near { get; init; } = new()
     {
-        Orders = 420,
-        ActsPerSecond = 620,
+        Orders = 520,
+        ActsPerSecond = 420,
         FollowsPace = 0.35,
         Requotes = 1,
-        DistanceTicks = new((0, 1), (0.04, 12), (0.12, 45), (0.35, 160), (0.75, 450), (1, 1000)),
-        Lots = new((0, 1), (0.2, 2), (0.35, 5), (0.5, 60), (0.75, 170), (0.9, 650), (0.98, 2500), (1, 14000)),
+        DistanceTicks = new((0, 1), (0.015, 12), (0.07, 45), (0.32, 160), (0.75, 450), (1, 1000)),
+        Lots = new((0, 1), (0.2, 2), (0.35, 5), (0.5, 40), (0.75, 140), (0.9, 450), (0.98, 1600), (1, 10000)),
         RoundTicks = 10,
-        RoundPrices = 0.15,
+        RoundPrices = 0.4,
     };
 
     public PatientTradersOptions Far { get; init; } = new()
     {
         Orders = 900,
-        ActsPerSecond = 260,
+        ActsPerSecond = 180,
         FollowsPace = 0.3,
         Requotes = 0.2,
         DistanceTicks = new((0, 600), (0.4, 2500), (0.7, 7000), (0.85, 16000), (1, 100_000)),
@@ -127,7 +141,7 @@ public sealed record SyntheticMarketOptions
     public double RequoteSeconds { get; init; } = 0.04;
 
     /// <summary>Acts a second that each tick of news adds at first.</summary>
-    public double RequotesPerTick { get; init; } = 120;
+    public double RequotesPerTick { get; init; } = 170;
 
     public double MostRequoteTicks { get; init; } = 250;
 
@@ -135,17 +149,17 @@ public sealed record SyntheticMarketOptions
 
     // Takers.
 
-    public double NoiseTakersPerSecond { get; init; } = 1.6;
+    public double NoiseTakersPerSecond { get; init; } = 1.5;
 
     /// <summary>Of noise, momentum and split orders.</summary>
-    public QuantileTable TakerLots { get; init; } = new((0, 1), (0.05, 2), (0.25, 6), (0.5, 25), (0.75, 110), (0.9, 500), (0.97, 2500), (0.99, 6500), (0.999, 25000), (1, 60000));
+    public QuantileTable TakerLots { get; init; } = new((0, 1), (0.05, 2), (0.25, 6), (0.5, 25), (0.75, 110), (0.9, 500), (0.95, 1100), (0.97, 1900), (0.99, 5500), (0.998, 20000), (1, 70000));
 
     /// <summary>How far beyond the best price they go.</summary>
-    public long TakerReachTicks { get; init; } = 150;
+    public long TakerReachTicks { get; init; } = 400;
 
-    public double InformedPerSecond { get; init; } = 500;
+    public double InformedPerSecond { get; init; } = 150;
 
-    public QuantileTable InformedLots { get; init; } = new((0, 1), (0.3, 100), (0.6, 1000), (0.9, 6000), (1, 60000));
+    public QuantileTable InformedLots { get; init; } = new((0, 1), (0.3, 60), (0.6, 500), (0.9, 3000), (1, 60000));
 
     public double MomentumSeconds { get; init; } = 1.5;
 
@@ -153,13 +167,13 @@ public sealed record SyntheticMarketOptions
 
     public double MostMomentumTakersPerSecond { get; init; } = 20;
 
-    public double MetaordersPerSecond { get; init; } = 0.1;
+    public double MetaordersPerSecond { get; init; } = 0.15;
 
     /// <summary>Into how many pieces a large order is split.</summary>
-    public QuantileTable MetaorderPieces { get; init; } = new((0, 3), (0.5, 10), (0.8, 25), (0.95, 90), (1, 300));
+    public QuantileTable MetaorderPieces { get; init; } = new((0, 3), (0.5, 10), (0.8, 30), (0.95, 120), (1, 500));
 
     /// <summary>How fast the pieces come.</summary>
-    public double PiecesPerSecond { get; init; } = 3;
+    public double PiecesPerSecond { get; init; } = 5;
 
     public static SyntheticMarketOptions Btc { get; } = new();
 }
@@ -179,7 +193,7 @@ public sealed record PatientTradersOptions
     public required double Requotes { get; init; }
 
     /// <summary>Share of their acts that only change an order's quantity.</summary>
-    public double Changes { get; init; } = 0.5;
+    public double Changes { get; init; } = 0.2;
 
     public required QuantileTable DistanceTicks { get; init; }
 
