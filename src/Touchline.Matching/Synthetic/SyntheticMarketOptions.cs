@@ -36,7 +36,7 @@ public sealed record SyntheticMarketOptions
 
     public double TrendingPace { get; init; } = 1;
 
-    public double VolatilePace { get; init; } = 2;
+    public double VolatilePace { get; init; } = 2.6;
 
     /// <summary>By how much news is likelier to go with a trend than half of the times.</summary>
     public double TrendBias { get; init; } = 0.1;
@@ -89,7 +89,7 @@ public sealed record SyntheticMarketOptions
     public double MostQueueFlurry { get; init; } = 2;
 
     /// <summary>Joins of a queue that shows less than a third of what they want there.</summary>
-    public double RefillsPerSecond { get; init; } = 400;
+    public double RefillsPerSecond { get; init; } = 450;
 
     /// <summary>Rounds in which mispriced orders are cancelled, while there are some.</summary>
     public double PullsPerSecond { get; init; } = 800;
@@ -107,7 +107,7 @@ public sealed record SyntheticMarketOptions
     public QuantileTable QuoteLots { get; init; } = new((0, 1), (0.15, 2), (0.4, 5), (0.6, 30), (0.8, 120), (0.93, 350), (0.99, 900), (1, 2000));
 
     /// <summary>Quantity that makers together want to show at a new best price.</summary>
-    public QuantileTable QueueLots { get; init; } = new((0, 60), (0.1, 1000), (0.25, 2800), (0.5, 6500), (0.75, 11000), (0.95, 22000), (1, 36000));
+    public QuantileTable QueueLots { get; init; } = new((0, 60), (0.1, 1200), (0.25, 3500), (0.5, 8000), (0.75, 14000), (0.95, 28000), (1, 45000));
 
     /// <summary>An inventory at which a maker leans as far as it does.</summary>
     public double MakerInventoryLots { get; init; } = 5000;
@@ -149,7 +149,7 @@ public sealed record SyntheticMarketOptions
 
     // Takers.
 
-    public double NoiseTakersPerSecond { get; init; } = 1.5;
+    public double NoiseTakersPerSecond { get; init; } = 2.4;
 
     /// <summary>Of noise, momentum and split orders.</summary>
     public QuantileTable TakerLots { get; init; } = new((0, 1), (0.05, 2), (0.25, 6), (0.5, 25), (0.75, 110), (0.9, 500), (0.95, 1100), (0.97, 1900), (0.99, 5500), (0.998, 20000), (1, 70000));
@@ -175,7 +175,31 @@ public sealed record SyntheticMarketOptions
     /// <summary>How fast the pieces come.</summary>
     public double PiecesPerSecond { get; init; } = 5;
 
+    /// <summary>Binance's BTCUSDT perpetual.</summary>
     public static SyntheticMarketOptions Btc { get; } = new();
+
+    /// <summary>Binance's ETHUSDT perpetual.</summary>
+    public static SyntheticMarketOptions Eth { get; } = new()
+    {
+        Symbol = "ETHUSDT",
+        Tick = DecimalUnit.Parse("0.01", "tick"),
+        StartPrice = 268_000,
+        NewsPerSecond = 1.7,
+        NewsTicks = new((0, 1), (0.1, 1), (0.25, 2), (0.5, 6), (0.75, 12), (0.9, 22), (0.97, 35), (1, 75)),
+        LargeNewsTicks = 30,
+        ImpactTicksPerLot = Btc.ImpactTicksPerLot / 10,
+        NoiseTakersPerSecond = 1.5,
+        TakerReachTicks = 150,
+        TakerLots = Btc.TakerLots.Scaled(5.5),
+        InformedLots = Btc.InformedLots.Scaled(5.5),
+        QuoteLots = Btc.QuoteLots.Scaled(6),
+        QueueLots = Btc.QueueLots.Scaled(5.5),
+        MakerInventoryLots = 5 * Btc.MakerInventoryLots,
+        QueueMovesPerSecond = 38,
+        RequotesPerTick = 2 * Btc.RequotesPerTick,
+        Near = Btc.Near with { DistanceTicks = Btc.Near.DistanceTicks.Scaled(0.5), Lots = Btc.Near.Lots.Scaled(4), Changes = 0.4 },
+        Far = Btc.Far with { DistanceTicks = Btc.Far.DistanceTicks.Scaled(0.45), Lots = Btc.Far.Lots.Scaled(6), Changes = 0.4 },
+    };
 }
 
 /// <summary>A population of noise traders with limit orders. Distances in ticks from the best price of their side.</summary>

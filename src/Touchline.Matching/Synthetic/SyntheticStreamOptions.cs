@@ -23,11 +23,11 @@ public sealed record FeedDelayOptions
     /// <summary>As in the recordings of Binance.</summary>
     public static FeedDelayOptions Recorded { get; } = new()
     {
-        WayNs = new((0, 0.3e6), (0.05, 1.5e6), (0.25, 2.2e6), (0.5, 3e6), (0.75, 4.5e6), (0.9, 7e6), (0.98, 15e6), (1, 25e6)),
+        WayNs = new((0, 0.3e6), (0.05, 1.5e6), (0.25, 2.2e6), (0.5, 3e6), (0.75, 5e6), (0.9, 9e6), (0.98, 18e6), (1, 30e6)),
         WayHoldsNs = 4_000_000,
-        ServiceNs = 12_000,
-        SecondsBetweenStalls = 4,
-        StallNs = new((0, 5e6), (0.5, 20e6), (0.9, 50e6), (1, 110e6)),
+        ServiceNs = 15_000,
+        SecondsBetweenStalls = 3,
+        StallNs = new((0, 10e6), (0.4, 35e6), (0.75, 65e6), (0.95, 95e6), (1, 115e6)),
     };
 
     /// <summary>Nothing takes time.</summary>
