@@ -24,6 +24,7 @@ public sealed class SyntheticFeed
 
     /// <param name="options">What it shows and how long it travels; its market options aren't looked at.</param>
     /// <param name="market">The market as it stands at the start.</param>
+    /// <param name="units">What the market's prices count.</param>
     /// <param name="seed">For times.</param>
     public SyntheticFeed(SyntheticStreamOptions options, SyntheticMarket market, SyntheticMarketOptions units, ulong seed)
     {

@@ -61,9 +61,9 @@ public sealed record SyntheticMarketOptions
 
     public double ExcitementSeconds { get; init; } = 3;
 
-    public double MostExcitement { get; init; } = 4;
+    public double MostExcitement { get; init; } = 3;
 
-    public double ExcitementPerTaker { get; init; } = 0.008;
+    public double ExcitementPerTaker { get; init; } = 0.006;
 
     public double ExcitementPerNews { get; init; } = 0.25;
 
@@ -95,7 +95,7 @@ public sealed record SyntheticMarketOptions
     public double PullsPerSecond { get; init; } = 800;
 
     /// <summary>Orders cancelled in one round.</summary>
-    public int OrdersPerPull { get; init; } = 12;
+    public int OrdersPerPull { get; init; } = 20;
 
     /// <summary>Quotes that narrow the spread, while it is wide.</summary>
     public double NarrowingsPerSecond { get; init; } = 1500;
@@ -149,7 +149,7 @@ public sealed record SyntheticMarketOptions
 
     // Takers.
 
-    public double NoiseTakersPerSecond { get; init; } = 2.4;
+    public double NoiseTakersPerSecond { get; init; } = 3;
 
     /// <summary>Of noise, momentum and split orders.</summary>
     public QuantileTable TakerLots { get; init; } = new((0, 1), (0.05, 2), (0.25, 6), (0.5, 25), (0.75, 110), (0.9, 500), (0.95, 1100), (0.97, 1900), (0.99, 5500), (0.998, 20000), (1, 70000));
@@ -167,7 +167,7 @@ public sealed record SyntheticMarketOptions
 
     public double MostMomentumTakersPerSecond { get; init; } = 20;
 
-    public double MetaordersPerSecond { get; init; } = 0.15;
+    public double MetaordersPerSecond { get; init; } = 0.17;
 
     /// <summary>Into how many pieces a large order is split.</summary>
     public QuantileTable MetaorderPieces { get; init; } = new((0, 3), (0.5, 10), (0.8, 30), (0.95, 120), (1, 500));
@@ -184,20 +184,21 @@ public sealed record SyntheticMarketOptions
         Symbol = "ETHUSDT",
         Tick = DecimalUnit.Parse("0.01", "tick"),
         StartPrice = 268_000,
-        NewsPerSecond = 1.7,
+        NewsPerSecond = 1.35,
+        MetaordersPerSecond = 0.12,
         NewsTicks = new((0, 1), (0.1, 1), (0.25, 2), (0.5, 6), (0.75, 12), (0.9, 22), (0.97, 35), (1, 75)),
         LargeNewsTicks = 30,
         ImpactTicksPerLot = Btc.ImpactTicksPerLot / 10,
-        NoiseTakersPerSecond = 1.5,
+        NoiseTakersPerSecond = 1.2,
         TakerReachTicks = 150,
-        TakerLots = Btc.TakerLots.Scaled(5.5),
+        TakerLots = Btc.TakerLots.Scaled(6.5),
         InformedLots = Btc.InformedLots.Scaled(5.5),
-        QuoteLots = Btc.QuoteLots.Scaled(6),
+        QuoteLots = Btc.QuoteLots.Scaled(6.5),
         QueueLots = Btc.QueueLots.Scaled(5.5),
         MakerInventoryLots = 5 * Btc.MakerInventoryLots,
         QueueMovesPerSecond = 38,
-        RequotesPerTick = 2 * Btc.RequotesPerTick,
-        Near = Btc.Near with { DistanceTicks = Btc.Near.DistanceTicks.Scaled(0.5), Lots = Btc.Near.Lots.Scaled(4), Changes = 0.4 },
+        RequotesPerTick = 1.6 * Btc.RequotesPerTick,
+        Near = Btc.Near with { DistanceTicks = Btc.Near.DistanceTicks.Scaled(0.55), Lots = Btc.Near.Lots.Scaled(3.8), Changes = 0.4 },
         Far = Btc.Far with { DistanceTicks = Btc.Far.DistanceTicks.Scaled(0.45), Lots = Btc.Far.Lots.Scaled(6), Changes = 0.4 },
     };
 }
