@@ -10,7 +10,7 @@ namespace Touchline.Strategies;
 /// <remarks>
 /// The likelihood is that of the counts between neighbouring distances, which are independent of each other as the counts through each
 /// distance aren't: its curvature (Fisher's information) gives standard errors. Distances go in even steps from the mean half spread to
-/// where one arrival in twenty goes further. λ as in Avellaneda and Stoikov (2008).
+/// where one arrival in ten goes further. λ as in Avellaneda and Stoikov (2008).
 /// </remarks>
 internal sealed class IntensityFit
 {
@@ -20,7 +20,7 @@ internal sealed class IntensityFit
     /// <summary>Distances at which rates are compared, at most.</summary>
     public const int MostDistances = 16;
 
-    private const int TailShare = 20;
+    private const int TailShare = 10;
     private const int MostSteps = 100;
     private const double Least = 1e-300;
 
