@@ -43,7 +43,7 @@ public sealed class MarketCalibrationTests : IDisposable
         string path = Path.Combine(_folder.FullName, "noisy.tlr");
         using (var writer = new RecordingWriter(path, "test"))
         {
-            ushort index = writer.Define(Tenth, 0, 0);
+            ushort index = writer.Define(Tenth, Second, Second);
             for (int step = 0; step < 90_000; step++)
             {
                 long now = Second + step * PoissonMarket.StepNs;
@@ -85,7 +85,7 @@ public sealed class MarketCalibrationTests : IDisposable
         string path = Path.Combine(_folder.FullName, "versions.tlr");
         using (var writer = new RecordingWriter(path, "test"))
         {
-            ushort index = writer.Define(Tenth, 0, 0);
+            ushort index = writer.Define(Tenth, Second, Second);
             bool isFiner = false;
             for (var rows = new LocalTimeline(plain); rows.NextNs != long.MaxValue; rows.Advance())
             {

@@ -43,7 +43,7 @@ internal sealed class PoissonMarket(ulong seed, double a, double k, double sigma
     public void Record(string path, int seconds, Instrument instrument)
     {
         using var writer = new RecordingWriter(path, "test");
-        ushort index = writer.Define(instrument, 0, 0);
+        ushort index = writer.Define(instrument, 1_000_000_000, 1_000_000_000);
         long now = 1_000_000_000, last = 0;
         for (int step = 0; step < seconds * 100; step++, now += StepNs)
         {
