@@ -18,7 +18,7 @@ public sealed class OrderBookImbalanceTests
     [InlineData(50, 50, "")]
     public void It_buys_over_and_sells_under_a_share_of_bids(long bids, long asks, string order)
     {
-        OrderBookImbalance strategy = Start("min_cluster=0", "order_value=5");
+        OrderBookImbalance strategy = Start("min_cluster=0", "order_value=5", "min_order=4");
         SetBook(bids, asks);
         strategy.OnBook(0);
         Assert.Equal(order, string.Join(";", Orders()));
@@ -71,11 +71,11 @@ public sealed class OrderBookImbalanceTests
     public void The_pressing_side_must_show_enough()
     {
         // 90 lots of 0.01 at 100.0 are worth 90.
-        OrderBookImbalance strategy = Start("min_cluster=90.01", "order_value=5");
+        OrderBookImbalance strategy = Start("min_cluster=90.01", "order_value=5", "min_order=4");
         SetBook(90, 10);
         strategy.OnBook(0);
         Assert.Empty(Orders());
-        strategy = Start("min_cluster=90", "order_value=5");
+        strategy = Start("min_cluster=90", "order_value=5", "min_order=4");
         strategy.OnBook(0);
         Assert.Single(Orders());
     }
@@ -97,7 +97,7 @@ public sealed class OrderBookImbalanceTests
     [Fact]
     public void One_entry_is_out_at_a_time_and_the_next_waits_for_the_pause()
     {
-        OrderBookImbalance strategy = Start("min_cluster=0", "order_value=5", "pause=2s");
+        OrderBookImbalance strategy = Start("min_cluster=0", "order_value=5", "min_order=4", "pause=2s");
         SetBook(90, 10);
         strategy.OnBook(0);
         strategy.OnBook(0);
@@ -115,7 +115,7 @@ public sealed class OrderBookImbalanceTests
     [Fact]
     public void Joining_rests_at_its_own_touch_and_is_withdrawn_after_a_while_or_when_the_pressure_goes()
     {
-        OrderBookImbalance strategy = Start("min_cluster=0", "order_value=5", "entry=join", "entry_wait=3s", "pause=0s");
+        OrderBookImbalance strategy = Start("min_cluster=0", "order_value=5", "min_order=4", "entry=join", "entry_wait=3s", "pause=0s");
         SetBook(90, 10);
         strategy.OnBook(0);
         Assert.Equal(["place 0 Buy Limit PostOnly 4 at 1000"], Orders());
@@ -204,7 +204,7 @@ public sealed class OrderBookImbalanceTests
     public void Only_so_many_instruments_are_open_at_once()
     {
         HandContext context = Many(4);
-        OrderBookImbalance strategy = Start(context, "min_cluster=0", "order_value=5", "max_open=2");
+        OrderBookImbalance strategy = Start(context, "min_cluster=0", "order_value=5", "min_order=4", "max_open=2");
         for (int i = 0; i < 4; i++)
         {
             SetBook(context, 90, 10, 1000, i);
@@ -267,7 +267,7 @@ public sealed class OrderBookImbalanceTests
     private OrderBookImbalance StartHolding(Side side, params string[] parameters)
     {
         _context.SetPosition(0);
-        OrderBookImbalance strategy = Start(["min_cluster=0", "order_value=5", .. parameters]);
+        OrderBookImbalance strategy = Start(["min_cluster=0", "order_value=5", "min_order=4", .. parameters]);
         SetBook(side == Side.Buy ? 90 : 10, side == Side.Buy ? 10 : 90);
         strategy.OnBook(0);
         _context.Fill(strategy);
