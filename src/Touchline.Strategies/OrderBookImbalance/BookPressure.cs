@@ -20,7 +20,7 @@ internal sealed class BookPressure
     {
         _isWeighted = isWeighted;
         _levels = new BookLevel[isWeighted ? WeightedLevels : BasicLevels];
-        _unitValue = (double)instrument.Value(new Price(1), new Quantity(1));
+        _unitValue = instrument.PriceUnit.ToDouble(new Price(1)) * instrument.QuantityUnit.ToDouble(new Quantity(1)) * (double)instrument.Multiplier;
     }
 
     /// <summary>Bids as a share of bids and asks, 0 to 1; not a number when nothing is shown.</summary>

@@ -67,8 +67,7 @@ internal sealed class ImbalanceDesk(int index, Instrument instrument, ImbalanceT
         BookView book = context.Book(index);
         Price price = side == Side.Buy == terms.Joins ? book.BestBid : book.BestAsk;
         // At the ask, by which exposure is measured: a sale may not come to more either.
-        decimal lot = instrument.Value(_ask, new Quantity(1));
-        Quantity quantity = instrument.WholeLots(Math.Min(most, terms.OrderValue) / lot * instrument.QuantityUnit.Step.ToDecimal());
+        Quantity quantity = instrument.WholeLots(Math.Min(most, terms.OrderValue) / (instrument.PriceUnit.ToDecimal(_ask) * instrument.Multiplier));
         if (quantity.IsZero || instrument.Value(price, quantity) < terms.MinOrder)
             return;
         _nextEntryNs = context.NowNs + terms.PauseNs;

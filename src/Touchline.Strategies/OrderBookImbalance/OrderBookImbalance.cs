@@ -19,7 +19,7 @@ public sealed class OrderBookImbalance : Strategy
     private readonly DecimalParameter _minCluster = new("min_cluster", 10_000, 0, 1e12m, "quote currency", "value that the pressing side's levels must show");
     private readonly ChoiceParameter _entry = new("entry", "take", ["take", Join], "take: immediate-or-cancel at the other side's touch; join: post-only at the own side's");
     private readonly DurationParameter _entryWait = new("entry_wait", 5_000_000_000, 1_000_000, 3_600_000_000_000, "how long an entry by join may rest");
-    private readonly DecimalParameter _orderValue = new("order_value", 500, 0, 1e12m, "quote currency", "value of an entry");
+    private readonly DecimalParameter _orderValue = new("order_value", 500, 0, 1e9m, "quote currency", "value of an entry");
     private readonly DecimalParameter _minOrder = new("min_order", 5, 0, 1e12m, "quote currency", "an entry of less isn't sent");
     private readonly DecimalParameter _maxExposure = new("max_exposure", 10_000, 0, 1e12m, "quote currency", "positions and entries of all instruments together");
     private readonly WholeParameter _maxOpen = new("max_open", 5, 1, 10_000, "instruments", "instruments with a position or an entry at once");
