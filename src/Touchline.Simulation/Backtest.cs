@@ -104,9 +104,9 @@ public sealed class Backtest : ISimulationObserver
     {
         _startNs = Engine.NowNs;
         _nextSecondNs = (_startNs + NsPerSecond - 1) / NsPerSecond * NsPerSecond;
-        _whole.Start(_startNs);
+        _whole.Start(_startNs, _nextSecondNs);
         foreach (InstrumentTally tally in _tallies)
-            tally.Start(_startNs);
+            tally.Start(_startNs, _nextSecondNs);
     }
 
     private void LookAtSecond(long newestNs)

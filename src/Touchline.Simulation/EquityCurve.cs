@@ -22,7 +22,12 @@ internal sealed class EquityCurve
     /// <summary>What it was and its extremes, for charts.</summary>
     public EquityCourse Course => new(_course.StepNs, [.. _course.Points]);
 
-    public void Start(long ns) => _peakNs = ns;
+    /// <param name="firstSecondNs">The first whole second that will be looked at.</param>
+    public void Start(long ns, long firstSecondNs)
+    {
+        _peakNs = ns;
+        _secondNs = firstSecondNs - NsPerSecond;
+    }
 
     /// <summary>After a fill.</summary>
     public void Look(long ns, decimal equity)
@@ -39,11 +44,8 @@ internal sealed class EquityCurve
     public void LookAtSecond(long ns, decimal equity)
     {
         if (_atSecond is { } before)
-        {
             _returns.Add((double)(equity - before));
-            _returns.AddZeros((ns - _secondNs) / NsPerSecond - 1);
-        }
-
+        _returns.AddZeros((ns - _secondNs) / NsPerSecond - 1);
         (_secondNs, _atSecond) = (ns, equity);
         Look(ns, equity);
     }

@@ -111,6 +111,7 @@ internal sealed class NaiveSimulation
             {
                 while (Next(_timers, t => t.At) == next)
                     Act(_timers.Dequeue().Action, next);
+                Remember(next);
             }
         }
     }

@@ -25,9 +25,9 @@ internal sealed class InstrumentTally(Engine engine, int index)
 
     private Ledger Ledger => engine.Ledger(index);
 
-    public void Start(long ns)
+    public void Start(long ns, long firstSecondNs)
     {
-        Curve.Start(ns);
+        Curve.Start(ns, firstSecondNs);
         _inventory.Start(ns);
     }
 

@@ -11,11 +11,11 @@ internal sealed class WholeTally(InstrumentTally[] parts)
 
     public EquityCurve Curve { get; } = parts.Length == 1 ? parts[0].Curve : new EquityCurve();
 
-    public void Start(long ns)
+    public void Start(long ns, long firstSecondNs)
     {
         (_startNs, _sinceNs) = (ns, ns);
         if (!_isOne)
-            Curve.Start(ns);
+            Curve.Start(ns, firstSecondNs);
     }
 
     public void OnFill(long ns)
