@@ -132,7 +132,9 @@ public readonly record struct InventoryBin(decimal Outermost, long Ns);
 public sealed record EquityCourse(long StepNs, IReadOnlyList<SeriesPoint> Points);
 
 /// <summary>One instrument's part of a result.</summary>
-public sealed record InstrumentResult(Instrument Instrument, long Rows, BacktestFigures Figures);
+/// <param name="FromNs">Local time of its first row.</param>
+/// <param name="ToNs">Local time of its last row.</param>
+public sealed record InstrumentResult(Instrument Instrument, long Rows, long FromNs, long ToNs, BacktestFigures Figures);
 
 /// <summary>What came out of a backtest. Everything but <see cref="Seconds"/> is the same on every machine and in every run.</summary>
 public sealed record BacktestResult(long Rows, BacktestFigures Figures, IReadOnlyList<InstrumentResult> Instruments, double Seconds);
