@@ -119,7 +119,7 @@ internal sealed class BacktestReport(TradingSettings chosen, Backtest backtest, 
             return;
         string share = i.TimeInMarket is { } t ? t.ToString("0.0 %", CultureInfo.InvariantCulture) : "-";
         page.Add($"<div class=\"panel\"><h3>Inventory: share of the time at each position</h3>{Bars.Histogram(i)}"
-            + $"<p class=\"note\">in the market {HtmlText.Of(share)} of the time; mean {Number(i.Mean)}, mean absolute {Number(i.MeanAbsolute)}, median {HtmlText.Of(Quantity(i.P50))}</p></div>");
+            + $"<p class=\"note\">in the market {HtmlText.Of(share)} of the time; mean {Number(i.Mean)}, mean absolute {Number(i.MeanAbsolute)}, median {HtmlText.Of(Quantity(i.P50))}; short to the left, long to the right, flat in grey</p></div>");
     }
 
     private static void AddSplit(ReportPage page, string? of, BacktestFigures f)

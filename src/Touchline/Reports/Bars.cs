@@ -12,12 +12,11 @@ internal static class Bars
 {
     private const int MostBins = 61;
 
-    /// <summary>From a zero line in the middle, or at the left where no value is below 0.</summary>
+    /// <summary>To both sides of a zero line.</summary>
     public static string Of(IReadOnlyList<Bar> bars)
     {
-        double most = bars.Max(b => Math.Abs(b.Value));
-        bool isSigned = bars.Any(b => b.Value < 0);
-        return $"<div class=\"bars\">{string.Concat(bars.Select(b => Row(b, most > 0 ? b.Value / most : 0, isSigned)))}</div>";
+        double low = Math.Min(0, bars.Min(b => b.Value)), span = Math.Max(0, bars.Max(b => b.Value)) - low;
+        return $"<div class=\"bars\">{string.Concat(bars.Select(b => Row(b, low, span > 0 ? span : 1)))}</div>";
     }
 
     /// <summary>How long each position was held.</summary>
@@ -59,13 +58,11 @@ internal static class Bars
         return Math.Max(1, divisor);
     }
 
-    private static string Row(Bar bar, double share, bool isSigned)
+    private static string Row(Bar bar, double low, double span)
     {
-        string width = Percent(Math.Abs(share) * (isSigned ? 0.5 : 1));
-        string left = isSigned ? Percent(share < 0 ? 0.5 + share / 2 : 0.5) : "0";
-        string color = share < 0 ? "down" : "up";
+        string left = Percent((Math.Min(0, bar.Value) - low) / span), width = Percent(Math.Abs(bar.Value) / span);
         return $"<span class=\"{bar.Class}\">{HtmlText.Of(bar.Name)}</span>"
-            + $"<span class=\"bar{(isSigned ? "" : " one")} {(bar.Class == "sub" ? "faint" : "")}\"><i style=\"left:{left};width:{width};background:var(--{color})\"></i></span>"
+            + $"<span class=\"bar{(bar.Class == "sub" ? " faint" : "")}\" style=\"--zero:{Percent(-low / span)}\"><i style=\"left:{left};width:{width};background:var(--{(bar.Value < 0 ? "down" : "up")})\"></i></span>"
             + $"<span class=\"value {bar.Class}\">{HtmlText.Of(bar.Text)}</span>";
     }
 

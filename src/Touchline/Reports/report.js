@@ -155,14 +155,14 @@
       g.lineWidth = 1;
       g.textBaseline = 'middle';
       g.textAlign = 'right';
-      const step = niceStep(high - low, (bottom - margin.top) / 42);
+      const step = niceStep(high - low, (bottom - margin.top) / 34);
       const digits = Math.max(0, Math.min(10, -Math.floor(Math.log10(step) + 1e-9)));
       for (let n = Math.ceil(low / step - 1e-9); n * step <= high + step * 1e-9; n++) {
         const y = Math.round(this.yOf(n * step)) + 0.5;
         g.strokeStyle = color(n === 0 ? 'soft' : 'line');
         g.beginPath(); g.moveTo(margin.left, y); g.lineTo(width - margin.right, y); g.stroke();
         g.fillStyle = color('soft');
-        g.fillText(number(n * step, digits), margin.left - 7, y);
+        g.fillText(number(n * step + 0, digits), margin.left - 7, y);
       }
       g.textBaseline = 'top';
       g.textAlign = 'center';
@@ -205,9 +205,10 @@
     }
 
     drawFills(g) {
-      for (const [t, side, price, , isMaker] of this.model.fills || []) {
-        if (t < view[0] || t > view[1]) continue;
-        const x = this.xOf(t), y = this.yOf(price), size = 5;
+      const fills = (this.model.fills || []).filter(f => f[0] >= view[0] && f[0] <= view[1]);
+      const size = fills.length > this.plotWidth / 4 ? 3.2 : 5;
+      for (const [t, side, price, , isMaker] of fills) {
+        const x = this.xOf(t), y = this.yOf(price);
         g.beginPath();
         g.moveTo(x, y); g.lineTo(x - size, y + side * size * 1.7); g.lineTo(x + size, y + side * size * 1.7); g.closePath();
         g.fillStyle = g.strokeStyle = color(side > 0 ? 'up' : 'down');
