@@ -17,7 +17,7 @@ internal sealed class NoPartialFill(Instrument instrument, OrderBook book, OwnOr
         bool crosses = canTrade && (isMarket || order.Reaches(opposite));
         if (crosses && (isMarket || order.TimeInForce != TimeInForce.PostOnly))
         {
-            reports.Fill(order.Id, opposite, order.Remaining, isMaker: false, exchangeNs);
+            reports.Fill(order, opposite, order.Remaining, isMaker: false, exchangeNs);
             return false;
         }
 
@@ -74,6 +74,6 @@ internal sealed class NoPartialFill(Instrument instrument, OrderBook book, OwnOr
     {
         OwnOrder order = orders[index];
         orders.RemoveAt(index);
-        reports.Fill(order.Id, order.Price, order.Remaining, isMaker: true, exchangeNs);
+        reports.Fill(order, order.Price, order.Remaining, isMaker: true, exchangeNs);
     }
 }

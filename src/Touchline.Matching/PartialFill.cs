@@ -100,7 +100,7 @@ internal sealed class PartialFill(Instrument instrument, OrderBook book, SpentLe
         _sweep.CarryOut();
         order.Filled += shown;
         foreach (BookLevel taken in _sweep.Plan)
-            reports.Fill(order.Id, taken.Price, taken.Quantity, isMaker: false, exchangeNs);
+            reports.Fill(order, taken.Price, taken.Quantity, isMaker: false, exchangeNs);
     }
 
     // The market's quantity ahead of an order that stands behind another own one is ahead of it only as far as it goes beyond what
@@ -131,6 +131,6 @@ internal sealed class PartialFill(Instrument instrument, OrderBook book, SpentLe
         if (quantity.IsZero)
             return;
         order.Filled += quantity;
-        reports.Fill(order.Id, order.Price, quantity, isMaker: true, exchangeNs);
+        reports.Fill(order, order.Price, quantity, isMaker: true, exchangeNs);
     }
 }
