@@ -4,7 +4,7 @@ namespace Touchline.Matching;
 
 /// <summary>
 /// The exchange's side of a simulation for one instrument: the recorded book at exchange time, with our own orders resting in it
-/// under the risk-averse queue; what fills them says the exchange model. Market rows and requests come in exchange order; every answer
+/// under a queue model; what fills them says the exchange model. Market rows and requests come in exchange order; every answer
 /// goes into <see cref="Reports"/>, in order. Own orders never meet each other. Rules: docs/simulation.md.
 /// </summary>
 public sealed partial class SimulatedVenue
@@ -17,8 +17,12 @@ public sealed partial class SimulatedVenue
 
     /// <param name="instrument">In whose units all prices and quantities are.</param>
     /// <param name="index">The instrument's index in the session, for the reports.</param>
+    /// <param name="fees">What fills cost.</param>
+    /// <param name="model">What fills own orders.</param>
+    /// <param name="queue">How own orders advance in their queue; risk-averse unless given.</param>
     /// <param name="margin">None: the account's money has no limit.</param>
-    public SimulatedVenue(Instrument instrument, int index, FeeRates fees, ExchangeModel model, MarginTerms? margin = null)
+    public SimulatedVenue(
+        Instrument instrument, int index, FeeRates fees, ExchangeModel model, QueueModel? queue = null, MarginTerms? margin = null)
     {
         _instrument = instrument;
         _reports = new VenueReports(instrument, index, fees, _account);
@@ -28,12 +32,7 @@ public sealed partial class SimulatedVenue
         _conditional = new ConditionalOrders(instrument);
         _prices = new VenuePrices(instrument, Book);
         _watchesRows = _margin.IsLimited;
-        _rules = model switch
-        {
-            ExchangeModel.NoPartialFill => new NoPartialFill(instrument, Book, _own, _reports),
-            ExchangeModel.PartialFill => new PartialFill(instrument, Book, _spent, _own, _reports),
-            _ => throw new ArgumentOutOfRangeException(nameof(model), model, "no such exchange model"),
-        };
+        _rules = FillRules.Of(model, queue ?? QueueModel.RiskAverse, instrument, Book, _spent, _own, _reports);
     }
 
     /// <summary>What the venue shows. Under <c>partial-fill</c> without what our takers took.</summary>
@@ -50,9 +49,9 @@ public sealed partial class SimulatedVenue
     {
         if (e.Kind is EventKind.Depth or EventKind.Snapshot)
         {
-            Book.Set(e.Side, e.Price, e.Quantity);
+            Quantity previous = Book.Set(e.Side, e.Price, e.Quantity);
             if (_own.Count > 0 || !_spent.IsEmpty)
-                OnLevel(e);
+                _rules.OnLevel(e, previous);
         }
         else if (e.Kind != EventKind.BestQuote)
         {
@@ -173,12 +172,6 @@ public sealed partial class SimulatedVenue
                 OnDefinition(e);
                 break;
         }
-    }
-
-    private void OnLevel(in MarketEvent e)
-    {
-        RiskAverseQueue.OnDepth(_own.Of(e.Side), e.Price, e.Quantity);
-        _rules.OnLevel(e);
     }
 
     // A later version tells the whole book again. The first stands at the head of the file with the time of the row behind it, but rows

@@ -34,7 +34,7 @@ internal sealed class Lane
         _localUnits = new UnitHistory(source, instrument);
         _exchangeUnits = new UnitHistory(source, instrument);
         _rowsAreAsTheEngineHasThem = _localUnits.IsPlain && source.Instruments[0].Index == index;
-        _venue = new SimulatedVenue(instrument, index, options.Fees, options.Exchange, options.Margin);
+        _venue = new SimulatedVenue(instrument, index, options.Fees, options.Exchange, options.Queue, options.Margin);
         _latency = options.Latency.Of(instrument, options.Seed);
         _leastEntryNs = options.Latency.LeastEntryNs;
         if (_local.NextNs == long.MaxValue)

@@ -35,7 +35,8 @@ internal static class BacktestCommand
             PartialFile.CheckApart(fillsPath, [.. chosen.Data, jsonPath]);
         if (jsonPath is not null and not "-")
             PartialFile.CheckApart(jsonPath, chosen.Data);
-        using var data = new TradingData(chosen.Data);
+        using var data = new TradingData(chosen.Data, chosen.FeedOffsetNs);
+        LatencyCoverage.Check(chosen.Models.Latency, data.FirstLocalNs, data.LastLocalNs);
         using OutputFile? json = jsonPath is null or "-" ? null : new OutputFile(jsonPath);
         using OutputFile? fills = fillsPath is null ? null : new OutputFile(fillsPath);
         using var progress = new ProgressLine("backtest");

@@ -1,4 +1,5 @@
 using Touchline.Configuration;
+using Touchline.Core;
 using Touchline.Matching;
 using Touchline.Simulation;
 
@@ -11,7 +12,7 @@ internal static class BacktestTable
     {
         string instruments = string.Join(", ", result.Instruments.Select(i => i.Instrument.ToString()));
         Console.WriteLine($"{chosen.Name} on {instruments}: {result.Rows:N0} rows in {result.Seconds:0.00} s ({result.Rows / result.Seconds / 1e6:0.00} M rows/s)");
-        Console.WriteLine($"models      queue {chosen.QueueModel}, exchange {chosen.Models.Exchange.Name()}, latency {chosen.Models.Latency}, fees {FeesText.Write(chosen.Models.Fees)}{Margin(chosen.Models.Margin)}");
+        Console.WriteLine($"models      queue {chosen.Models.Queue}, exchange {chosen.Models.Exchange.Name()}, latency {chosen.Models.Latency}{Offset(chosen.FeedOffsetNs)}, fees {FeesText.Write(chosen.Models.Fees)}{Margin(chosen.Models.Margin)}");
         Console.WriteLine($"parameters  {string.Join(" ", chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
         Console.WriteLine();
         string[] heads = result.Instruments.Count == 1 ? [""] : ["all", .. result.Instruments.Select(i => i.Instrument.Symbol)];
@@ -44,6 +45,8 @@ internal static class BacktestTable
     private static string Margin(MarginTerms margin) => !margin.IsLimited
         ? ""
         : $", deposit {margin.Deposit} leverage {margin.Leverage} maintenance {MarginText.Write(margin.Maintenance)} liquidation fee {margin.LiquidationFee}";
+
+    private static string Offset(long ns) => ns == 0 ? "" : $", feed offset {Duration.Format(ns)}";
 
     private static void Row(string name, BacktestFigures[] columns, Func<BacktestFigures, string> text) => Row(name, [.. columns.Select(text)]);
 

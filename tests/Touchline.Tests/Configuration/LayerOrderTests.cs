@@ -11,9 +11,10 @@ public sealed class LayerOrderTests : IDisposable
         ["strategy"] = ["market-making", "market-making", "market-making", "market-making"],
         ["parameters.spread"] = ["1.5", "2.5", "3.5", "4.5"],
         ["data"] = ["a.tlr", "b.tlr", "c.tlr", "d.tlr"],
-        ["models.queue"] = ["risk-averse", "risk-averse", "risk-averse", "risk-averse"],
+        ["models.queue"] = ["log", "power:n=3", "power3:n=0.5", "risk-averse"],
         ["models.exchange"] = ["no-partial-fill", "partial-fill", "no-partial-fill", "partial-fill"],
         ["models.latency"] = ["constant:1ms,1ms", "constant:1ms,500us", "constant:0ns,1ms", "constant:3s,1h"],
+        ["models.feed_offset"] = ["1ms", "500us", "0ns", "1h"],
         ["models.fees"] = ["maker=0,taker=0", "maker=-0.00005,taker=0.0004", "maker=0.1,taker=-0.1", "maker=0.0001,taker=0.0001"],
         ["margin.deposit"] = ["1000", "none", "0.5", "2000"],
         ["margin.leverage"] = ["1", "20", "2.5", "125"],
@@ -133,6 +134,6 @@ public sealed class LayerOrderTests : IDisposable
         "models.exchange" => ["--exchange-model", ""],
         ['r', 'i', 's', 'k', '.', .. var name] => ["--risk", name + "="],
         ['p', 'a', 'r', 'a', 'm', 'e', 't', 'e', 'r', 's', '.', .. var name] => ["--param", name + "="],
-        _ => ["--" + path.Split('.')[^1], ""],
+        _ => ["--" + path.Split('.')[^1].Replace('_', '-'), ""],
     };
 }
