@@ -10,6 +10,7 @@ public sealed class AccountPropertyTests
     [Theory]
     [InlineData(1, ExchangeModel.PartialFill)]
     [InlineData(2, ExchangeModel.NoPartialFill)]
+    [InlineData(3, ExchangeModel.ReferencePartialFill)]
     public void Terms_and_money_hold_after_every_step_on_ten_thousand_random_markets(int seed, ExchangeModel model)
     {
         var random = new Random(seed);
@@ -17,7 +18,7 @@ public sealed class AccountPropertyTests
         for (int i = 0; i < 5_000; i++)
         {
             (RandomMarket market, MarginTerms? margin) = AccountMarket.Next(random);
-            var venue = new SimulatedVenue(market.Instrument, 0, new FeeRates(-0.0001m, 0.0003m), model, margin);
+            var venue = new SimulatedVenue(market.Instrument, 0, new FeeRates(-0.0001m, 0.0003m), model, margin: margin);
             var watch = new AccountWatch(venue, market.Instrument, margin);
             try
             {

@@ -14,7 +14,7 @@ internal sealed class AccountScene
     private readonly Approval _approval = new(Plain);
 
     public AccountScene(MarginTerms? margin = null, FeeRates? fees = null, ExchangeModel model = ExchangeModel.PartialFill) =>
-        Venue = new SimulatedVenue(Plain, 0, fees ?? new FeeRates(0, 0), model, margin);
+        Venue = new SimulatedVenue(Plain, 0, fees ?? new FeeRates(0, 0), model, margin: margin);
 
     public SimulatedVenue Venue { get; }
 
