@@ -72,6 +72,23 @@ internal sealed class PartialFill<TQueue>(
         }
     }
 
+    public void OnExecution(in MarketEvent trade, long place)
+    {
+        Side ours = trade.Side.Opposite();
+        List<OwnOrder> orders = own.Of(ours);
+        long budget = trade.Quantity.Units;
+        while (budget > 0 && orders.Count > 0)
+        {
+            ref OwnOrder order = ref own.At(ours, 0);
+            if (!FifoQueue.IsAhead(order, trade, place))
+                return;
+            order.Ahead = Math.Min(order.Ahead, 0);
+            Spend(ref order, ref budget, trade.ExchangeNs);
+            if (order.Remaining.IsZero)
+                orders.RemoveAt(0);
+        }
+    }
+
     private void Take(ref OwnOrder order, bool isMarket, long exchangeNs)
     {
         Side theirs = order.Side.Opposite();

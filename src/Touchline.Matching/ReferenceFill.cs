@@ -83,6 +83,31 @@ internal sealed class ReferenceFill<TQueue>(
         }
     }
 
+    public void OnExecution(in MarketEvent trade, long place)
+    {
+        List<OwnOrder> orders = own.Of(trade.Side.Opposite());
+        for (int i = 0; i < orders.Count;)
+        {
+            ref OwnOrder order = ref CollectionsMarshal.AsSpan(orders)[i];
+            if (FifoQueue.IsAhead(order, trade, place))
+                FillFirst(ref order, trade);
+            if (order.Remaining.IsZero)
+                orders.RemoveAt(i);
+            else
+                i++;
+        }
+    }
+
+    private void FillFirst(ref OwnOrder order, in MarketEvent trade)
+    {
+        // To lots, half away from zero.
+        long filled = (trade.Quantity.Units + instrument.LotUnits / 2) / instrument.LotUnits * instrument.LotUnits;
+        if (!isPartial || order.Price != trade.Price || filled >= order.Remaining.Units)
+            FillWholly(ref order, order.Price, isMaker: true, trade.ExchangeNs);
+        else if (filled > 0)
+            Fill(ref order, order.Price, new Quantity(filled), isMaker: true, trade.ExchangeNs);
+    }
+
     private void Advance(in MarketEvent level, Quantity previous)
     {
         foreach (ref OwnOrder order in CollectionsMarshal.AsSpan(own.Of(level.Side)))

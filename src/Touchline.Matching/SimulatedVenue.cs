@@ -7,7 +7,7 @@ namespace Touchline.Matching;
 /// under a queue model; what fills them says the exchange model. Market rows and requests come in exchange order; every answer
 /// goes into <see cref="Reports"/>, in order. Own orders never meet each other. Rules: docs/simulation.md.
 /// </summary>
-public sealed class SimulatedVenue
+public sealed partial class SimulatedVenue
 {
     private readonly OwnOrders _own = new();
     private readonly SpentLevels _spent = new();
@@ -23,6 +23,7 @@ public sealed class SimulatedVenue
     public SimulatedVenue(Instrument instrument, int index, FeeRates fees, ExchangeModel model, QueueModel? queue = null)
     {
         _reports = new VenueReports(instrument, index, fees);
+        _isFifo = queue?.Kind == QueueKind.Fifo;
         _rules = FillRules.Of(model, queue ?? QueueModel.RiskAverse, instrument, Book, _spent, _own, _reports);
     }
 
@@ -64,6 +65,7 @@ public sealed class SimulatedVenue
             TimeInForce = order.TimeInForce,
             Price = order.Price,
             Quantity = order.Quantity,
+            Place = NextPlace,
         };
         if (_rules.Arrive(arrival, exchangeNs))
             _reports.Say(ReportKind.Acknowledged, approved.Id, exchangeNs);
@@ -104,7 +106,7 @@ public sealed class SimulatedVenue
         _reports.Amended(id, terms.Price, terms.Quantity, exchangeNs);
         if (keepsPlace)
             return;
-        OwnOrder moved = order;
+        OwnOrder moved = order with { Place = NextPlace };
         _own.Of(side).RemoveAt(index);
         _rules.Arrive(moved, exchangeNs);
     }
@@ -114,18 +116,24 @@ public sealed class SimulatedVenue
         switch (e.Kind)
         {
             case EventKind.Trade:
-                if (_own.Count > 0)
+                // Told order by order, a trade is told by the executions: it fills once.
+                if (_own.Count > 0 && Book.Orders is null)
                     _rules.OnTrade(e);
                 break;
             case EventKind.Clear:
                 Book.Apply(e);
                 _spent.Clear(e.Side);
+                _toldAgainNs = e.ExchangeNs;
                 break;
             case EventKind.Gap:
                 Book.Apply(e);
                 break;
             case EventKind.Definition:
                 OnDefinition(e);
+                break;
+            default:
+                if (e.Kind.IsOrder())
+                    OnOrderRow(e);
                 break;
         }
     }
@@ -138,6 +146,7 @@ public sealed class SimulatedVenue
         {
             Book.Apply(e);
             _spent.Clear(Side.None);
+            _toldAgainNs = e.ExchangeNs;
         }
 
         _isDefined = true;

@@ -28,6 +28,12 @@ internal sealed class Lane
     /// <exception cref="BadInputException">Our side sees no row.</exception>
     public Lane(RowSource source, Instrument instrument, int index, SimulationOptions options)
     {
+        if (options.Queue.Kind == QueueKind.Fifo && source.TellsLevels())
+        {
+            throw new BadInputException(
+                $"{source.Name} tells levels, not orders: the queue model fifo needs order-by-order rows; choose another --queue ({QueueModel.Right})");
+        }
+
         _index = index;
         _local = new LocalTimeline(source);
         _exchange = new ExchangeTimeline(source);
@@ -40,14 +46,10 @@ internal sealed class Lane
         if (_local.NextNs == long.MaxValue)
             throw new BadInputException($"no row of {instrument} is seen by our side");
         FirstLocalNs = _local.NextNs;
-        FirstNs = Math.Min(_local.NextNs, _exchange.NextNs);
     }
 
     /// <summary>Local time of the first row that we see.</summary>
     public long FirstLocalNs { get; }
-
-    /// <summary>Time of the first row on either side.</summary>
-    public long FirstNs { get; }
 
     /// <summary>Time of the last row played on either side.</summary>
     public long LastRowNs { get; private set; } = long.MinValue;

@@ -7,9 +7,15 @@ namespace Touchline.Simulation;
 public interface ISimulationObserver
 {
     /// <summary>
-    /// Before the first input later than a whole local Unix second, once for the newest such second; at the end, if one came since.
+    /// Local time at whose end it wants to look; <see cref="long.MaxValue"/>: never. It may change in any call below, and nowhere else.
     /// </summary>
-    void OnSecond();
+    long NextLookNs { get; }
+
+    /// <summary>
+    /// Before the first input later than <see cref="NextLookNs"/>: what is now has been so since the input before, at every time before
+    /// <paramref name="nowNs"/>. At the end too, if a look is due by the last row.
+    /// </summary>
+    void OnLook(long nowNs);
 
     /// <summary>After the engine took in a report.</summary>
     void OnReport(in OrderReport report);
@@ -26,8 +32,6 @@ public interface ISimulationObserver
 /// </remarks>
 public sealed class MarketSimulation
 {
-    private const long NsPerSecond = 1_000_000_000;
-
     // How far a venue that won't answer may fall behind: enough for a good run of rows, which are still in the cache when their turn comes.
     private const long IdleLagNs = 100_000_000;
 
@@ -40,7 +44,7 @@ public sealed class MarketSimulation
     private long _playedNs = long.MinValue;
     private long _stopNs;
     private long _endNs = long.MaxValue;
-    private long _nextSecondNs;
+    private long _nextLookNs;
     private bool _started;
     private bool _stopped;
 
@@ -104,7 +108,7 @@ public sealed class MarketSimulation
 
             if (IsOver(next))
             {
-                SampleLast();
+                LookLast();
                 return false;
             }
 
@@ -139,7 +143,7 @@ public sealed class MarketSimulation
     private void Start()
     {
         _started = true;
-        _nextSecondNs = (_lanes.Min(l => l.FirstNs) / NsPerSecond + 1) * NsPerSecond;
+        _nextLookNs = _observer.NextLookNs;
         long startNs = _lanes.Min(l => l.FirstLocalNs);
         BeforeInput();
         _engine.Start(startNs);
@@ -247,7 +251,7 @@ public sealed class MarketSimulation
 
     private void PlayLocal(Lane lane, long now, long untilNs)
     {
-        Sample(now);
+        Look(now);
         if (lane.IsAtSessionEnd)
         {
             lane.PassSessionEnd();
@@ -256,7 +260,7 @@ public sealed class MarketSimulation
             return;
         }
 
-        lane.PlayLocal(_engine, Math.Min(Math.Min(untilNs, _nextSecondNs), LastUndisturbedNs(lane)), _taps);
+        lane.PlayLocal(_engine, Math.Min(Math.Min(untilNs, _nextLookNs), LastUndisturbedNs(lane)), _taps);
         if (_engine.Intents.Length > 0)
             Dispatch();
     }
@@ -277,19 +281,20 @@ public sealed class MarketSimulation
 
     private void StepAnswer(Lane lane, long now)
     {
-        Sample(now);
+        Look(now);
         ref readonly OrderReport report = ref lane.TakeAnswer();
         BeforeInput();
         _engine.OnReport(report);
         foreach (IEngineTap tap in _taps)
             tap.OnReport(_engine.Inputs, report);
         _observer.OnReport(report);
+        _nextLookNs = _observer.NextLookNs;
         Dispatch();
     }
 
     private void StepTimer(long due)
     {
-        Sample(due);
+        Look(due);
         BeforeInput();
         _engine.OnClock(due);
         foreach (IEngineTap tap in _taps)
@@ -327,20 +332,14 @@ public sealed class MarketSimulation
         _engine.ClearIntents();
     }
 
-    // The run lasts up to and including its last row: a whole second in what is left of it counts.
-    private void SampleLast()
-    {
-        if (_lanes.Max(l => l.LastRowNs) < _nextSecondNs)
-            return;
-        _observer.OnSecond();
-        _nextSecondNs = long.MaxValue;
-    }
+    // The run lasts up to and including its last row.
+    private void LookLast() => Look(Later(_lanes.Max(l => l.LastRowNs), 1));
 
-    private void Sample(long now)
+    private void Look(long now)
     {
-        if (now <= _nextSecondNs)
+        if (now <= _nextLookNs)
             return;
-        _observer.OnSecond();
-        _nextSecondNs = ((now - 1) / NsPerSecond + 1) * NsPerSecond;
+        _observer.OnLook(now);
+        _nextLookNs = _observer.NextLookNs;
     }
 }

@@ -13,10 +13,6 @@ internal static class ModelNames
         return model != default;
     }
 
-    public static bool TryReadLatency(string text, [MaybeNullWhen(false)] out LatencyModel latency)
-    {
-        bool isRead = ConstantLatency.TryParse(text, out ConstantLatency? constant);
-        latency = constant;
-        return isRead;
-    }
+    /// <exception cref="BadInputException">The file that is named holds no latencies.</exception>
+    public static bool TryReadLatency(string text, [MaybeNullWhen(false)] out LatencyModel latency) => LatencyModel.TryParse(text, out latency);
 }

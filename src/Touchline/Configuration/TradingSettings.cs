@@ -31,6 +31,9 @@ internal sealed record TradingSettings
 
     public required RiskLimits Risk { get; init; }
 
+    /// <summary>By how much later than recorded our side sees every row of the market.</summary>
+    public required long FeedOffsetNs { get; init; }
+
     public required ulong Seed { get; init; }
 
     public required RunSettings Run { get; init; }
@@ -49,6 +52,7 @@ internal sealed record TradingSettings
             Exchange = settings.Value(Settings.Exchange),
             Queue = settings.Value(Settings.Queue),
         },
+        FeedOffsetNs = settings.Value(Settings.FeedOffset),
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),
         Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal)),
