@@ -4,10 +4,10 @@ namespace Touchline.Matching;
 
 /// <summary>
 /// The exchange's side of a simulation for one instrument: the recorded book at exchange time, with our own orders resting in it
-/// under the risk-averse queue; what fills them says the exchange model. Market rows and requests come in exchange order; every answer
+/// under a queue model; what fills them says the exchange model. Market rows and requests come in exchange order; every answer
 /// goes into <see cref="Reports"/>, in order. Own orders never meet each other. Rules: docs/simulation.md.
 /// </summary>
-public sealed class SimulatedVenue
+public sealed partial class SimulatedVenue
 {
     private readonly OwnOrders _own = new();
     private readonly SpentLevels _spent = new();
@@ -17,15 +17,14 @@ public sealed class SimulatedVenue
 
     /// <param name="instrument">In whose units all prices and quantities are.</param>
     /// <param name="index">The instrument's index in the session, for the reports.</param>
-    public SimulatedVenue(Instrument instrument, int index, FeeRates fees, ExchangeModel model)
+    /// <param name="fees">What fills cost.</param>
+    /// <param name="model">What fills own orders.</param>
+    /// <param name="queue">How own orders advance in their queue; risk-averse unless given.</param>
+    public SimulatedVenue(Instrument instrument, int index, FeeRates fees, ExchangeModel model, QueueModel? queue = null)
     {
         _reports = new VenueReports(instrument, index, fees);
-        _rules = model switch
-        {
-            ExchangeModel.NoPartialFill => new NoPartialFill(instrument, Book, _own, _reports),
-            ExchangeModel.PartialFill => new PartialFill(instrument, Book, _spent, _own, _reports),
-            _ => throw new ArgumentOutOfRangeException(nameof(model), model, "no such exchange model"),
-        };
+        _isFifo = queue?.Kind == QueueKind.Fifo;
+        _rules = FillRules.Of(model, queue ?? QueueModel.RiskAverse, instrument, Book, _spent, _own, _reports);
     }
 
     /// <summary>What the venue shows. Under <c>partial-fill</c> without what our takers took.</summary>
@@ -42,9 +41,9 @@ public sealed class SimulatedVenue
     {
         if (e.Kind is EventKind.Depth or EventKind.Snapshot)
         {
-            Book.Set(e.Side, e.Price, e.Quantity);
+            Quantity previous = Book.Set(e.Side, e.Price, e.Quantity);
             if (_own.Count > 0 || !_spent.IsEmpty)
-                OnLevel(e);
+                _rules.OnLevel(e, previous);
         }
         else if (e.Kind != EventKind.BestQuote)
         {
@@ -66,6 +65,7 @@ public sealed class SimulatedVenue
             TimeInForce = order.TimeInForce,
             Price = order.Price,
             Quantity = order.Quantity,
+            Place = NextPlace,
         };
         if (_rules.Arrive(arrival, exchangeNs))
             _reports.Say(ReportKind.Acknowledged, approved.Id, exchangeNs);
@@ -106,7 +106,7 @@ public sealed class SimulatedVenue
         _reports.Amended(id, terms.Price, terms.Quantity, exchangeNs);
         if (keepsPlace)
             return;
-        OwnOrder moved = order;
+        OwnOrder moved = order with { Place = NextPlace };
         _own.Of(side).RemoveAt(index);
         _rules.Arrive(moved, exchangeNs);
     }
@@ -116,12 +116,14 @@ public sealed class SimulatedVenue
         switch (e.Kind)
         {
             case EventKind.Trade:
-                if (_own.Count > 0)
+                // Told order by order, a trade is told by the executions: it fills once.
+                if (_own.Count > 0 && Book.Orders is null)
                     _rules.OnTrade(e);
                 break;
             case EventKind.Clear:
                 Book.Apply(e);
                 _spent.Clear(e.Side);
+                _toldAgainNs = e.ExchangeNs;
                 break;
             case EventKind.Gap:
                 Book.Apply(e);
@@ -129,13 +131,11 @@ public sealed class SimulatedVenue
             case EventKind.Definition:
                 OnDefinition(e);
                 break;
+            default:
+                if (e.Kind.IsOrder())
+                    OnOrderRow(e);
+                break;
         }
-    }
-
-    private void OnLevel(in MarketEvent e)
-    {
-        RiskAverseQueue.OnDepth(_own.Of(e.Side), e.Price, e.Quantity);
-        _rules.OnLevel(e);
     }
 
     // A later version tells the whole book again. The first stands at the head of the file with the time of the row behind it, but rows
@@ -146,6 +146,7 @@ public sealed class SimulatedVenue
         {
             Book.Apply(e);
             _spent.Clear(Side.None);
+            _toldAgainNs = e.ExchangeNs;
         }
 
         _isDefined = true;

@@ -28,13 +28,19 @@ internal sealed class Lane
     /// <exception cref="BadInputException">Our side sees no row.</exception>
     public Lane(RowSource source, Instrument instrument, int index, SimulationOptions options)
     {
+        if (options.Queue.Kind == QueueKind.Fifo && source.TellsLevels())
+        {
+            throw new BadInputException(
+                $"{source.Name} tells levels, not orders: the queue model fifo needs order-by-order rows; choose another --queue ({QueueModel.Right})");
+        }
+
         _index = index;
         _local = new LocalTimeline(source);
         _exchange = new ExchangeTimeline(source);
         _localUnits = new UnitHistory(source, instrument);
         _exchangeUnits = new UnitHistory(source, instrument);
         _rowsAreAsTheEngineHasThem = _localUnits.IsPlain && source.Instruments[0].Index == index;
-        _venue = new SimulatedVenue(instrument, index, options.Fees, options.Exchange);
+        _venue = new SimulatedVenue(instrument, index, options.Fees, options.Exchange, options.Queue);
         _latency = options.Latency.Of(instrument, options.Seed);
         _leastEntryNs = options.Latency.LeastEntryNs;
         if (_local.NextNs == long.MaxValue)

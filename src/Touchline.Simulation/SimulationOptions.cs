@@ -10,6 +10,9 @@ public sealed record SimulationOptions
     /// <summary>How the venue fills our orders.</summary>
     public ExchangeModel Exchange { get; init; } = ExchangeModel.PartialFill;
 
+    /// <summary>How our resting orders advance in their queue.</summary>
+    public QueueModel Queue { get; init; } = QueueModel.RiskAverse;
+
     /// <summary>For strategies that ask for random numbers; the models need none.</summary>
     public ulong Seed { get; init; } = 1;
 

@@ -12,8 +12,8 @@ internal sealed class NaiveSimulation
 {
     private readonly Market _market;
     private readonly double _lot;
-    private readonly long _entry;
-    private readonly long _response;
+    private long _lastArrival;
+    private long _lastAnswer;
     private readonly Queue<(long At, Row Row)> _localRows;
     private readonly Queue<(long At, Row Row)> _exchangeRows;
     private readonly Queue<(long At, int Action)> _timers;
@@ -47,8 +47,6 @@ internal sealed class NaiveSimulation
     {
         _market = market;
         _lot = (double)market.Instrument.Lot;
-        _entry = market.Options.Latency.MostEntryNs;
-        _response = market.Options.Latency.MostResponseNs;
         _localRows = new(market.Rows.Where(r => r.Local != -1).Select(r => (r.Local + market.ClockOffsetNs, r)));
         _exchangeRows = new(market.Rows.Where(r => r.Exchange != -1).OrderBy(r => r.Exchange).Select(r => (r.Exchange, r)));
         long start = _localRows.Peek().At;
@@ -153,7 +151,7 @@ internal sealed class NaiveSimulation
         if (action.IsCancel)
         {
             if (_orderOfAction.TryGetValue(action.Cancels, out long order) && _live.ContainsKey(order) && _beingCancelled.Add(order))
-                _requests.Enqueue(new Request(now + _entry, order, null));
+                _requests.Enqueue(new Request(ArrivalOf(now), order, null));
         }
         else if (_isStale)
         {
@@ -163,7 +161,7 @@ internal sealed class NaiveSimulation
         {
             _orderOfAction[index] = ++_sent;
             _live[_sent] = action;
-            _requests.Enqueue(new Request(now + _entry, _sent, action));
+            _requests.Enqueue(new Request(ArrivalOf(now), _sent, action));
         }
     }
 
@@ -246,7 +244,33 @@ internal sealed class NaiveSimulation
         Tell(new Answer(ReportKind.Fill, order, now, 0, price, quantity, fee, isMaker));
     }
 
-    private void Tell(Answer answer) => _answers.Enqueue(answer with { LocalNs = answer.ExchangeNs + _response });
+    private void Tell(Answer answer)
+    {
+        ConstantLatency? constant = _market.Options.Latency as ConstantLatency;
+        long takes = constant?.ResponseNs ?? Interpolated([.. _market.Measured!.Select(s => (s.ExchangeNs, s.ResponseNs - s.ExchangeNs))], answer.ExchangeNs);
+        _lastAnswer = Math.Max(_lastAnswer, answer.ExchangeNs + takes);
+        _answers.Enqueue(answer with { LocalNs = _lastAnswer });
+    }
+
+    private long ArrivalOf(long sent)
+    {
+        ConstantLatency? constant = _market.Options.Latency as ConstantLatency;
+        long takes = constant?.EntryNs ?? Interpolated([.. _market.Measured!.Select(s => (s.RequestNs, s.ExchangeNs - s.RequestNs))], sent);
+        _lastArrival = Math.Max(_lastArrival, sent + takes);
+        return _lastArrival;
+    }
+
+    private static long Interpolated((long At, long Takes)[] points, long at)
+    {
+        points = [.. points.OrderBy(p => p.At)];
+        if (at < points[0].At)
+            return points[0].Takes;
+        (long At, long Takes) before = points.Last(p => p.At <= at);
+        if (points.All(p => p.At <= at))
+            return before.Takes;
+        (long At, long Takes) after = points.First(p => p.At > at);
+        return (long)Math.Floor(before.Takes + (decimal)(after.Takes - before.Takes) * (at - before.At) / (after.At - before.At));
+    }
 
     // ---- figures ----
 

@@ -81,7 +81,7 @@ public sealed class SeveralInstrumentsTests : IDisposable
 
     private static BacktestFigures[] Play(string[] paths, Market[] markets, SimulationOptions options, Log log)
     {
-        Recording[] recordings = [.. paths.Select(Recording.Open)];
+        Recording[] recordings = [.. paths.Select(p => Recording.Open(p))];
         try
         {
             StrategySetup[] strategies = [.. markets.Select((m, n) => new StrategySetup($"script {n}", new ScriptedStrategy(m.Script, n)))];

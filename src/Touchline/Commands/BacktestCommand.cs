@@ -34,7 +34,8 @@ internal static class BacktestCommand
         if (chosen.Data.Count == 0)
             throw new BadInputException("a backtest needs a recording: give --data FILE or the setting data");
         outputs.Check(chosen.Data);
-        using var data = new TradingData(chosen.Data);
+        using var data = new TradingData(chosen.Data, chosen.FeedOffsetNs);
+        LatencyCoverage.Check(chosen.Models.Latency, data.FirstLocalNs, data.LastLocalNs);
         using OutputFile? json = outputs.Json is null or "-" ? null : new OutputFile(outputs.Json);
         using OutputFile? fills = outputs.Fills is null ? null : new OutputFile(outputs.Fills);
         using OutputFile? report = outputs.Report is null ? null : new OutputFile(outputs.Report);

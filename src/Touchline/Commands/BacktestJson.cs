@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Touchline.Configuration;
+using Touchline.Core;
 using Touchline.Matching;
 using Touchline.Sdk;
 using Touchline.Simulation;
@@ -48,9 +49,10 @@ internal static class BacktestJson
 
     public static JsonObject Models(TradingSettings chosen) => new()
     {
-        ["queue"] = chosen.QueueModel,
+        ["queue"] = chosen.Models.Queue.ToString(),
         ["exchange"] = chosen.Models.Exchange.Name(),
         ["latency"] = chosen.Models.Latency.ToString(),
+        ["feed_offset"] = Duration.Format(chosen.FeedOffsetNs),
         ["fees"] = new JsonObject { ["maker"] = chosen.Models.Fees.Maker, ["taker"] = chosen.Models.Fees.Taker },
     };
 

@@ -1,4 +1,5 @@
 using Touchline.Configuration;
+using Touchline.Core;
 using Touchline.Matching;
 using Touchline.Simulation;
 
@@ -16,7 +17,7 @@ internal static class BacktestTable
     {
         string instruments = string.Join(", ", result.Instruments.Select(i => i.Instrument.ToString()));
         Console.WriteLine($"{chosen.Name} on {instruments}: {result.Rows:N0} rows in {result.Seconds:0.00} s ({result.Rows / result.Seconds / 1e6:0.00} M rows/s)");
-        Console.WriteLine($"models      queue {chosen.QueueModel}, exchange {chosen.Models.Exchange.Name()}, latency {chosen.Models.Latency}, fees maker {chosen.Models.Fees.Maker} taker {chosen.Models.Fees.Taker}");
+        Console.WriteLine($"models      queue {chosen.Models.Queue}, exchange {chosen.Models.Exchange.Name()}, latency {chosen.Models.Latency}{Offset(chosen.FeedOffsetNs)}, fees maker {chosen.Models.Fees.Maker} taker {chosen.Models.Fees.Taker}");
         Console.WriteLine($"parameters  {string.Join(" ", chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
         if (result.Instruments.Count == 1)
             PrintOne(result.Figures);
@@ -27,6 +28,8 @@ internal static class BacktestTable
         foreach ((string name, double value) in metrics)
             Console.WriteLine($"{name,-NameWidth}{value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture),CellWidth}");
     }
+
+    private static string Offset(long ns) => ns == 0 ? "" : $", feed offset {Duration.Format(ns)}";
 
     private static void PrintOne(BacktestFigures figures)
     {

@@ -28,6 +28,7 @@ internal static class CommandLine
         root.Add(ImportCommand.Create());
         root.Add(InspectCommand.Create());
         root.Add(ExportCommand.Create());
+        root.Add(CalibrateCommand.Create());
         root.Add(BacktestCommand.Create());
         root.Add(CompareCommand.Create());
         root.Add(RunCommand.Create());

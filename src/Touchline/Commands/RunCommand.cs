@@ -29,8 +29,15 @@ internal static class RunCommand
         using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupted, CommandLine.HangUp);
         CancellationToken cancel = either.Token;
         if (chosen.Data.Count == 0)
-            return Run(chosen, [new SyntheticStream(new SyntheticStreamOptions(), chosen.Seed, SyntheticStartNs)], json, cancel);
-        using var data = new TradingData(chosen.Data);
+        {
+            LatencyCoverage.Check(chosen.Models.Latency, SyntheticStartNs, long.MaxValue);
+            var options = new SyntheticStreamOptions();
+            options = options with { FeedLatencyNs = options.FeedLatencyNs + chosen.FeedOffsetNs };
+            return Run(chosen, [new SyntheticStream(options, chosen.Seed, SyntheticStartNs)], json, cancel);
+        }
+
+        using var data = new TradingData(chosen.Data, chosen.FeedOffsetNs);
+        LatencyCoverage.Check(chosen.Models.Latency, data.FirstLocalNs, data.LastLocalNs);
         return Run(chosen, data.Recordings, json, cancel);
     }
 

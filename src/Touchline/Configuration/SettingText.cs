@@ -1,6 +1,7 @@
 using System.Globalization;
 using Touchline.Core;
 using Touchline.Matching;
+using Touchline.Simulation;
 using Touchline.Trading;
 
 namespace Touchline.Configuration;
@@ -67,6 +68,8 @@ internal static class SettingText
         ns = long.MaxValue;
         return text == None || (Duration.TryParse(text, out ns) && ns > 0);
     }
+
+    public static bool TryReadFeedOffset(string text, out long ns) => Duration.TryParse(text, out ns) && ns <= LatencyModel.MostNs;
 
     public static string WriteTime(long ns) => ns == long.MaxValue ? None : Duration.Format(ns);
 

@@ -26,8 +26,8 @@ internal static class Settings
 
     public static ListSetting Data { get; } = new("data", "a list of recordings (.tlr)", "the recordings to trade on (.tlr)") { Option = "--data" };
 
-    public static ScalarSetting<string> Queue { get; } = new(
-        "models.queue", ModelNames.DefaultQueue, ModelNames.TryReadQueue, SettingText.Same, string.Join(" or ", ModelNames.Queue), "how a resting order advances in its queue")
+    public static ScalarSetting<QueueModel> Queue { get; } = new(
+        "models.queue", Models.Queue, QueueModel.TryParse, q => q.ToString(), QueueModel.Right, "how a resting order advances in its queue")
     { Option = "--queue" };
 
     public static ScalarSetting<ExchangeModel> Exchange { get; } = new(
@@ -36,8 +36,12 @@ internal static class Settings
 
     public static ScalarSetting<LatencyModel> Latency { get; } = new(
         "models.latency", Models.Latency, ModelNames.TryReadLatency, l => l.ToString(),
-        "constant:ENTRY,RESPONSE with units ns, us, ms or s, each at most 1h, e.g. constant:2ms,500us", "how long an order takes to the venue and its answer back")
+        "constant:ENTRY,RESPONSE with units ns, us, ms or s, each at most 1h, e.g. constant:2ms,500us; or recorded:FILE or sampled:FILE", "how long an order takes to the venue and its answer back")
     { Option = "--latency" };
+
+    public static ScalarSetting<long> FeedOffset { get; } = new(
+        "models.feed_offset", 0, SettingText.TryReadFeedOffset, Duration.Format, "a time with its unit from 0ns to 1h, e.g. 500us", "by how much later than recorded the market's data reaches us")
+    { Option = "--feed-offset" };
 
     public static ScalarSetting<FeeRates> Fees { get; } = new(
         "models.fees", Models.Fees, SettingText.TryReadFees, f => $"maker={SettingText.Write(f.Maker)},taker={SettingText.Write(f.Taker)}",
@@ -94,7 +98,7 @@ internal static class Settings
     /// <summary>In the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Strategy, Data, Queue, Exchange, Latency, Fees, Seed,
+        Strategy, Data, Queue, Exchange, Latency, FeedOffset, Fees, Seed,
         MaxOrder, MaxPosition, MaxExposure, PriceCollar, OrderRate, MaxBookAge, MaxLiveOrders,
         Speed, For, Record, Journal,
     ];

@@ -11,9 +11,10 @@ public sealed class LayerOrderTests : IDisposable
         ["strategy"] = ["market-making", "market-making", "market-making", "market-making"],
         ["parameters.spread"] = ["1.5", "2.5", "3.5", "4.5"],
         ["data"] = ["a.tlr", "b.tlr", "c.tlr", "d.tlr"],
-        ["models.queue"] = ["risk-averse", "risk-averse", "risk-averse", "risk-averse"],
+        ["models.queue"] = ["log", "power:n=3", "power3:n=0.5", "risk-averse"],
         ["models.exchange"] = ["no-partial-fill", "partial-fill", "no-partial-fill", "partial-fill"],
         ["models.latency"] = ["constant:1ms,1ms", "constant:1ms,500us", "constant:0ns,1ms", "constant:3s,1h"],
+        ["models.feed_offset"] = ["1ms", "500us", "0ns", "1h"],
         ["models.fees"] = ["maker=0,taker=0", "maker=-0.00005,taker=0.0004", "maker=0.1,taker=-0.1", "maker=0.0001,taker=0.0001"],
         ["seed"] = ["0", "7", "18446744073709551615", "3"],
         ["risk.max_order"] = ["0.5", "none", "0.001", "100000"],
@@ -129,6 +130,6 @@ public sealed class LayerOrderTests : IDisposable
         "models.exchange" => ["--exchange-model", ""],
         ['r', 'i', 's', 'k', '.', .. var name] => ["--risk", name + "="],
         ['p', 'a', 'r', 'a', 'm', 'e', 't', 'e', 'r', 's', '.', .. var name] => ["--param", name + "="],
-        _ => ["--" + path.Split('.')[^1], ""],
+        _ => ["--" + path.Split('.')[^1].Replace('_', '-'), ""],
     };
 }
