@@ -63,13 +63,12 @@
     xOf(t) { return margin.left + (t - view[0]) / (view[1] - view[0]) * this.plotWidth; }
 
     onWheel(e) {
-      const isFull = view[0] <= full[0] && view[1] >= full[1];
       if (Math.abs(e.deltaX) > Math.abs(e.deltaY)) {
-        if (isFull) return;
+        if (isFull()) return;
         e.preventDefault();
         pan(e.deltaX / this.plotWidth);
       } else {
-        if (e.deltaY > 0 && isFull) return;
+        if (e.deltaY > 0 && isFull()) return;
         e.preventDefault();
         zoom(Math.exp(Math.max(-200, Math.min(200, e.deltaY)) * 0.002), this.timeAt(e.offsetX));
       }
@@ -122,9 +121,10 @@
       for (const f of this.model.fills || [])
         if (f[0] >= view[0] && f[0] <= view[1]) take(f[2]);
       if (low > high) return [0, 1];
-      if (this.model.zero) { low = Math.min(low, 0); high = Math.max(high, 0); }
+      const hasZero = this.model.zero && (isFull() || this.model.series.some(s => s.area));
+      if (hasZero) { low = Math.min(low, 0); high = Math.max(high, 0); }
       const room = (high - low) * 0.06 || Math.abs(high) * 0.01 || 1;
-      return [this.model.zero && low === 0 ? 0 : low - room, this.model.zero && high === 0 ? 0 : high + room];
+      return [hasZero && low === 0 ? 0 : low - room, hasZero && high === 0 ? 0 : high + room];
     }
 
     draw() {
@@ -166,7 +166,7 @@
       }
       g.textBaseline = 'top';
       g.textAlign = 'center';
-      const span = view[1] - view[0], atMost = this.plotWidth / 92;
+      const span = view[1] - view[0], atMost = this.plotWidth / 72;
       const tick = steps.find(s => span / s <= atMost) || steps[steps.length - 1];
       for (let n = Math.ceil(view[0] / tick); n * tick <= view[1]; n++) {
         const x = Math.round(this.xOf(n * tick)) + 0.5;
@@ -248,6 +248,8 @@
       }), time);
     }
   }
+
+  function isFull() { return view[0] <= full[0] && view[1] >= full[1]; }
 
   function show(range) {
     const span = Math.min(full[1] - full[0], Math.max(least, range[1] - range[0]));
