@@ -37,9 +37,10 @@ public sealed class MarketSimulation
     private readonly ISimulationObserver _observer;
     private readonly IEngineTap[] _taps;
     private readonly Lane[] _lanes;
+    private readonly TimeRange _range;
     private long _playedNs = long.MinValue;
     private long _stopNs;
-    private long _endNs = long.MaxValue;
+    private long _endNs;
     private long _nextSecondNs;
     private bool _started;
     private bool _stopped;
@@ -54,6 +55,8 @@ public sealed class MarketSimulation
         _latency = options.Latency;
         _observer = observer;
         _taps = taps;
+        _range = options.Range;
+        _endNs = _range.EndNs;
         _lanes = [.. sources.Select((s, i) => new Lane(s, engine.Instruments[i], i, options))];
         _venuesTakeTurns = _lanes.Length > 1 && _latency.LeastResponseNs == 0;
     }
@@ -61,13 +64,16 @@ public sealed class MarketSimulation
     /// <summary>Rows that reached our side so far.</summary>
     public long LocalRows => _lanes.Sum(l => l.LocalRows);
 
+    /// <summary>Those of one instrument.</summary>
+    public long LocalRowsOf(int instrument) => _lanes[instrument].LocalRows;
+
     /// <summary>Local time of the next thing that will happen; <see cref="long.MaxValue"/> at the end.</summary>
     public long NextNs
     {
         get
         {
             long next = Math.Min(Math.Min(Earliest().LocalNs, _engine.NextTimerNs), FirstVenueNs);
-            return IsOver(next) ? long.MaxValue : next;
+            return IsOver(next) ? long.MaxValue : Math.Max(next, _range.StartNs);
         }
     }
 
@@ -139,8 +145,10 @@ public sealed class MarketSimulation
     private void Start()
     {
         _started = true;
-        _nextSecondNs = (_lanes.Min(l => l.FirstNs) / NsPerSecond + 1) * NsPerSecond;
-        long startNs = _lanes.Min(l => l.FirstLocalNs);
+        _nextSecondNs = (Math.Max(_range.StartNs, _lanes.Min(l => l.FirstNs)) / NsPerSecond + 1) * NsPerSecond;
+        long startNs = Math.Max(_range.StartNs, _lanes.Min(l => l.FirstLocalNs));
+        foreach (Lane lane in _lanes)
+            lane.PlayBooks(_engine, _range.StartNs);
         BeforeInput();
         _engine.Start(startNs);
         foreach (IEngineTap tap in _taps)
@@ -148,11 +156,13 @@ public sealed class MarketSimulation
         Dispatch();
     }
 
-    // The run is over when the market is, and with it what would happen later; after a stop, once the answers to it are in.
+    // The run is over when the market or its range is, and with it what would happen later; after a stop, once the answers to it are in.
     private bool IsOver(long next)
     {
+        if (Math.Min(next, FirstVenueNs) > _endNs)
+            return true;
         if (_stopped)
-            return Math.Min(next, FirstVenueNs) > _endNs;
+            return false;
         foreach (Lane lane in _lanes)
         {
             if (lane.HasRows || next <= lane.LastRowNs)
@@ -306,7 +316,7 @@ public sealed class MarketSimulation
         foreach (IEngineTap tap in _taps)
             tap.OnStop(_engine.Inputs, stopNs);
         Dispatch();
-        _endNs = stopNs + _latency.MostEntryNs + _latency.MostResponseNs;
+        _endNs = Math.Min(_range.EndNs, stopNs + _latency.MostEntryNs + _latency.MostResponseNs);
     }
 
     private void BeforeInput()

@@ -18,24 +18,28 @@ internal static class BacktestCommand
         var json = new Option<string?>("--json") { Description = "Write the result to a file as one JSON object ('-': to standard output, without the table)" };
         var fills = new Option<string?>("--fills") { Description = $"Write every fill to a CSV file: {FillsFile.Header}" };
         var command = new Command("backtest", "Run a strategy over one or more recordings with latency and queue position, and print what came of it.");
+        var range = new RangeOptions();
         trading.AddTo(command);
+        range.AddTo(command);
         command.Add(json);
         command.Add(fills);
-        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(trading.Read(parsed), parsed.GetValue(json), parsed.GetValue(fills), cancel)));
+        command.SetAction((parsed, cancel) => CommandLine.Start(() =>
+            Run(trading.Read(parsed), data => range.Read(parsed, data), parsed.GetValue(json), parsed.GetValue(fills), cancel)));
         return command;
     }
 
-    private static int Run(TradingSettings chosen, string? jsonPath, string? fillsPath, CancellationToken cancel)
+    private static int Run(TradingSettings settings, Func<TradingData, TimeRange> rangeOf, string? jsonPath, string? fillsPath, CancellationToken cancel)
     {
-        if (chosen.Data.Count == 0)
+        if (settings.Data.Count == 0)
             throw new BadInputException("a backtest needs a recording: give --data FILE or the setting data");
         if (fillsPath == "-")
             throw new BadInputException("--fills takes the name of a file; only --json may go to standard output");
         if (fillsPath is not null)
-            PartialFile.CheckApart(fillsPath, [.. chosen.Data, jsonPath]);
+            PartialFile.CheckApart(fillsPath, [.. settings.Data, jsonPath]);
         if (jsonPath is not null and not "-")
-            PartialFile.CheckApart(jsonPath, chosen.Data);
-        using var data = new TradingData(chosen.Data);
+            PartialFile.CheckApart(jsonPath, settings.Data);
+        using var data = new TradingData(settings.Data);
+        TradingSettings chosen = settings with { Models = settings.Models with { Range = rangeOf(data) } };
         using OutputFile? json = jsonPath is null or "-" ? null : new OutputFile(jsonPath);
         using OutputFile? fills = fillsPath is null ? null : new OutputFile(fillsPath);
         using var progress = new ProgressLine("backtest");
@@ -43,7 +47,7 @@ internal static class BacktestCommand
         var backtest = new Backtest(
             data.Recordings, [new StrategySetup(chosen.Name, chosen.Strategy)], chosen.Risk, chosen.Models,
             fillsFile is null ? null : fillsFile.Write, StrategyLog.To(progress));
-        BacktestResult result = Play(backtest, data, progress, cancel);
+        BacktestResult result = Play(backtest, data, chosen.Models.Range, progress, cancel);
         progress.Dispose();
         if (backtest.Failed is { } failed)
             return StrategyLog.SayFailure(failed);
@@ -58,21 +62,22 @@ internal static class BacktestCommand
         return CommandLine.Done;
     }
 
-    private static BacktestResult Play(Backtest backtest, TradingData data, ProgressLine progress, CancellationToken cancel)
+    private static BacktestResult Play(Backtest backtest, TradingData data, TimeRange range, ProgressLine progress, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
+        long first = Math.Max(range.StartNs, data.FirstLocalNs), span = Math.Max(1, Math.Min(range.EndNs, data.LastLocalNs) - first);
         long step = Math.Max(1, data.SpanNs / ProgressSteps);
         while (backtest.NextNs is var next && next != long.MaxValue && backtest.PlayUntil(Math.Min(next, long.MaxValue - step) + step))
         {
             cancel.ThrowIfCancellationRequested();
-            progress.Show((double)backtest.LocalRows / data.Rows, backtest.LocalRows);
+            progress.Show((double)(next - first) / span, backtest.LocalRows);
             if (backtest.Failed is not null)
                 break;
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         IEnumerable<InstrumentResult> instruments = data.Recordings.Select((r, i) =>
-            new InstrumentResult(backtest.Instruments[i], r.MarketRowCount, backtest.FiguresOf(i)));
-        return new BacktestResult(data.Rows, backtest.Figures, [.. instruments], seconds);
+            new InstrumentResult(backtest.Instruments[i], range.IsAll ? r.MarketRowCount : backtest.LocalRowsOf(i), backtest.FiguresOf(i)));
+        return new BacktestResult(range.IsAll ? data.Rows : backtest.LocalRows, backtest.Figures, [.. instruments], seconds);
     }
 }

@@ -29,6 +29,7 @@ internal static class CommandLine
         root.Add(InspectCommand.Create());
         root.Add(ExportCommand.Create());
         root.Add(BacktestCommand.Create());
+        root.Add(SweepCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(ReplayCommand.Create());
         root.Add(BenchCommand.Create());
