@@ -337,10 +337,11 @@ public sealed class MarketSimulation
         _engine.ClearIntents();
     }
 
-    // The run lasts up to and including its last row: a whole second in what is left of it counts.
+    // The run lasts up to and including its last row, or the end of its range before that: a whole second in what is left of it counts.
     private void SampleLast()
     {
-        if (_lanes.Max(l => l.LastRowNs) < _nextSecondNs)
+        bool isRangeOver = !_stopped && _lanes.Any(l => l.HasRows);
+        if ((isRangeOver ? _range.EndNs : _lanes.Max(l => l.LastRowNs)) < _nextSecondNs)
             return;
         _observer.OnSecond();
         _nextSecondNs = long.MaxValue;

@@ -10,7 +10,7 @@ namespace Touchline.Sweeps;
 internal sealed class FigureNames
 {
     // What a result says of the run rather than of what came of it, and what comes again for each instrument.
-    private static readonly HashSet<string> Left = ["strategy", "parameters", "seed", "models", "instruments", "timing"];
+    private static readonly HashSet<string> Left = ["strategy", "parameters", "seed", "models", "range", "curve", "curve_seconds", "instruments", "timing"];
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _places = [];
@@ -26,12 +26,11 @@ internal sealed class FigureNames
     }
 
     /// <summary>The numbers of a backtest's result, by path.</summary>
-    public static JsonObject Of(JsonObject result)
-    {
-        var figures = new JsonObject();
-        Add(result, "", figures);
-        return figures;
-    }
+    public static JsonObject Of(JsonObject result) =>
+        new(Leaves(result, "").Where(leaf => leaf.Value is not null).Select(leaf => KeyValuePair.Create(leaf.Path, (JsonNode?)leaf.Value!.DeepClone())));
+
+    /// <summary>The paths of all that is a number or could be one.</summary>
+    public static IEnumerable<string> In(JsonObject result) => Leaves(result, "").Select(leaf => leaf.Path);
 
     /// <summary>In the order of the names; not a number where one is missing.</summary>
     public double[] Read(JsonElement figures)
@@ -59,16 +58,21 @@ internal sealed class FigureNames
         return _all.Length - 1;
     }
 
-    private static void Add(JsonObject from, string prefix, JsonObject to)
+    private static IEnumerable<(string Path, JsonNode? Value)> Leaves(JsonObject from, string prefix)
     {
         foreach ((string name, JsonNode? node) in from)
         {
             if (prefix.Length == 0 && Left.Contains(name))
                 continue;
             if (node is JsonObject nested)
-                Add(nested, $"{prefix}{name}.", to);
-            else if (node is not null && node.GetValueKind() == JsonValueKind.Number)
-                to[prefix + name] = node.DeepClone();
+            {
+                foreach ((string Path, JsonNode? Value) leaf in Leaves(nested, $"{prefix}{name}."))
+                    yield return leaf;
+            }
+            else if (node is null || node.GetValueKind() == JsonValueKind.Number)
+            {
+                yield return (prefix + name, node);
+            }
         }
     }
 }

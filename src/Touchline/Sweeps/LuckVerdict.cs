@@ -19,6 +19,9 @@ internal sealed record LuckVerdict(long Trials, double Deviation, double Luck, d
 
     public bool IsTrusted => Deflated >= Trusted;
 
+    /// <summary>That the Sharpe ratio comes of having tried so often; not a number if it never traded.</summary>
+    public double LuckProbability => 1 - Deflated;
+
     /// <param name="best">The one chosen.</param>
     /// <param name="known">Every result there is.</param>
     public static LuckVerdict Of(PointResult best, IEnumerable<PointResult> known)
@@ -40,10 +43,13 @@ internal sealed record LuckVerdict(long Trials, double Deviation, double Luck, d
                 return "The best point never traded, or its equity never moved: nothing can be said of luck.";
             string tried = Trials == 1 ? "With one point tried" : string.Create(CultureInfo.InvariantCulture, $"With {Trials:N0} points tried");
             string figures = string.Create(
-                CultureInfo.InvariantCulture, $"{tried}, the best of worthless ones would show a Sharpe ratio of {Luck:0.0000} a second; this one shows {Sharpe:0.0000}. Deflated Sharpe ratio {Deflated:0.0000}: ");
-            return figures + (IsTrusted
-                ? string.Create(CultureInfo.InvariantCulture, $"the probability that it is luck is {1 - Deflated:0.0000}.")
-                : string.Create(CultureInfo.InvariantCulture, $"the probability that it is luck is {1 - Deflated:0.0000}, more than the {1 - Trusted:0.00} that one may bear. Don't trade on it; try it on data it wasn't chosen on (--walk-forward)."));
+                CultureInfo.InvariantCulture, $"{tried}, the best of worthless ones would show a Sharpe ratio of {Luck:0.0000} a second; this one shows {Sharpe:0.0000}. Deflated Sharpe ratio {Deflated:0.0000}");
+            if (Sharpe <= 0)
+                return $"{figures}: even the best lost money.";
+            string luck = string.Create(CultureInfo.InvariantCulture, $"{figures}: the probability that it is luck is {LuckProbability:0.0000}");
+            return IsTrusted
+                ? $"{luck}."
+                : $"{luck}, more than the 0.05 that one may bear. Don't trade on it; try it on data it wasn't chosen on (--walk-forward).";
         }
     }
 }

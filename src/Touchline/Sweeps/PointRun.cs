@@ -30,11 +30,11 @@ internal sealed class PointRun(TradingSettings chosen, StrategyFactory strategie
     /// <summary>All parameters of a point, those that don't vary included.</summary>
     public JsonObject ParametersOf(string[] values) => BacktestJson.Parameters(StrategyOf(values));
 
-    /// <summary>The figures that every result has, before anything was played.</summary>
+    /// <summary>The figures that a result may have.</summary>
     public IReadOnlyList<string> FiguresBefore(string[] values)
     {
         TradingSettings point = chosen with { Strategy = StrategyOf(values) };
-        return [SharpeFigure, .. FiguresOf(point, BacktestOf(point), default).Select(f => f.Key)];
+        return [.. FigureNames.In(ResultOf(point, BacktestOf(point))).Append(SharpeFigure).Distinct()];
     }
 
     /// <summary>The line of the result.</summary>
@@ -63,13 +63,17 @@ internal sealed class PointRun(TradingSettings chosen, StrategyFactory strategie
 
     private JsonObject FiguresOf(TradingSettings point, Backtest backtest, ReturnStatistics returns)
     {
-        IEnumerable<InstrumentResult> instruments = data.Recordings.Select((_, i) =>
-            new InstrumentResult(backtest.Instruments[i], backtest.LocalRowsOf(i), backtest.FiguresOf(i)));
-        var result = new BacktestResult(backtest.LocalRows, backtest.Figures, [.. instruments], Seconds: 1);
-        JsonObject figures = FigureNames.Of(BacktestJson.Of(point, backtest, result));
+        JsonObject figures = FigureNames.Of(ResultOf(point, backtest));
         if (returns.AnnualSharpe is { } sharpe)
             figures[SharpeFigure] = sharpe;
         return figures;
+    }
+
+    private JsonObject ResultOf(TradingSettings point, Backtest backtest)
+    {
+        IEnumerable<InstrumentResult> instruments = data.Recordings.Select((_, i) =>
+            new InstrumentResult(backtest.Instruments[i], backtest.LocalRowsOf(i), backtest.FiguresOf(i)));
+        return BacktestJson.Of(point, backtest, new BacktestResult(backtest.LocalRows, backtest.Figures, [.. instruments], Seconds: 1));
     }
 
     // What each whole local second earned; the first one met is where it begins.

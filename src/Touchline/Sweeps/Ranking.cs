@@ -11,7 +11,11 @@ internal sealed record Ranking(string Figure, bool IsLowBest)
     private const string HighBest = ":desc";
 
     // What one wants less of.
-    private static readonly HashSet<string> Costs = ["fees", "max_drawdown", "orders.rejected", "orders.expired", "orders.refused"];
+    private static readonly HashSet<string> Costs =
+    [
+        "fees", "max_drawdown", "drawdown_seconds", "adverse_selection_1s", "adverse_selection_10s", "order_to_trade_ratio",
+        "orders.rejected", "orders.expired", "orders.refused",
+    ];
 
     public string Direction => IsLowBest ? "lowest first" : "highest first";
 

@@ -94,6 +94,7 @@ internal static class SweepJson
         ["expected_maximum"] = luck.Luck,
         ["sharpe"] = luck.Sharpe,
         ["deflated_sharpe"] = Number(luck.Deflated),
+        ["luck_probability"] = Number(luck.LuckProbability),
         ["trusted"] = luck.IsTrusted,
     };
 

@@ -19,6 +19,8 @@ internal static class SweepTable
         PrintHead(outcome, to);
         if (outcome.WalkForward is { } forward)
             PrintWindows(outcome, forward, to);
+        else if (outcome.Results.Count == 0)
+            to.WriteLine("not every window has been trained on every point: there is nothing to choose from yet");
         else
             PrintRanked(outcome, top, to);
         PrintFailures(outcome, to);
@@ -31,7 +33,12 @@ internal static class SweepTable
         : value.ToString(Math.Abs(value) >= 1 ? "0.0000" : "G4", CultureInfo.InvariantCulture);
 
     /// <summary>Time since the data began.</summary>
-    public static string After(SweepOutcome outcome, long ns) => TimeSpan.FromTicks((ns - outcome.Data.FirstLocalNs) / 100).ToString(@"d\.hh\:mm\:ss\.fff", CultureInfo.InvariantCulture).Replace("0.", "", StringComparison.Ordinal) is var text && text.Length > 0 ? text : "0";
+    public static string After(SweepOutcome outcome, long ns)
+    {
+        TimeSpan time = TimeSpan.FromTicks((ns - outcome.Data.FirstLocalNs) / 100);
+        return time.ToString(time.Days > 0 ? @"d\.hh\:mm\:ss" : @"hh\:mm\:ss", CultureInfo.InvariantCulture)
+            + (time.Milliseconds > 0 ? time.ToString(@"\.fff", CultureInfo.InvariantCulture) : "");
+    }
 
     private static void PrintHead(SweepOutcome outcome, TextWriter to)
     {
