@@ -49,12 +49,13 @@ internal static class SweepCommand
         Verify(data);
         var names = new FigureNames();
         using OutputFile? json = choice.Json is null or "-" ? null : new OutputFile(choice.Json);
+        using OutputFile? report = choice.Report is null ? null : new OutputFile(choice.Report);
         using SweepFile? file = choice.Store is null ? null : SweepFile.Open(choice.Store, SweepIdentity.Line(chosen, data), names);
         var sweep = new Sweep(space, run, names, file, choice.Jobs);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupted, CommandLine.HangUp);
         var outcome = new SweepOutcome { Chosen = chosen, Data = data, Space = space, Ranking = ranking, Range = range, Results = [], RunsDone = 0, Runs = 0 };
         outcome = new SweepSession(sweep, choice, outcome, windows).Play(either.Token);
-        Show(outcome, choice, json);
+        Show(outcome, choice, json, report);
         return Ends(outcome, choice, either.IsCancellationRequested);
     }
 
@@ -71,6 +72,8 @@ internal static class SweepCommand
 
     private static void CheckOutputs(TradingSettings chosen, SweepChoice choice)
     {
+        if (choice.Store == "-" || choice.Report == "-")
+            throw new BadInputException("-o and --report take the name of a file; only --json may go to standard output");
         string?[] outputs = [choice.Store, choice.Report, choice.Json == "-" ? null : choice.Json];
         for (int i = 0; i < outputs.Length; i++)
         {
@@ -107,7 +110,7 @@ internal static class SweepCommand
         }
     }
 
-    private static void Show(SweepOutcome outcome, SweepChoice choice, OutputFile? json)
+    private static void Show(SweepOutcome outcome, SweepChoice choice, OutputFile? json, OutputFile? report)
     {
         if (choice.Json is not null)
         {
@@ -117,7 +120,9 @@ internal static class SweepCommand
 
         if (choice.Json != "-")
             SweepTable.Print(outcome, choice.Top, Console.Out);
+        report?.Writer.Write(SweepReport.Of(outcome));
         json?.Complete();
+        report?.Complete();
     }
 
     private static int Ends(SweepOutcome outcome, SweepChoice choice, bool interrupted)

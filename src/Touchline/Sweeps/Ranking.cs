@@ -17,6 +17,9 @@ internal sealed record Ranking(string Figure, bool IsLowBest)
         "orders.rejected", "orders.expired", "orders.refused",
     ];
 
+    /// <summary>Less of it is better.</summary>
+    public static bool IsCost(string figure) => Costs.Contains(figure);
+
     public string Direction => IsLowBest ? "lowest first" : "highest first";
 
     /// <param name="text">A figure's name, with <c>:asc</c> or <c>:desc</c> behind it where the usual order isn't meant.</param>
@@ -29,7 +32,7 @@ internal sealed record Ranking(string Figure, bool IsLowBest)
         if (!known.Contains(figure) && !figure.StartsWith(Metrics, StringComparison.Ordinal))
             throw new BadInputException(
                 $"--rank-by: figure '{figure}' is unknown; nearest is {NearestName.Of(figure, known)}; known are {string.Join(", ", known)}, and {Metrics}NAME for a figure of the strategy's own");
-        return new Ranking(figure, isLow || (!isHigh && Costs.Contains(figure)));
+        return new Ranking(figure, isLow || (!isHigh && IsCost(figure)));
     }
 
     /// <summary>The places of the results that have the figure, best first; equals in their order.</summary>

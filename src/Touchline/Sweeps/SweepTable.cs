@@ -78,7 +78,7 @@ internal static class SweepTable
             (string[])["", "train from", "test from", "test to", .. outcome.Space.Varied.Select(v => v.Name), $"train {figure}", $"test {figure}", "train equity/h", "test equity/h", "test equity"],
         };
         foreach ((int number, WindowResult window) in forward.Windows.Index())
-            rows.Add([$"{number + 1}", After(outcome, window.Window.Train.StartNs), After(outcome, window.Window.Test.StartNs), After(outcome, window.Window.Test.EndNs + 1), .. Cells(outcome, window)]);
+            rows.Add(WindowCells(outcome, number, window));
         to.WriteLine(TextColumns.Of(rows));
         if (!forward.Counted.Any())
         {
@@ -97,20 +97,19 @@ internal static class SweepTable
         ? "The choices didn't earn even where they were chosen: there is nothing to lose out of sample."
         : string.Create(CultureInfo.InvariantCulture, $"Out of sample the choices kept {forward.Efficiency * 100:0.0} % of what they earned an hour where they were chosen{(forward.TestEquity > 0 ? "." : ": they lost money.")}");
 
-    private static string[] Cells(SweepOutcome outcome, WindowResult window)
+    /// <summary>Number, times, the choice, and how it did.</summary>
+    public static string[] WindowCells(SweepOutcome outcome, int number, WindowResult window)
     {
+        string[] times = [$"{number + 1}", After(outcome, window.Window.Train.StartNs), After(outcome, window.Window.Test.StartNs), After(outcome, window.Window.Test.EndNs + 1)];
         if (window.Point is not { } point)
-            return [.. outcome.Space.Varied.Select(_ => "-"), "-", "-", "-", "-", "-"];
+            return [.. times, .. outcome.Space.Varied.Select(_ => "-"), "-", "-", "-", "-", "-"];
         string figure = outcome.Ranking.Figure;
-        double test = window.Test?["equity"] ?? double.NaN;
-        return
+        double[] figures =
         [
-            .. outcome.Space[point], Figure(window.Train![figure]), Figure(window.Test?[figure] ?? double.NaN),
-            Figure(window.Train["equity"] / HoursOf(window.Window.Train)), Figure(test / HoursOf(window.Window.Test)), Figure(test),
+            window.Train![figure], window.Test?[figure] ?? double.NaN, window.TrainPerHour, window.TestPerHour, window.Test?[WalkForward.Equity] ?? double.NaN,
         ];
+        return [.. times, .. outcome.Space[point], .. figures.Select(Figure)];
     }
-
-    private static double HoursOf(TimeRange range) => (range.EndNs - range.StartNs + 1) / 3.6e12;
 
     private static void PrintFailures(SweepOutcome outcome, TextWriter to)
     {

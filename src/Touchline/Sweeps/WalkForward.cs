@@ -11,6 +11,13 @@ internal sealed record WindowResult(WalkForwardWindow Window, int? Point, PointR
 {
     /// <summary>Both results are there.</summary>
     public bool Counts => Train is { Error: null } && Test is { Error: null };
+
+    /// <summary>Quote currency an hour; not a number without a result.</summary>
+    public double TrainPerHour => PerHour(Train, Window.Train);
+
+    public double TestPerHour => PerHour(Test, Window.Test);
+
+    private static double PerHour(PointResult? result, TimeRange stretch) => (result?[WalkForward.Equity] ?? double.NaN) / WalkForward.HoursOf(stretch);
 }
 
 /// <summary>
@@ -18,7 +25,7 @@ internal sealed record WindowResult(WalkForwardWindow Window, int? Point, PointR
 /// </summary>
 internal sealed record WalkForward(IReadOnlyList<WindowResult> Windows)
 {
-    private const string Equity = "equity";
+    public const string Equity = "equity";
 
     public IEnumerable<WindowResult> Counted => Windows.Where(w => w.Counts);
 
@@ -52,5 +59,7 @@ internal sealed record WalkForward(IReadOnlyList<WindowResult> Windows)
     public static IReadOnlyList<int?> Choices(IReadOnlyList<PointResult?> results, int points, Ranking ranking) =>
         [.. results.Chunk(points).Select(window => ranking.Order(window) is [int best, ..] ? best : (int?)null)];
 
-    private double Hours(Func<WindowResult, TimeRange> stretch) => Counted.Sum(w => (stretch(w).EndNs - stretch(w).StartNs + 1) / 3.6e12);
+    public static double HoursOf(TimeRange stretch) => (stretch.EndNs - stretch.StartNs + 1) / 3.6e12;
+
+    private double Hours(Func<WindowResult, TimeRange> stretch) => Counted.Sum(w => HoursOf(stretch(w)));
 }
