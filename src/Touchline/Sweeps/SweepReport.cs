@@ -35,6 +35,7 @@ internal static class SweepReport
         (string Name, string Text)[] rows =
         [
             ("points", string.Create(CultureInfo.InvariantCulture, $"{outcome.Space.Count:N0} of {string.Join(" × ", outcome.Space.Varied.Select(v => v.Name))}; {outcome.RunsDone:N0} of {outcome.Runs:N0} runs done")),
+            ("time", $"{Utc(Math.Max(outcome.Range.StartNs, outcome.Data.FirstLocalNs))} to {Utc(Math.Min(outcome.Range.EndNs, outcome.Data.LastLocalNs))} UTC"),
             ("ranked by", $"{outcome.Ranking.Figure}, {outcome.Ranking.Direction}"),
             ("other parameters", string.Join(", ", fixedOnes)),
             ("models", $"queue {chosen.QueueModel}, exchange {chosen.Models.Exchange.Name()}, latency {chosen.Models.Latency}, fees maker {chosen.Models.Fees.Maker} taker {chosen.Models.Fees.Taker}, seed {chosen.Seed}"),
@@ -45,6 +46,8 @@ internal static class SweepReport
         if (outcome.Luck is { } luck)
             body.Append($"<p class=\"{(luck.IsTrusted ? "ok" : "warn")}\">{HtmlText.Of(luck.Text)}</p>\n");
     }
+
+    private static string Utc(long ns) => DateTime.UnixEpoch.AddTicks(ns / 100).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static void AddPoints(StringBuilder body, SweepOutcome outcome)
     {

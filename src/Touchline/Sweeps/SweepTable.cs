@@ -93,9 +93,14 @@ internal static class SweepTable
     }
 
     /// <summary>What was lost by choosing, in a sentence.</summary>
-    public static string ForwardText(WalkForward forward) => double.IsNaN(forward.Efficiency)
-        ? "The choices didn't earn even where they were chosen: there is nothing to lose out of sample."
-        : string.Create(CultureInfo.InvariantCulture, $"Out of sample the choices kept {forward.Efficiency * 100:0.0} % of what they earned an hour where they were chosen{(forward.TestEquity > 0 ? "." : ": they lost money.")}");
+    public static string ForwardText(WalkForward forward)
+    {
+        if (double.IsNaN(forward.Efficiency))
+            return "The choices didn't earn even where they were chosen: there is nothing to lose out of sample.";
+        return forward.TestEquity > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"Out of sample the choices kept {forward.Efficiency * 100:0.0} % of what they earned an hour where they were chosen.")
+            : "Out of sample the choices earned nothing of what they earned where they were chosen: they fit the past, not the market.";
+    }
 
     /// <summary>Number, times, the choice, and how it did.</summary>
     public static string[] WindowCells(SweepOutcome outcome, int number, WindowResult window)

@@ -72,9 +72,9 @@ internal static class WalkForwardSection
 
     private static IEnumerable<double> Ticks(double least, double most)
     {
-        double raw = (most - least) / 4, power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
+        double raw = (most - least) / 6, power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
         double step = power * (raw / power <= 1 ? 1 : raw / power <= 2 ? 2 : raw / power <= 5 ? 5 : 10);
-        for (double i = Math.Ceiling(least / step); i * step <= most; i++)
+        for (long i = (long)Math.Ceiling(least / step); i * step <= most; i++)
             yield return i * step;
     }
 
