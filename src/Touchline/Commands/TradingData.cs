@@ -63,7 +63,7 @@ internal sealed class TradingData : IDisposable
     // What a session traded on had trades, even if it ended before the first one or before its market began.
     private static bool HasTrades(Recording recording) => Has(recording, kind => kind is EventKind.Trade or EventKind.SessionEnd);
 
-    private static bool HasMarket(Recording recording) => Has(recording, kind => kind is not (EventKind.SessionEnd or EventKind.Definition));
+    private static bool HasMarket(Recording recording) => Has(recording, kind => kind is not (EventKind.SessionEnd or EventKind.Command or EventKind.Definition));
 
     private static bool Has(Recording recording, Func<EventKind, bool> isMeant)
     {

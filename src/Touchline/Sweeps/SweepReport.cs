@@ -1,3 +1,4 @@
+using Touchline.Commands;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
