@@ -142,6 +142,6 @@ internal sealed class ReferenceFill<TQueue>(
     private void Fill(ref OwnOrder order, Price price, Quantity quantity, bool isMaker, long exchangeNs)
     {
         order.Filled += quantity;
-        reports.Fill(order.Id, price, quantity, isMaker, exchangeNs);
+        reports.Fill(order, price, quantity, isMaker, exchangeNs);
     }
 }

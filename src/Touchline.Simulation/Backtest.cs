@@ -33,7 +33,7 @@ public sealed class Backtest : ISimulationObserver
         if (Instruments.GroupBy(i => i.ToString()).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new BadInputException($"{twice.Key} is in {twice.Count()} of the recordings; give one recording an instrument");
         Engine = new Engine(Instruments, strategies, limits, options.Seed, log);
-        _tallies = [.. Instruments.Select((_, i) => new InstrumentTally(Engine, i))];
+        _tallies = [.. Instruments.Select((_, i) => new InstrumentTally(Engine, i, options.Margin.IsLimited ? options.Margin.Deposit : null))];
         _whole = new WholeTally(_tallies);
         _simulation = new MarketSimulation(sources, Engine, options, this, taps);
     }
@@ -91,8 +91,15 @@ public sealed class Backtest : ISimulationObserver
 
     void ISimulationObserver.OnReport(in OrderReport report)
     {
-        if (report.Kind != ReportKind.Fill)
+        if (report.Kind is not (ReportKind.Fill or ReportKind.Liquidation or ReportKind.Funding))
             return;
+        if (report.Kind == ReportKind.Funding)
+        {
+            _tallies[report.Instrument].OnFunding();
+            _whole.OnFunding(Engine.NowNs);
+            return;
+        }
+
         ReportedFill fill = _tallies[report.Instrument].OnFill(report);
         _whole.OnFill(Engine.NowNs);
         Chart?.OnFill(fill, Instruments[report.Instrument]);

@@ -18,13 +18,16 @@ public sealed record BacktestFigures
 
     public required decimal Fees { get; init; }
 
+    /// <summary>Funding received less funding paid.</summary>
+    public required decimal Funding { get; init; }
+
     /// <summary>What closed positions earned at average cost, without fees.</summary>
     public required decimal Realised { get; init; }
 
     /// <summary>What the open position would earn at the last mid, without fees.</summary>
     public required decimal Unrealised { get; init; }
 
-    /// <summary>Balance + position × last mid × multiplier − fees.</summary>
+    /// <summary>Balance + position × last mid × multiplier − fees + funding.</summary>
     public required decimal Equity { get; init; }
 
     /// <summary>The deepest fall of equity from its highest point before; looked at after every fill and at every whole local second.</summary>
@@ -49,6 +52,12 @@ public sealed record BacktestFigures
     /// <summary>From the first row that our side sees to the last that happens on it, local time.</summary>
     public required long SpanNs { get; init; }
 
+    /// <summary>What the account had to begin with, in all instruments together; null when that was unlimited.</summary>
+    public required decimal? Deposit { get; init; }
+
+    /// <summary>Equity ÷ deposit; null without one.</summary>
+    public double? ReturnOnDeposit => Deposit is { } deposit ? (double)(Equity / deposit) : null;
+
     /// <summary>Orders with a fill ÷ orders sent; 0 when none was sent.</summary>
     public decimal FillRatio => Orders.Sent == 0 ? 0 : (decimal)Orders.Filled / Orders.Sent;
 
@@ -62,7 +71,7 @@ public sealed record BacktestFigures
     public double? TradesPerDay => SpanNs == 0 ? null : Trades.Count / (SpanNs / 8.64e13);
 }
 
-/// <summary>Equity in parts: spread captured + inventory − fees, to the last digit.</summary>
+/// <summary>Equity in parts: spread captured + inventory − fees + funding, to the last digit.</summary>
 /// <param name="SpreadCaptured">Σ over fills of how much better than the mid it was priced, by our side's mid as it reached us.</param>
 /// <param name="Inventory">What moves of the mid made of the positions held: all the rest.</param>
 /// <param name="AdverseSelection1s">

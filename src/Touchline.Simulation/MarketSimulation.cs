@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Matching;
 using Touchline.Trading;
 
 namespace Touchline.Simulation;
@@ -33,7 +34,7 @@ public interface ISimulationObserver
 public sealed class MarketSimulation
 {
     // How far a venue that won't answer may fall behind: enough for a good run of rows, which are still in the cache when their turn comes.
-    private const long IdleLagNs = 100_000_000;
+    private const long IdleLagNs = SimulatedVenue.LeastNoticeNs;
 
     private readonly Engine _engine;
     private readonly LatencyModel _latency;

@@ -24,7 +24,7 @@ public sealed class CalibrateTests : IDisposable
         Outcome json = TouchlineProgram.Run("calibrate", "--data", _folder["a.tlr"], "--window", "1m", "--json");
         json.AssertDone();
         JsonNode result = JsonNode.Parse(json.Output)!;
-        Assert.Equal("X@file", result["instrument"]!.GetValue<string>());
+        Assert.Equal("X@csv", result["instrument"]!.GetValue<string>());
         Assert.Equal(parameters[1], $"A={result["parameters"]!["A"]!.GetValue<string>()}");
         Assert.True(result["volatility"]!["sigma"]!.GetValue<double>() > 0);
         Assert.True(result["intensity"]!["distances"]!.AsArray().Count >= 2);

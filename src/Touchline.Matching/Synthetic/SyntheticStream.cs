@@ -20,8 +20,9 @@ public sealed class SyntheticStream : RowStream
     /// <param name="options">How the market behaves and how its messages travel.</param>
     /// <param name="seed">The same seed gives the same rows.</param>
     /// <param name="startNs">Exchange time at which the book stands.</param>
-    public SyntheticStream(SyntheticStreamOptions options, ulong seed, long startNs)
-        : base(Instrument.Linear(Venue, options.Market.Symbol, options.Market.Tick, options.Market.Lot), startNs, startNs)
+    /// <param name="feedOffsetNs">By how much later our side sees every row.</param>
+    public SyntheticStream(SyntheticStreamOptions options, ulong seed, long startNs, long feedOffsetNs = 0)
+        : base(Instrument.Linear(Venue, options.Market.Symbol, options.Market.Tick, options.Market.Lot), startNs, startNs, feedOffsetNs)
     {
         _seed = seed;
         _market = new SyntheticMarket(options.Market, seed, startNs);

@@ -4,7 +4,7 @@ using Touchline.Trading;
 namespace Touchline.Simulation;
 
 /// <summary>What is counted for one instrument while a simulation runs. Definitions: docs/results.md.</summary>
-internal sealed class InstrumentTally(Engine engine, int index)
+internal sealed class InstrumentTally(Engine engine, int index, decimal? deposit)
 {
     private readonly Instrument _instrument = engine.Instruments[index];
     private readonly Markouts _second = new(1_000_000_000);
@@ -52,6 +52,9 @@ internal sealed class InstrumentTally(Engine engine, int index)
         return new ReportedFill(report, side, _position);
     }
 
+    /// <summary>After the engine took it in.</summary>
+    public void OnFunding() => Curve.Look(engine.NowNs, Equity);
+
     /// <summary>The horizons that end before a time are over, with the mid as it is.</summary>
     public void SettleMarkouts(long beforeNs)
     {
@@ -73,13 +76,15 @@ internal sealed class InstrumentTally(Engine engine, int index)
             Position = _instrument.QuantityUnit.ToDecimal(Ledger.Position),
             Balance = Ledger.Balance,
             Fees = Ledger.Fees,
+            Funding = Ledger.Funding,
             Realised = Ledger.Realised,
             Unrealised = Ledger.Unrealised(_instrument, mid),
             Equity = equity,
             MaxDrawdown = Curve.MaxDrawdown,
             Turnover = Ledger.Turnover,
             LastMid = mid,
-            Split = new ProfitSplit(_spreadCaptured, equity + Ledger.Fees - _spreadCaptured, _second.Against(mid), _tenSeconds.Against(mid)),
+            Deposit = deposit,
+            Split = new ProfitSplit(_spreadCaptured, equity + Ledger.Fees - Ledger.Funding - _spreadCaptured, _second.Against(mid), _tenSeconds.Against(mid)),
             Trades = _trades.Figures,
             Returns = Curve.Returns,
             Inventory = _inventory.Figures(engine.NowNs, _instrument.QuantityUnit.Step.ToDecimal()),

@@ -28,6 +28,12 @@ internal sealed class WholeTally(InstrumentTally[] parts)
         _isInMarket = !Array.TrueForAll(parts, static p => p.IsFlat);
     }
 
+    public void OnFunding(long ns)
+    {
+        if (!_isOne)
+            Curve.Look(ns, Equity());
+    }
+
     public void LookAtSecond(long ns)
     {
         if (!_isOne)
@@ -42,12 +48,14 @@ internal sealed class WholeTally(InstrumentTally[] parts)
         Position = null,
         Balance = figures.Sum(p => p.Balance),
         Fees = figures.Sum(p => p.Fees),
+        Funding = figures.Sum(p => p.Funding),
         Realised = figures.Sum(p => p.Realised),
         Unrealised = figures.Sum(p => p.Unrealised),
         Equity = figures.Sum(p => p.Equity),
         MaxDrawdown = Curve.MaxDrawdown,
         Turnover = figures.Sum(p => p.Turnover),
         LastMid = null,
+        Deposit = figures[0].Deposit * figures.Length,
         Split = figures.Aggregate(default(ProfitSplit), (sum, p) => sum + p.Split),
         Trades = figures.Aggregate(default(TradeFigures), (sum, p) => sum + p.Trades),
         Returns = Curve.Returns,

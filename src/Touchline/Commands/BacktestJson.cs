@@ -53,7 +53,24 @@ internal static class BacktestJson
         ["exchange"] = chosen.Models.Exchange.Name(),
         ["latency"] = chosen.Models.Latency.ToString(),
         ["feed_offset"] = Duration.Format(chosen.FeedOffsetNs),
-        ["fees"] = new JsonObject { ["maker"] = chosen.Models.Fees.Maker, ["taker"] = chosen.Models.Fees.Taker },
+        ["fees"] = Fees(chosen.Models.Fees),
+        ["margin"] = Margin(chosen.Models.Margin),
+    };
+
+    private static JsonObject Fees(FeeRates fees)
+    {
+        var json = new JsonObject { ["maker"] = fees.Maker, ["taker"] = fees.Taker };
+        if (fees.Tiers.Count > 0)
+            json["tiers"] = new JsonArray([.. fees.Tiers.Select(t => new JsonObject { ["from"] = t.FromValue, ["maker"] = t.Maker, ["taker"] = t.Taker })]);
+        return json;
+    }
+
+    private static JsonObject? Margin(MarginTerms margin) => !margin.IsLimited ? null : new JsonObject
+    {
+        ["deposit"] = margin.Deposit,
+        ["leverage"] = margin.Leverage,
+        ["maintenance"] = new JsonArray([.. margin.Maintenance.Select(b => new JsonObject { ["from"] = b.FromValue, ["rate"] = b.Rate })]),
+        ["liquidation_fee"] = margin.LiquidationFee,
     };
 
     private static JsonNode OfInstrument(InstrumentResult result)

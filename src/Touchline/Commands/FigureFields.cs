@@ -17,6 +17,7 @@ internal static class FigureFields
         json["realised"] = DecimalsText.Trim(f.Realised);
         json["unrealised"] = DecimalsText.Trim(f.Unrealised);
         json["fees"] = DecimalsText.Trim(f.Fees);
+        json["funding"] = DecimalsText.Trim(f.Funding);
         json["equity"] = DecimalsText.Trim(f.Equity);
         AddSplit(json, f.Split);
         json["max_drawdown"] = DecimalsText.Trim(f.MaxDrawdown);
@@ -28,6 +29,7 @@ internal static class FigureFields
         json["profit_per_trade"] = Number(f.Trades.ProfitPerTrade);
         json["profit_per_hour"] = Number(f.ProfitPerHour);
         json["trades_per_day"] = Number(f.TradesPerDay);
+        json["return_on_deposit"] = Number(f.ReturnOnDeposit);
         json["turnover"] = DecimalsText.Trim(f.Turnover);
         json["fill_ratio"] = (double)f.FillRatio;
         json["order_to_trade_ratio"] = Number(f.OrderToTradeRatio);

@@ -31,9 +31,7 @@ internal static class RunCommand
         if (chosen.Data.Count == 0)
         {
             LatencyCoverage.Check(chosen.Models.Latency, SyntheticStartNs, long.MaxValue);
-            var options = new SyntheticStreamOptions();
-            options = options with { FeedLatencyNs = options.FeedLatencyNs + chosen.FeedOffsetNs };
-            return Run(chosen, [new SyntheticStream(options, chosen.Seed, SyntheticStartNs)], json, cancel);
+            return Run(chosen, [new SyntheticStream(new SyntheticStreamOptions(), chosen.Seed, SyntheticStartNs, chosen.FeedOffsetNs)], json, cancel);
         }
 
         using var data = new TradingData(chosen.Data, chosen.FeedOffsetNs);

@@ -55,6 +55,7 @@ internal sealed class BacktestReport(TradingSettings chosen, Backtest backtest, 
             ("spread captured", Money(f.Split.SpreadCaptured), Math.Sign(f.Split.SpreadCaptured)),
             ("inventory", Money(f.Split.Inventory), Math.Sign(f.Split.Inventory)),
             ("fees", Money(-f.Fees), -Math.Sign(f.Fees)),
+            ("funding", Money(f.Funding), Math.Sign(f.Funding)),
             ("max drawdown", Money(f.MaxDrawdown), 0),
             ("Sharpe, annualised", f.Returns.Sharpe is { } s ? s.ToString("N2", CultureInfo.InvariantCulture) : "undefined", 0),
             ("fills", f.Fills.ToString("N0", CultureInfo.InvariantCulture), 0),
@@ -130,8 +131,8 @@ internal sealed class BacktestReport(TradingSettings chosen, Backtest backtest, 
         [
             Bar("spread captured", split.SpreadCaptured), Bar("inventory", split.Inventory),
             Bar("of it adverse within 1 s", -split.AdverseSelection1s, "sub"), Bar("of it adverse within 10 s", -split.AdverseSelection10s, "sub"),
-            Bar("fees", -f.Fees), Bar("equity", f.Equity, "sum"),
-        ])}<p class=\"note\">Spread captured, inventory and fees add up to the equity. Adverse: what the mid moved against the fills after they reached us.</p></div>");
+            Bar("fees", -f.Fees), Bar("funding", f.Funding), Bar("equity", f.Equity, "sum"),
+        ])}<p class=\"note\">Spread captured, inventory, fees and funding add up to the equity. Adverse: what the mid moved against the fills after they reached us.</p></div>");
     }
 
     private static Bar Bar(string name, decimal value, string @class = "") => new(name, (double)value, Money(value), @class);
