@@ -115,7 +115,7 @@ public sealed partial class ResultsTests : IDisposable
     };
 
     private static void AssertParts(JsonObject f) => Assert.Equal(
-        (decimal)f["equity"]!, (decimal)f["spread_captured"]! + (decimal)f["inventory_profit"]! - (decimal)f["fees"]!);
+        (decimal)f["equity"]!, (decimal)f["spread_captured"]! + (decimal)f["inventory_profit"]! - (decimal)f["fees"]! + (decimal)f["funding"]!);
 
     private static string DecimalText(JsonNode money) => ((decimal)money).ToString("N4", System.Globalization.CultureInfo.InvariantCulture);
 
