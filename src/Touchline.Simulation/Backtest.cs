@@ -45,6 +45,9 @@ public sealed class Backtest : ISimulationObserver
     /// <summary>Rows that reached our side so far.</summary>
     public long LocalRows => _simulation.LocalRows;
 
+    /// <inheritdoc cref="MarketSimulation.LocalRowsOf"/>
+    public long LocalRowsOf(int instrument) => _simulation.LocalRowsOf(instrument);
+
     /// <summary>Local time of what comes next; <see cref="long.MaxValue"/> at the end.</summary>
     public long NextNs => _simulation.NextNs;
 

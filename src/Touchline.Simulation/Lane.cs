@@ -118,6 +118,32 @@ internal sealed class Lane
         LastRowNs = Math.Max(LastRowNs, now);
     }
 
+    /// <summary>
+    /// Plays what each side sees before a time to its book alone. Strategies mustn't have begun: then they hear of nothing, no order is
+    /// anywhere, and the sides may go one after the other.
+    /// </summary>
+    public void PlayBooks(Engine engine, long beforeNs)
+    {
+        for (; _local.NextNs < beforeNs; _local.Advance())
+        {
+            ref readonly MarketEvent row = ref _local.Row;
+            if (row.Kind == EventKind.SessionEnd)
+                continue;
+            if (_rowsAreAsTheEngineHasThem)
+                engine.OnMarket(row, _local.NextNs);
+            else
+                TakeRescaled(engine, row, _local.NextNs);
+        }
+
+        for (; _exchange.NextNs < beforeNs; _exchange.Advance())
+        {
+            if (_exchangeUnits.IsPlain)
+                _venue.OnMarket(_exchange.Row);
+            else
+                _venue.OnMarket(_exchangeUnits.Take(_exchange.Row));
+        }
+    }
+
     public void PassSessionEnd()
     {
         LastRowNs = Math.Max(LastRowNs, _local.NextNs);

@@ -42,9 +42,10 @@ public sealed class MarketSimulation
     private readonly ISimulationObserver _observer;
     private readonly IEngineTap[] _taps;
     private readonly Lane[] _lanes;
+    private readonly TimeRange _range;
     private long _playedNs = long.MinValue;
     private long _stopNs;
-    private long _endNs = long.MaxValue;
+    private long _endNs;
     private long _nextLookNs;
     private bool _started;
     private bool _stopped;
@@ -59,6 +60,8 @@ public sealed class MarketSimulation
         _latency = options.Latency;
         _observer = observer;
         _taps = taps;
+        _range = options.Range;
+        _endNs = _range.EndNs;
         _lanes = [.. sources.Select((s, i) => new Lane(s, engine.Instruments[i], i, options))];
         _venuesTakeTurns = _lanes.Length > 1 && _latency.LeastResponseNs == 0;
     }
@@ -66,13 +69,16 @@ public sealed class MarketSimulation
     /// <summary>Rows that reached our side so far.</summary>
     public long LocalRows => _lanes.Sum(l => l.LocalRows);
 
+    /// <summary>Those of one instrument.</summary>
+    public long LocalRowsOf(int instrument) => _lanes[instrument].LocalRows;
+
     /// <summary>Local time of the next thing that will happen; <see cref="long.MaxValue"/> at the end.</summary>
     public long NextNs
     {
         get
         {
             long next = Math.Min(Math.Min(Earliest().LocalNs, _engine.NextTimerNs), FirstVenueNs);
-            return IsOver(next) ? long.MaxValue : next;
+            return IsOver(next) ? long.MaxValue : Math.Max(next, _range.StartNs);
         }
     }
 
@@ -145,7 +151,9 @@ public sealed class MarketSimulation
     {
         _started = true;
         _nextLookNs = _observer.NextLookNs;
-        long startNs = _lanes.Min(l => l.FirstLocalNs);
+        long startNs = Math.Max(_range.StartNs, _lanes.Min(l => l.FirstLocalNs));
+        foreach (Lane lane in _lanes)
+            lane.PlayBooks(_engine, _range.StartNs);
         BeforeInput();
         _engine.Start(startNs);
         foreach (IEngineTap tap in _taps)
@@ -153,11 +161,13 @@ public sealed class MarketSimulation
         Dispatch();
     }
 
-    // The run is over when the market is, and with it what would happen later; after a stop, once the answers to it are in.
+    // The run is over when the market or its range is, and with it what would happen later; after a stop, once the answers to it are in.
     private bool IsOver(long next)
     {
+        if (Math.Min(next, FirstVenueNs) > _endNs)
+            return true;
         if (_stopped)
-            return Math.Min(next, FirstVenueNs) > _endNs;
+            return false;
         foreach (Lane lane in _lanes)
         {
             if (lane.HasRows || next <= lane.LastRowNs)
@@ -312,7 +322,7 @@ public sealed class MarketSimulation
         foreach (IEngineTap tap in _taps)
             tap.OnStop(_engine.Inputs, stopNs);
         Dispatch();
-        _endNs = stopNs + _latency.MostEntryNs + _latency.MostResponseNs;
+        _endNs = Math.Min(_range.EndNs, stopNs + _latency.MostEntryNs + _latency.MostResponseNs);
     }
 
     private void BeforeInput()
@@ -333,8 +343,12 @@ public sealed class MarketSimulation
         _engine.ClearIntents();
     }
 
-    // The run lasts up to and including its last row.
-    private void LookLast() => Look(Later(_lanes.Max(l => l.LastRowNs), 1));
+    // The run lasts up to and including its last row, or the end of its range before that.
+    private void LookLast()
+    {
+        bool isRangeOver = !_stopped && _lanes.Any(l => l.HasRows);
+        Look(Later(isRangeOver ? _range.EndNs : _lanes.Max(l => l.LastRowNs), 1));
+    }
 
     private void Look(long now)
     {

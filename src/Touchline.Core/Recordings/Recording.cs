@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Touchline.Core;
 
@@ -126,6 +127,26 @@ public sealed unsafe class Recording : RowSource, IDisposable
         }
 
         return low;
+    }
+
+    /// <summary>
+    /// Tells recordings of different rows apart whatever their files are called: SHA-256 over the clock offset and each block's number of
+    /// rows and their checksum, as small hexadecimal digits.
+    /// </summary>
+    public string ContentHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, _clockOffsetNs);
+        hash.AppendData(bytes);
+        foreach ((_, BlockHeader header) in _blocks)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, header.Rows);
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes[4..], header.RowsChecksum);
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Compares a block's rows with their checksum, and its header with what the index says of it.</summary>

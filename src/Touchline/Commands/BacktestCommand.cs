@@ -20,22 +20,25 @@ internal static class BacktestCommand
         var fills = new Option<string?>("--fills") { Description = $"Write every fill to a CSV file: {FillsFile.Header}" };
         var report = new Option<string?>("--report") { Description = "Write the result as a page with charts to an HTML file, which needs nothing else" };
         var command = new Command("backtest", "Run a strategy over one or more recordings with latency and queue position, and print what came of it.");
+        var range = new RangeOptions();
         trading.AddTo(command);
+        range.AddTo(command);
         command.Add(json);
         command.Add(fills);
         command.Add(report);
         command.SetAction((parsed, cancel) => CommandLine.Start(() =>
-            Run(trading.Read(parsed), new Outputs(parsed.GetValue(json), parsed.GetValue(fills), parsed.GetValue(report)), cancel)));
+            Run(trading.Read(parsed), data => range.Read(parsed, data), new Outputs(parsed.GetValue(json), parsed.GetValue(fills), parsed.GetValue(report)), cancel)));
         return command;
     }
 
-    private static int Run(TradingSettings chosen, Outputs outputs, CancellationToken cancel)
+    private static int Run(TradingSettings settings, Func<TradingData, TimeRange> rangeOf, Outputs outputs, CancellationToken cancel)
     {
-        if (chosen.Data.Count == 0)
+        if (settings.Data.Count == 0)
             throw new BadInputException("a backtest needs a recording: give --data FILE or the setting data");
-        outputs.Check(chosen.Data);
-        using var data = new TradingData(chosen.Data, chosen.FeedOffsetNs);
-        LatencyCoverage.Check(chosen.Models.Latency, data.FirstLocalNs, data.LastLocalNs);
+        outputs.Check(settings.Data);
+        using var data = new TradingData(settings.Data, settings.FeedOffsetNs);
+        LatencyCoverage.Check(settings.Models.Latency, data.FirstLocalNs, data.LastLocalNs);
+        TradingSettings chosen = settings with { Models = settings.Models with { Range = rangeOf(data) } };
         using OutputFile? json = outputs.Json is null or "-" ? null : new OutputFile(outputs.Json);
         using OutputFile? fills = outputs.Fills is null ? null : new OutputFile(outputs.Fills);
         using OutputFile? report = outputs.Report is null ? null : new OutputFile(outputs.Report);
@@ -48,7 +51,7 @@ internal static class BacktestCommand
         {
             Chart = report is null ? null : ChartOf(data, chosen),
         };
-        BacktestResult result = Play(backtest, data, progress, cancel);
+        BacktestResult result = Play(backtest, data, chosen.Models.Range, progress, cancel);
         progress.Dispose();
         if (backtest.Failed is { } failed)
             return StrategyLog.SayFailure(failed);
@@ -66,24 +69,25 @@ internal static class BacktestCommand
     }
 
     private static SessionChart ChartOf(TradingData data, TradingSettings chosen) => new(
-        data.Recordings.Min(r => r.FirstLocalNs), data.Recordings.Max(r => r.LastLocalNs), data.Recordings.Count, chosen.Risk.MaxLiveOrders);
+        Math.Max(chosen.Models.Range.StartNs, data.FirstLocalNs), Math.Min(chosen.Models.Range.EndNs, data.LastLocalNs), data.Recordings.Count, chosen.Risk.MaxLiveOrders);
 
-    private static BacktestResult Play(Backtest backtest, TradingData data, ProgressLine progress, CancellationToken cancel)
+    private static BacktestResult Play(Backtest backtest, TradingData data, TimeRange range, ProgressLine progress, CancellationToken cancel)
     {
         long start = Stopwatch.GetTimestamp();
+        long first = Math.Max(range.StartNs, data.FirstLocalNs), span = Math.Max(1, Math.Min(range.EndNs, data.LastLocalNs) - first);
         long step = Math.Max(1, data.SpanNs / ProgressSteps);
         while (backtest.NextNs is var next && next != long.MaxValue && backtest.PlayUntil(Math.Min(next, long.MaxValue - step) + step))
         {
             cancel.ThrowIfCancellationRequested();
-            progress.Show((double)backtest.LocalRows / data.Rows, backtest.LocalRows);
+            progress.Show((double)(next - first) / span, backtest.LocalRows);
             if (backtest.Failed is not null)
                 break;
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         IEnumerable<InstrumentResult> instruments = data.Recordings.Select((r, i) =>
-            new InstrumentResult(backtest.Instruments[i], r.MarketRowCount, r.FirstLocalNs, r.LastLocalNs, backtest.FiguresOf(i)));
-        return new BacktestResult(data.Rows, backtest.Figures, [.. instruments], seconds);
+            new InstrumentResult(backtest.Instruments[i], range.IsAll ? r.MarketRowCount : backtest.LocalRowsOf(i), Math.Max(range.StartNs, r.FirstLocalNs), Math.Min(range.EndNs, r.LastLocalNs), backtest.FiguresOf(i)));
+        return new BacktestResult(range.IsAll ? data.Rows : backtest.LocalRows, backtest.Figures, [.. instruments], seconds);
     }
 
     private sealed record Outputs(string? Json, string? Fills, string? Report)

@@ -31,6 +31,7 @@ internal static class CommandLine
         root.Add(CalibrateCommand.Create());
         root.Add(BacktestCommand.Create());
         root.Add(CompareCommand.Create());
+        root.Add(SweepCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(ReplayCommand.Create());
         root.Add(BenchCommand.Create());

@@ -34,12 +34,13 @@ internal sealed class TradingData : IDisposable
     /// <summary>Rows of market data in all of them.</summary>
     public long Rows => Recordings.Sum(r => r.MarketRowCount);
 
-    /// <summary>Local time of the first row.</summary>
+    /// <summary>Local time of the first row that we see.</summary>
     public long FirstLocalNs => Recordings.Min(r => r.FirstLocalNs);
 
-    /// <summary>Local time of the last row.</summary>
+    /// <summary>Local time of the last row that we see.</summary>
     public long LastLocalNs => Recordings.Max(r => r.LastLocalNs);
 
+    /// <summary>Local time from the first row to the last.</summary>
     public long SpanNs => LastLocalNs - FirstLocalNs;
 
     public void Dispose()
