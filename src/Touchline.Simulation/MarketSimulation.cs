@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Matching;
 using Touchline.Trading;
 
 namespace Touchline.Simulation;
@@ -7,9 +8,15 @@ namespace Touchline.Simulation;
 public interface ISimulationObserver
 {
     /// <summary>
-    /// Before the first input later than a whole local Unix second, once for the newest such second; at the end, if one came since.
+    /// Local time at whose end it wants to look; <see cref="long.MaxValue"/>: never. It may change in any call below, and nowhere else.
     /// </summary>
-    void OnSecond();
+    long NextLookNs { get; }
+
+    /// <summary>
+    /// Before the first input later than <see cref="NextLookNs"/>: what is now has been so since the input before, at every time before
+    /// <paramref name="nowNs"/>. At the end too, if a look is due by the last row.
+    /// </summary>
+    void OnLook(long nowNs);
 
     /// <summary>After the engine took in a report.</summary>
     void OnReport(in OrderReport report);
@@ -26,10 +33,8 @@ public interface ISimulationObserver
 /// </remarks>
 public sealed class MarketSimulation
 {
-    private const long NsPerSecond = 1_000_000_000;
-
     // How far a venue that won't answer may fall behind: enough for a good run of rows, which are still in the cache when their turn comes.
-    private const long IdleLagNs = 100_000_000;
+    private const long IdleLagNs = SimulatedVenue.LeastNoticeNs;
 
     private readonly Engine _engine;
     private readonly LatencyModel _latency;
@@ -41,7 +46,7 @@ public sealed class MarketSimulation
     private long _playedNs = long.MinValue;
     private long _stopNs;
     private long _endNs;
-    private long _nextSecondNs;
+    private long _nextLookNs;
     private bool _started;
     private bool _stopped;
 
@@ -110,7 +115,7 @@ public sealed class MarketSimulation
 
             if (IsOver(next))
             {
-                SampleLast();
+                LookLast();
                 return false;
             }
 
@@ -145,10 +150,10 @@ public sealed class MarketSimulation
     private void Start()
     {
         _started = true;
-        _nextSecondNs = (Math.Max(_range.StartNs, _lanes.Min(l => l.FirstNs)) / NsPerSecond + 1) * NsPerSecond;
         long startNs = Math.Max(_range.StartNs, _lanes.Min(l => l.FirstLocalNs));
         foreach (Lane lane in _lanes)
             lane.PlayBooks(_engine, _range.StartNs);
+        _nextLookNs = _observer.NextLookNs;
         BeforeInput();
         _engine.Start(startNs);
         foreach (IEngineTap tap in _taps)
@@ -257,7 +262,7 @@ public sealed class MarketSimulation
 
     private void PlayLocal(Lane lane, long now, long untilNs)
     {
-        Sample(now);
+        Look(now);
         if (lane.IsAtSessionEnd)
         {
             lane.PassSessionEnd();
@@ -266,7 +271,7 @@ public sealed class MarketSimulation
             return;
         }
 
-        lane.PlayLocal(_engine, Math.Min(Math.Min(untilNs, _nextSecondNs), LastUndisturbedNs(lane)), _taps);
+        lane.PlayLocal(_engine, Math.Min(Math.Min(untilNs, _nextLookNs), LastUndisturbedNs(lane)), _taps);
         if (_engine.Intents.Length > 0)
             Dispatch();
     }
@@ -287,19 +292,20 @@ public sealed class MarketSimulation
 
     private void StepAnswer(Lane lane, long now)
     {
-        Sample(now);
+        Look(now);
         ref readonly OrderReport report = ref lane.TakeAnswer();
         BeforeInput();
         _engine.OnReport(report);
         foreach (IEngineTap tap in _taps)
             tap.OnReport(_engine.Inputs, report);
         _observer.OnReport(report);
+        _nextLookNs = _observer.NextLookNs;
         Dispatch();
     }
 
     private void StepTimer(long due)
     {
-        Sample(due);
+        Look(due);
         BeforeInput();
         _engine.OnClock(due);
         foreach (IEngineTap tap in _taps)
@@ -337,21 +343,25 @@ public sealed class MarketSimulation
         _engine.ClearIntents();
     }
 
-    // The run lasts up to and including its last row, or the end of its range before that: a whole second in what is left of it counts.
-    private void SampleLast()
+    // The run lasts up to and including its last row, or the end of its range before that.
+    private void LookLast()
     {
-        bool isRangeOver = !_stopped && _lanes.Any(l => l.HasRows);
-        if ((isRangeOver ? _range.EndNs : _lanes.Max(l => l.LastRowNs)) < _nextSecondNs)
+        if (_stopped || !_lanes.Any(l => l.HasRows))
+        {
+            Look(Later(_lanes.Max(l => l.LastRowNs), 1));
             return;
-        _observer.OnSecond();
-        _nextSecondNs = long.MaxValue;
+        }
+
+        Look(_range.EndNs);
+        _engine.OnClock(_range.EndNs);
+        Look(Later(_range.EndNs, 1));
     }
 
-    private void Sample(long now)
+    private void Look(long now)
     {
-        if (now <= _nextSecondNs)
+        if (now <= _nextLookNs)
             return;
-        _observer.OnSecond();
-        _nextSecondNs = ((now - 1) / NsPerSecond + 1) * NsPerSecond;
+        _observer.OnLook(now);
+        _nextLookNs = _observer.NextLookNs;
     }
 }

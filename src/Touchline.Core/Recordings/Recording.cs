@@ -65,8 +65,10 @@ public sealed unsafe class Recording : RowSource, IDisposable
     /// <summary>The greatest local time, clock offset added; <see cref="MarketEvent.Unseen"/> when no row has one.</summary>
     public long LastLocalNs { get; private set; } = MarketEvent.Unseen;
 
+    /// <param name="path">The file.</param>
+    /// <param name="feedOffsetNs">Added to the clock offset: as if the feed had taken so much longer to us.</param>
     /// <exception cref="BadInputException">The file is missing, no recording, damaged, or cut off after it was closed.</exception>
-    public static Recording Open(string path)
+    public static Recording Open(string path, long feedOffsetNs = 0)
     {
         Recording? recording = null;
         try
@@ -77,7 +79,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
             if (file.Length == 0)
                 throw new BadInputException($"{path} is empty");
             recording = new Recording(path, MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read), file.Length);
-            recording.Load();
+            recording.Load(feedOffsetNs);
             return recording;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -186,11 +188,11 @@ public sealed unsafe class Recording : RowSource, IDisposable
 
     private long Shift(long localNs) => localNs == MarketEvent.Unseen ? localNs : localNs + ClockOffsetNs;
 
-    private void Load()
+    private void Load(long feedOffsetNs)
     {
         RecordingHeader header = RecordingHeader.Read(Bytes(0, Math.Min(_length, RecordingFormat.FileHeaderSize)), Path);
         Producer = header.Producer;
-        _clockOffsetNs = header.ClockOffsetNs;
+        _clockOffsetNs = header.ClockOffsetNs + feedOffsetNs;
         IsComplete = header.Closed;
         if (header.Closed)
             LoadFooter(header);

@@ -37,7 +37,8 @@ internal static class SweepCommand
             throw new BadInputException("a sweep needs a parameter to vary: give --vary name=VALUES, e.g. --vary spread=1:10:1; 'touchline strategies' lists them");
         CheckOutputs(chosen, choice);
         IReadOnlyList<VariedParameter> varied = ReadVaried(chosen, choice);
-        using var data = new TradingData(chosen.Data);
+        using var data = new TradingData(chosen.Data, chosen.FeedOffsetNs);
+        LatencyCoverage.Check(chosen.Models.Latency, data.FirstLocalNs, data.LastLocalNs);
         TimeRange range = rangeOf(data);
         IReadOnlyList<WalkForwardWindow> windows = WindowsOf(choice, range, data, varied);
         SweepSpace space = choice.Random is { } random

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Touchline.Matching;
+using Touchline.Commands;
 using Touchline.Reports;
 
 namespace Touchline.Sweeps;
@@ -38,7 +38,7 @@ internal static class SweepReport
             ("time", $"{Utc(Math.Max(outcome.Range.StartNs, outcome.Data.FirstLocalNs))} to {Utc(Math.Min(outcome.Range.EndNs, outcome.Data.LastLocalNs))} UTC"),
             ("ranked by", $"{outcome.Ranking.Figure}, {outcome.Ranking.Direction}"),
             ("other parameters", string.Join(", ", fixedOnes)),
-            ("models", $"queue {chosen.QueueModel}, exchange {chosen.Models.Exchange.Name()}, latency {chosen.Models.Latency}, fees maker {chosen.Models.Fees.Maker} taker {chosen.Models.Fees.Taker}, seed {chosen.Seed}"),
+            ("models", $"{BacktestTable.Models(chosen)}, seed {chosen.Seed}"),
         ];
         body.Append($"<dl>{string.Concat(rows.Where(r => r.Text.Length > 0).Select(r => $"<dt>{HtmlText.Of(r.Name)}</dt><dd>{HtmlText.Of(r.Text)}</dd>"))}</dl>\n");
         if (!outcome.IsComplete)
