@@ -181,10 +181,10 @@ public sealed class MarketSimulation
     private void Start()
     {
         _started = true;
-        _nextLookNs = _observer.NextLookNs;
         long startNs = Math.Max(_range.StartNs, _lanes.Min(l => l.FirstLocalNs));
         foreach (Lane lane in _lanes)
             lane.PlayBooks(_engine, _range.StartNs);
+        _nextLookNs = _observer.NextLookNs;
         BeforeInput();
         _engine.Start(startNs);
         foreach (IEngineTap tap in _taps)
@@ -402,8 +402,15 @@ public sealed class MarketSimulation
     // The run lasts up to and including its last row, or the end of its range before that.
     private void LookLast()
     {
-        bool isRangeOver = !_stopped && _lanes.Any(l => l.HasRows);
-        Look(Later(isRangeOver ? _range.EndNs : _lanes.Max(l => l.LastRowNs), 1));
+        if (_stopped || !_lanes.Any(l => l.HasRows))
+        {
+            Look(Later(_lanes.Max(l => l.LastRowNs), 1));
+            return;
+        }
+
+        Look(_range.EndNs);
+        _engine.OnClock(_range.EndNs);
+        Look(Later(_range.EndNs, 1));
     }
 
     private void Look(long now)

@@ -27,8 +27,9 @@ internal static class BacktestCommand
         command.Add(json);
         command.Add(fills);
         command.Add(report);
-        command.SetAction((parsed, cancel) => CommandLine.Start(() =>
-            Run(trading.Read(parsed), data => range.Read(parsed, data), new Outputs(parsed.GetValue(json), parsed.GetValue(fills), parsed.GetValue(report)), cancel)));
+        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(
+            trading.Read(parsed), data => range.Read(parsed, data),
+            new Outputs(parsed.GetValue(json), parsed.GetValue(fills), parsed.GetValue(report)), cancel)));
         return command;
     }
 
@@ -38,8 +39,8 @@ internal static class BacktestCommand
             throw new BadInputException("a backtest needs a recording: give --data FILE or the setting data");
         outputs.Check(settings.Data);
         using var data = new TradingData(settings.Data, settings.FeedOffsetNs);
-        LatencyCoverage.Check(settings.Models.Latency, data.FirstLocalNs, data.LastLocalNs);
         TradingSettings chosen = settings with { Models = settings.Models with { Range = rangeOf(data) } };
+        LatencyCoverage.Check(chosen.Models.Latency, data.FirstLocalNs, data.LastLocalNs);
         using OutputFile? json = outputs.Json is null or "-" ? null : new OutputFile(outputs.Json);
         using OutputFile? fills = outputs.Fills is null ? null : new OutputFile(outputs.Fills);
         using OutputFile? report = outputs.Report is null ? null : new OutputFile(outputs.Report);
@@ -93,7 +94,9 @@ internal static class BacktestCommand
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         IEnumerable<InstrumentResult> instruments = data.Recordings.Select((r, i) =>
-            new InstrumentResult(backtest.Instruments[i], range.IsAll ? r.MarketRowCount : backtest.LocalRowsOf(i), Math.Max(range.StartNs, r.FirstLocalNs), Math.Min(range.EndNs, r.LastLocalNs), backtest.FiguresOf(i)));
+            new InstrumentResult(
+                backtest.Instruments[i], range.IsAll ? r.MarketRowCount : backtest.LocalRowsOf(i), Math.Max(range.StartNs, r.FirstLocalNs),
+                Math.Min(range.EndNs, r.LastLocalNs), backtest.FiguresOf(i)));
         return new BacktestResult(range.IsAll ? data.Rows : backtest.LocalRows, backtest.Figures, [.. instruments], seconds);
     }
 

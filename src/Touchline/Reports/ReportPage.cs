@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Touchline.Reports;
@@ -39,38 +38,10 @@ internal sealed class ReportPage(string title)
     /// <summary>The page, with charts from one time to another.</summary>
     public string Html(double fromSeconds, double toSeconds)
     {
-        // The encoder leaves no '<' in it: nothing in the data can end the script.
-        string data = new JsonObject { ["range"] = new JsonArray(fromSeconds, toSeconds), ["charts"] = _charts }.ToJsonString(new JsonSerializerOptions());
-        return $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-            <title>{HtmlText.Of(title)}</title>
-            <style>
-            {Resource("report.css")}</style>
-            </head>
-            <body>
-            <main>
-            <header><h1>{HtmlText.Of(title)}</h1><button id="theme" type="button">Light / dark</button></header>
-            {_body}<footer>Touchline. Times are UTC, money is quote currency. What each figure means: docs/results.md.</footer>
-            </main>
-            <script type="application/json" id="data">{data}</script>
-            <script>
-            {Resource("report.js")}</script>
-            </body>
-            </html>
-
-            """;
+        var data = new JsonObject { ["range"] = new JsonArray(fromSeconds, toSeconds), ["charts"] = _charts };
+        _body.Append("<footer>Touchline. Times are UTC, money is quote currency. What each figure means: docs/results.md.</footer>");
+        return ReportShell.Html(title, ["report.css"], _body.ToString(), data, ["report.js"]);
     }
 
     private static string SignClass(int sign) => sign > 0 ? "gain" : sign < 0 ? "loss" : "";
-
-    private static string Resource(string name)
-    {
-        using var reader = new StreamReader(typeof(ReportPage).Assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
-    }
 }

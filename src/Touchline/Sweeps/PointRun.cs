@@ -14,7 +14,6 @@ namespace Touchline.Sweeps;
 /// </summary>
 internal sealed class PointRun(TradingSettings chosen, StrategyFactory strategies, TradingData data, IReadOnlyList<string> varied)
 {
-    private const string SharpeFigure = "sharpe";
     private const long NsPerSecond = 1_000_000_000;
 
     /// <summary>The strategy with a point's values.</summary>
@@ -34,7 +33,7 @@ internal sealed class PointRun(TradingSettings chosen, StrategyFactory strategie
     public IReadOnlyList<string> FiguresBefore(string[] values)
     {
         TradingSettings point = chosen with { Strategy = StrategyOf(values) };
-        return [.. FigureNames.In(ResultOf(point, BacktestOf(point))).Append(SharpeFigure).Distinct()];
+        return [.. FigureNames.In(ResultOf(point, BacktestOf(point)))];
     }
 
     /// <summary>The line of the result.</summary>
@@ -49,7 +48,7 @@ internal sealed class PointRun(TradingSettings chosen, StrategyFactory strategie
             ReturnStatistics returns = Play(backtest, cancel);
             return backtest.Failed?.Failure is { } failure
                 ? PointResult.FailedLine(range, parameters, $"{failure.Callback} threw {failure.Error.GetType().Name}: {failure.Error.Message}")
-                : PointResult.Line(range, parameters, FiguresOf(point, backtest, returns), returns);
+                : PointResult.Line(range, parameters, FigureNames.Of(ResultOf(point, backtest)), returns);
         }
         catch (BadInputException e)
         {
@@ -60,14 +59,6 @@ internal sealed class PointRun(TradingSettings chosen, StrategyFactory strategie
 
     private Backtest BacktestOf(TradingSettings point) =>
         new(data.Recordings, [new StrategySetup(point.Name, point.Strategy)], point.Risk, point.Models);
-
-    private JsonObject FiguresOf(TradingSettings point, Backtest backtest, ReturnStatistics returns)
-    {
-        JsonObject figures = FigureNames.Of(ResultOf(point, backtest));
-        if (returns.AnnualSharpe is { } sharpe)
-            figures[SharpeFigure] = sharpe;
-        return figures;
-    }
 
     private JsonObject ResultOf(TradingSettings point, Backtest backtest)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Touchline.Commands;
 using Touchline.Core;
-using Touchline.Matching;
 using Touchline.Simulation;
 
 namespace Touchline.Sweeps;

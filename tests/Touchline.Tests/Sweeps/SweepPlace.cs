@@ -78,7 +78,7 @@ internal sealed class SweepPlace : IDisposable
         TradingSettings chosen = Choose(["--data", _place["walk.tlr"], .. arguments]);
         var text = new VariedParameterText(chosen.Strategy.Parameters, chosen.Name, isRandom: false);
         SweepSpace space = SweepSpace.Grid([.. vary.Select(text.Read)], 1, 1_000);
-        using var data = new TradingData(chosen.Data);
+        using var data = new TradingData(chosen.Data, chosen.FeedOffsetNs);
         using var strategies = new StrategyFactory(chosen);
         var names = new FigureNames();
         var run = new PointRun(chosen, strategies, data, [.. space.Varied.Select(v => v.Name)]);

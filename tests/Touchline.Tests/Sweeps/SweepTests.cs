@@ -34,7 +34,7 @@ public sealed class SweepTests : IDisposable
     {
         string[] lines = _place.Sweep(2, ["spread=0.2,0.4"], arguments: ["--param", "size=0.01"]);
         TradingSettings chosen = _place.Choose("--data", _place["walk.tlr"], "--param", "size=0.01", "--param", "spread=0.4");
-        using var data = new TradingData(chosen.Data);
+        using var data = new TradingData(chosen.Data, chosen.FeedOffsetNs);
         var backtest = new Backtest(data.Recordings, [new StrategySetup(chosen.Name, chosen.Strategy)], chosen.Risk, chosen.Models);
         backtest.PlayUntil(long.MaxValue);
         Assert.True(backtest.Figures.Fills > 5);
@@ -104,7 +104,7 @@ public sealed class SweepTests : IDisposable
         byte[] bytes = File.ReadAllBytes(_place["whole.jsonl"]);
         int last = bytes.AsSpan(0, bytes.Length - 1).LastIndexOf((byte)'\n') + 1;
         TradingSettings chosen = _place.Choose("--data", _place["walk.tlr"]);
-        using var data = new TradingData(chosen.Data);
+        using var data = new TradingData(chosen.Data, chosen.FeedOffsetNs);
         string identity = SweepIdentity.Line(chosen, data);
         for (int length = last; length < bytes.Length; length++)
         {
@@ -195,7 +195,7 @@ public sealed class SweepTests : IDisposable
     public void A_run_that_fails_to_write_ends_the_sweep()
     {
         TradingSettings chosen = _place.Choose("--data", _place["walk.tlr"]);
-        using var data = new TradingData(chosen.Data);
+        using var data = new TradingData(chosen.Data, chosen.FeedOffsetNs);
         using var strategies = new StrategyFactory(chosen);
         var names = new FigureNames();
         SweepSpace space = SweepSpace.Grid([new VariedParameterText(chosen.Strategy.Parameters, chosen.Name, false).Read("spread=1:50:1")], 1, 100);
