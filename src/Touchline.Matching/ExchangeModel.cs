@@ -10,6 +10,12 @@ public enum ExchangeModel : byte
 
     /// <summary>Own orders trade what there is and no more: a quantity that was traded or shown fills them once.</summary>
     PartialFill = 2,
+
+    /// <summary>
+    /// Trades at our price fill what they leave for us, takers what is shown, and own orders leave the market as it was: comparable
+    /// fill for fill with the reference that many know.
+    /// </summary>
+    ReferencePartialFill = 3,
 }
 
 /// <summary>The names by which the exchange models are chosen and printed.</summary>
@@ -19,6 +25,7 @@ public static class ExchangeModels
     [
         (ExchangeModel.PartialFill, "partial-fill"),
         (ExchangeModel.NoPartialFill, "no-partial-fill"),
+        (ExchangeModel.ReferencePartialFill, "reference-partial-fill"),
     ];
 
     /// <summary>All names, for help and messages.</summary>

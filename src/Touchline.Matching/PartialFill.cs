@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Touchline.Core;
 
 namespace Touchline.Matching;
@@ -7,7 +8,9 @@ namespace Touchline.Matching;
 /// again; a trade's quantity is spent once over all own orders that it meets, and so is a level that crosses them, however often the
 /// feed tells it. Own orders stand by price, best first, and within a price by arrival. Fills are whole lots.
 /// </summary>
-internal sealed class PartialFill(Instrument instrument, OrderBook book, SpentLevels spent, OwnOrders own, VenueReports reports) : IFillRules
+internal sealed class PartialFill<TQueue>(
+    Instrument instrument, OrderBook book, SpentLevels spent, OwnOrders own, VenueReports reports, TQueue queue) : IFillRules
+    where TQueue : struct, IQueue
 {
     private readonly LevelSweep _sweep = new(book, spent, instrument.LotUnits);
 
@@ -33,14 +36,87 @@ internal sealed class PartialFill(Instrument instrument, OrderBook book, SpentLe
             return false;
         }
 
-        order.Ahead = RiskAverseQueue.Join(book.QuantityAt(order.Side, order.Price));
+        order.Ahead = book.QuantityAt(order.Side, order.Price).Units;
+        order.Traded = 0;
         own.AddByPrice(order);
         return true;
     }
 
+    public void OnLevel(in MarketEvent level, Quantity previous)
+    {
+        Advance(level, previous);
+        Give(level);
+    }
+
+    public void OnTrade(in MarketEvent trade)
+    {
+        // A buyer's trade meets our sells, a seller's our buys.
+        Side ours = trade.Side.Opposite();
+        List<OwnOrder> orders = own.Of(ours);
+        long budget = trade.Quantity.Units, eaten = 0;
+        for (int i = 0; i < orders.Count;)
+        {
+            ref OwnOrder order = ref own.At(ours, i);
+            if (order.IsBetterThan(trade.Price))
+                order.Ahead = Math.Min(order.Ahead, 0);
+            else if (order.Price == trade.Price)
+                EatAhead(ref order, trade.Quantity, ref budget, ref eaten);
+            else
+                return;
+            if (order.Ahead <= 0)
+                Spend(ref order, ref budget, trade.ExchangeNs);
+            if (order.Remaining.IsZero)
+                orders.RemoveAt(i);
+            else
+                i++;
+        }
+    }
+
+    public void OnExecution(in MarketEvent trade, long place)
+    {
+        Side ours = trade.Side.Opposite();
+        List<OwnOrder> orders = own.Of(ours);
+        long budget = trade.Quantity.Units;
+        while (budget > 0 && orders.Count > 0)
+        {
+            ref OwnOrder order = ref own.At(ours, 0);
+            if (!FifoQueue.IsAhead(order, trade, place))
+                return;
+            order.Ahead = Math.Min(order.Ahead, 0);
+            Spend(ref order, ref budget, trade.ExchangeNs);
+            if (order.Remaining.IsZero)
+                orders.RemoveAt(0);
+        }
+    }
+
+    private void Take(ref OwnOrder order, bool isMarket, long exchangeNs)
+    {
+        Side theirs = order.Side.Opposite();
+        Price limit = !isMarket ? order.Price : order.Side == Side.Buy ? Touch.NoAsk : Touch.NoBid;
+        Quantity shown = _sweep.Look(theirs, limit, order.Remaining);
+        if (order.TimeInForce == TimeInForce.FillOrKill && shown < order.Remaining)
+            return;
+        _sweep.CarryOut();
+        order.Filled += shown;
+        foreach (BookLevel taken in _sweep.Plan)
+            reports.Fill(order, taken.Price, taken.Quantity, isMaker: false, exchangeNs);
+    }
+
+    // What the feed showed before counts, not what our takers left of it in the book.
+    private void Advance(in MarketEvent level, Quantity previous)
+    {
+        foreach (ref OwnOrder order in CollectionsMarshal.AsSpan(own.Of(level.Side)))
+        {
+            if (order.Price != level.Price)
+                continue;
+            order.Ahead = queue.Advance(order.Ahead, order.Traded, spent.Shown(level.Side, level.Price, previous), level.Quantity);
+            order.Traded = 0;
+        }
+    }
+
     // Only the row's level can have a lot to give: an order that rests took all it could reach when it came, and was given the rest
     // of every level by that level's own rows.
-    public void OnLevel(in MarketEvent level)
+    private void Give(in MarketEvent level)
     {
         long unspent = spent.Show(level.Side, level.Price, level.Quantity).Units;
         long left = unspent - unspent % instrument.LotUnits;
@@ -66,47 +142,11 @@ internal sealed class PartialFill(Instrument instrument, OrderBook book, SpentLe
         spent.Take(level.Side, level.Price, level.Quantity, taken);
     }
 
-    public void OnTrade(in MarketEvent trade)
-    {
-        // A buyer's trade meets our sells, a seller's our buys.
-        Side ours = trade.Side.Opposite();
-        List<OwnOrder> orders = own.Of(ours);
-        long budget = trade.Quantity.Units, eaten = 0;
-        for (int i = 0; i < orders.Count;)
-        {
-            ref OwnOrder order = ref own.At(ours, i);
-            if (order.IsBetterThan(trade.Price))
-                order.Ahead = Math.Min(order.Ahead, 0);
-            else if (order.Price == trade.Price)
-                EatAhead(ref order, ref budget, ref eaten);
-            else
-                return;
-            if (order.Ahead <= 0)
-                Spend(ref order, ref budget, trade.ExchangeNs);
-            if (order.Remaining.IsZero)
-                orders.RemoveAt(i);
-            else
-                i++;
-        }
-    }
-
-    private void Take(ref OwnOrder order, bool isMarket, long exchangeNs)
-    {
-        Side theirs = order.Side.Opposite();
-        Price limit = !isMarket ? order.Price : order.Side == Side.Buy ? Touch.NoAsk : Touch.NoBid;
-        Quantity shown = _sweep.Look(theirs, limit, order.Remaining);
-        if (order.TimeInForce == TimeInForce.FillOrKill && shown < order.Remaining)
-            return;
-        _sweep.CarryOut();
-        order.Filled += shown;
-        foreach (BookLevel taken in _sweep.Plan)
-            reports.Fill(order.Id, taken.Price, taken.Quantity, isMaker: false, exchangeNs);
-    }
-
     // The market's quantity ahead of an order that stands behind another own one is ahead of it only as far as it goes beyond what
     // this trade has eaten before.
-    private static void EatAhead(ref OwnOrder order, ref long budget, ref long eaten)
+    private static void EatAhead(ref OwnOrder order, Quantity traded, ref long budget, ref long eaten)
     {
+        order.Traded += traded.Units;
         if (order.Ahead <= 0)
             return;
         long bite = Math.Min(budget, Math.Max(0, order.Ahead - eaten));
@@ -131,6 +171,6 @@ internal sealed class PartialFill(Instrument instrument, OrderBook book, SpentLe
         if (quantity.IsZero)
             return;
         order.Filled += quantity;
-        reports.Fill(order.Id, order.Price, quantity, isMaker: true, exchangeNs);
+        reports.Fill(order, order.Price, quantity, isMaker: true, exchangeNs);
     }
 }

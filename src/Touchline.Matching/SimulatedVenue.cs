@@ -4,10 +4,10 @@ namespace Touchline.Matching;
 
 /// <summary>
 /// The exchange's side of a simulation for one instrument: the recorded book at exchange time, with our own orders resting in it
-/// under the risk-averse queue; what fills them says the exchange model. Market rows and requests come in exchange order; every answer
+/// under a queue model; what fills them says the exchange model. Market rows and requests come in exchange order; every answer
 /// goes into <see cref="Reports"/>, in order. Own orders never meet each other. Rules: docs/simulation.md.
 /// </summary>
-public sealed class SimulatedVenue
+public sealed partial class SimulatedVenue
 {
     private readonly OwnOrders _own = new();
     private readonly SpentLevels _spent = new();
@@ -17,22 +17,29 @@ public sealed class SimulatedVenue
 
     /// <param name="instrument">In whose units all prices and quantities are.</param>
     /// <param name="index">The instrument's index in the session, for the reports.</param>
-    public SimulatedVenue(Instrument instrument, int index, FeeRates fees, ExchangeModel model)
+    /// <param name="fees">What fills cost.</param>
+    /// <param name="model">What fills own orders.</param>
+    /// <param name="queue">How own orders advance in their queue; risk-averse unless given.</param>
+    /// <param name="margin">None: the account's money has no limit.</param>
+    public SimulatedVenue(Instrument instrument, int index, FeeRates fees, ExchangeModel model, QueueModel? queue = null, MarginTerms? margin = null)
     {
-        _reports = new VenueReports(instrument, index, fees);
-        _rules = model switch
-        {
-            ExchangeModel.NoPartialFill => new NoPartialFill(instrument, Book, _own, _reports),
-            ExchangeModel.PartialFill => new PartialFill(instrument, Book, _spent, _own, _reports),
-            _ => throw new ArgumentOutOfRangeException(nameof(model), model, "no such exchange model"),
-        };
+        _instrument = instrument;
+        _reports = new VenueReports(instrument, index, fees, _account);
+        _reduceOnly = new ReduceOnlyOrders(_own, _account, _reports);
+        _margin = new MarginAccount(instrument, margin ?? MarginTerms.None, _account, _own);
+        (_reports.ReduceOnly, _reports.Margin) = (_reduceOnly, _margin);
+        _conditional = new ConditionalOrders(instrument);
+        _prices = new VenuePrices(instrument, Book);
+        _watchesRows = _margin.IsLimited;
+        _isFifo = queue?.Kind == QueueKind.Fifo;
+        _rules = FillRules.Of(model, queue ?? QueueModel.RiskAverse, instrument, Book, _spent, _own, _reports);
     }
 
     /// <summary>What the venue shows. Under <c>partial-fill</c> without what our takers took.</summary>
     public OrderBook Book { get; } = new();
 
-    /// <summary>Orders of ours rest here.</summary>
-    public bool HasOrders => _own.Count > 0;
+    /// <summary>Orders of ours rest or wait here.</summary>
+    public bool HasOrders => _own.Count + _conditional.Count > 0;
 
     /// <summary>
     /// The market's quantity ahead of an own order in units, as the queue model has it; null for one that doesn't rest here. For people to
@@ -48,14 +55,17 @@ public sealed class SimulatedVenue
     {
         if (e.Kind is EventKind.Depth or EventKind.Snapshot)
         {
-            Book.Set(e.Side, e.Price, e.Quantity);
+            Quantity previous = Book.Set(e.Side, e.Price, e.Quantity);
             if (_own.Count > 0 || !_spent.IsEmpty)
-                OnLevel(e);
+                _rules.OnLevel(e, previous);
         }
         else if (e.Kind != EventKind.BestQuote)
         {
             OnOther(e);
         }
+
+        if (_watchesRows)
+            AfterRow(e);
     }
 
     /// <summary>A new order arrives.</summary>
@@ -72,9 +82,20 @@ public sealed class SimulatedVenue
             TimeInForce = order.TimeInForce,
             Price = order.Price,
             Quantity = order.Quantity,
+            Place = NextPlace,
         };
-        if (_rules.Arrive(arrival, exchangeNs))
-            _reports.Say(ReportKind.Acknowledged, approved.Id, exchangeNs);
+        if (IsPlain(order))
+        {
+            if (_rules.Arrive(arrival, exchangeNs))
+                _reports.Say(ReportKind.Acknowledged, approved.Id, exchangeNs);
+        }
+        else
+        {
+            PlaceWithTerms(arrival, order, exchangeNs);
+        }
+
+        if (_watchesRows)
+            Settle(exchangeNs);
     }
 
     /// <summary>A cancel arrives.</summary>
@@ -83,6 +104,8 @@ public sealed class SimulatedVenue
         bool found = _own.TryFind(id, out Side side, out int index);
         if (found)
             _own.Of(side).RemoveAt(index);
+        else
+            found = _conditional.Remove(id);
         _reports.Say(found ? ReportKind.Cancelled : ReportKind.CancelRejected, id, exchangeNs);
     }
 
@@ -106,15 +129,28 @@ public sealed class SimulatedVenue
             return;
         }
 
+        if (!AllowsAmend(order, terms))
+        {
+            _reports.Say(ReportKind.AmendRejected, id, exchangeNs);
+            return;
+        }
+
         bool keepsPlace = terms.Price == order.Price && terms.Quantity <= order.Quantity;
         order.Price = terms.Price;
         order.Quantity = terms.Quantity;
         _reports.Amended(id, terms.Price, terms.Quantity, exchangeNs);
-        if (keepsPlace)
-            return;
-        OwnOrder moved = order;
-        _own.Of(side).RemoveAt(index);
-        _rules.Arrive(moved, exchangeNs);
+        if (!keepsPlace)
+        {
+            OwnOrder moved = order with { Place = NextPlace };
+            _own.Of(side).RemoveAt(index);
+            if (moved.ReduceOnly)
+                CutToPosition(ref moved, exchangeNs);
+            if (_rules.Arrive(moved, exchangeNs) && moved.ReduceOnly)
+                _reduceOnly.OnRests(exchangeNs);
+        }
+
+        if (_watchesRows)
+            Settle(exchangeNs);
     }
 
     private void OnOther(in MarketEvent e)
@@ -122,26 +158,33 @@ public sealed class SimulatedVenue
         switch (e.Kind)
         {
             case EventKind.Trade:
-                if (_own.Count > 0)
+                _prices.OnTrade(e.Price);
+                // Told order by order, a trade is told by the executions: it fills once.
+                if (_own.Count > 0 && Book.Orders is null)
                     _rules.OnTrade(e);
                 break;
             case EventKind.Clear:
                 Book.Apply(e);
                 _spent.Clear(e.Side);
+                _toldAgainNs = e.ExchangeNs;
                 break;
             case EventKind.Gap:
                 Book.Apply(e);
                 break;
+            case EventKind.MarkPrice:
+                _prices.OnMark(e.Price.Units);
+                break;
+            case EventKind.Funding:
+                OnFundingRate(e);
+                break;
             case EventKind.Definition:
                 OnDefinition(e);
                 break;
+            default:
+                if (e.Kind.IsOrder())
+                    OnOrderRow(e);
+                break;
         }
-    }
-
-    private void OnLevel(in MarketEvent e)
-    {
-        RiskAverseQueue.OnDepth(_own.Of(e.Side), e.Price, e.Quantity);
-        _rules.OnLevel(e);
     }
 
     // A later version tells the whole book again. The first stands at the head of the file with the time of the row behind it, but rows
@@ -152,6 +195,7 @@ public sealed class SimulatedVenue
         {
             Book.Apply(e);
             _spent.Clear(Side.None);
+            _toldAgainNs = e.ExchangeNs;
         }
 
         _isDefined = true;

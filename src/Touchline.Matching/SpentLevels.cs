@@ -15,6 +15,13 @@ internal sealed class SpentLevels
     /// <summary>Nothing of any level is spent: rows needn't be told.</summary>
     public bool IsEmpty { get; private set; } = true;
 
+    /// <summary>What the feed's last row of a price showed.</summary>
+    /// <param name="side">The market's.</param>
+    /// <param name="price">The level's.</param>
+    /// <param name="inBook">What the book has there.</param>
+    public Quantity Shown(Side side, Price price, Quantity inBook) =>
+        !IsEmpty && Of(side).TryGetValue(price, out Level level) ? new Quantity(level.Shown) : inBook;
+
     /// <summary>A row shows a level; returns what of it is unspent.</summary>
     public Quantity Show(Side side, Price price, Quantity shown)
     {

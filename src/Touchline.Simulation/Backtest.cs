@@ -11,12 +11,16 @@ public readonly record struct ReportedFill(OrderReport Report, Side Side, long P
 /// <summary>Strategies, an engine and markets put together: the running figures of a simulation, and its fills as they come.</summary>
 public sealed class Backtest : ISimulationObserver
 {
+    private const long NsPerSecond = 1_000_000_000;
+
     private readonly MarketSimulation _simulation;
     private readonly Action<ReportedFill>? _onFill;
+    private readonly InstrumentTally[] _tallies;
+    private readonly WholeTally _whole;
+    private long _startNs = long.MaxValue;
+    private long _nextLookNs = long.MinValue;
+    private long _nextSecondNs;
     private readonly Action<StrategySlot, string>? _log;
-    private readonly EquityCurve _whole = new();
-    private readonly EquityCurve[] _curves;
-    private readonly long[] _positions;
 
     /// <param name="sources">One instrument each. Stay open as long as the backtest is used.</param>
     /// <param name="log">Gets the lines that strategies write.</param>
@@ -31,8 +35,8 @@ public sealed class Backtest : ISimulationObserver
         if (Instruments.GroupBy(i => i.ToString()).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new BadInputException($"{twice.Key} is in {twice.Count()} of the recordings; give one recording an instrument");
         Engine = new Engine(Instruments, strategies, limits, options.Seed, log);
-        _curves = [.. Instruments.Select(_ => new EquityCurve())];
-        _positions = new long[Instruments.Count];
+        _tallies = [.. Instruments.Select((_, i) => new InstrumentTally(Engine, i, options.Margin.IsLimited ? options.Margin.Deposit : null))];
+        _whole = new WholeTally(_tallies);
         _simulation = new MarketSimulation(sources, Engine, options, this, taps);
     }
 
@@ -42,6 +46,9 @@ public sealed class Backtest : ISimulationObserver
 
     /// <summary>Rows that reached our side so far.</summary>
     public long LocalRows => _simulation.LocalRows;
+
+    /// <inheritdoc cref="MarketSimulation.LocalRowsOf"/>
+    public long LocalRowsOf(int instrument) => _simulation.LocalRowsOf(instrument);
 
     /// <inheritdoc cref="MarketSimulation.Commands"/>
     public long Commands => _simulation.Commands;
@@ -53,50 +60,19 @@ public sealed class Backtest : ISimulationObserver
     public StrategySlot? Failed => Engine.Strategies.FirstOrDefault(s => s.Failure is not null);
 
     /// <summary>All instruments together.</summary>
-    public BacktestFigures Figures
-    {
-        get
-        {
-            if (Instruments.Count == 1)
-                return FiguresOf(0);
-            BacktestFigures[] parts = [.. Enumerable.Range(0, Instruments.Count).Select(FiguresOf)];
-            return new BacktestFigures
-            {
-                Orders = parts.Aggregate(default(OrderCounts), (sum, p) => sum + p.Orders),
-                Fills = parts.Sum(p => p.Fills),
-                Position = null,
-                Balance = parts.Sum(p => p.Balance),
-                Fees = parts.Sum(p => p.Fees),
-                Realised = parts.Sum(p => p.Realised),
-                Unrealised = parts.Sum(p => p.Unrealised),
-                Equity = parts.Sum(p => p.Equity),
-                MaxDrawdown = _whole.MaxDrawdown,
-                Turnover = parts.Sum(p => p.Turnover),
-                LastMid = null,
-            };
-        }
-    }
+    public BacktestFigures Figures => Instruments.Count == 1
+        ? FiguresOf(0)
+        : _whole.Figures([.. Enumerable.Range(0, Instruments.Count).Select(FiguresOf)], Engine.NowNs);
 
-    public BacktestFigures FiguresOf(int instrument)
-    {
-        Ledger ledger = Engine.Ledger(instrument);
-        Instrument traded = Instruments[instrument];
-        decimal? mid = Engine.LastMid(instrument);
-        return new BacktestFigures
-        {
-            Orders = Engine.Counts(instrument),
-            Fills = ledger.Fills,
-            Position = traded.QuantityUnit.ToDecimal(ledger.Position),
-            Balance = ledger.Balance,
-            Fees = ledger.Fees,
-            Realised = ledger.Realised,
-            Unrealised = ledger.Unrealised(traded, mid),
-            Equity = ledger.Equity(traded, mid),
-            MaxDrawdown = _curves[instrument].MaxDrawdown,
-            Turnover = ledger.Turnover,
-            LastMid = mid,
-        };
-    }
+    /// <summary>Equity of all instruments together over time.</summary>
+    public EquityCourse Course => _whole.Curve.Course;
+
+    /// <summary>What is drawn; set before the first row is played.</summary>
+    public SessionChart? Chart { get; init; }
+
+    public BacktestFigures FiguresOf(int instrument) => _tallies[instrument].Figures(_startNs);
+
+    public EquityCourse CourseOf(int instrument) => _tallies[instrument].Curve.Course;
 
     /// <summary>Plays up to and including a local time; false when the market is over.</summary>
     public bool PlayUntil(long localNs) => _simulation.PlayUntil(localNs);
@@ -113,48 +89,63 @@ public sealed class Backtest : ISimulationObserver
     /// <inheritdoc cref="MarketSimulation.Stopped"/>
     public (long StopNs, long EndNs)? Stopped => _simulation.Stopped;
 
-    void ISimulationObserver.OnSecond()
+    long ISimulationObserver.NextLookNs => _nextLookNs;
+
+    void ISimulationObserver.OnLook(long nowNs)
     {
-        for (int i = 0; i < _curves.Length; i++)
-            SampleEquity(i);
-        SampleWhole();
+        if (_startNs == long.MaxValue)
+            Start();
+        foreach (InstrumentTally tally in _tallies)
+            tally.SettleMarkouts(nowNs);
+        if (_nextSecondNs < nowNs)
+            LookAtSecond((nowNs - 1) / NsPerSecond * NsPerSecond);
+        Chart?.Look(nowNs, Engine);
+        PlanLook();
     }
 
     void ISimulationObserver.OnReport(in OrderReport report)
     {
-        if (report.Kind != ReportKind.Fill)
+        if (report.Kind is not (ReportKind.Fill or ReportKind.Liquidation or ReportKind.Funding))
             return;
-        SampleEquity(report.Instrument);
-        SampleWhole();
-        long position = Engine.Ledger(report.Instrument).Position.Units;
-        Side side = position > _positions[report.Instrument] ? Side.Buy : Side.Sell;
-        _positions[report.Instrument] = position;
-        _onFill?.Invoke(new ReportedFill(report, side, position));
+        if (report.Kind == ReportKind.Funding)
+        {
+            _tallies[report.Instrument].OnFunding();
+            _whole.OnFunding(Engine.NowNs);
+            return;
+        }
+
+        ReportedFill fill = _tallies[report.Instrument].OnFill(report);
+        _whole.OnFill(Engine.NowNs);
+        Chart?.OnFill(fill, Instruments[report.Instrument]);
+        _onFill?.Invoke(fill);
+        PlanLook();
     }
 
     void ISimulationObserver.OnCommandRefused(EngineCommand command, string reason) =>
         _log?.Invoke(Engine.Strategies[Math.Min(command.Strategy, Engine.Strategies.Count - 1)], $"command '{command}' of the recorded session is refused: {reason}");
 
-    private void SampleEquity(int instrument)
+    private void Start()
     {
-        Ledger ledger = Engine.Ledger(instrument);
-        if (ledger.Fills > 0)
-            _curves[instrument].Look(ledger.Equity(Instruments[instrument], Engine.LastMid(instrument)));
+        _startNs = Engine.NowNs;
+        _nextSecondNs = (_startNs + NsPerSecond - 1) / NsPerSecond * NsPerSecond;
+        _whole.Start(_startNs, _nextSecondNs);
+        foreach (InstrumentTally tally in _tallies)
+            tally.Start(_startNs, _nextSecondNs);
     }
 
-    // One instrument is the whole.
-    private void SampleWhole()
+    private void LookAtSecond(long newestNs)
     {
-        if (_curves.Length == 1)
-            return;
-        decimal equity = 0;
-        for (int i = 0; i < _curves.Length; i++)
-        {
-            Ledger ledger = Engine.Ledger(i);
-            if (ledger.Fills > 0)
-                equity += ledger.Equity(Instruments[i], Engine.LastMid(i));
-        }
+        foreach (InstrumentTally tally in _tallies)
+            tally.Curve.LookAtSecond(newestNs, tally.Equity);
+        _whole.LookAtSecond(newestNs);
+        _nextSecondNs = newestNs + NsPerSecond;
+    }
 
-        _whole.Look(equity);
+    private void PlanLook()
+    {
+        long next = Math.Min(_nextSecondNs, Chart?.NextNs ?? long.MaxValue);
+        foreach (InstrumentTally tally in _tallies)
+            next = Math.Min(next, tally.NextMarkoutNs);
+        _nextLookNs = next;
     }
 }

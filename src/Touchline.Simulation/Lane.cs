@@ -29,6 +29,12 @@ internal sealed class Lane
     /// <exception cref="BadInputException">Our side sees no row.</exception>
     public Lane(RowSource source, Instrument instrument, int index, SimulationOptions options)
     {
+        if (options.Queue.Kind == QueueKind.Fifo && source.TellsLevels())
+        {
+            throw new BadInputException(
+                $"{source.Name} tells levels, not orders: the queue model fifo needs order-by-order rows; choose another --queue ({QueueModel.Right})");
+        }
+
         _index = index;
         _name = source.Name;
         _local = new LocalTimeline(source);
@@ -36,20 +42,16 @@ internal sealed class Lane
         _localUnits = new UnitHistory(source, instrument);
         _exchangeUnits = new UnitHistory(source, instrument);
         _rowsAreAsTheEngineHasThem = _localUnits.IsPlain && source.Instruments[0].Index == index;
-        _venue = new SimulatedVenue(instrument, index, options.Fees, options.Exchange);
+        _venue = new SimulatedVenue(instrument, index, options.Fees, options.Exchange, options.Queue, options.Margin);
         _latency = options.Latency.Of(instrument, options.Seed);
         _leastEntryNs = options.Latency.LeastEntryNs;
         if (_local.NextNs == long.MaxValue)
             throw new BadInputException($"no row of {instrument} is seen by our side");
         FirstLocalNs = _local.NextNs;
-        FirstNs = Math.Min(_local.NextNs, _exchange.NextNs);
     }
 
     /// <summary>Local time of the first row that we see.</summary>
     public long FirstLocalNs { get; }
-
-    /// <summary>Time of the first row on either side.</summary>
-    public long FirstNs { get; }
 
     /// <summary>Time of the last row played on either side.</summary>
     public long LastRowNs { get; private set; } = long.MinValue;
@@ -67,13 +69,13 @@ internal sealed class Lane
     public bool IsAnswerNext => _answers.NextNs < _local.NextNs;
 
     /// <summary>When something happens next at the venue; <see cref="long.MaxValue"/> when nothing is left.</summary>
-    public long VenueNs => Math.Min(_exchange.NextNs, _requests.NextNs);
+    public long VenueNs => Math.Min(RowOrDeadlineNs, _requests.NextNs);
 
     /// <summary>What happens next at the venue is the arrival of a request: on equal times rows go first.</summary>
-    public bool IsRequestNext => _requests.NextNs < _exchange.NextNs;
+    public bool IsRequestNext => _requests.NextNs < RowOrDeadlineNs;
 
-    /// <summary>The venue has nothing of ours, and nothing of ours is on its way there: it won't answer.</summary>
-    public bool IsVenueIdle => !_venue.HasOrders && _requests.NextNs == long.MaxValue;
+    /// <summary>The venue has nothing of ours that it could speak of, and nothing of ours is on its way there: it won't answer.</summary>
+    public bool IsVenueIdle => !_venue.MaySpeak && _requests.NextNs == long.MaxValue;
 
     /// <summary>Rows of our side are left.</summary>
     public bool HasLocalRows => _local.NextNs != long.MaxValue;
@@ -128,6 +130,32 @@ internal sealed class Lane
         LastRowNs = Math.Max(LastRowNs, now);
     }
 
+    /// <summary>
+    /// Plays what each side sees before a time to its book alone. Strategies mustn't have begun: then they hear of nothing, no order is
+    /// anywhere, and the sides may go one after the other.
+    /// </summary>
+    public void PlayBooks(Engine engine, long beforeNs)
+    {
+        for (; _local.NextNs < beforeNs; _local.Advance())
+        {
+            ref readonly MarketEvent row = ref _local.Row;
+            if (IsMark(row.Kind))
+                continue;
+            if (_rowsAreAsTheEngineHasThem)
+                engine.OnMarket(row, _local.NextNs);
+            else
+                TakeRescaled(engine, row, _local.NextNs);
+        }
+
+        for (; _exchange.NextNs < beforeNs; _exchange.Advance())
+        {
+            if (_exchangeUnits.IsPlain)
+                _venue.OnMarket(_exchange.Row);
+            else
+                _venue.OnMarket(_exchangeUnits.Take(_exchange.Row));
+        }
+    }
+
     public void PassMark()
     {
         LastRowNs = Math.Max(LastRowNs, _local.NextNs);
@@ -150,13 +178,13 @@ internal sealed class Lane
     {
         while (true)
         {
-            long row = _exchange.NextNs, request = _requests.NextNs;
+            long row = RowOrDeadlineNs, request = _requests.NextNs;
             if (Math.Min(row, request) > untilNs)
                 return;
             if (request < row)
                 TakeRequest();
             else
-                PlayExchangeRows(Math.Min(untilNs, request));
+                PlayRowsOrDeadline(Math.Min(untilNs, request));
             if (_venue.Reports.Count == 0)
                 continue;
             Answer();
@@ -170,13 +198,24 @@ internal sealed class Lane
         if (IsRequestNext)
             TakeRequest();
         else
-            PlayExchangeRows(long.MinValue);
+            PlayRowsOrDeadline(long.MinValue);
         Answer();
     }
 
     private static bool IsMark(EventKind kind) => kind >= EventKind.SessionEnd;
 
-    // At least one, and no further than the first answer.
+    private long RowOrDeadlineNs => Math.Min(_exchange.NextNs, _venue.DeadlineNs);
+
+    // What is due by itself at a time goes before the rows of that time.
+    private void PlayRowsOrDeadline(long untilNs)
+    {
+        if (_venue.DeadlineNs <= _exchange.NextNs)
+            _venue.OnDeadline();
+        else
+            PlayExchangeRows(untilNs);
+    }
+
+    // At least one, and no further than the first answer or deadline.
     private void PlayExchangeRows(long untilNs)
     {
         long now;
@@ -189,7 +228,7 @@ internal sealed class Lane
                 _venue.OnMarket(_exchangeUnits.Take(_exchange.Row));
             _exchange.Advance();
         }
-        while (_exchange.NextNs <= untilNs && _venue.Reports.Count == 0);
+        while (_exchange.NextNs <= untilNs && _exchange.NextNs < _venue.DeadlineNs && _venue.Reports.Count == 0);
         LastRowNs = Math.Max(LastRowNs, now);
     }
 

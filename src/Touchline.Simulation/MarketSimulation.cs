@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Matching;
 using Touchline.Trading;
 
 namespace Touchline.Simulation;
@@ -7,9 +8,15 @@ namespace Touchline.Simulation;
 public interface ISimulationObserver
 {
     /// <summary>
-    /// Before the first input later than a whole local Unix second, once for the newest such second; at the end, if one came since.
+    /// Local time at whose end it wants to look; <see cref="long.MaxValue"/>: never. It may change in any call below, and nowhere else.
     /// </summary>
-    void OnSecond();
+    long NextLookNs { get; }
+
+    /// <summary>
+    /// Before the first input later than <see cref="NextLookNs"/>: what is now has been so since the input before, at every time before
+    /// <paramref name="nowNs"/>. At the end too, if a look is due by the last row.
+    /// </summary>
+    void OnLook(long nowNs);
 
     /// <summary>After the engine took in a report.</summary>
     void OnReport(in OrderReport report);
@@ -31,10 +38,8 @@ public interface ISimulationObserver
 /// </remarks>
 public sealed class MarketSimulation
 {
-    private const long NsPerSecond = 1_000_000_000;
-
     // How far a venue that won't answer may fall behind: enough for a good run of rows, which are still in the cache when their turn comes.
-    private const long IdleLagNs = 100_000_000;
+    private const long IdleLagNs = SimulatedVenue.LeastNoticeNs;
 
     private readonly Engine _engine;
     private readonly LatencyModel _latency;
@@ -42,10 +47,11 @@ public sealed class MarketSimulation
     private readonly ISimulationObserver _observer;
     private readonly IEngineTap[] _taps;
     private readonly Lane[] _lanes;
+    private readonly TimeRange _range;
     private long _playedNs = long.MinValue;
     private long _stopNs;
-    private long _endNs = long.MaxValue;
-    private long _nextSecondNs;
+    private long _endNs;
+    private long _nextLookNs;
     private long _commandNs = long.MinValue;
     private bool _started;
     private bool _stopped;
@@ -60,12 +66,17 @@ public sealed class MarketSimulation
         _latency = options.Latency;
         _observer = observer;
         _taps = taps;
+        _range = options.Range;
+        _endNs = _range.EndNs;
         _lanes = [.. sources.Select((s, i) => new Lane(s, engine.Instruments[i], i, options))];
         _venuesTakeTurns = _lanes.Length > 1 && _latency.LeastResponseNs == 0;
     }
 
     /// <summary>Rows that reached our side so far.</summary>
     public long LocalRows => _lanes.Sum(l => l.LocalRows);
+
+    /// <summary>Those of one instrument.</summary>
+    public long LocalRowsOf(int instrument) => _lanes[instrument].LocalRows;
 
     /// <summary>Commands that the engine was given so far, those in the recordings included.</summary>
     public long Commands { get; private set; }
@@ -76,7 +87,7 @@ public sealed class MarketSimulation
         get
         {
             long next = Math.Min(Math.Min(Earliest().LocalNs, _engine.NextTimerNs), FirstVenueNs);
-            return IsOver(next) ? long.MaxValue : next;
+            return IsOver(next) ? long.MaxValue : Math.Max(next, _range.StartNs);
         }
     }
 
@@ -113,7 +124,7 @@ public sealed class MarketSimulation
 
             if (IsOver(next))
             {
-                SampleLast();
+                LookLast();
                 return false;
             }
 
@@ -170,8 +181,10 @@ public sealed class MarketSimulation
     private void Start()
     {
         _started = true;
-        _nextSecondNs = (_lanes.Min(l => l.FirstNs) / NsPerSecond + 1) * NsPerSecond;
-        long startNs = _lanes.Min(l => l.FirstLocalNs);
+        long startNs = Math.Max(_range.StartNs, _lanes.Min(l => l.FirstLocalNs));
+        foreach (Lane lane in _lanes)
+            lane.PlayBooks(_engine, _range.StartNs);
+        _nextLookNs = _observer.NextLookNs;
         BeforeInput();
         _engine.Start(startNs);
         foreach (IEngineTap tap in _taps)
@@ -179,11 +192,13 @@ public sealed class MarketSimulation
         Dispatch();
     }
 
-    // The run is over when the market is, and with it what would happen later; after a stop, once the answers to it are in.
+    // The run is over when the market or its range is, and with it what would happen later; after a stop, once the answers to it are in.
     private bool IsOver(long next)
     {
+        if (Math.Min(next, FirstVenueNs) > _endNs)
+            return true;
         if (_stopped)
-            return Math.Min(next, FirstVenueNs) > _endNs;
+            return false;
         foreach (Lane lane in _lanes)
         {
             if (lane.HasRows || next <= lane.LastRowNs)
@@ -278,14 +293,14 @@ public sealed class MarketSimulation
 
     private void PlayLocal(Lane lane, long now, long untilNs)
     {
-        Sample(now);
+        Look(now);
         if (lane.IsAtMark)
         {
             TakeMark(lane, now);
             return;
         }
 
-        lane.PlayLocal(_engine, Math.Min(Math.Min(untilNs, _nextSecondNs), LastUndisturbedNs(lane)), _taps);
+        lane.PlayLocal(_engine, Math.Min(Math.Min(untilNs, _nextLookNs), LastUndisturbedNs(lane)), _taps);
         if (_engine.Intents.Length > 0)
             Dispatch();
     }
@@ -307,7 +322,7 @@ public sealed class MarketSimulation
     {
         _commandNs = localNs;
         Commands++;
-        Sample(localNs);
+        Look(localNs);
         BeforeInput();
         string? refusal = _engine.OnCommand(command, localNs);
         foreach (IEngineTap tap in _taps)
@@ -332,19 +347,20 @@ public sealed class MarketSimulation
 
     private void StepAnswer(Lane lane, long now)
     {
-        Sample(now);
+        Look(now);
         ref readonly OrderReport report = ref lane.TakeAnswer();
         BeforeInput();
         _engine.OnReport(report);
         foreach (IEngineTap tap in _taps)
             tap.OnReport(_engine.Inputs, report);
         _observer.OnReport(report);
+        _nextLookNs = _observer.NextLookNs;
         Dispatch();
     }
 
     private void StepTimer(long due)
     {
-        Sample(due);
+        Look(due);
         BeforeInput();
         _engine.OnClock(due);
         foreach (IEngineTap tap in _taps)
@@ -356,13 +372,13 @@ public sealed class MarketSimulation
     {
         _stopped = true;
         _stopNs = stopNs;
-        Sample(stopNs);
+        Look(stopNs);
         BeforeInput();
         _engine.Stop(stopNs);
         foreach (IEngineTap tap in _taps)
             tap.OnStop(_engine.Inputs, stopNs);
         Dispatch();
-        _endNs = stopNs + _latency.MostEntryNs + _latency.MostResponseNs;
+        _endNs = Math.Min(_range.EndNs, stopNs + _latency.MostEntryNs + _latency.MostResponseNs);
     }
 
     private void BeforeInput()
@@ -383,20 +399,25 @@ public sealed class MarketSimulation
         _engine.ClearIntents();
     }
 
-    // The run lasts up to and including its last row: a whole second in what is left of it counts.
-    private void SampleLast()
+    // The run lasts up to and including its last row, or the end of its range before that.
+    private void LookLast()
     {
-        if (_lanes.Max(l => l.LastRowNs) < _nextSecondNs)
+        if (_stopped || !_lanes.Any(l => l.HasRows))
+        {
+            Look(Later(_lanes.Max(l => l.LastRowNs), 1));
             return;
-        _observer.OnSecond();
-        _nextSecondNs = long.MaxValue;
+        }
+
+        Look(_range.EndNs);
+        _engine.OnClock(_range.EndNs);
+        Look(Later(_range.EndNs, 1));
     }
 
-    private void Sample(long now)
+    private void Look(long now)
     {
-        if (now <= _nextSecondNs)
+        if (now <= _nextLookNs)
             return;
-        _observer.OnSecond();
-        _nextSecondNs = ((now - 1) / NsPerSecond + 1) * NsPerSecond;
+        _observer.OnLook(now);
+        _nextLookNs = _observer.NextLookNs;
     }
 }

@@ -69,9 +69,12 @@ public sealed partial class Engine
     public IReadOnlyList<OrderUpdate> SnapshotOrders()
     {
         var orders = new OrderUpdate[Desk.LiveOrders];
-        Desk.CopyOrders(-1, orders);
+        CopyOrders(orders);
         return orders;
     }
+
+    /// <summary>Copies the live orders, oldest first; returns how many there was room for.</summary>
+    public int CopyOrders(Span<OrderUpdate> orders) => Desk.CopyOrders(-1, orders);
 
     /// <summary>The account's ledger: all strategies together.</summary>
     public Ledger Ledger(int instrument) => _states[instrument].Account.Ledger;

@@ -26,6 +26,26 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public void A_session_with_drawn_latencies_and_a_slower_feed_is_confirmed_by_a_backtest_of_its_recording()
+    {
+        File.WriteAllLines(_folder["l.csv"], ["request_ns,exchange_ns,response_ns", .. Enumerable.Range(1, 50).Select(i => $"{i},{i + i * 100_000},{i + i * 300_000}")]);
+        string[] models = ["--latency", $"sampled:{_folder["l.csv"]}", "--param", "refresh=100ms", "--param", "size=0.02"];
+        JsonNode paper = Json(["run", "--for", "30s", "--speed", "max", "--seed", "7", "--feed-offset", "3ms", "--record", _folder["s.tlr"], "--json", .. models]);
+        JsonNode backtest = Json(["backtest", "--data", _folder["s.tlr"], "--seed", "7", "--json", "-", .. models]);
+        Assert.True((long)paper["fills"]! > 10);
+        Assert.Equal("3ms", (string)paper["models"]!["feed_offset"]!);
+        AssertSame(paper, backtest);
+
+        // A recording played later still, recorded again.
+        JsonNode again = Json(["run", "--data", _folder["s.tlr"], "--speed", "max", "--feed-offset", "5ms", "--seed", "7", "--record", _folder["t.tlr"], "--json", .. models]);
+        AssertSame(again, Json(["backtest", "--data", _folder["t.tlr"], "--seed", "7", "--json", "-", .. models]));
+        AssertSame(again, Json(["backtest", "--data", _folder["s.tlr"], "--feed-offset", "5ms", "--seed", "7", "--json", "-", .. models]));
+        TouchlineProgram.Run("backtest", "--data", _folder["s.tlr"], "--latency", $"recorded:{_folder["l.csv"]}").AssertWrongInput("no moment in common");
+        TouchlineProgram.Run("backtest", "--data", _folder["s.tlr"], "--latency", "recorded:nowhere.csv").AssertWrongInput("nowhere.csv: no such file");
+        TouchlineProgram.Run("backtest", "--data", _folder["s.tlr"], "--feed-offset", "-1ms").AssertWrongInput("models.feed_offset");
+    }
+
+    [Fact]
     public void A_session_at_the_clocks_pace_is_the_same_as_one_at_full_speed_and_its_recording_agrees()
     {
         string[] common = ["--for", "3s", "--seed", "5", "--param", "refresh=50ms", "--json"];

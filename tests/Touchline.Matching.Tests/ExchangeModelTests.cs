@@ -7,6 +7,7 @@ public sealed class ExchangeModelTests
     [Theory]
     [InlineData("partial-fill", ExchangeModel.PartialFill)]
     [InlineData("no-partial-fill", ExchangeModel.NoPartialFill)]
+    [InlineData("reference-partial-fill", ExchangeModel.ReferencePartialFill)]
     public void A_model_is_chosen_and_printed_by_its_name(string name, ExchangeModel model)
     {
         Assert.Equal(model, ExchangeModels.Parse(name));
@@ -20,7 +21,7 @@ public sealed class ExchangeModelTests
     public void An_unknown_name_is_refused_with_those_that_are_known(string name)
     {
         string message = Assert.Throws<BadInputException>(() => ExchangeModels.Parse(name)).Message;
-        Assert.Equal($"exchange model '{name}' is unknown; known are partial-fill, no-partial-fill", message);
+        Assert.Equal($"exchange model '{name}' is unknown; known are partial-fill, no-partial-fill, reference-partial-fill", message);
     }
 
     [Fact]

@@ -1,23 +1,28 @@
+using System.Globalization;
 using Touchline.Core;
 
 namespace Touchline.Matching.Tests;
 
 /// <summary>
 /// The venue a second time, as plainly and slowly as its rules can be written down, to compare with: lists and sorted dictionaries,
-/// liquidity taken lot by lot, trades handed out unit by unit. It shares nothing with the product but value types.
+/// liquidity taken lot by lot, trades handed out unit by unit, price levels walked tick by tick. It shares nothing with the product but
+/// value types.
 /// </summary>
-internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees, ExchangeModel model)
+internal sealed partial class NaiveVenue(Instrument instrument, int index, FeeRates fees, ExchangeModel model, QueueModel? queue = null)
 {
     private readonly SortedDictionary<long, long> _bids = new(Comparer<long>.Create((a, b) => b.CompareTo(a)));
     private readonly SortedDictionary<long, long> _asks = [];
     private readonly Dictionary<(Side, long), long> _told = []; // what the feed's last row of each price said
     private readonly Dictionary<(Side, long), long> _spent = []; // of that, what own orders have had
     private readonly List<Order> _resting = []; // by arrival
+    private readonly NaiveQueue _queue = new(queue ?? QueueModel.RiskAverse);
     private readonly long _lot = instrument.LotUnits;
     private long _trades;
     private bool _wasDefined;
 
     public List<OrderReport> Reports { get; } = [];
+
+    public IReadOnlyDictionary<string, int> SeenInQueue => _queue.Seen;
 
     private bool IsPartial => model == ExchangeModel.PartialFill;
 
@@ -29,8 +34,16 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
 
         public long Filled { get; set; }
 
-        /// <summary>The market's quantity ahead of it; below zero only where any fill is a whole one.</summary>
+        /// <summary>The market's quantity ahead of it, under partial-fill.</summary>
         public long Ahead { get; set; }
+
+        /// <summary>Traded at its price since that last changed, under partial-fill.</summary>
+        public long Traded { get; set; }
+
+        /// <summary>F and T of the reference models.</summary>
+        public double Front { get; set; }
+
+        public double FrontTraded { get; set; }
 
         /// <summary>What trades have left for it and isn't a whole lot yet.</summary>
         public long Credit { get; set; }
@@ -55,14 +68,21 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
             case EventKind.Depth or EventKind.Snapshot:
                 Level(e);
                 break;
+            case >= EventKind.OrderAdd and <= EventKind.OrderExecute:
+                OrderRow(e);
+                break;
+            case EventKind.Trade when _tellsOrders:
+                break;
             case EventKind.Trade when IsPartial:
                 HandOut(e);
                 break;
             case EventKind.Trade:
-                FillWhole(e);
+                FillAsReference(e);
                 break;
             case EventKind.Clear:
                 Clear(e.Side);
+                _market.Clear(e.Side);
+                _toldAgainNs = e.ExchangeNs;
                 break;
             case EventKind.Definition:
                 if (_wasDefined)
@@ -121,7 +141,9 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
         if (mayRest)
         {
             order.Ahead = LevelsOf(order.Side).GetValueOrDefault(order.Price);
+            order.Front = Written(order.Ahead);
             _resting.Add(order);
+            ComeBehind(order);
         }
         else
         {
@@ -133,9 +155,15 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
 
     private void Trade(Order order, SortedDictionary<long, long> theirs, bool isMarket, long now)
     {
-        if (!IsPartial)
+        if (model == ExchangeModel.NoPartialFill)
         {
             Fill(order, theirs.First().Key, order.Remaining, isMaker: false, now);
+            return;
+        }
+
+        if (model == ExchangeModel.ReferencePartialFill)
+        {
+            TradeWhatIsShown(order, theirs, isMarket, now);
             return;
         }
 
@@ -148,6 +176,28 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
             taken.Add(price);
         foreach (IGrouping<long, long> level in taken.GroupBy(p => p))
             Fill(order, level.Key, level.Count() * _lot, isMaker: false, now);
+    }
+
+    // Tick by tick from the touch to the limit, or as deep as a market order looks. The book stays as it is.
+    private void TradeWhatIsShown(Order order, SortedDictionary<long, long> theirs, bool isMarket, long now)
+    {
+        long tick = instrument.TickUnits, price = theirs.First().Key, wanted = order.Remaining;
+        var taken = new List<(long Price, long Quantity)>();
+        for (int looked = 0; isMarket ? looked < (order.IsBuy ? 100 : 101) : order.IsAtOrBeyond(price); looked++)
+        {
+            long quantity = Math.Min(wanted, theirs.GetValueOrDefault(price));
+            taken.Add((price, quantity));
+            wanted -= quantity;
+            price += order.IsBuy ? tick : -tick;
+        }
+
+        TimeInForce tif = order.Terms.TimeInForce;
+        if (tif == TimeInForce.FillOrKill && wanted > 0)
+            return;
+        if (tif == TimeInForce.GoodTillCancel && !isMarket)
+            taken.Add((order.Price, wanted));
+        foreach ((long at, long quantity) in taken.Where(t => t.Quantity > 0))
+            Fill(order, at, quantity, isMaker: false, now);
     }
 
     // The price of the best acceptable level that has a lot to give; that lot is gone from the book, and had of what the feed told.
@@ -178,12 +228,17 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
         if (e.Quantity.Units > 0)
             levels.Add(e.Price.Units, e.Quantity.Units);
         Side theirs = e.Side;
+        long before = _told.GetValueOrDefault((theirs, e.Price.Units));
         _told[(theirs, e.Price.Units)] = e.Quantity.Units;
         _spent[(theirs, e.Price.Units)] = Math.Min(_spent.GetValueOrDefault((theirs, e.Price.Units)), e.Quantity.Units);
         foreach (Order order in _resting)
         {
-            if (order.Side == e.Side && order.Price == e.Price.Units)
-                order.Ahead = Math.Min(order.Ahead, e.Quantity.Units);
+            if (order.Side != e.Side || order.Price != e.Price.Units)
+                continue;
+            order.Ahead = _queue.WholeAfterDepth(order.Ahead, order.Traded, before, e.Quantity.Units, Written);
+            order.Front = _queue.AfterDepth(order.Front, order.FrontTraded, Written(before), Written(e.Quantity.Units));
+            order.Traded = 0;
+            order.FrontTraded = 0;
         }
 
         foreach (Order order in Walk(Opposite(theirs)))
@@ -202,15 +257,20 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
         }
     }
 
-    private void FillWhole(in MarketEvent trade)
+    private void FillAsReference(in MarketEvent trade)
     {
         foreach (Order order in Walk(Opposite(trade.Side)))
         {
             if (order.Price == trade.Price.Units)
             {
-                order.Ahead -= trade.Quantity.Units;
-                if (Math.Round((decimal)order.Ahead / _lot, MidpointRounding.AwayFromZero) <= -1)
-                    FillPassively(order, order.Remaining, trade.ExchangeNs);
+                order.Front -= Written(trade.Quantity.Units);
+                order.FrontTraded += Written(trade.Quantity.Units);
+                double lots = Math.Round(order.Front / Written(_lot), MidpointRounding.AwayFromZero);
+                if (lots > -1)
+                    continue;
+                order.Front = 0;
+                bool isWhole = model == ExchangeModel.NoPartialFill || -lots * _lot > order.Remaining;
+                FillPassively(order, isWhole ? order.Remaining : (long)-lots * _lot, trade.ExchangeNs);
             }
             else if (order.IsAtOrBeyond(trade.Price.Units))
             {
@@ -224,6 +284,8 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
         Order[] met = [.. Walk(Opposite(trade.Side)).Where(o => o.IsAtOrBeyond(trade.Price.Units))];
         foreach (Order order in met.Where(o => o.Price != trade.Price.Units))
             order.Ahead = 0;
+        foreach (Order order in met.Where(o => o.Price == trade.Price.Units))
+            order.Traded += trade.Quantity.Units;
         for (long unit = 0; unit < trade.Quantity.Units && met.Length > 0; unit++)
             HandOutUnit(met);
         foreach (Order order in met)
@@ -260,6 +322,10 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
         IEnumerable<Order> orders = _resting.Where(o => o.Side == side);
         return [.. IsPartial ? orders.OrderBy(o => o.IsBuy ? -o.Price : o.Price) : orders];
     }
+
+    // A quantity as a reader of the feed's text has it.
+    private double Written(long units) => double.Parse(
+        (units * instrument.QuantityUnit.ToDecimal(new Quantity(1))).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private long Unspent(Side side, long price) => _told[(side, price)] - _spent[(side, price)];
 

@@ -37,18 +37,26 @@ internal sealed record RandomMarket(Instrument Instrument, IReadOnlyList<Step> S
     /// <param name="steps">How many at least.</param>
     /// <param name="ownScale">Own quantities are so many times larger than the market's.</param>
     /// <param name="lotUnits">0 to let chance decide.</param>
-    public static RandomMarket Next(Random random, int steps, int ownScale = 1, long lotUnits = 0)
+    /// <param name="unit">What one unit of quantity is.</param>
+    /// <param name="isCalm">Mostly resting orders in long queues, cancellations around them and trades at their price.</param>
+    public static RandomMarket Next(Random random, int steps, int ownScale = 1, long lotUnits = 0, string unit = "0.01", bool isCalm = false)
     {
         if (lotUnits == 0)
             lotUnits = Lots[random.Next(Lots.Length)];
-        Instrument instrument = Instrument.Linear("test", "X", DecimalUnit.Parse("0.5", "tick"), DecimalUnit.Parse("0.01", "lot")) with
+        Instrument instrument = Instrument.Linear("test", "X", DecimalUnit.Parse("0.5", "tick"), DecimalUnit.Parse(unit, "unit")) with
         {
             LotUnits = lotUnits,
             Multiplier = random.Next(1, 3),
         };
         var draw = new Draw(random, lotUnits, ownScale);
         while (draw.Steps.Count < steps)
-            draw.Add();
+        {
+            if (isCalm && random.Next(8) != 0)
+                draw.AddCalmly();
+            else
+                draw.Add();
+        }
+
         return new RandomMarket(instrument, draw.Steps);
     }
 
@@ -97,6 +105,31 @@ internal sealed record RandomMarket(Instrument Instrument, IReadOnlyList<Step> S
             }
         }
 
+        /// <summary>Two prices a side, apart from each other.</summary>
+        public void AddCalmly()
+        {
+            Side side = AnySide();
+            long price = Middle - side.Sign() * (_spread + random.Next(2));
+            switch (random.Next(20))
+            {
+                case < 9:
+                    Row(EventKind.Depth, side, price, random.Next(8) == 0 ? 0 : random.NextInt64(1, 30 * lot));
+                    break;
+                case < 15:
+                    Row(EventKind.Trade, side.Opposite(), Middle - side.Sign() * _spread, random.NextInt64(1, 8 * lot));
+                    break;
+                case < 18:
+                    Place(NewOrder.Limit(0, side, new Price(price), new Quantity(lot * random.Next(1, 10))));
+                    break;
+                case 18:
+                    Amend();
+                    break;
+                default:
+                    Steps.Add(new Step(StepKind.Cancel, default, AnyOrder(), default));
+                    break;
+            }
+        }
+
         private void Level(EventKind kind)
         {
             Side side = AnySide();
@@ -120,6 +153,11 @@ internal sealed record RandomMarket(Instrument Instrument, IReadOnlyList<Step> S
             var terms = new NewOrder(
                 0, AnySide(), type, type == OrderType.Market && timeInForce == TimeInForce.PostOnly ? TimeInForce.GoodTillCancel : timeInForce,
                 OwnPrice(), OwnQuantity());
+            Place(terms);
+        }
+
+        private void Place(NewOrder terms)
+        {
             Steps.Add(new Step(StepKind.Place, default, _orders.Count, terms));
             _orders.Add(terms);
         }

@@ -14,12 +14,12 @@ internal sealed class VenueScene
     private readonly List<OrderReport> _reports = [];
     private long _now;
 
-    public VenueScene(ExchangeModel model, long lotUnits = 1, FeeRates? fees = null)
+    public VenueScene(ExchangeModel model, long lotUnits = 1, FeeRates? fees = null, QueueModel? queue = null, string unit = "0.1")
     {
-        _instrument = Instrument.Linear("test", "X", DecimalUnit.One, DecimalUnit.Parse("0.1", "lot")) with { LotUnits = lotUnits };
+        _instrument = Instrument.Linear("test", "X", DecimalUnit.One, DecimalUnit.Parse(unit, "unit")) with { LotUnits = lotUnits };
         fees ??= new FeeRates(0.001m, 0.002m);
-        Venue = new SimulatedVenue(_instrument, 3, fees, model);
-        _naive = new NaiveVenue(_instrument, 3, fees, model);
+        Venue = new SimulatedVenue(_instrument, 3, fees, model, queue);
+        _naive = new NaiveVenue(_instrument, 3, fees, model, queue);
         _approval = new Approval(_instrument);
     }
 

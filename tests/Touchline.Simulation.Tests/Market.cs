@@ -26,6 +26,9 @@ internal sealed record ScriptedAction(
 /// <summary>Market data of one instrument, what a strategy does on it, and the models: all that decides a simulation.</summary>
 internal sealed record Market(Instrument Instrument, Row[] Rows, ScriptedAction[] Script, long ClockOffsetNs, SimulationOptions Options)
 {
+    /// <summary>What the orders' and answers' times are interpolated from; null for a constant latency.</summary>
+    public LatencySample[]? Measured { get; init; }
+
     /// <summary>Writes the rows as a recording in the instrument's units.</summary>
     public void Record(string path)
     {
@@ -64,5 +67,5 @@ internal sealed record Market(Instrument Instrument, Row[] Rows, ScriptedAction[
     };
 
     public override string ToString() =>
-        $"tick {Instrument.Tick}, lot {Instrument.Lot}, offset {ClockOffsetNs}, {Options}\n{string.Join('\n', Rows.AsEnumerable())}\n{string.Join('\n', Script.AsEnumerable())}";
+        $"tick {Instrument.Tick}, lot {Instrument.Lot}, offset {ClockOffsetNs}, {Options}\n{string.Join('\n', Rows.AsEnumerable())}\n{string.Join('\n', Script.AsEnumerable())}\n{string.Join('\n', (Measured ?? []).AsEnumerable())}";
 }

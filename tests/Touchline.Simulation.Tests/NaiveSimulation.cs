@@ -12,8 +12,8 @@ internal sealed class NaiveSimulation
 {
     private readonly Market _market;
     private readonly double _lot;
-    private readonly long _entry;
-    private readonly long _response;
+    private long _lastArrival;
+    private long _lastAnswer;
     private readonly Queue<(long At, Row Row)> _localRows;
     private readonly Queue<(long At, Row Row)> _exchangeRows;
     private readonly Queue<(long At, int Action)> _timers;
@@ -30,7 +30,7 @@ internal sealed class NaiveSimulation
     private readonly Dictionary<long, ScriptedAction> _live = [];
     private readonly HashSet<long> _beingCancelled = [];
     private readonly List<Answer> _told = [];
-    private readonly List<(long At, bool IsFill, decimal Equity)> _equity = [];
+    private readonly List<Moment> _moments = [];
     private long _lastRowNs;
     private bool _isStale;
     private decimal? _lastMid;
@@ -47,8 +47,6 @@ internal sealed class NaiveSimulation
     {
         _market = market;
         _lot = (double)market.Instrument.Lot;
-        _entry = market.Options.Latency.MostEntryNs;
-        _response = market.Options.Latency.MostResponseNs;
         _localRows = new(market.Rows.Where(r => r.Local != -1).Select(r => (r.Local + market.ClockOffsetNs, r)));
         _exchangeRows = new(market.Rows.Where(r => r.Exchange != -1).OrderBy(r => r.Exchange).Select(r => (r.Exchange, r)));
         long start = _localRows.Peek().At;
@@ -88,13 +86,15 @@ internal sealed class NaiveSimulation
             {
                 _lastRowNs = next;
                 SeeRow(_localRows.Dequeue().Row);
-                Remember(next, isFill: false);
+                Remember(next);
             }
             else if (answer == next)
             {
                 Answer taken = _answers.Dequeue();
+                decimal bought = -_position;
                 SeeAnswer(taken);
-                Remember(next, taken.Kind == ReportKind.Fill);
+                bought += _position;
+                Remember(next, taken.Kind == ReportKind.Fill ? taken : null, bought);
             }
             else if (exchange == next)
             {
@@ -109,6 +109,7 @@ internal sealed class NaiveSimulation
             {
                 while (Next(_timers, t => t.At) == next)
                     Act(_timers.Dequeue().Action, next);
+                Remember(next);
             }
         }
     }
@@ -150,7 +151,7 @@ internal sealed class NaiveSimulation
         if (action.IsCancel)
         {
             if (_orderOfAction.TryGetValue(action.Cancels, out long order) && _live.ContainsKey(order) && _beingCancelled.Add(order))
-                _requests.Enqueue(new Request(now + _entry, order, null));
+                _requests.Enqueue(new Request(ArrivalOf(now), order, null));
         }
         else if (_isStale)
         {
@@ -160,7 +161,7 @@ internal sealed class NaiveSimulation
         {
             _orderOfAction[index] = ++_sent;
             _live[_sent] = action;
-            _requests.Enqueue(new Request(now + _entry, _sent, action));
+            _requests.Enqueue(new Request(ArrivalOf(now), _sent, action));
         }
     }
 
@@ -243,7 +244,33 @@ internal sealed class NaiveSimulation
         Tell(new Answer(ReportKind.Fill, order, now, 0, price, quantity, fee, isMaker));
     }
 
-    private void Tell(Answer answer) => _answers.Enqueue(answer with { LocalNs = answer.ExchangeNs + _response });
+    private void Tell(Answer answer)
+    {
+        ConstantLatency? constant = _market.Options.Latency as ConstantLatency;
+        long takes = constant?.ResponseNs ?? Interpolated([.. _market.Measured!.Select(s => (s.ExchangeNs, s.ResponseNs - s.ExchangeNs))], answer.ExchangeNs);
+        _lastAnswer = Math.Max(_lastAnswer, answer.ExchangeNs + takes);
+        _answers.Enqueue(answer with { LocalNs = _lastAnswer });
+    }
+
+    private long ArrivalOf(long sent)
+    {
+        ConstantLatency? constant = _market.Options.Latency as ConstantLatency;
+        long takes = constant?.EntryNs ?? Interpolated([.. _market.Measured!.Select(s => (s.RequestNs, s.ExchangeNs - s.RequestNs))], sent);
+        _lastArrival = Math.Max(_lastArrival, sent + takes);
+        return _lastArrival;
+    }
+
+    private static long Interpolated((long At, long Takes)[] points, long at)
+    {
+        points = [.. points.OrderBy(p => p.At)];
+        if (at < points[0].At)
+            return points[0].Takes;
+        (long At, long Takes) before = points.Last(p => p.At <= at);
+        if (points.All(p => p.At <= at))
+            return before.Takes;
+        (long At, long Takes) after = points.First(p => p.At > at);
+        return (long)Math.Floor(before.Takes + (decimal)(after.Takes - before.Takes) * (at - before.At) / (after.At - before.At));
+    }
 
     // ---- figures ----
 
@@ -265,33 +292,36 @@ internal sealed class NaiveSimulation
 
     private decimal Equity => _balance + _position * (_lastMid ?? 0) - _fees;
 
-    private void Remember(long now, bool isFill) => _equity.Add((now, isFill, Equity));
+    private void Remember(long now, Answer? fill = null, decimal bought = 0) =>
+        _moments.Add(new Moment(now, _lastMid, _position, Equity, bought, fill?.Price ?? 0, fill?.Fee ?? 0));
 
     // Equity starts at 0 and is looked at after each fill, and at each whole second after all that happened at or before it.
     private decimal MaxDrawdown()
     {
         const long Second = 1_000_000_000;
         decimal peak = 0, deepest = 0, last = 0;
-        long second = _equity[0].At / Second * Second;
+        long second = _moments[0].At / Second * Second;
         void Look(decimal equity)
         {
             peak = Math.Max(peak, equity);
             deepest = Math.Max(deepest, peak - equity);
         }
 
-        foreach ((long at, bool isFill, decimal equity) in _equity)
+        foreach (Moment moment in _moments)
         {
-            for (; second < at; second += Second)
+            for (; second < moment.At; second += Second)
                 Look(last);
-            last = equity;
-            if (isFill)
-                Look(equity);
+            last = moment.Equity;
+            if (moment.Bought != 0)
+                Look(last);
         }
 
         if (second <= _lastRowNs)
             Look(last);
         return deepest;
     }
+
+    private NaiveResults Results => new(_moments, _lastRowNs);
 
     private BacktestFigures Figures() => new()
     {
@@ -302,12 +332,19 @@ internal sealed class NaiveSimulation
         Position = _position,
         Balance = _balance,
         Fees = _fees,
+        Funding = 0,
         Realised = _realised,
         Unrealised = _position * ((_lastMid ?? 0) - _average),
         Equity = Equity,
         MaxDrawdown = MaxDrawdown(),
         Turnover = _turnover,
         LastMid = _lastMid,
+        Deposit = null,
+        Split = Results.Split,
+        Trades = Results.Trades,
+        Returns = Results.Returns,
+        Inventory = Results.Positions,
+        SpanNs = Results.SpanNs,
     };
 
     private long Count(ReportKind kind) => _told.Count(a => a.Kind == kind);

@@ -35,10 +35,13 @@ internal static class RandomMarket
         Row[] rows = draw.Rows(random.Next(20, 201));
         long lowest = rows.Where(r => r.Local != -1 && r.Exchange != -1).Select(r => r.Local - r.Exchange).DefaultIfEmpty(0).Min();
         long offset = forText || random.Next(2) == 0 ? Math.Max(0, -lowest) : draw.Step * random.Next(3);
-        var latency = new ConstantLatency(draw.Step * random.Next(5), draw.Step * random.Next(5));
+        LatencySample[]? measured = random.Next(3) == 0 ? draw.Measurements(rows) : null;
+        LatencyModel latency = measured is null
+            ? new ConstantLatency(draw.Step * random.Next(5), draw.Step * random.Next(5))
+            : new RecordedLatency("measured", measured);
         FeeRates fees = random.Next(2) == 0 ? new FeeRates(0.0002m, 0.0005m) : new FeeRates(-0.0001m, 0.0003m);
         var options = new SimulationOptions { Latency = latency, Fees = fees, Exchange = ExchangeModel.NoPartialFill };
-        return new Market(instrument, rows, draw.Script(random.Next(5, 60), rows, offset), offset, options);
+        return new Market(instrument, rows, draw.Script(random.Next(5, 60), rows, offset), offset, options) { Measured = measured };
     }
 
     private sealed class Draw(Random random, Instrument instrument, bool forText)
@@ -67,6 +70,21 @@ internal static class RandomMarket
             }
 
             return forText ? WithTextBatches(rows) : [.. rows];
+        }
+
+        // Some before, some within, some after the market; several at one time, and orders that overtake each other.
+        public LatencySample[] Measurements(Row[] rows)
+        {
+            long from = rows[0].Local - 10 * Step, span = rows.Max(r => r.Local) - from + 10 * Step;
+            var samples = new LatencySample[random.Next(1, 20)];
+            for (int i = 0; i < samples.Length; i++)
+            {
+                long request = Math.Max(0, from + (random.Next(3) == 0 ? random.NextInt64(span) : span / Step * i / samples.Length * Step));
+                long exchange = request + Step * random.Next(5) + random.Next(2), response = exchange + Step * random.Next(5) + random.Next(2);
+                samples[i] = new LatencySample(request, exchange, response);
+            }
+
+            return [.. samples.OrderBy(s => s.RequestNs)];
         }
 
         public ScriptedAction[] Script(int count, Row[] rows, long offset)

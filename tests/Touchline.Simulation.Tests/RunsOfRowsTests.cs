@@ -26,15 +26,17 @@ public sealed class RunsOfRowsTests : IDisposable
         {
             Market market = RandomMarket.Next(random, forText: false);
             // A market as good as any, but of the same instants: what is told apart is the order at equal times.
-            SimulationOptions options = market.Options with { Exchange = (ExchangeModel)random.Next(1, 3), Seed = (ulong)random.Next() };
+            SimulationOptions options = market.Options with { Exchange = (ExchangeModel)random.Next(1, 4), Queue = random.Next(2) == 0 ? QueueModel.RiskAverse : QueueModel.Log, Seed = (ulong)random.Next() };
             if (random.Next(3) == 0)
                 options = options with { Latency = new ConstantLatency(options.Latency.MostEntryNs, 0) };
+            else if (market.Measured is { } measured && random.Next(2) == 0)
+                options = options with { Latency = new SampledLatency("measured", measured) };
             string[] paths = [.. Enumerable.Range(0, markets).Select(i => Record(market, i, random))];
             long step = 1 + market.Options.Latency.MostEntryNs / 2;
             long span = market.Rows.Max(r => r.Local) - market.Rows[0].Local;
             long? stopAfter = random.Next(3) == 0 ? random.NextInt64(span + 1) : null;
-            List<string> atOnce = Play(paths, options, step, stopAfter, momentByMoment: false);
-            List<string> byMoment = Play(paths, options, step, stopAfter, momentByMoment: true);
+            List<string> atOnce = Playback.Lines(paths, options, step, stopAfter, momentByMoment: false);
+            List<string> byMoment = Playback.Lines(paths, options, step, stopAfter, momentByMoment: true);
             int same = atOnce.Zip(byMoment).TakeWhile(pair => pair.First == pair.Second).Count();
             Assert.True(
                 same == Math.Max(atOnce.Count, byMoment.Count),
@@ -54,64 +56,5 @@ public sealed class RunsOfRowsTests : IDisposable
         Row[] rows = [.. market.Rows.SkipWhile(r => r.Local == -1).Where((r, i) => i == 0 || index == 0 || random.Next(4) > 0)];
         (market with { Instrument = market.Instrument with { Symbol = $"X{index}" }, Rows = rows }).Record(path);
         return path;
-    }
-
-    private static List<string> Play(string[] paths, SimulationOptions options, long stepNs, long? stopAfterNs, bool momentByMoment)
-    {
-        Recording[] recordings = [.. paths.Select(Recording.Open)];
-        var engine = new Engine(
-            [.. recordings.Select(MarketSimulation.InstrumentOf)], [new StrategySetup("reactive", new ReactiveStrategy(stepNs, 60))], new RiskLimits { MaxLiveOrders = 512 }, options.Seed);
-        var log = new InputLog(engine);
-        var simulation = new MarketSimulation(recordings, engine, options, log, log);
-        long until = stopAfterNs is { } after ? simulation.NextNs + after : long.MaxValue;
-        if (momentByMoment)
-        {
-            while (simulation.NextNs <= until && simulation.NextNs != long.MaxValue && simulation.PlayUntil(simulation.NextNs))
-            {
-            }
-        }
-
-        bool goesOn = simulation.PlayUntil(until);
-        log.Lines.Add($"{goesOn} {simulation.NextNs}");
-        if (goesOn)
-        {
-            simulation.Stop();
-            simulation.PlayUntil(simulation.Stopped!.Value.EndNs);
-            log.Lines.Add($"{simulation.Stopped}");
-        }
-
-        log.Lines.Add($"{engine.Inputs} inputs, {simulation.LocalRows} rows");
-        foreach (Recording recording in recordings)
-            recording.Dispose();
-        Assert.All(engine.Strategies, s => Assert.Null(s.Failure));
-        return log.Lines;
-    }
-
-    private sealed class InputLog(Engine engine) : IEngineTap, ISimulationObserver
-    {
-        public List<string> Lines { get; } = [];
-
-        public void BeforeInput()
-        {
-        }
-
-        public void OnStart(long input, long localNs) => Lines.Add($"start {input} {localNs}");
-
-        public void OnReport(long input, in OrderReport report) =>
-            Lines.Add($"report {input} {report.Kind} {report.Id} {report.Instrument} {report.ExchangeNs}>{report.LocalNs} {report.Price} x {report.Quantity}");
-
-        public void OnClock(long input, long localNs) => Lines.Add($"clock {input} {localNs}");
-
-        public void OnStop(long input, long localNs) => Lines.Add($"stop {input} {localNs}");
-
-        public void OnIntents(ReadOnlySpan<Intent> intents)
-        {
-            foreach (Intent intent in intents)
-                Lines.Add($"intent {intent.Input} {intent.Kind} {intent.Id} {intent.LocalNs} {intent.Terms}");
-        }
-
-        public void OnSecond() => Lines.Add($"second after {engine.Inputs}");
-
-        public void OnReport(in OrderReport report) => Lines.Add($"told after {engine.Inputs}");
     }
 }

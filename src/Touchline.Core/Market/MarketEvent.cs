@@ -73,6 +73,12 @@ public enum EventKind : byte
     Command = 19,
 }
 
+public static class EventKinds
+{
+    /// <summary>One of the four order-by-order kinds.</summary>
+    public static bool IsOrder(this EventKind kind) => kind is >= EventKind.OrderAdd and <= EventKind.OrderExecute;
+}
+
 [Flags]
 public enum EventFlags : ushort
 {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Touchline.Core;
 
@@ -64,8 +65,10 @@ public sealed unsafe class Recording : RowSource, IDisposable
     /// <summary>The greatest local time, clock offset added; <see cref="MarketEvent.Unseen"/> when no row has one.</summary>
     public long LastLocalNs { get; private set; } = MarketEvent.Unseen;
 
+    /// <param name="path">The file.</param>
+    /// <param name="feedOffsetNs">Added to the clock offset: as if the feed had taken so much longer to us.</param>
     /// <exception cref="BadInputException">The file is missing, no recording, damaged, or cut off after it was closed.</exception>
-    public static Recording Open(string path)
+    public static Recording Open(string path, long feedOffsetNs = 0)
     {
         Recording? recording = null;
         try
@@ -76,7 +79,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
             if (file.Length == 0)
                 throw new BadInputException($"{path} is empty");
             recording = new Recording(path, MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read), file.Length);
-            recording.Load();
+            recording.Load(feedOffsetNs);
             return recording;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -126,6 +129,26 @@ public sealed unsafe class Recording : RowSource, IDisposable
         return low;
     }
 
+    /// <summary>
+    /// Tells recordings of different rows apart whatever their files are called: SHA-256 over the clock offset and each block's number of
+    /// rows and their checksum, as small hexadecimal digits.
+    /// </summary>
+    public string ContentHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, _clockOffsetNs);
+        hash.AppendData(bytes);
+        foreach ((_, BlockHeader header) in _blocks)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, header.Rows);
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes[4..], header.RowsChecksum);
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     /// <summary>Compares a block's rows with their checksum, and its header with what the index says of it.</summary>
     /// <exception cref="BadInputException">They differ: the file is damaged.</exception>
     public void Verify(int block)
@@ -165,11 +188,11 @@ public sealed unsafe class Recording : RowSource, IDisposable
 
     private long Shift(long localNs) => localNs == MarketEvent.Unseen ? localNs : localNs + ClockOffsetNs;
 
-    private void Load()
+    private void Load(long feedOffsetNs)
     {
         RecordingHeader header = RecordingHeader.Read(Bytes(0, Math.Min(_length, RecordingFormat.FileHeaderSize)), Path);
         Producer = header.Producer;
-        _clockOffsetNs = header.ClockOffsetNs;
+        _clockOffsetNs = header.ClockOffsetNs + feedOffsetNs;
         IsComplete = header.Closed;
         if (header.Closed)
             LoadFooter(header);

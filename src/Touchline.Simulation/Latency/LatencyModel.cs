@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Touchline.Core;
 
 namespace Touchline.Simulation;
@@ -19,6 +20,20 @@ public abstract record LatencyModel
 
     /// <summary>Every answer has reached us after so many nanoseconds.</summary>
     public abstract long MostResponseNs { get; }
+
+    /// <summary>Reads <c>constant:ENTRY,RESPONSE</c>, <c>recorded:FILE</c> or <c>sampled:FILE</c>; false for anything else.</summary>
+    /// <exception cref="BadInputException">The file holds no latencies.</exception>
+    public static bool TryParse(string text, [MaybeNullWhen(false)] out LatencyModel latency)
+    {
+        latency = FileOf(text, RecordedLatency.Kind) is { } recorded ? new RecordedLatency(recorded)
+            : FileOf(text, SampledLatency.Kind) is { } sampled ? new SampledLatency(sampled)
+            : ConstantLatency.TryParse(text, out ConstantLatency? constant) ? constant
+            : null;
+        return latency is not null;
+    }
+
+    private static string? FileOf(string text, string kind) =>
+        text.StartsWith(kind, StringComparison.Ordinal) && text.Length > kind.Length ? text[kind.Length..] : null;
 
     /// <summary>
     /// One instrument's latencies. What it asks for, and in which order of entries to responses, changes nothing for the others.

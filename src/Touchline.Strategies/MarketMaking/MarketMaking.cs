@@ -61,19 +61,11 @@ public sealed class MarketMaking : Strategy
         Context.SetTimer(RefreshTimer, dueNs);
     }
 
-    private QuoteTerms TermsFor(Instrument instrument)
+    private QuoteTerms TermsFor(Instrument instrument) => new()
     {
-        var size = new Quantity(instrument.QuantityUnit.Step.CountDown(_size.Value));
-        if (size.IsZero || size.Units % instrument.LotUnits != 0 || instrument.QuantityUnit.ToDecimal(size) != _size.Value)
-            throw new BadInputException($"parameter size is {_size.Value}; right is a multiple of {instrument}'s lot {instrument.Lot}");
-        return new QuoteTerms
-        {
-            Size = size,
-            MaxPosition = new Quantity(instrument.QuantityUnit.Step.CountDown(_maxPosition.Value)),
-            Levels = _levels.Value,
-            HalfSpread = (double)(_spread.Value / instrument.PriceUnit.Step.ToDecimal()) / 2,
-            Skew = (double)_skew.Value,
-            Widens = _widening.Value == On,
-        };
-    }
+        Ladder = LadderTerms.Of(instrument, _size, _maxPosition, _levels),
+        HalfSpread = (double)(_spread.Value / instrument.PriceUnit.Step.ToDecimal()) / 2,
+        Skew = (double)_skew.Value,
+        Widens = _widening.Value == On,
+    };
 }

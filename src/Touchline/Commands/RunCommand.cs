@@ -35,8 +35,13 @@ internal static class RunCommand
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupted, CommandLine.HangUp);
         if (chosen.Data.Count == 0)
-            return Run(chosen, [new SyntheticStream(new SyntheticStreamOptions(), chosen.Seed, SyntheticStartNs)], json, terminal, either);
-        using var data = new TradingData(chosen.Data);
+        {
+            LatencyCoverage.Check(chosen.Models.Latency, SyntheticStartNs, long.MaxValue);
+            return Run(chosen, [new SyntheticStream(new SyntheticStreamOptions(), chosen.Seed, SyntheticStartNs, chosen.FeedOffsetNs)], json, terminal, either);
+        }
+
+        using var data = new TradingData(chosen.Data, chosen.FeedOffsetNs);
+        LatencyCoverage.Check(chosen.Models.Latency, data.FirstLocalNs, data.LastLocalNs);
         return Run(chosen, data.Recordings, json, terminal, either);
     }
 
@@ -95,7 +100,7 @@ internal static class RunCommand
         JsonObject orders = BacktestJson.Orders(f.Orders);
         orders["working"] = session.Paper.Engine.LiveOrders;
         LatencyHistogram latency = session.Latency;
-        return new JsonObject
+        JsonObject json = new()
         {
             ["strategy"] = session.Chosen.Name,
             ["parameters"] = parameters,
@@ -108,17 +113,19 @@ internal static class RunCommand
             ["realised"] = DecimalsText.Trim(f.Realised),
             ["unrealised"] = DecimalsText.Trim(f.Unrealised),
             ["fees"] = DecimalsText.Trim(f.Fees),
-            ["position"] = f.Position is { } position ? DecimalsText.Trim(position) : null,
-            ["orders"] = orders,
-            ["latency_us"] = new JsonObject
-            {
-                ["p50"] = latency.Count == 0 ? null : Us(latency, 50),
-                ["p99"] = latency.Count == 0 ? null : Us(latency, 99),
-                ["count"] = latency.Count,
-            },
-            ["stopped"] = session.IsStopped,
-            ["seconds"] = session.Elapsed.TotalSeconds,
         };
+        FigureFields.AddSplit(json, f.Split);
+        json["position"] = f.Position is { } position ? DecimalsText.Trim(position) : null;
+        json["orders"] = orders;
+        json["latency_us"] = new JsonObject
+        {
+            ["p50"] = latency.Count == 0 ? null : Us(latency, 50),
+            ["p99"] = latency.Count == 0 ? null : Us(latency, 99),
+            ["count"] = latency.Count,
+        };
+        json["stopped"] = session.IsStopped;
+        json["seconds"] = session.Elapsed.TotalSeconds;
+        return json;
     }
 
     private static double Us(LatencyHistogram latency, double percentile) => (latency.Percentile(percentile) ?? 0) / 1e3;

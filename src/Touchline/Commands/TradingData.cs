@@ -6,15 +6,16 @@ namespace Touchline.Commands;
 /// <summary>The recordings to trade on, open and fit for it.</summary>
 internal sealed class TradingData : IDisposable
 {
+    /// <param name="feedOffsetNs">By how much later than recorded our side sees every row.</param>
     /// <exception cref="BadInputException">A file is no recording, or can't be traded on.</exception>
-    public TradingData(IReadOnlyList<string> paths)
+    public TradingData(IReadOnlyList<string> paths, long feedOffsetNs)
     {
         var recordings = new List<Recording>();
         Recordings = recordings;
         try
         {
             foreach (string path in paths)
-                recordings.Add(Open(path));
+                recordings.Add(Open(path, feedOffsetNs));
             if (recordings.Count > 0 && !recordings.Exists(HasMarket))
                 throw new BadInputException($"{string.Join(", ", paths)}: no market data; the session recorded there ended before its market began");
             Instruments = [.. recordings.Select(MarketSimulation.InstrumentOf)];
@@ -33,8 +34,14 @@ internal sealed class TradingData : IDisposable
     /// <summary>Rows of market data in all of them.</summary>
     public long Rows => Recordings.Sum(r => r.MarketRowCount);
 
+    /// <summary>Local time of the first row that we see.</summary>
+    public long FirstLocalNs => Recordings.Min(r => r.FirstLocalNs);
+
+    /// <summary>Local time of the last row that we see.</summary>
+    public long LastLocalNs => Recordings.Max(r => r.LastLocalNs);
+
     /// <summary>Local time from the first row to the last.</summary>
-    public long SpanNs => Recordings.Max(r => r.LastLocalNs) - Recordings.Min(r => r.FirstLocalNs);
+    public long SpanNs => LastLocalNs - FirstLocalNs;
 
     public void Dispose()
     {
@@ -42,9 +49,9 @@ internal sealed class TradingData : IDisposable
             recording.Dispose();
     }
 
-    private static Recording Open(string path)
+    private static Recording Open(string path, long feedOffsetNs)
     {
-        Recording recording = Recording.Open(path);
+        Recording recording = Recording.Open(path, feedOffsetNs);
         if (!recording.IsComplete)
             Console.Error.WriteLine($"warning: {path} wasn't closed by its writer; {recording.LostBytes:N0} bytes behind its last whole block are left out");
         if (HasTrades(recording))

@@ -7,22 +7,12 @@ namespace Touchline.Configuration;
 /// <summary>Names of the models that a simulation can use.</summary>
 internal static class ModelNames
 {
-    public const string DefaultQueue = "risk-averse";
-
-    public static IReadOnlyList<string> Queue { get; } = [DefaultQueue];
-
-    public static bool TryReadQueue(string text, out string name) => Queue.Contains(name = text);
-
     public static bool TryReadExchange(string text, out ExchangeModel model)
     {
         model = Enum.GetValues<ExchangeModel>().FirstOrDefault(m => m.Name() == text);
         return model != default;
     }
 
-    public static bool TryReadLatency(string text, [MaybeNullWhen(false)] out LatencyModel latency)
-    {
-        bool isRead = ConstantLatency.TryParse(text, out ConstantLatency? constant);
-        latency = constant;
-        return isRead;
-    }
+    /// <exception cref="BadInputException">The file that is named holds no latencies.</exception>
+    public static bool TryReadLatency(string text, [MaybeNullWhen(false)] out LatencyModel latency) => LatencyModel.TryParse(text, out latency);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Touchline.Core;
-using Touchline.Matching;
+using Touchline.Simulation;
 using Touchline.Trading;
 
 namespace Touchline.Configuration;
@@ -27,29 +27,6 @@ internal static class SettingText
 
     public static bool TryReadStrategy(string text, out string name) => StrategyCatalog.IsKnown(name = text);
 
-    public static bool TryReadFees(string text, out FeeRates fees)
-    {
-        decimal? maker = null, taker = null;
-        fees = Settings.Fees.Default;
-        foreach (string part in text.Split(','))
-        {
-            string[] pair = part.Split('=');
-            if (pair.Length != 2 || !TryReadNumber(pair[1], out decimal rate) || Math.Abs(rate) >= 1)
-                return false;
-            if (pair[0].Trim() == "maker" && maker is null)
-                maker = rate;
-            else if (pair[0].Trim() == "taker" && taker is null)
-                taker = rate;
-            else
-                return false;
-        }
-
-        if (maker is null || taker is null)
-            return false;
-        fees = new FeeRates(maker.Value, taker.Value);
-        return true;
-    }
-
     public static bool TryReadSeed(string text, out ulong seed) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seed);
 
     public static bool TryReadLimit(string text, out decimal limit)
@@ -67,6 +44,8 @@ internal static class SettingText
         ns = long.MaxValue;
         return text == None || (Duration.TryParse(text, out ns) && ns > 0);
     }
+
+    public static bool TryReadFeedOffset(string text, out long ns) => Duration.TryParse(text, out ns) && ns <= LatencyModel.MostNs;
 
     public static string WriteTime(long ns) => ns == long.MaxValue ? None : Duration.Format(ns);
 
@@ -97,7 +76,7 @@ internal static class SettingText
 
     public static string WriteSpeed(double speed) => double.IsInfinity(speed) ? FullSpeed : speed.ToString(CultureInfo.InvariantCulture) + "x";
 
-    private static bool TryReadNumber(string text, out decimal number) =>
+    public static bool TryReadNumber(string text, out decimal number) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
     private static bool TryReadWhole(string text, int most, out int number) =>

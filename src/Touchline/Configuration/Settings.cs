@@ -26,8 +26,8 @@ internal static class Settings
 
     public static ListSetting Data { get; } = new("data", "a list of recordings (.tlr)", "the recordings to trade on (.tlr)") { Option = "--data" };
 
-    public static ScalarSetting<string> Queue { get; } = new(
-        "models.queue", ModelNames.DefaultQueue, ModelNames.TryReadQueue, SettingText.Same, string.Join(" or ", ModelNames.Queue), "how a resting order advances in its queue")
+    public static ScalarSetting<QueueModel> Queue { get; } = new(
+        "models.queue", Models.Queue, QueueModel.TryParse, q => q.ToString(), QueueModel.Right, "how a resting order advances in its queue")
     { Option = "--queue" };
 
     public static ScalarSetting<ExchangeModel> Exchange { get; } = new(
@@ -36,14 +36,39 @@ internal static class Settings
 
     public static ScalarSetting<LatencyModel> Latency { get; } = new(
         "models.latency", Models.Latency, ModelNames.TryReadLatency, l => l.ToString(),
-        "constant:ENTRY,RESPONSE with units ns, us, ms or s, each at most 1h, e.g. constant:2ms,500us", "how long an order takes to the venue and its answer back")
+        "constant:ENTRY,RESPONSE with units ns, us, ms or s, each at most 1h, e.g. constant:2ms,500us; or recorded:FILE or sampled:FILE", "how long an order takes to the venue and its answer back")
     { Option = "--latency" };
 
+    public static ScalarSetting<long> FeedOffset { get; } = new(
+        "models.feed_offset", 0, SettingText.TryReadFeedOffset, Duration.Format, "a time with its unit from 0ns to 1h, e.g. 500us", "by how much later than recorded the market's data reaches us")
+    { Option = "--feed-offset" };
+
     public static ScalarSetting<FeeRates> Fees { get; } = new(
-        "models.fees", Models.Fees, SettingText.TryReadFees, f => $"maker={SettingText.Write(f.Maker)},taker={SettingText.Write(f.Taker)}",
-        "maker=RATE,taker=RATE as shares of the traded value between -1 and 1, e.g. maker=-0.00005,taker=0.0004",
+        "models.fees", Models.Fees, FeesText.TryRead, FeesText.Write,
+        "maker=RATE,taker=RATE as shares of the traded value between -1 and 1, e.g. maker=-0.00005,taker=0.0004, or "
+            + "tiers:0=MAKER/TAKER,VALUE=MAKER/TAKER by the value traded in 30 days, e.g. tiers:0=0.0002/0.0005,1000000=0.00016/0.0004",
         "fees, negative for a rebate")
-    { Option = "--fees", Members = ["maker", "taker"] };
+    { Option = "--fees", Members = ["maker", "taker"], ListMember = FeesText.Tiers };
+
+    public static ScalarSetting<decimal> Deposit { get; } = new(
+        "margin.deposit", Models.Margin.Deposit, SettingText.TryReadLimit, SettingText.Write, "an amount above 0, or none for no limit",
+        "what the account has for each instrument, in quote currency")
+    { Option = "--deposit" };
+
+    public static ScalarSetting<decimal> Leverage { get; } = new(
+        "margin.leverage", Models.Margin.Leverage, MarginText.TryReadLeverage, SettingText.Write, "a number from 1 to 1000",
+        "how many times its margin a position may be worth when it is opened")
+    { Option = "--leverage" };
+
+    public static ScalarSetting<IReadOnlyList<MarginBracket>> Maintenance { get; } = new(
+        "margin.maintenance", Models.Margin.Maintenance, MarginText.TryReadBrackets, MarginText.Write,
+        "a share of the position's value from 0 to below 1, e.g. 0.004, or brackets by value, e.g. 0=0.004,50000=0.005", "margin below which a position is liquidated")
+    { Option = "--maintenance" };
+
+    public static ScalarSetting<decimal> LiquidationFee { get; } = new(
+        "margin.liquidation_fee", Models.Margin.LiquidationFee, MarginText.TryReadRate, SettingText.Write, "a share of the traded value from 0 to below 1",
+        "what a liquidation costs")
+    { Option = "--liquidation-fee" };
 
     public static ScalarSetting<ulong> Seed { get; } = new(
         "seed", 1, SettingText.TryReadSeed, s => s.ToString(CultureInfo.InvariantCulture),
@@ -94,7 +119,7 @@ internal static class Settings
     /// <summary>In the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Strategy, Data, Queue, Exchange, Latency, Fees, Seed,
+        Strategy, Data, Queue, Exchange, Latency, FeedOffset, Fees, Deposit, Leverage, Maintenance, LiquidationFee, Seed,
         MaxOrder, MaxPosition, MaxExposure, PriceCollar, OrderRate, MaxBookAge, MaxLiveOrders,
         Speed, For, Record, Journal,
     ];

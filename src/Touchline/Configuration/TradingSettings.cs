@@ -27,11 +27,12 @@ internal sealed record TradingSettings
     /// <summary>Recordings to trade on; may be none.</summary>
     public required IReadOnlyList<string> Data { get; init; }
 
-    public required string QueueModel { get; init; }
-
     public required SimulationOptions Models { get; init; }
 
     public required RiskLimits Risk { get; init; }
+
+    /// <summary>By how much later than recorded our side sees every row of the market.</summary>
+    public required long FeedOffsetNs { get; init; }
 
     public required ulong Seed { get; init; }
 
@@ -43,18 +44,33 @@ internal sealed record TradingSettings
         Source = settings.Source,
         Strategy = settings.Strategy,
         Data = settings.Value(Settings.Data),
-        QueueModel = settings.Value(Settings.Queue),
         Models = new SimulationOptions
         {
             Latency = settings.Value(Settings.Latency),
             Fees = settings.Value(Settings.Fees),
+            Margin = MarginOf(settings),
             Seed = settings.Value(Settings.Seed),
             Exchange = settings.Value(Settings.Exchange),
+            Queue = settings.Value(Settings.Queue),
         },
+        FeedOffsetNs = settings.Value(Settings.FeedOffset),
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),
         Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal)),
     };
+
+    private static MarginTerms MarginOf(EffectiveSettings settings)
+    {
+        var margin = new MarginTerms
+        {
+            Deposit = settings.Value(Settings.Deposit),
+            Leverage = settings.Value(Settings.Leverage),
+            Maintenance = settings.Value(Settings.Maintenance),
+            LiquidationFee = settings.Value(Settings.LiquidationFee),
+        };
+        margin.Check();
+        return margin;
+    }
 
     private static RiskLimits RiskOf(EffectiveSettings settings) => new()
     {

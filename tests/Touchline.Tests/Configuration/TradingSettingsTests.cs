@@ -33,17 +33,16 @@ public sealed class TradingSettingsTests : IDisposable
         _place.Json("""
             {
               "strategy": "market-making", "parameters": {"levels": 2, "spread": "3.5"}, "data": "a.tlr", "seed": 99,
-              "models": {"queue": "risk-averse", "exchange": "no-partial-fill", "latency": "constant:1ms,500us", "fees": {"taker": 4e-4, "maker": "-0.00005"}},
+              "models": {"queue": "power2:n=2.5", "exchange": "no-partial-fill", "latency": "constant:1ms,500us", "fees": {"taker": 4e-4, "maker": "-0.00005"}},
               "risk": {"max_order": 1, "max_position": 2.5, "max_exposure": 1e6, "price_collar": 0.05, "order_rate": "300/10s", "max_book_age": "5s", "max_live_orders": 40},
               "run": {"speed": "10x", "for": "1.5s", "record": ["x"], "journal": "y"}
             }
             """);
         TradingSettings settings = TradingSettings.Of(_place.Read());
         Assert.Equal(["a.tlr"], settings.Data);
-        Assert.Equal("risk-averse", settings.QueueModel);
         Assert.Equal(["3.5", "0.001", "0.1", "2", "1s", "1", "off"], settings.Strategy.Parameters.Select(p => p.ValueText));
         Assert.Equal(
-            new SimulationOptions { Seed = 99, Exchange = ExchangeModel.NoPartialFill, Latency = new ConstantLatency(1_000_000, 500_000), Fees = new FeeRates(-0.00005m, 0.0004m) },
+            new SimulationOptions { Seed = 99, Queue = QueueModel.Power(QueueKind.Power2, 2.5), Exchange = ExchangeModel.NoPartialFill, Latency = new ConstantLatency(1_000_000, 500_000), Fees = new FeeRates(-0.00005m, 0.0004m) },
             settings.Models);
         Assert.Equal(
             new RiskLimits

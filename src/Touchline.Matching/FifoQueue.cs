@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+using Touchline.Core;
+
+namespace Touchline.Matching;
+
+/// <summary>
+/// The real queue, where the data has order ids: an own order stands between the market's orders that came before it and those that came
+/// after it. Nothing is estimated, so changes of a level say nothing: who is ahead is known, and what becomes of them is told. Rules:
+/// docs/simulation.md, "FIFO".
+/// </summary>
+internal readonly struct FifoQueue : IQueue
+{
+    public double Advance(double ahead, double traded, Quantity previous, Quantity shown) => ahead;
+
+    public long Advance(long ahead, long traded, Quantity previous, Quantity shown) => ahead;
+
+    /// <summary>The trade that an order of the market had would have met this one first.</summary>
+    /// <param name="trade">The execution as a trade.</param>
+    /// <param name="place">The place of the market's order.</param>
+    public static bool IsAhead(in OwnOrder order, in MarketEvent trade, long place) =>
+        order.IsBetterThan(trade.Price) || (order.Price == trade.Price && order.Place <= place);
+
+    /// <summary>Who stood where isn't known any more at a price: own orders there go behind what stands there now.</summary>
+    public static void StandBehind(List<OwnOrder> orders, Price price, long nextPlace)
+    {
+        foreach (ref OwnOrder order in CollectionsMarshal.AsSpan(orders))
+        {
+            if (order.Price == price)
+                order.Place = nextPlace;
+        }
+    }
+}
