@@ -9,13 +9,13 @@ public sealed record BinanceCaptureOptions
     public long ClockBehindNs { get; init; } = 250_000_000;
 
     /// <summary>The shortest way from the exchange to the receiver.</summary>
-    public long LatencyNs { get; init; } = 6_000_000;
+    public long LatencyNs { get; init; } = 1_500_000;
 
     /// <summary>Mean of what is added to it at random, for each stream on its own.</summary>
-    public long JitterNs { get; init; } = 1_500_000;
+    public long JitterNs { get; init; } = 2_500_000;
 
     /// <summary>Level changes are gathered this long into one depth update.</summary>
-    public long DepthEveryNs { get; init; } = 60_000_000;
+    public long DepthEveryNs { get; init; } = 51_000_000;
 
     /// <summary>The snapshot is asked for after so many messages.</summary>
     public int SnapshotAfterMessages { get; init; } = 50;
@@ -70,9 +70,11 @@ public sealed class BinanceCapture
     /// <summary>Messages made so far.</summary>
     public long Messages { get; private set; }
 
-    /// <summary>What one order did, at one exchange time that isn't before the last; the book already shows it.</summary>
+    /// <summary>What one order did, if anything, at one exchange time that isn't before the last; the book already shows it.</summary>
     public void Add(ReadOnlySpan<MarketEvent> rows)
     {
+        if (rows.IsEmpty)
+            return;
         long now = rows[0].ExchangeNs;
         if (HasDepth && now >= _sendDepthNs)
             SendDepth();
@@ -85,7 +87,7 @@ public sealed class BinanceCapture
                 Gather(row);
         }
 
-        if (_book.Touch != _lastTouch)
+        if (_book.Touch != _lastTouch && _book.IsTwoSided)
         {
             _lastTouch = _book.Touch;
             Send(_messages.BookTicker(_lastId, _lastTouch, now / NsPerMs), now, ref _tickerArrivalNs);
