@@ -5,10 +5,12 @@ namespace Touchline.Matching;
 /// <summary>An own order at the venue: on its arrival, and then resting in the recorded book. All quantities in units.</summary>
 internal struct OwnOrder
 {
+    /// <summary>None: the venue's own order that liquidates the position.</summary>
     public OrderId Id;
     public Side Side;
     public OrderType Type;
     public TimeInForce TimeInForce;
+    public bool ReduceOnly;
     public Price Price;
 
     /// <summary>The whole quantity, what has filled included.</summary>

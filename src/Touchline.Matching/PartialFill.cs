@@ -38,6 +38,7 @@ internal sealed class PartialFill<TQueue>(
 
         order.Ahead = book.QuantityAt(order.Side, order.Price).Units;
         order.Traded = 0;
+        order.Place = FifoQueue.NextPlace(book);
         own.AddByPrice(order);
         return true;
     }
@@ -99,7 +100,7 @@ internal sealed class PartialFill<TQueue>(
         _sweep.CarryOut();
         order.Filled += shown;
         foreach (BookLevel taken in _sweep.Plan)
-            reports.Fill(order.Id, taken.Price, taken.Quantity, isMaker: false, exchangeNs);
+            reports.Fill(order, taken.Price, taken.Quantity, isMaker: false, exchangeNs);
     }
 
     // What the feed showed before counts, not what our takers left of it in the book.
@@ -171,6 +172,6 @@ internal sealed class PartialFill<TQueue>(
         if (quantity.IsZero)
             return;
         order.Filled += quantity;
-        reports.Fill(order.Id, order.Price, quantity, isMaker: true, exchangeNs);
+        reports.Fill(order, order.Price, quantity, isMaker: true, exchangeNs);
     }
 }

@@ -40,6 +40,7 @@ internal sealed class ReferenceFill<TQueue>(
 
         order.ReferenceAhead = _unit.ToDouble(book.QuantityAt(order.Side, order.Price));
         order.ReferenceTraded = 0;
+        order.Place = FifoQueue.NextPlace(book);
         own.AddLast(order);
         return true;
     }
@@ -142,6 +143,6 @@ internal sealed class ReferenceFill<TQueue>(
     private void Fill(ref OwnOrder order, Price price, Quantity quantity, bool isMaker, long exchangeNs)
     {
         order.Filled += quantity;
-        reports.Fill(order.Id, price, quantity, isMaker, exchangeNs);
+        reports.Fill(order, price, quantity, isMaker, exchangeNs);
     }
 }

@@ -33,6 +33,6 @@ internal sealed class ReferenceTaker(Instrument instrument, LevelSweep sweep, Ve
     private void Fill(ref OwnOrder order, Price price, Quantity quantity, long exchangeNs)
     {
         order.Filled += quantity;
-        reports.Fill(order.Id, price, quantity, isMaker: false, exchangeNs);
+        reports.Fill(order, price, quantity, isMaker: false, exchangeNs);
     }
 }

@@ -20,9 +20,18 @@ public sealed partial class SimulatedVenue
     /// <param name="fees">What fills cost.</param>
     /// <param name="model">What fills own orders.</param>
     /// <param name="queue">How own orders advance in their queue; risk-averse unless given.</param>
-    public SimulatedVenue(Instrument instrument, int index, FeeRates fees, ExchangeModel model, QueueModel? queue = null)
+    /// <param name="margin">None: the account's money has no limit.</param>
+    public SimulatedVenue(
+        Instrument instrument, int index, FeeRates fees, ExchangeModel model, QueueModel? queue = null, MarginTerms? margin = null)
     {
-        _reports = new VenueReports(instrument, index, fees);
+        _instrument = instrument;
+        _reports = new VenueReports(instrument, index, fees, _account);
+        _reduceOnly = new ReduceOnlyOrders(_own, _account, _reports);
+        _margin = new MarginAccount(instrument, margin ?? MarginTerms.None, _account, _own);
+        (_reports.ReduceOnly, _reports.Margin) = (_reduceOnly, _margin);
+        _conditional = new ConditionalOrders(instrument);
+        _prices = new VenuePrices(instrument, Book);
+        _watchesRows = _margin.IsLimited;
         _isFifo = queue?.Kind == QueueKind.Fifo;
         _rules = FillRules.Of(model, queue ?? QueueModel.RiskAverse, instrument, Book, _spent, _own, _reports);
     }
@@ -30,8 +39,8 @@ public sealed partial class SimulatedVenue
     /// <summary>What the venue shows. Under <c>partial-fill</c> without what our takers took.</summary>
     public OrderBook Book { get; } = new();
 
-    /// <summary>Orders of ours rest here.</summary>
-    public bool HasOrders => _own.Count > 0;
+    /// <summary>Orders of ours rest or wait here.</summary>
+    public bool HasOrders => _own.Count + _conditional.Count > 0;
 
     /// <summary>Answers since <see cref="List{T}.Clear"/>, with exchange times only; the host delivers and clears them.</summary>
     public List<OrderReport> Reports => _reports.All;
@@ -49,6 +58,9 @@ public sealed partial class SimulatedVenue
         {
             OnOther(e);
         }
+
+        if (_watchesRows)
+            AfterRow(e);
     }
 
     /// <summary>A new order arrives.</summary>
@@ -65,10 +77,19 @@ public sealed partial class SimulatedVenue
             TimeInForce = order.TimeInForce,
             Price = order.Price,
             Quantity = order.Quantity,
-            Place = NextPlace,
         };
-        if (_rules.Arrive(arrival, exchangeNs))
-            _reports.Say(ReportKind.Acknowledged, approved.Id, exchangeNs);
+        if (IsPlain(order))
+        {
+            if (_rules.Arrive(arrival, exchangeNs))
+                _reports.Say(ReportKind.Acknowledged, approved.Id, exchangeNs);
+        }
+        else
+        {
+            PlaceWithTerms(arrival, order, exchangeNs);
+        }
+
+        if (_watchesRows)
+            Settle(exchangeNs);
     }
 
     /// <summary>A cancel arrives.</summary>
@@ -77,6 +98,8 @@ public sealed partial class SimulatedVenue
         bool found = _own.TryFind(id, out Side side, out int index);
         if (found)
             _own.Of(side).RemoveAt(index);
+        else
+            found = _conditional.Remove(id);
         _reports.Say(found ? ReportKind.Cancelled : ReportKind.CancelRejected, id, exchangeNs);
     }
 
@@ -100,15 +123,28 @@ public sealed partial class SimulatedVenue
             return;
         }
 
+        if (!AllowsAmend(order, terms))
+        {
+            _reports.Say(ReportKind.AmendRejected, id, exchangeNs);
+            return;
+        }
+
         bool keepsPlace = terms.Price == order.Price && terms.Quantity <= order.Quantity;
         order.Price = terms.Price;
         order.Quantity = terms.Quantity;
         _reports.Amended(id, terms.Price, terms.Quantity, exchangeNs);
-        if (keepsPlace)
-            return;
-        OwnOrder moved = order with { Place = NextPlace };
-        _own.Of(side).RemoveAt(index);
-        _rules.Arrive(moved, exchangeNs);
+        if (!keepsPlace)
+        {
+            OwnOrder moved = order;
+            _own.Of(side).RemoveAt(index);
+            if (moved.ReduceOnly)
+                CutToPosition(ref moved, exchangeNs);
+            if (_rules.Arrive(moved, exchangeNs) && moved.ReduceOnly)
+                _reduceOnly.OnRests(exchangeNs);
+        }
+
+        if (_watchesRows)
+            Settle(exchangeNs);
     }
 
     private void OnOther(in MarketEvent e)
@@ -116,6 +152,7 @@ public sealed partial class SimulatedVenue
         switch (e.Kind)
         {
             case EventKind.Trade:
+                _prices.OnTrade(e.Price);
                 // Told order by order, a trade is told by the executions: it fills once.
                 if (_own.Count > 0 && Book.Orders is null)
                     _rules.OnTrade(e);
@@ -127,6 +164,12 @@ public sealed partial class SimulatedVenue
                 break;
             case EventKind.Gap:
                 Book.Apply(e);
+                break;
+            case EventKind.MarkPrice:
+                _prices.OnMark(e.Price.Units);
+                break;
+            case EventKind.Funding:
+                OnFundingRate(e);
                 break;
             case EventKind.Definition:
                 OnDefinition(e);

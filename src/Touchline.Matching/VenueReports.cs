@@ -2,44 +2,90 @@ using Touchline.Core;
 
 namespace Touchline.Matching;
 
-/// <summary>Maker and taker fee as a share of the traded value; negative is a rebate.</summary>
-public sealed record FeeRates(decimal Maker, decimal Taker);
-
-/// <summary>The venue's answers in the order of what happened, with exchange times only. Fills are numbered from 1.</summary>
-internal sealed class VenueReports(Instrument instrument, int index, FeeRates fees)
+/// <summary>
+/// The venue's answers in the order of what happened, with exchange times only. Fills are numbered from 1. Every fill changes the account
+/// before anything else is said.
+/// </summary>
+internal sealed class VenueReports(Instrument instrument, int index, FeeRates fees, VenueAccount account)
 {
+    private readonly FeeMeter _fees = new(fees);
     private long _lastTradeId;
 
     public List<OrderReport> All { get; } = [];
 
-    public void Fill(OrderId id, Price price, Quantity quantity, bool isMaker, long exchangeNs) => All.Add(new OrderReport
-    {
-        Kind = ReportKind.Fill,
-        Id = id,
-        Instrument = index,
-        ExchangeNs = exchangeNs,
-        Price = price,
-        Quantity = quantity,
-        TradeId = ++_lastTradeId,
-        Fee = instrument.Value(price, quantity) * (isMaker ? fees.Maker : fees.Taker),
-        IsMaker = isMaker,
-    });
+    /// <summary>What may have to be cut by a fill.</summary>
+    public ReduceOnlyOrders? ReduceOnly { get; set; }
 
-    public void Amended(OrderId id, Price price, Quantity whole, long exchangeNs) => All.Add(new OrderReport
-    {
-        Kind = ReportKind.Amended,
-        Id = id,
-        Instrument = index,
-        ExchangeNs = exchangeNs,
-        Price = price,
-        Quantity = whole,
-    });
+    /// <summary>What liquidations are charged.</summary>
+    public MarginAccount? Margin { get; set; }
 
-    public void Say(ReportKind kind, OrderId id, long exchangeNs) => All.Add(new OrderReport
+    /// <summary>The worst price of the liquidation that goes on.</summary>
+    public Price Bankruptcy { get; set; }
+
+    public void Fill(in OwnOrder order, Price price, Quantity quantity, bool isMaker, long exchangeNs)
+    {
+        if (quantity.IsZero)
+            return; // of an order that was cut by the fill before
+        bool isLiquidation = order.Id.IsNone;
+        decimal value = instrument.Value(price, quantity);
+        decimal fee = isLiquidation ? Margin!.LiquidationFee(order.Side, price, quantity, Bankruptcy) : _fees.Fee(value, isMaker, exchangeNs);
+        account.OnFill(order.Side, quantity, value, fee);
+        All.Add(new OrderReport
+        {
+            Kind = isLiquidation ? ReportKind.Liquidation : ReportKind.Fill,
+            Id = order.Id,
+            Instrument = index,
+            ExchangeNs = exchangeNs,
+            Price = price,
+            Quantity = quantity,
+            TradeId = ++_lastTradeId,
+            Fee = fee,
+            IsMaker = isMaker,
+            Side = isLiquidation ? order.Side : Side.None,
+        });
+        if (ReduceOnly!.Any)
+            ReduceOnly.Cut(exchangeNs);
+    }
+
+    public void Amended(OrderId id, Price price, Quantity whole, long exchangeNs) => Changed(ReportKind.Amended, id, price, whole, exchangeNs);
+
+    public void Reduced(OrderId id, Price price, Quantity whole, long exchangeNs) => Changed(ReportKind.Reduced, id, price, whole, exchangeNs);
+
+    /// <param name="paid">Negative when received.</param>
+    /// <param name="exchangeNs">When it was due.</param>
+    public void Funding(decimal paid, long exchangeNs)
+    {
+        account.Pay(paid);
+        All.Add(new OrderReport
+        {
+            Kind = ReportKind.Funding,
+            Instrument = index,
+            ExchangeNs = exchangeNs,
+            Quantity = new Quantity(account.Position),
+            Fee = paid,
+        });
+    }
+
+    public void Say(ReportKind kind, OrderId id, long exchangeNs)
+    {
+        if (id.IsNone)
+            return; // of its own order the venue tells the fills alone
+        All.Add(new OrderReport
+        {
+            Kind = kind,
+            Id = id,
+            Instrument = index,
+            ExchangeNs = exchangeNs,
+        });
+    }
+
+    private void Changed(ReportKind kind, OrderId id, Price price, Quantity whole, long exchangeNs) => All.Add(new OrderReport
     {
         Kind = kind,
         Id = id,
         Instrument = index,
         ExchangeNs = exchangeNs,
+        Price = price,
+        Quantity = whole,
     });
 }

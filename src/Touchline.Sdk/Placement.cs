@@ -35,8 +35,14 @@ public enum RiskRefusal : byte
     /// <summary>The order to amend is no limit order, or the amend changes nothing.</summary>
     BadAmend,
 
-    /// <summary>No known type or time in force, or a market order that is post-only.</summary>
+    /// <summary>No known type or time in force, or the two don't go together: a market order that is post-only, a stop that is immediate.</summary>
     BadType,
+
+    /// <summary>The trigger is no price where the type needs one, or is given where the type has none; likewise the callback.</summary>
+    BadTrigger,
+
+    /// <summary>Good till a date without a date, or a date without being so.</summary>
+    BadExpiry,
 }
 
 /// <summary>The answer to a placed or amended order: its id, or the reason why it was refused.</summary>

@@ -72,7 +72,15 @@ public abstract class Strategy
     {
     }
 
-    /// <summary>One of the strategy's orders traded; before the state change that follows from it.</summary>
+    /// <summary>The strategy's position earned or paid funding.</summary>
+    public virtual void OnFundingPayment(in FundingPayment payment)
+    {
+    }
+
+    /// <summary>
+    /// One of the strategy's orders traded; before the state change that follows from it. Also the strategy's part of a liquidation, which no
+    /// order did (<see cref="Fill.IsLiquidation"/>).
+    /// </summary>
     public virtual void OnFill(in Fill fill)
     {
     }

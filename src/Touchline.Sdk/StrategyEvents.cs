@@ -9,6 +9,18 @@ public readonly record struct OrderUpdate(OrderId Id, int Instrument, Side Side,
     /// <summary>The whole quantity, what has filled included.</summary>
     public Quantity Quantity { get; init; }
 
+    /// <summary>Limit, market, or an order that waits at the venue for a price and has none of its own.</summary>
+    public OrderType Type { get; init; }
+
+    /// <summary>It may only make the position smaller.</summary>
+    public bool ReduceOnly { get; init; }
+
+    /// <summary>Of a stop or take-profit its trigger, of a trailing stop its activation; else 0.</summary>
+    public Price Trigger { get; init; }
+
+    /// <summary>When it ends by its date, by the venue's clock; 0 without one.</summary>
+    public long ExpiresNs { get; init; }
+
     /// <summary>What is on its way to the venue.</summary>
     public OrderInFlight InFlight { get; init; }
 
@@ -19,8 +31,18 @@ public readonly record struct OrderUpdate(OrderId Id, int Instrument, Side Side,
     public bool IsTerminal => State.IsTerminal();
 }
 
-/// <summary>A fill of one of the strategy's orders.</summary>
-public readonly record struct Fill(OrderId Id, int Instrument, Side Side, Price Price, Quantity Quantity, bool IsMaker, long ExchangeNs);
+/// <summary>A fill of one of the strategy's orders, or its part of a liquidation.</summary>
+public readonly record struct Fill(OrderId Id, int Instrument, Side Side, Price Price, Quantity Quantity, bool IsMaker, long ExchangeNs)
+{
+    /// <summary>The venue closed some of the position because its margin was used up; no order of ours did it, and <see cref="Id"/> is none.</summary>
+    public bool IsLiquidation { get; init; }
+}
+
+/// <summary>Funding that this strategy's position earned or paid.</summary>
+/// <param name="Amount">In quote currency; positive when received.</param>
+/// <param name="Position">This strategy's signed position.</param>
+/// <param name="ExchangeNs">When it was due, by the venue's clock.</param>
+public readonly record struct FundingPayment(int Instrument, decimal Amount, Quantity Position, long ExchangeNs);
 
 /// <summary>Mark and index price in quote currency; the index is 0 when the venue sends none with it.</summary>
 public readonly record struct Mark(decimal Price, decimal Index, long ExchangeNs);
@@ -42,5 +64,8 @@ public readonly record struct Signal(int Instrument, Side Side, double Confidenc
 /// <param name="Fees">Paid so far; negative when rebates outweigh them.</param>
 public readonly record struct ProfitAndLoss(decimal AveragePrice, decimal Realised, decimal Unrealised, decimal Fees)
 {
-    public decimal Net => Realised + Unrealised - Fees;
+    /// <summary>Funding received less funding paid.</summary>
+    public decimal Funding { get; init; }
+
+    public decimal Net => Realised + Unrealised - Fees + Funding;
 }

@@ -62,6 +62,7 @@ public sealed class Backtest : ISimulationObserver
                 Position = null,
                 Balance = parts.Sum(p => p.Balance),
                 Fees = parts.Sum(p => p.Fees),
+                Funding = parts.Sum(p => p.Funding),
                 Realised = parts.Sum(p => p.Realised),
                 Unrealised = parts.Sum(p => p.Unrealised),
                 Equity = parts.Sum(p => p.Equity),
@@ -84,6 +85,7 @@ public sealed class Backtest : ISimulationObserver
             Position = traded.QuantityUnit.ToDecimal(ledger.Position),
             Balance = ledger.Balance,
             Fees = ledger.Fees,
+            Funding = ledger.Funding,
             Realised = ledger.Realised,
             Unrealised = ledger.Unrealised(traded, mid),
             Equity = ledger.Equity(traded, mid),
@@ -111,10 +113,12 @@ public sealed class Backtest : ISimulationObserver
 
     void ISimulationObserver.OnReport(in OrderReport report)
     {
-        if (report.Kind != ReportKind.Fill)
+        if (report.Kind is not (ReportKind.Fill or ReportKind.Liquidation or ReportKind.Funding))
             return;
         SampleEquity(report.Instrument);
         SampleWhole();
+        if (report.Kind == ReportKind.Funding)
+            return;
         long position = Engine.Ledger(report.Instrument).Position.Units;
         Side side = position > _positions[report.Instrument] ? Side.Buy : Side.Sell;
         _positions[report.Instrument] = position;

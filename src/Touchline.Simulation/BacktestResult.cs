@@ -18,13 +18,16 @@ public sealed record BacktestFigures
 
     public required decimal Fees { get; init; }
 
+    /// <summary>Funding received less funding paid.</summary>
+    public decimal Funding { get; init; }
+
     /// <summary>What closed positions earned at average cost, without fees.</summary>
     public required decimal Realised { get; init; }
 
     /// <summary>What the open position would earn at the last mid, without fees.</summary>
     public required decimal Unrealised { get; init; }
 
-    /// <summary>Balance + position × last mid × multiplier − fees.</summary>
+    /// <summary>Balance + position × last mid × multiplier − fees + funding.</summary>
     public required decimal Equity { get; init; }
 
     /// <summary>The deepest fall of equity from its highest point before; looked at after every fill and at every whole local second.</summary>

@@ -40,7 +40,7 @@ internal sealed class Lane
         _localUnits = new UnitHistory(source, instrument);
         _exchangeUnits = new UnitHistory(source, instrument);
         _rowsAreAsTheEngineHasThem = _localUnits.IsPlain && source.Instruments[0].Index == index;
-        _venue = new SimulatedVenue(instrument, index, options.Fees, options.Exchange, options.Queue);
+        _venue = new SimulatedVenue(instrument, index, options.Fees, options.Exchange, options.Queue, options.Margin);
         _latency = options.Latency.Of(instrument, options.Seed);
         _leastEntryNs = options.Latency.LeastEntryNs;
         if (_local.NextNs == long.MaxValue)
@@ -71,13 +71,13 @@ internal sealed class Lane
     public bool IsAnswerNext => _answers.NextNs < _local.NextNs;
 
     /// <summary>When something happens next at the venue; <see cref="long.MaxValue"/> when nothing is left.</summary>
-    public long VenueNs => Math.Min(_exchange.NextNs, _requests.NextNs);
+    public long VenueNs => Math.Min(RowOrDeadlineNs, _requests.NextNs);
 
     /// <summary>What happens next at the venue is the arrival of a request: on equal times rows go first.</summary>
-    public bool IsRequestNext => _requests.NextNs < _exchange.NextNs;
+    public bool IsRequestNext => _requests.NextNs < RowOrDeadlineNs;
 
-    /// <summary>The venue has nothing of ours, and nothing of ours is on its way there: it won't answer.</summary>
-    public bool IsVenueIdle => !_venue.HasOrders && _requests.NextNs == long.MaxValue;
+    /// <summary>The venue has nothing of ours that it could speak of, and nothing of ours is on its way there: it won't answer.</summary>
+    public bool IsVenueIdle => !_venue.MaySpeak && _requests.NextNs == long.MaxValue;
 
     /// <summary>Rows of our side are left.</summary>
     public bool HasLocalRows => _local.NextNs != long.MaxValue;
@@ -144,13 +144,13 @@ internal sealed class Lane
     {
         while (true)
         {
-            long row = _exchange.NextNs, request = _requests.NextNs;
+            long row = RowOrDeadlineNs, request = _requests.NextNs;
             if (Math.Min(row, request) > untilNs)
                 return;
             if (request < row)
                 TakeRequest();
             else
-                PlayExchangeRows(Math.Min(untilNs, request));
+                PlayRowsOrDeadline(Math.Min(untilNs, request));
             if (_venue.Reports.Count == 0)
                 continue;
             Answer();
@@ -164,11 +164,22 @@ internal sealed class Lane
         if (IsRequestNext)
             TakeRequest();
         else
-            PlayExchangeRows(long.MinValue);
+            PlayRowsOrDeadline(long.MinValue);
         Answer();
     }
 
-    // At least one, and no further than the first answer.
+    private long RowOrDeadlineNs => Math.Min(_exchange.NextNs, _venue.DeadlineNs);
+
+    // What is due by itself at a time goes before the rows of that time.
+    private void PlayRowsOrDeadline(long untilNs)
+    {
+        if (_venue.DeadlineNs <= _exchange.NextNs)
+            _venue.OnDeadline();
+        else
+            PlayExchangeRows(untilNs);
+    }
+
+    // At least one, and no further than the first answer or deadline.
     private void PlayExchangeRows(long untilNs)
     {
         long now;
@@ -181,7 +192,7 @@ internal sealed class Lane
                 _venue.OnMarket(_exchangeUnits.Take(_exchange.Row));
             _exchange.Advance();
         }
-        while (_exchange.NextNs <= untilNs && _venue.Reports.Count == 0);
+        while (_exchange.NextNs <= untilNs && _exchange.NextNs < _venue.DeadlineNs && _venue.Reports.Count == 0);
         LastRowNs = Math.Max(LastRowNs, now);
     }
 

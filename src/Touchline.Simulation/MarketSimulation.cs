@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Matching;
 using Touchline.Trading;
 
 namespace Touchline.Simulation;
@@ -29,7 +30,7 @@ public sealed class MarketSimulation
     private const long NsPerSecond = 1_000_000_000;
 
     // How far a venue that won't answer may fall behind: enough for a good run of rows, which are still in the cache when their turn comes.
-    private const long IdleLagNs = 100_000_000;
+    private const long IdleLagNs = SimulatedVenue.LeastNoticeNs;
 
     private readonly Engine _engine;
     private readonly LatencyModel _latency;

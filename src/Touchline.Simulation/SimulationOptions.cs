@@ -18,4 +18,7 @@ public sealed record SimulationOptions
 
     /// <summary>Default: what Binance USDⓈ-M charges an account without a discount.</summary>
     public FeeRates Fees { get; init; } = new(0.0002m, 0.0005m);
+
+    /// <summary>What is deposited for each instrument, and what the venue asks for. Default: no limit.</summary>
+    public MarginTerms Margin { get; init; } = MarginTerms.None;
 }

@@ -23,6 +23,12 @@ internal sealed class InstrumentState(Instrument instrument, RiskLimits account)
     /// <summary>Engine time of the newest event.</summary>
     public long LastEventNs = long.MinValue / 2;
 
+    /// <summary>When funding was last paid, by the venue's clock.</summary>
+    public long LastFundingNs = long.MinValue;
+
+    /// <summary>The venue's number of the newest liquidation fill.</summary>
+    public long LastLiquidation;
+
     /// <summary>The middle in price when the book was last two-sided; null before.</summary>
     public decimal? LastMid { get; private set; }
 

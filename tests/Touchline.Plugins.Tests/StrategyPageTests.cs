@@ -17,7 +17,7 @@ public sealed class StrategyPageTests
     [Fact]
     public void Every_strategy_on_the_page_compiles()
     {
-        Assert.Equal(4, Sources.Length);
+        Assert.Equal(5, Sources.Length);
         foreach (string source in Sources)
         {
             using CompiledStrategy compiled = Tests.Sources.Compile(source);
@@ -58,7 +58,7 @@ public sealed class StrategyPageTests
     [Fact]
     public void The_maker_places_amends_and_cancels()
     {
-        using CompiledStrategy compiled = Tests.Sources.Compile(Sources[2]);
+        using CompiledStrategy compiled = Tests.Sources.Compile(Sources[3]);
         Strategy strategy = compiled.Create();
         var desk = new Desk(strategy);
         desk.SetTouch(1000, 5, 1002, 5);
@@ -94,7 +94,7 @@ public sealed class StrategyPageTests
     public void The_breakout_buys_above_the_candles_before_and_leaves_in_time()
     {
         const long Second = 1_000_000_000;
-        using CompiledStrategy compiled = Tests.Sources.Compile(Sources[3]);
+        using CompiledStrategy compiled = Tests.Sources.Compile(Sources[4]);
         Strategy strategy = compiled.Create();
         Parameter.SetAll(strategy.Parameters, ["look=2"]);
         var desk = new Desk(strategy);
@@ -138,9 +138,9 @@ public sealed class StrategyPageTests
     private static readonly Type[] Explained =
     [
         typeof(Price), typeof(Quantity), typeof(Side), typeof(Sides), typeof(Instrument), typeof(PriceUnit), typeof(BookView), typeof(BookLevel),
-        typeof(Touch), typeof(MarketEvent), typeof(Candle), typeof(CandleView), typeof(NewOrder), typeof(OrderType), typeof(TimeInForce),
+        typeof(Touch), typeof(MarketEvent), typeof(Candle), typeof(CandleView), typeof(NewOrder), typeof(OrderType), typeof(OrderTypes), typeof(TriggerSource), typeof(TimeInForce),
         typeof(Placement), typeof(OrderId), typeof(RiskRefusal), typeof(OrderUpdate), typeof(OrderState), typeof(OrderStates), typeof(OrderInFlight),
-        typeof(Fill), typeof(Quote), typeof(ProfitAndLoss), typeof(Mark), typeof(Funding), typeof(Signal), typeof(SeededRandom),
+        typeof(Fill), typeof(Quote), typeof(ProfitAndLoss), typeof(FundingPayment), typeof(Mark), typeof(Funding), typeof(Signal), typeof(SeededRandom),
     ];
 
     public static TheoryData<string> ExplainedNames => [.. Explained.Select(t => t.Name)];

@@ -135,7 +135,8 @@ public sealed class ScriptedTests : IDisposable
     {
         File.WriteAllText(_path, "local_ns,id\n");
         Assert.Equal(
-            $"{_path} line 1: the first line of a script is 'local_ns,instrument,id,action,side,type,tif,price,quantity', here it is: local_ns,id", Refused());
+            $"{_path} line 1: the first line of a script is 'local_ns,instrument,id,action,side,type,tif,price,quantity' or "
+                + "'local_ns,instrument,id,action,side,type,tif,price,quantity,trigger,trigger_by,callback,expires_ns,reduce_only', here it is: local_ns,id", Refused());
     }
 
     [Theory]
@@ -148,8 +149,8 @@ public sealed class ScriptedTests : IDisposable
     [InlineData("1,BTCUSDT,0,new,buy,limit,gtc,5,1", "id 0 is wrong; right is a whole number above 0")]
     [InlineData("1,BTCUSDT,1,buy,buy,limit,gtc,5,1", "action 'buy' is wrong; right is new, amend or cancel")]
     [InlineData("1,BTCUSDT,1,new,bid,limit,gtc,5,1", "side 'bid' is wrong; right is buy or 1, sell or -1")]
-    [InlineData("1,BTCUSDT,1,new,buy,stop,gtc,5,1", "type 'stop' is wrong; right is limit or market")]
-    [InlineData("1,BTCUSDT,1,new,buy,limit,,5,1", "tif '' is wrong; right is gtc, ioc, fok or post-only (also gtx)")]
+    [InlineData("1,BTCUSDT,1,new,buy,stop,gtc,5,1", "type 'stop' is wrong; right is limit, market, stop-market, take-profit or trailing-stop")]
+    [InlineData("1,BTCUSDT,1,new,buy,limit,,5,1", "tif '' is wrong; right is gtc, ioc, fok, post-only (also gtx)")]
     [InlineData("1,BTCUSDT,1,new,buy,market,post-only,,1", "tif 'post-only' is wrong for a market order; right is none, gtc, ioc or fok")]
     [InlineData("1,BTCUSDT,1,new,buy,limit,gtc,,1", "price '' is not a number")]
     [InlineData("1,BTCUSDT,1,new,buy,limit,gtc,5.05,1", "price 5.05 is wrong; right is a multiple of BTCUSDT@binance-usdm's tick 0.1 above 0")]

@@ -176,7 +176,9 @@ public sealed class ReportOrderTests
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 0)]
-    [InlineData(3, 1)]
+    [InlineData(6, 1)]
+    [InlineData(3, 3)]
+    [InlineData(2, 5)]
     [InlineData(1, 9)]
     [InlineData(2, 2)]
     public void A_type_or_time_in_force_that_is_none_is_refused(int type, int timeInForce)

@@ -31,9 +31,24 @@ public enum ReportKind : byte
     /// nothing is ever sent again.
     /// </summary>
     Unknown = 9,
+
+    /// <summary>The venue cut a reduce-only order to what of the position is left: the quantity is the order's new whole one.</summary>
+    Reduced = 10,
+
+    /// <summary>
+    /// The position earned or paid funding. About no order: <see cref="OrderReport.Fee"/> is what was paid, <see cref="OrderReport.Quantity"/>
+    /// the signed position that it was for.
+    /// </summary>
+    Funding = 11,
+
+    /// <summary>
+    /// The venue closed some of the position because its margin was used up. About no order: the fields are those of a fill, with the side of
+    /// the closing.
+    /// </summary>
+    Liquidation = 12,
 }
 
-/// <summary>One message from a venue about one of our orders.</summary>
+/// <summary>One message from a venue about one of our orders, or about the position there.</summary>
 public struct OrderReport
 {
     public ReportKind Kind;
@@ -57,8 +72,11 @@ public struct OrderReport
     /// <summary>The venue's number of a fill, different for each fill of an order. 0 when the venue gives none.</summary>
     public long TradeId;
 
-    /// <summary>Fee of a fill in quote currency, negative for a rebate.</summary>
+    /// <summary>Fee of a fill in quote currency, negative for a rebate; of funding what was paid, negative when received.</summary>
     public decimal Fee;
 
     public bool IsMaker;
+
+    /// <summary>Of a liquidation: the side that closed the position. None for all else.</summary>
+    public Side Side;
 }

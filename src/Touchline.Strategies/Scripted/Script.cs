@@ -11,7 +11,11 @@ internal sealed record Script(ScriptRow[] Rows, long[] Ids)
     /// <summary>Lines that a script may have.</summary>
     public const int MaxRows = 10_000_000;
 
+    /// <summary>The header of a script that uses more than plain orders.</summary>
+    public const string LongHeader = Header + ",trigger,trigger_by,callback,expires_ns,reduce_only";
+
     private const int Fields = 9;
+    private const int LongFields = 14;
 
     /// <summary>Reads a script for the instruments of a session.</summary>
     /// <exception cref="BadInputException">The file can't be read or a line of it is wrong.</exception>
@@ -23,27 +27,36 @@ internal sealed record Script(ScriptRow[] Rows, long[] Ids)
         var names = new InstrumentNames(instruments);
         foreach (LineReader reader in lines)
         {
-            if (!reader.TryRead() || !reader.Line.SequenceEqual(System.Text.Encoding.ASCII.GetBytes(Header)))
-                throw reader.Bad($"the first line of a script is '{Header}', here it is");
+            int width = reader.TryRead() ? WidthBy(reader) : 0;
+            if (width == 0)
+                throw reader.Bad($"the first line of a script is '{Header}' or '{LongHeader}', here it is");
             while (reader.TryRead())
             {
                 if (reader.Line.IsEmpty)
                     continue;
                 if (rows.Count == MaxRows)
                     throw reader.Bad($"a script has at most {MaxRows} lines; this is one more");
-                rows.Add(ReadRow(reader, names, orders, rows.Count == 0 ? 0 : rows[^1].LocalNs));
+                rows.Add(ReadRow(reader, width, names, orders, rows.Count == 0 ? 0 : rows[^1].LocalNs));
             }
         }
 
         return new Script([.. rows], [.. orders.Ids]);
     }
 
-    private static ScriptRow ReadRow(LineReader reader, InstrumentNames names, ScriptOrders orders, long lastNs)
+    // 0: the line is no header.
+    private static int WidthBy(LineReader reader)
+    {
+        if (reader.Line.SequenceEqual(System.Text.Encoding.ASCII.GetBytes(Header)))
+            return Fields;
+        return reader.Line.SequenceEqual(System.Text.Encoding.ASCII.GetBytes(LongHeader)) ? LongFields : 0;
+    }
+
+    private static ScriptRow ReadRow(LineReader reader, int width, InstrumentNames names, ScriptOrders orders, long lastNs)
     {
         Span<int> ends = stackalloc int[CsvLine.MaxFields];
         var fields = new CsvLine(reader, ends);
-        if (fields.Count != Fields)
-            throw reader.Bad($"{Fields} fields are right, here are {fields.Count}");
+        if (fields.Count != width)
+            throw reader.Bad($"{width} fields are right, here are {fields.Count}");
         long localNs = fields.Integer(0, "local_ns");
         if (localNs < 0)
             throw reader.Bad($"local_ns {localNs} is before 1970; right are nanoseconds since the Unix epoch");

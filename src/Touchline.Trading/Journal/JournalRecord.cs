@@ -37,7 +37,7 @@ public readonly struct JournalRecord
     public ReadOnlyMemory<byte> IntentBytes { get; private init; }
 
     /// <summary>Bytes of an intent, and of the payload of its record.</summary>
-    public const int IntentSize = 56;
+    public const int IntentSize = 72;
 
     internal const int TimeSize = 16;
     internal const int ReportSize = 88;
@@ -57,6 +57,11 @@ public readonly struct JournalRecord
         bytes[45] = (byte)intent.Terms.Side;
         bytes[46] = (byte)intent.Terms.Type;
         bytes[47] = (byte)intent.Terms.TimeInForce;
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[48..], intent.Terms.Trigger.Units);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[56..], intent.Terms.ExpiresNs);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[64..], intent.Terms.CallbackPpm);
+        bytes[68] = (byte)intent.Terms.TriggerBy;
+        bytes[69] = intent.Terms.ReduceOnly ? (byte)1 : (byte)0;
     }
 
     internal static void Write(long input, long localNs, Span<byte> bytes)
@@ -83,6 +88,7 @@ public readonly struct JournalRecord
         BinaryPrimitives.WriteInt32LittleEndian(bytes[72..], report.Instrument);
         bytes[76] = (byte)report.Kind;
         bytes[77] = report.IsMaker ? (byte)1 : (byte)0;
+        bytes[78] = (byte)report.Side;
     }
 
     /// <summary>Bytes of the payload of a kind; -1 for no kind.</summary>
@@ -124,5 +130,6 @@ public readonly struct JournalRecord
         Instrument = BinaryPrimitives.ReadInt32LittleEndian(bytes[72..]),
         Kind = (ReportKind)bytes[76],
         IsMaker = bytes[77] != 0,
+        Side = (Side)(sbyte)bytes[78],
     };
 }

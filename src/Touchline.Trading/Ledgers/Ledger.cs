@@ -3,7 +3,7 @@ using Touchline.Core;
 namespace Touchline.Trading;
 
 /// <summary>
-/// Position and money of one owner (a strategy, or the account) in one instrument, from the fills alone. Money is quote currency, exact
+/// Position and money of one owner (a strategy, or the account) in one instrument, from its fills and funding alone. Money is quote currency, exact
 /// but for one thing: closing a part of a position releases its share of the cost, rounded to 12 decimals; what was rounded off is
 /// realised with the rest, so that realised and unrealised always add up to the balance and the position's value.
 /// </summary>
@@ -22,6 +22,9 @@ public sealed class Ledger
 
     /// <summary>Fees paid; negative when rebates outweigh them.</summary>
     public decimal Fees { get; private set; }
+
+    /// <summary>Funding received less funding paid.</summary>
+    public decimal Funding { get; private set; }
 
     /// <summary>Σ |price × quantity × multiplier| over the fills.</summary>
     public decimal Turnover { get; private set; }
@@ -43,6 +46,9 @@ public sealed class Ledger
         Fills++;
     }
 
+    /// <param name="amount">Positive when received.</param>
+    internal void ApplyFunding(decimal amount) => Funding += amount;
+
     /// <summary>Mean price of the open position; 0 when flat.</summary>
     public decimal AveragePrice(Instrument instrument) =>
         Position.IsZero ? 0 : _cost / (instrument.QuantityUnit.ToDecimal(Position) * instrument.Multiplier);
@@ -50,8 +56,8 @@ public sealed class Ledger
     /// <summary>What the open position would earn at a mid; without a mid it counts nothing, so that what it cost is lost.</summary>
     public decimal Unrealised(Instrument instrument, decimal? mid) => PositionValue(instrument, mid ?? 0) - _cost;
 
-    /// <summary>Balance + position × mid × multiplier − fees; without a mid the position counts nothing.</summary>
-    public decimal Equity(Instrument instrument, decimal? mid) => Balance + PositionValue(instrument, mid ?? 0) - Fees;
+    /// <summary>Balance + position × mid × multiplier − fees + funding; without a mid the position counts nothing.</summary>
+    public decimal Equity(Instrument instrument, decimal? mid) => Balance + PositionValue(instrument, mid ?? 0) - Fees + Funding;
 
     private decimal PositionValue(Instrument instrument, decimal mid) =>
         instrument.QuantityUnit.ToDecimal(Position) * mid * instrument.Multiplier;

@@ -8,7 +8,7 @@ namespace Touchline.Trading;
 /// The life of orders: from a strategy's wish through the risk gate into the table and out as an intent, and what venues report about
 /// them back into table, holdings and strategies. State changes are checked; the books are right before a strategy is called.
 /// </summary>
-internal sealed class OrderDesk
+internal sealed partial class OrderDesk
 {
     private readonly Engine _engine;
     private readonly InstrumentState[] _instruments;
@@ -107,6 +107,12 @@ internal sealed class OrderDesk
     /// <summary>A venue's message about one of our orders.</summary>
     public void OnReport(in OrderReport report)
     {
+        if (report.Kind is ReportKind.Funding or ReportKind.Liquidation)
+        {
+            OnPositionReport(report);
+            return;
+        }
+
         ref WorkingOrder order = ref _orders.Find(report.Id);
         if (Unsafe.IsNullRef(ref order))
         {
@@ -133,6 +139,9 @@ internal sealed class OrderDesk
                 break;
             case ReportKind.Amended:
                 OnAmended(ref order, report);
+                break;
+            case ReportKind.Reduced:
+                OnReduced(ref order, report);
                 break;
             case ReportKind.CancelRejected:
                 Settle(ref order, Requests.Cancel);
@@ -186,6 +195,20 @@ internal sealed class OrderDesk
         }
 
         AfterAmend(ref order, isAnswer);
+    }
+
+    // Cuts only ever make an order smaller: one that comes twice changes nothing, and one from before an amend is old.
+    private void OnReduced(ref WorkingOrder order, in OrderReport report)
+    {
+        if (report.Quantity >= order.Terms.Quantity || report.ExchangeNs < order.AmendedNs)
+        {
+            CountIllegal();
+            return;
+        }
+
+        order.AmendedNs = report.ExchangeNs;
+        order.Terms = order.Terms with { Quantity = report.Quantity };
+        AfterAmend(ref order, isAnswered: false);
     }
 
     private void OnAmendRejected(ref WorkingOrder order)
@@ -401,6 +424,10 @@ internal sealed class OrderDesk
         new(order.Id, order.Terms.Instrument, order.Terms.Side, order.Terms.Price, order.Remaining, order.State)
         {
             Quantity = order.Terms.Quantity,
+            Type = order.Terms.Type,
+            ReduceOnly = order.Terms.ReduceOnly,
+            Trigger = order.Terms.Trigger,
+            ExpiresNs = order.Terms.ExpiresNs,
             InFlight = order.InFlight,
             IsUnknown = order.IsUnknown,
         };

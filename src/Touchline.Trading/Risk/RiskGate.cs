@@ -71,14 +71,16 @@ internal sealed class RiskGate
     {
         if ((uint)order.Instrument >= (uint)_instruments.Length)
             return RiskRefusal.UnknownInstrument;
-        bool isLimit = order.Type == OrderType.Limit, isMarket = order.Type == OrderType.Market;
-        if (!(isLimit || isMarket) || order.TimeInForce is < TimeInForce.GoodTillCancel or > TimeInForce.FillOrKill || (isMarket && order.TimeInForce == TimeInForce.PostOnly))
+        if (!OrderTerms.FitsType(order))
             return RiskRefusal.BadType;
         Instrument instrument = _instruments[order.Instrument].Instrument;
         if (order.Quantity.Units <= 0 || order.Quantity.Units % instrument.LotUnits != 0 || order.Quantity.Units > DecimalUnit.MaxCount)
             return RiskRefusal.BadQuantity;
-        bool isPrice = order.Price.Units > 0 && order.Price.Units <= DecimalUnit.MaxCount && order.Price.Units % instrument.TickUnits == 0;
-        return order.Side is Side.Buy or Side.Sell && (isMarket || isPrice) ? RiskRefusal.None : RiskRefusal.BadPrice;
+        if (order.Side is not (Side.Buy or Side.Sell) || (order.Type == OrderType.Limit && !OrderTerms.IsPrice(order.Price, instrument)))
+            return RiskRefusal.BadPrice;
+        if (!OrderTerms.FitsTrigger(order, instrument))
+            return RiskRefusal.BadTrigger;
+        return OrderTerms.FitsDate(order) ? RiskRefusal.None : RiskRefusal.BadExpiry;
     }
 
     private RiskRefusal CheckMarket(StrategySlot strategy, in NewOrder order, long nowNs)
@@ -88,7 +90,7 @@ internal sealed class RiskGate
         if (state.Book.IsStale || nowNs - state.LastEventNs > maxAge)
             return RiskRefusal.StaleBook;
         decimal collar = Math.Min(_account.PriceCollar, strategy.Limits.PriceCollar);
-        return collar == decimal.MaxValue || order.Type == OrderType.Market || IsWithin(collar, order, state.Book.Touch)
+        return collar == decimal.MaxValue || order.Type != OrderType.Limit || IsWithin(collar, order, state.Book.Touch)
             ? RiskRefusal.None
             : RiskRefusal.PriceCollar;
     }
@@ -145,7 +147,7 @@ internal sealed class RiskGate
 
     private static decimal ValueWith(in NewOrder order, long moreUnits, Holding holding, InstrumentState state, decimal mid)
     {
-        decimal own = order.Type == OrderType.Limit ? state.Instrument.PriceUnit.ToDecimal(order.Price) * state.Instrument.Multiplier : 0;
+        decimal own = state.Instrument.PriceUnit.ToDecimal(OrderTerms.OwnPrice(order)) * state.Instrument.Multiplier;
         decimal price = Math.Max(own, mid), quantity = holding.WorstQuantity(order.Side, moreUnits);
         if (price == 0 && quantity > 0)
             return decimal.MaxValue;

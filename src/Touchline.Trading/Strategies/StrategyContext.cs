@@ -24,7 +24,10 @@ internal sealed class StrategyContext(Engine engine, StrategySlot strategy, Seed
         Instrument traded = engine.Instruments[instrument];
         Ledger ledger = strategy.Ledger(instrument);
         return new ProfitAndLoss(
-            ledger.AveragePrice(traded), ledger.Realised, ledger.Unrealised(traded, engine.LastMid(instrument)), ledger.Fees);
+            ledger.AveragePrice(traded), ledger.Realised, ledger.Unrealised(traded, engine.LastMid(instrument)), ledger.Fees)
+        {
+            Funding = ledger.Funding,
+        };
     }
 
     public Quantity Working(int instrument, Side side) =>

@@ -215,6 +215,22 @@ public sealed class StrategySlot
         TellOrder(AsItIsNow(order));
     }
 
+    internal void OnLiquidationFill(in Fill fill) => TellFill(fill);
+
+    internal void OnFundingPayment(in FundingPayment payment)
+    {
+        if (Failure is not null)
+            return;
+        try
+        {
+            _strategy.OnFundingPayment(payment);
+        }
+        catch (Exception e)
+        {
+            Fail(nameof(Strategy.OnFundingPayment), e);
+        }
+    }
+
     private void TellQuotes(in Fill? fill, in OrderUpdate order)
     {
         try

@@ -47,7 +47,24 @@ internal static class BacktestJson
         ["queue"] = chosen.Models.Queue.ToString(),
         ["exchange"] = chosen.Models.Exchange.Name(),
         ["latency"] = chosen.Models.Latency.ToString(),
-        ["fees"] = new JsonObject { ["maker"] = chosen.Models.Fees.Maker, ["taker"] = chosen.Models.Fees.Taker },
+        ["fees"] = Fees(chosen.Models.Fees),
+        ["margin"] = Margin(chosen.Models.Margin),
+    };
+
+    private static JsonObject Fees(FeeRates fees)
+    {
+        var json = new JsonObject { ["maker"] = fees.Maker, ["taker"] = fees.Taker };
+        if (fees.Tiers.Count > 0)
+            json["tiers"] = new JsonArray([.. fees.Tiers.Select(t => new JsonObject { ["from"] = t.FromValue, ["maker"] = t.Maker, ["taker"] = t.Taker })]);
+        return json;
+    }
+
+    private static JsonObject? Margin(MarginTerms margin) => !margin.IsLimited ? null : new JsonObject
+    {
+        ["deposit"] = margin.Deposit,
+        ["leverage"] = margin.Leverage,
+        ["maintenance"] = new JsonArray([.. margin.Maintenance.Select(b => new JsonObject { ["from"] = b.FromValue, ["rate"] = b.Rate })]),
+        ["liquidation_fee"] = margin.LiquidationFee,
     };
 
     private static JsonNode OfInstrument(InstrumentResult result)
@@ -66,6 +83,7 @@ internal static class BacktestJson
         json["realised"] = DecimalsText.Trim(f.Realised);
         json["unrealised"] = DecimalsText.Trim(f.Unrealised);
         json["fees"] = DecimalsText.Trim(f.Fees);
+        json["funding"] = DecimalsText.Trim(f.Funding);
         json["equity"] = DecimalsText.Trim(f.Equity);
         json["max_drawdown"] = DecimalsText.Trim(f.MaxDrawdown);
         json["turnover"] = DecimalsText.Trim(f.Turnover);

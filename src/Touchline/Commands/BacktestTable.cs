@@ -11,7 +11,7 @@ internal static class BacktestTable
     {
         string instruments = string.Join(", ", result.Instruments.Select(i => i.Instrument.ToString()));
         Console.WriteLine($"{chosen.Name} on {instruments}: {result.Rows:N0} rows in {result.Seconds:0.00} s ({result.Rows / result.Seconds / 1e6:0.00} M rows/s)");
-        Console.WriteLine($"models      queue {chosen.Models.Queue}, exchange {chosen.Models.Exchange.Name()}, latency {chosen.Models.Latency}, fees maker {chosen.Models.Fees.Maker} taker {chosen.Models.Fees.Taker}");
+        Console.WriteLine($"models      queue {chosen.Models.Queue}, exchange {chosen.Models.Exchange.Name()}, latency {chosen.Models.Latency}, fees {FeesText.Write(chosen.Models.Fees)}{Margin(chosen.Models.Margin)}");
         Console.WriteLine($"parameters  {string.Join(" ", chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
         Console.WriteLine();
         string[] heads = result.Instruments.Count == 1 ? [""] : ["all", .. result.Instruments.Select(i => i.Instrument.Symbol)];
@@ -33,12 +33,17 @@ internal static class BacktestTable
         Row("realised", columns, f => $"{f.Realised:N4}");
         Row("unrealised", columns, f => $"{f.Unrealised:N4}");
         Row("fees", columns, f => $"{f.Fees:N4}");
+        Row("funding", columns, f => $"{f.Funding:N4}");
         Row("equity", columns, f => $"{f.Equity:N4}");
         Row("drawdown", columns, f => $"{f.MaxDrawdown:N4}");
         Row("turnover", columns, f => $"{f.Turnover:N4}");
         foreach ((string name, double value) in metrics)
             Row(name, [value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)]);
     }
+
+    private static string Margin(MarginTerms margin) => !margin.IsLimited
+        ? ""
+        : $", deposit {margin.Deposit} leverage {margin.Leverage} maintenance {MarginText.Write(margin.Maintenance)} liquidation fee {margin.LiquidationFee}";
 
     private static void Row(string name, BacktestFigures[] columns, Func<BacktestFigures, string> text) => Row(name, [.. columns.Select(text)]);
 

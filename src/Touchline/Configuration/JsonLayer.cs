@@ -59,6 +59,9 @@ internal static class JsonLayer
     {
         if (setting.IsList && value.ValueKind == JsonValueKind.Array)
             return [.. value.EnumerateArray().Select(v => Scalar(setting.Path, v, name, setting.Right))];
+        if (setting.ListMember is { } list && value.ValueKind == JsonValueKind.Object && value.TryGetProperty(list, out JsonElement items)
+            && value.EnumerateObject().Count() == 1 && items.ValueKind == JsonValueKind.Object)
+            return [$"{list}:{string.Join(',', items.EnumerateObject().Select(m => $"{m.Name}={Scalar($"{setting.Path}.{list}.{m.Name}", m.Value, name, "a text")}"))}"];
         if (setting.Members.Count > 0 && value.ValueKind == JsonValueKind.Object)
             return [string.Join(',', value.EnumerateObject().Select(m => Member(setting, m, name)))];
         return [Scalar(setting.Path, value, name, setting.Right)];

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Touchline.Core;
-using Touchline.Matching;
 using Touchline.Trading;
 
 namespace Touchline.Configuration;
@@ -26,29 +25,6 @@ internal static class SettingText
     public static string WriteFolder(string? folder) => folder ?? None;
 
     public static bool TryReadStrategy(string text, out string name) => StrategyCatalog.IsKnown(name = text);
-
-    public static bool TryReadFees(string text, out FeeRates fees)
-    {
-        decimal? maker = null, taker = null;
-        fees = Settings.Fees.Default;
-        foreach (string part in text.Split(','))
-        {
-            string[] pair = part.Split('=');
-            if (pair.Length != 2 || !TryReadNumber(pair[1], out decimal rate) || Math.Abs(rate) >= 1)
-                return false;
-            if (pair[0].Trim() == "maker" && maker is null)
-                maker = rate;
-            else if (pair[0].Trim() == "taker" && taker is null)
-                taker = rate;
-            else
-                return false;
-        }
-
-        if (maker is null || taker is null)
-            return false;
-        fees = new FeeRates(maker.Value, taker.Value);
-        return true;
-    }
 
     public static bool TryReadSeed(string text, out ulong seed) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seed);
 
@@ -97,7 +73,7 @@ internal static class SettingText
 
     public static string WriteSpeed(double speed) => double.IsInfinity(speed) ? FullSpeed : speed.ToString(CultureInfo.InvariantCulture) + "x";
 
-    private static bool TryReadNumber(string text, out decimal number) =>
+    public static bool TryReadNumber(string text, out decimal number) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
     private static bool TryReadWhole(string text, int most, out int number) =>

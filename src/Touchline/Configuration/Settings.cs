@@ -40,10 +40,31 @@ internal static class Settings
     { Option = "--latency" };
 
     public static ScalarSetting<FeeRates> Fees { get; } = new(
-        "models.fees", Models.Fees, SettingText.TryReadFees, f => $"maker={SettingText.Write(f.Maker)},taker={SettingText.Write(f.Taker)}",
-        "maker=RATE,taker=RATE as shares of the traded value between -1 and 1, e.g. maker=-0.00005,taker=0.0004",
+        "models.fees", Models.Fees, FeesText.TryRead, FeesText.Write,
+        "maker=RATE,taker=RATE as shares of the traded value between -1 and 1, e.g. maker=-0.00005,taker=0.0004, or "
+            + "tiers:0=MAKER/TAKER,VALUE=MAKER/TAKER by the value traded in 30 days, e.g. tiers:0=0.0002/0.0005,1000000=0.00016/0.0004",
         "fees, negative for a rebate")
-    { Option = "--fees", Members = ["maker", "taker"] };
+    { Option = "--fees", Members = ["maker", "taker"], ListMember = FeesText.Tiers };
+
+    public static ScalarSetting<decimal> Deposit { get; } = new(
+        "margin.deposit", Models.Margin.Deposit, SettingText.TryReadLimit, SettingText.Write, "an amount above 0, or none for no limit",
+        "what the account has for each instrument, in quote currency")
+    { Option = "--deposit" };
+
+    public static ScalarSetting<decimal> Leverage { get; } = new(
+        "margin.leverage", Models.Margin.Leverage, MarginText.TryReadLeverage, SettingText.Write, "a number from 1 to 1000",
+        "how many times its margin a position may be worth when it is opened")
+    { Option = "--leverage" };
+
+    public static ScalarSetting<IReadOnlyList<MarginBracket>> Maintenance { get; } = new(
+        "margin.maintenance", Models.Margin.Maintenance, MarginText.TryReadBrackets, MarginText.Write,
+        "a share of the position's value from 0 to below 1, e.g. 0.004, or brackets by value, e.g. 0=0.004,50000=0.005", "margin below which a position is liquidated")
+    { Option = "--maintenance" };
+
+    public static ScalarSetting<decimal> LiquidationFee { get; } = new(
+        "margin.liquidation_fee", Models.Margin.LiquidationFee, MarginText.TryReadRate, SettingText.Write, "a share of the traded value from 0 to below 1",
+        "what a liquidation costs")
+    { Option = "--liquidation-fee" };
 
     public static ScalarSetting<ulong> Seed { get; } = new(
         "seed", 1, SettingText.TryReadSeed, s => s.ToString(CultureInfo.InvariantCulture),
@@ -94,7 +115,7 @@ internal static class Settings
     /// <summary>In the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Strategy, Data, Queue, Exchange, Latency, Fees, Seed,
+        Strategy, Data, Queue, Exchange, Latency, Fees, Deposit, Leverage, Maintenance, LiquidationFee, Seed,
         MaxOrder, MaxPosition, MaxExposure, PriceCollar, OrderRate, MaxBookAge, MaxLiveOrders,
         Speed, For, Record, Journal,
     ];

@@ -45,6 +45,7 @@ internal sealed record TradingSettings
         {
             Latency = settings.Value(Settings.Latency),
             Fees = settings.Value(Settings.Fees),
+            Margin = MarginOf(settings),
             Seed = settings.Value(Settings.Seed),
             Exchange = settings.Value(Settings.Exchange),
             Queue = settings.Value(Settings.Queue),
@@ -53,6 +54,19 @@ internal sealed record TradingSettings
         Seed = settings.Value(Settings.Seed),
         Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal)),
     };
+
+    private static MarginTerms MarginOf(EffectiveSettings settings)
+    {
+        var margin = new MarginTerms
+        {
+            Deposit = settings.Value(Settings.Deposit),
+            Leverage = settings.Value(Settings.Leverage),
+            Maintenance = settings.Value(Settings.Maintenance),
+            LiquidationFee = settings.Value(Settings.LiquidationFee),
+        };
+        margin.Check();
+        return margin;
+    }
 
     private static RiskLimits RiskOf(EffectiveSettings settings) => new()
     {
