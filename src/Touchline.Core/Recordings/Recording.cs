@@ -21,6 +21,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
     private IReadOnlyList<RecordedInstrument> _instruments = [];
     private long _clockOffsetNs;
     private bool[] _verified = [];
+    private bool _holdsOwnOrders;
 
     private Recording(string path, MemoryMappedFile map, long length)
     {
@@ -47,6 +48,8 @@ public sealed unsafe class Recording : RowSource, IDisposable
     public long LostBytes { get; private set; }
 
     public override long ClockOffsetNs => _clockOffsetNs;
+
+    public override bool HoldsOwnOrders => _holdsOwnOrders;
 
     /// <summary>All rows, definition rows included.</summary>
     public long RowCount { get; private set; }
@@ -169,6 +172,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
     {
         RecordingHeader header = RecordingHeader.Read(Bytes(0, Math.Min(_length, RecordingFormat.FileHeaderSize)), Path);
         Producer = header.Producer;
+        _holdsOwnOrders = header.HoldsOwnOrders;
         _clockOffsetNs = header.ClockOffsetNs;
         IsComplete = header.Closed;
         if (header.Closed)

@@ -10,6 +10,9 @@ namespace Touchline.Commands;
 /// <summary>A backtest's result for programs. Fields: docs/simulation.md, "Figures".</summary>
 internal static class BacktestJson
 {
+    // Own orders in the market itself: no model of either.
+    private const string Impact = "impact";
+
     public static JsonObject Of(TradingSettings chosen, Backtest backtest, BacktestResult result)
     {
         JsonObject json = new()
@@ -44,8 +47,8 @@ internal static class BacktestJson
 
     public static JsonObject Models(TradingSettings chosen) => new()
     {
-        ["queue"] = chosen.Models.Queue.ToString(),
-        ["exchange"] = chosen.Models.Exchange.Name(),
+        ["queue"] = chosen.Run.Impact ? Impact : chosen.Models.Queue.ToString(),
+        ["exchange"] = chosen.Run.Impact ? Impact : chosen.Models.Exchange.Name(),
         ["latency"] = chosen.Models.Latency.ToString(),
         ["fees"] = Fees(chosen.Models.Fees),
         ["margin"] = Margin(chosen.Models.Margin),

@@ -29,9 +29,19 @@ internal static class RunCommand
         using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupted, CommandLine.HangUp);
         CancellationToken cancel = either.Token;
         if (chosen.Data.Count == 0)
-            return Run(chosen, [new SyntheticStream(new SyntheticStreamOptions(), chosen.Seed, SyntheticStartNs)], json, cancel);
+            return Run(chosen, [Synthetic(chosen)], json, cancel);
+        if (chosen.Run.Impact)
+            throw new BadInputException("setting run.impact is on, but a recording can't react to orders; leave out --data to trade on the synthetic market, or --impact");
         using var data = new TradingData(chosen.Data);
         return Run(chosen, data.Recordings, json, cancel);
+    }
+
+    private static RowSource Synthetic(TradingSettings chosen)
+    {
+        var options = new SyntheticStreamOptions();
+        return chosen.Run.Impact
+            ? new ImpactMarket(options, chosen.Seed, SyntheticStartNs)
+            : new SyntheticStream(options, chosen.Seed, SyntheticStartNs);
     }
 
     private static int Run(TradingSettings chosen, IReadOnlyList<RowSource> sources, bool json, CancellationToken cancel)
