@@ -70,7 +70,8 @@ internal static class BacktestCommand
     }
 
     private static SessionChart ChartOf(TradingData data, TradingSettings chosen) => new(
-        data.Recordings.Min(r => r.FirstLocalNs), data.Recordings.Max(r => r.LastLocalNs), data.Recordings.Count, chosen.Risk.MaxLiveOrders);
+        Math.Max(chosen.Models.Range.StartNs, data.FirstLocalNs), Math.Min(chosen.Models.Range.EndNs, data.LastLocalNs), data.Recordings.Count,
+        chosen.Risk.MaxLiveOrders);
 
     private static BacktestResult Play(Backtest backtest, TradingData data, TimeRange range, ProgressLine progress, CancellationToken cancel)
     {
