@@ -41,6 +41,12 @@ public sealed partial class SimulatedVenue
     /// <summary>Orders of ours rest or wait here.</summary>
     public bool HasOrders => _own.Count + _conditional.Count > 0;
 
+    /// <summary>
+    /// The market's quantity ahead of an own order in units, as the queue model has it; null for one that doesn't rest here. For people to
+    /// look at.
+    /// </summary>
+    public long? AheadOf(OrderId id) => _own.TryFind(id, out Side side, out int index) ? Math.Max(0, _own.At(side, index).Ahead) : null;
+
     /// <summary>Answers since <see cref="List{T}.Clear"/>, with exchange times only; the host delivers and clears them.</summary>
     public List<OrderReport> Reports => _reports.All;
 

@@ -20,6 +20,7 @@ public sealed class Backtest : ISimulationObserver
     private long _startNs = long.MaxValue;
     private long _nextLookNs = long.MinValue;
     private long _nextSecondNs;
+    private readonly Action<StrategySlot, string>? _log;
 
     /// <param name="sources">One instrument each. Stay open as long as the backtest is used.</param>
     /// <param name="log">Gets the lines that strategies write.</param>
@@ -29,6 +30,7 @@ public sealed class Backtest : ISimulationObserver
         Action<ReportedFill>? onFill = null, Action<StrategySlot, string>? log = null, params IEngineTap[] taps)
     {
         _onFill = onFill;
+        _log = log;
         Instruments = [.. sources.Select(MarketSimulation.InstrumentOf)];
         if (Instruments.GroupBy(i => i.ToString()).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new BadInputException($"{twice.Key} is in {twice.Count()} of the recordings; give one recording an instrument");
@@ -47,6 +49,9 @@ public sealed class Backtest : ISimulationObserver
 
     /// <inheritdoc cref="MarketSimulation.LocalRowsOf"/>
     public long LocalRowsOf(int instrument) => _simulation.LocalRowsOf(instrument);
+
+    /// <inheritdoc cref="MarketSimulation.Commands"/>
+    public long Commands => _simulation.Commands;
 
     /// <summary>Local time of what comes next; <see cref="long.MaxValue"/> at the end.</summary>
     public long NextNs => _simulation.NextNs;
@@ -74,6 +79,12 @@ public sealed class Backtest : ISimulationObserver
 
     /// <inheritdoc cref="MarketSimulation.Stop"/>
     public void Stop() => _simulation.Stop();
+
+    /// <inheritdoc cref="MarketSimulation.Command"/>
+    public string? Command(EngineCommand command, out long localNs) => _simulation.Command(command, out localNs);
+
+    /// <inheritdoc cref="MarketSimulation.AheadOf"/>
+    public long? AheadOf(int instrument, OrderId id) => _simulation.AheadOf(instrument, id);
 
     /// <inheritdoc cref="MarketSimulation.Stopped"/>
     public (long StopNs, long EndNs)? Stopped => _simulation.Stopped;
@@ -109,6 +120,9 @@ public sealed class Backtest : ISimulationObserver
         _onFill?.Invoke(fill);
         PlanLook();
     }
+
+    void ISimulationObserver.OnCommandRefused(EngineCommand command, string reason) =>
+        _log?.Invoke(Engine.Strategies[Math.Min(command.Strategy, Engine.Strategies.Count - 1)], $"command '{command}' of the recorded session is refused: {reason}");
 
     private void Start()
     {

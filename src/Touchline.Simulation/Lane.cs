@@ -12,6 +12,7 @@ namespace Touchline.Simulation;
 internal sealed class Lane
 {
     private readonly int _index;
+    private readonly string _name;
     private readonly LocalTimeline _local;
     private readonly ExchangeTimeline _exchange;
     private readonly UnitHistory _localUnits;
@@ -35,6 +36,7 @@ internal sealed class Lane
         }
 
         _index = index;
+        _name = source.Name;
         _local = new LocalTimeline(source);
         _exchange = new ExchangeTimeline(source);
         _localUnits = new UnitHistory(source, instrument);
@@ -81,15 +83,25 @@ internal sealed class Lane
     /// <summary>Rows of either side are left.</summary>
     public bool HasRows => HasLocalRows || _exchange.NextNs != long.MaxValue;
 
-    /// <summary>The next row of our side says that the session recorded here was told to end: no event of the market.</summary>
-    public bool IsAtSessionEnd => HasLocalRows && _local.Row.Kind == EventKind.SessionEnd;
+    /// <summary>The next row of our side says what the session recorded here was told, to end or a command: no event of the market.</summary>
+    public bool IsAtMark => HasLocalRows && IsMark(_local.Row.Kind);
+
+    /// <summary>The command that the next row is; null when it is the session's end. Only at a mark.</summary>
+    public EngineCommand? Command => _local.Row.Kind == EventKind.Command
+        ? EngineCommand.Parse(_local.CommandText) ?? throw new BadInputException($"'{_local.CommandText}' in {_name} is no command that this program knows")
+        : null;
+
+    /// <summary>
+    /// The market's quantity ahead of an order that rests at the venue, in units, by the queue model; null for one that doesn't rest there.
+    /// </summary>
+    public long? AheadOf(OrderId id) => _venue.AheadOf(id);
 
     /// <summary>Sends a request on its way.</summary>
     public void Send(in Intent intent) => _requests.Send(intent, intent.LocalNs + _latency.EntryNs(intent.LocalNs));
 
     /// <summary>
     /// Gives the engine rows of our side up to and including a time, the next one in any case. Ends early when the engine wants
-    /// something sent, a timer is due before the next row, or the next row is the end of the session.
+    /// something sent, a timer is due before the next row, or the next row is a mark of the session's.
     /// </summary>
     public void PlayLocal(Engine engine, long untilNs, IEngineTap[] taps)
     {
@@ -97,7 +109,7 @@ internal sealed class Lane
         do
         {
             ref readonly MarketEvent row = ref _local.Row;
-            if (row.Kind == EventKind.SessionEnd)
+            if (IsMark(row.Kind))
                 break;
             now = _local.NextNs;
             rows += row.Kind == EventKind.Definition ? 0 : 1;
@@ -127,7 +139,7 @@ internal sealed class Lane
         for (; _local.NextNs < beforeNs; _local.Advance())
         {
             ref readonly MarketEvent row = ref _local.Row;
-            if (row.Kind == EventKind.SessionEnd)
+            if (IsMark(row.Kind))
                 continue;
             if (_rowsAreAsTheEngineHasThem)
                 engine.OnMarket(row, _local.NextNs);
@@ -144,7 +156,7 @@ internal sealed class Lane
         }
     }
 
-    public void PassSessionEnd()
+    public void PassMark()
     {
         LastRowNs = Math.Max(LastRowNs, _local.NextNs);
         _local.Advance();
@@ -189,6 +201,8 @@ internal sealed class Lane
             PlayRowsOrDeadline(long.MinValue);
         Answer();
     }
+
+    private static bool IsMark(EventKind kind) => kind >= EventKind.SessionEnd;
 
     private long RowOrDeadlineNs => Math.Min(_exchange.NextNs, _venue.DeadlineNs);
 

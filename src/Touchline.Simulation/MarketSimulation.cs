@@ -20,6 +20,11 @@ public interface ISimulationObserver
 
     /// <summary>After the engine took in a report.</summary>
     void OnReport(in OrderReport report);
+
+    /// <summary>A command of the recorded session was refused here, because another strategy trades or it refused it there too.</summary>
+    void OnCommandRefused(EngineCommand command, string reason)
+    {
+    }
 }
 
 /// <summary>
@@ -47,6 +52,7 @@ public sealed class MarketSimulation
     private long _stopNs;
     private long _endNs;
     private long _nextLookNs;
+    private long _commandNs = long.MinValue;
     private bool _started;
     private bool _stopped;
 
@@ -71,6 +77,9 @@ public sealed class MarketSimulation
 
     /// <summary>Those of one instrument.</summary>
     public long LocalRowsOf(int instrument) => _lanes[instrument].LocalRows;
+
+    /// <summary>Commands that the engine was given so far, those in the recordings included.</summary>
+    public long Commands { get; private set; }
 
     /// <summary>Local time of the next thing that will happen; <see cref="long.MaxValue"/> at the end.</summary>
     public long NextNs
@@ -141,11 +150,33 @@ public sealed class MarketSimulation
     /// </summary>
     public void Stop()
     {
+        long now = PlayToNow();
+        if (!_stopped)
+            StopAt(now + 1);
+    }
+
+    // The strategies start at the first local row, which what was played may not have come to.
+    private long PlayToNow()
+    {
         if (!_started)
             Start();
-        if (!_stopped)
-            StopAt(Math.Max(_playedNs, _engine.NowNs) + 1);
+        long now = Math.Max(_playedNs, _engine.NowNs);
+        PlayUntil(now);
+        return now;
     }
+
+    /// <summary>
+    /// Gives the engine a command just after what has been played. Null when it was carried out, else why it was refused.
+    /// </summary>
+    /// <param name="localNs">When the engine got it; later than every command before. A command is an input also when it is refused.</param>
+    public string? Command(EngineCommand command, out long localNs)
+    {
+        localNs = PlayToNow() + 1;
+        return CommandAt(command, localNs);
+    }
+
+    /// <inheritdoc cref="Lane.AheadOf"/>
+    public long? AheadOf(int instrument, OrderId id) => _lanes[instrument].AheadOf(id);
 
     private void Start()
     {
@@ -263,17 +294,41 @@ public sealed class MarketSimulation
     private void PlayLocal(Lane lane, long now, long untilNs)
     {
         Look(now);
-        if (lane.IsAtSessionEnd)
+        if (lane.IsAtMark)
         {
-            lane.PassSessionEnd();
-            if (!_stopped)
-                StopAt(now);
+            TakeMark(lane, now);
             return;
         }
 
         lane.PlayLocal(_engine, Math.Min(Math.Min(untilNs, _nextLookNs), LastUndisturbedNs(lane)), _taps);
         if (_engine.Intents.Length > 0)
             Dispatch();
+    }
+
+    // The recordings of a session each have its marks; commands are told apart by their times.
+    private void TakeMark(Lane lane, long now)
+    {
+        EngineCommand? command = lane.Command;
+        lane.PassMark();
+        if (_stopped)
+            return;
+        if (command is null)
+            StopAt(now);
+        else if (now > _commandNs && CommandAt(command, now) is { } refusal)
+            _observer.OnCommandRefused(command, refusal);
+    }
+
+    private string? CommandAt(EngineCommand command, long localNs)
+    {
+        _commandNs = localNs;
+        Commands++;
+        Look(localNs);
+        BeforeInput();
+        string? refusal = _engine.OnCommand(command, localNs);
+        foreach (IEngineTap tap in _taps)
+            tap.OnCommand(_engine.Inputs, localNs, command);
+        Dispatch();
+        return refusal;
     }
 
     // Up to when rows of one lane may follow each other.
@@ -317,6 +372,7 @@ public sealed class MarketSimulation
     {
         _stopped = true;
         _stopNs = stopNs;
+        Look(stopNs);
         BeforeInput();
         _engine.Stop(stopNs);
         foreach (IEngineTap tap in _taps)

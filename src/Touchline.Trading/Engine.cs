@@ -83,6 +83,9 @@ public sealed partial class Engine
 
     public BookView Book(int instrument) => new(_states[instrument].Book);
 
+    /// <summary>Local time of the newest market event of an instrument; far in the past before the first.</summary>
+    public long LastEventNs(int instrument) => _states[instrument].LastEventNs;
+
     /// <summary>The middle in price when the book was last two-sided; null before.</summary>
     public decimal? LastMid(int instrument)
     {

@@ -62,17 +62,18 @@ internal static class Playback
 
         public long NextLookNs { get; private set; }
 
-    public void OnLook(long nowNs)
-    {
-        Lines.Add($"look after {engine.Inputs}, before {nowNs}");
-        NextLookNs = (nowNs + 999_999_999) / 1_000_000_000 * 1_000_000_000;
-    }
+        public void OnLook(long nowNs)
+        {
+            Lines.Add($"look after {engine.Inputs}, before {nowNs}");
+            NextLookNs = (nowNs + 999_999_999) / 1_000_000_000 * 1_000_000_000;
+        }
 
-    // Some ask for a look in between.
-    public void OnReport(in OrderReport report)
-    {
-        Lines.Add($"told after {engine.Inputs}");
-        if (report.Kind == ReportKind.Fill)
-            NextLookNs = Math.Min(NextLookNs, report.LocalNs + 300_000_000);
+        // Some ask for a look in between.
+        public void OnReport(in OrderReport report)
+        {
+            Lines.Add($"told after {engine.Inputs}");
+            if (report.Kind == ReportKind.Fill)
+                NextLookNs = Math.Min(NextLookNs, report.LocalNs + 300_000_000);
+        }
     }
 }

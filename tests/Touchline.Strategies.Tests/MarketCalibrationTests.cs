@@ -66,6 +66,17 @@ public sealed class MarketCalibrationTests : IDisposable
     }
 
     [Fact]
+    public void A_mid_that_only_goes_forth_and_back_has_the_volatility_of_the_slow_scale()
+    {
+        var stretch = new CalibrationStretch(0, 100_000_000);
+        for (int step = 0; step < 3_000; step++)
+            stretch.AddMid(2_000 + 2 * (step * 7 % 11));
+        VolatilityEstimate volatility = stretch.Finish(300 * Second, 0.1, 0.05).Volatility!;
+        Assert.Equal(volatility.ByInterval.Single(v => v.IntervalNs == volatility.SlowNs).Sigma, volatility.Sigma);
+        Assert.True(volatility.Sigma > 0);
+    }
+
+    [Fact]
     public void A_stretch_is_looked_at_by_itself()
     {
         string path = Path.Combine(_folder.FullName, "two.tlr");
@@ -124,6 +135,8 @@ public sealed class MarketCalibrationTests : IDisposable
             Assert.Contains("no trades of X@test", Refused(silent), StringComparison.Ordinal);
         using (Recording slow = Record(new PoissonMarket(1, 0.1, 1, 0.5), 100))
             Assert.Matches("[0-9]+ market orders of X@test went beyond the touch .*; right are at least 50; at this rate about [0-9]+ s would do", Refused(slow));
+        using (Recording still = Record(new PoissonMarket(1, 2, 1, 0), 100))
+            Assert.Contains("the mid of X@test never moved over 5 s", Refused(still), StringComparison.Ordinal);
         using (Recording long_ = Record(new PoissonMarket(1, 2, 1, 0.5), 100))
         {
             Assert.Contains("the stretch from 200 s on is empty", Refused(long_, new CalibrationOptions { FromNs = 200 * Second }), StringComparison.Ordinal);

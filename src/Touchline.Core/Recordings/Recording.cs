@@ -52,7 +52,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
     /// <summary>All rows, definition rows included.</summary>
     public long RowCount { get; private set; }
 
-    /// <summary>Rows of market data: all but definition rows.</summary>
+    /// <summary>Rows of market data: all but definition and command rows.</summary>
     public long MarketRowCount { get; private set; }
 
     public int BlockCount => _blocks.Count;
@@ -280,6 +280,8 @@ public sealed unsafe class Recording : RowSource, IDisposable
             ReadOnlySpan<MarketEvent> rows = Rows(b);
             for (int i = 0; i < rows.Length; i++)
             {
+                if (rows[i].Kind == EventKind.Command)
+                    MarketRowCount -= CountCommand(rows[i..], FirstRow(b) + i);
                 if (rows[i].Kind != EventKind.Definition)
                     continue;
                 Instrument instrument = DefinitionRows.Decode(rows[i..])
@@ -291,4 +293,8 @@ public sealed unsafe class Recording : RowSource, IDisposable
 
         return found;
     }
+
+    private int CountCommand(ReadOnlySpan<MarketEvent> rows, long row) => CommandRows.Decode(rows) is not null
+        ? CommandRows.Count(rows[0])
+        : throw new BadInputException($"{Path} is damaged: the command at row {row} makes no sense");
 }

@@ -103,6 +103,19 @@ public sealed class RecordingWriter : IDisposable
             StampExchange(ref slot);
     }
 
+    /// <summary>Appends a command that the recorded session was given, with its text, at most 1,024 bytes of UTF-8.</summary>
+    /// <param name="localNs">Not before that of any row so far.</param>
+    public void WriteCommand(string text, long localNs)
+    {
+        MarketEvent[] rows = CommandRows.Encode(text, localNs);
+        if (_count + rows.Length > _rows.Length)
+            Flush();
+        Write(rows[0]);
+        rows.AsSpan(1).CopyTo(_rows.AsSpan(_count));
+        _count += rows.Length - 1;
+        _definitionInBlock = true;
+    }
+
     /// <summary>Hands the rows so far to the operating system as a block of their own.</summary>
     public void Flush()
     {

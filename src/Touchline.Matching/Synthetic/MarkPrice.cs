@@ -15,6 +15,7 @@ internal sealed class MarkPrice(DecimalUnit tick)
     private const double Weight = 1.0 / 30;
     private const long FundingEveryNs = 8 * 3600 * 1_000_000_000L;
 
+    private readonly double _perTick = tick.ToDouble(1) * PerPriceUnit;
     private double _basis;
 
     public void Tell(SyntheticMarket market, long now, EventBuffer rows)
@@ -32,5 +33,5 @@ internal sealed class MarkPrice(DecimalUnit tick)
         funding.Reference = (now / FundingEveryNs + 1) * FundingEveryNs;
     }
 
-    private long Count(double ticks) => (long)Math.Round(ticks * tick.ToDouble(1) * PerPriceUnit);
+    private long Count(double ticks) => (long)Math.Round(ticks * _perTick);
 }

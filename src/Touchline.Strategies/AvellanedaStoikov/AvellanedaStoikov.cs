@@ -26,25 +26,32 @@ public sealed class AvellanedaStoikov : Strategy
     private readonly DurationParameter _window = new("window", 300_000_000_000, 1_000_000_000, 86_400_000_000_000, "how far back the estimates look");
 
     private ModelMaker[] _makers = [];
+    private long _dueNs;
     private long _startNs;
 
     public override void OnStart()
     {
-        LadderTerms.CheckRoom(_size, _maxPosition);
-        if (_horizon.Ns < _refresh.Ns)
-            throw new BadInputException($"parameter horizon is {_horizon.ValueText}; right is at least refresh, which is {_refresh.ValueText}");
-        if (_sigma.Value == 0 || _k.Value == 0)
-            EstimateTerms.CheckWindow(_window, _refresh);
+        Check();
         ModelTerms model = Model();
         bool isAlone = Context.Instruments.Count == 1;
         _makers = [.. Context.Instruments.Select((x, i) => new ModelMaker(i, x, LadderTerms.Of(x, _size, _maxPosition, _levels), model, isAlone))];
         _startNs = Context.NowNs;
-        Context.SetTimer(RefreshTimer, Context.NowNs + _refresh.Ns);
+        LookAt(Context.NowNs + _refresh.Ns);
+    }
+
+    public override void OnParametersChanged()
+    {
+        Check();
+        ModelTerms model = Model();
+        LadderTerms[] ladders = [.. Context.Instruments.Select(x => LadderTerms.Of(x, _size, _maxPosition, _levels))];
+        for (int i = 0; i < _makers.Length; i++)
+            _makers[i].Change(ladders[i], model);
+        LookAt(Math.Min(_dueNs, Context.NowNs + _refresh.Ns));
     }
 
     public override void OnTimer(int id)
     {
-        Context.SetTimer(RefreshTimer, Context.NowNs + _refresh.Ns);
+        LookAt(Context.NowNs + _refresh.Ns);
         double gamma = (double)_gamma.Value, secondsLeft = SecondsLeft();
         foreach (ModelMaker maker in _makers)
         {
@@ -59,6 +66,21 @@ public sealed class AvellanedaStoikov : Strategy
 
     private double SecondsLeft() =>
         (_session.Value == Repeating ? _horizon.Ns - (Context.NowNs - _startNs) % _horizon.Ns : _horizon.Ns) / 1e9;
+
+    private void LookAt(long dueNs)
+    {
+        _dueNs = dueNs;
+        Context.SetTimer(RefreshTimer, dueNs);
+    }
+
+    private void Check()
+    {
+        LadderTerms.CheckRoom(_size, _maxPosition);
+        if (_horizon.Ns < _refresh.Ns)
+            throw new BadInputException($"parameter horizon is {_horizon.ValueText}; right is at least refresh, which is {_refresh.ValueText}");
+        if (_sigma.Value == 0 || _k.Value == 0)
+            EstimateTerms.CheckWindow(_window, _refresh);
+    }
 
     private ModelTerms Model() => new()
     {

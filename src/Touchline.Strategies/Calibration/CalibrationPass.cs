@@ -81,6 +81,8 @@ internal sealed class CalibrationPass
             throw new BadInputException(TooFewArrivals(instrument));
         if (whole.Volatility is null)
             throw new BadInputException($"{_recording.Path}: the book of {instrument} was hardly ever two-sided {Stretch}; volatility is measured by its mid");
+        if (whole.Volatility.Sigma == 0)
+            throw new BadInputException($"{_recording.Path}: the mid of {instrument} never moved over {Seconds(whole.Volatility.SlowNs)} s {Stretch}; there is no volatility to measure");
         return new MarketCalibration { Instrument = instrument, StepNs = _options.StepNs, Whole = whole, Windows = _windows };
     }
 

@@ -47,15 +47,15 @@ internal sealed class CalibrationStretch
         new(_fromNs, toNs, Trades, Volatility(unit), Intensity(halfTick));
 
     // Zhang, Mykland and Aït-Sahalia (2005): what noise adds to each change is the same at every scale, so that the slow scale less
-    // its share of the fast one is free of it.
+    // its share of the fast one is free of it. Where nothing is left of it the slow scale stands uncorrected, which is too much.
     private VolatilityEstimate? Volatility(double unit)
     {
         int slow = Math.Max(1, Array.IndexOf(_lags, (int)Math.Max(1, SlowNs / _stepNs)));
         if (slow >= _lags.Length || _variances[slow].Pairs < Math.Max(10, _lags[slow]))
             return null;
-        double seconds = _stepNs / 1e9, share = 1.0 / _lags[slow];
-        double corrected = (_variances[slow].PerStep - share * _variances[0].PerStep) / (1 - share);
-        double sigma = Math.Sqrt(Math.Max(0, corrected) / seconds) * unit;
+        double seconds = _stepNs / 1e9, share = 1.0 / _lags[slow], uncorrected = _variances[slow].PerStep;
+        double corrected = (uncorrected - share * _variances[0].PerStep) / (1 - share);
+        double sigma = Math.Sqrt((corrected > 0 ? corrected : uncorrected) / seconds) * unit;
         // Of overlapping changes over d within a time T: the variance's relative standard error is sqrt(4/3 × d/T), and half that of its root.
         double error = sigma / 2 * Math.Sqrt(4.0 / 3 * _lags[slow] / Math.Max(_lags[slow], _variances[slow].Pairs));
         IEnumerable<VolatilityAt> byInterval = _lags

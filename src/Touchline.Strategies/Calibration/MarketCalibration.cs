@@ -40,7 +40,7 @@ public sealed record StretchCalibration(
     long FromNs, long ToNs, long Trades, VolatilityEstimate? Volatility, IntensityEstimate? Intensity);
 
 /// <summary>Volatility of the mid in quote currency by the square root of a second.</summary>
-/// <param name="Sigma">By two time scales: <see cref="SlowNs"/>, corrected for the noise that a step shows.</param>
+/// <param name="Sigma">By two time scales: <see cref="SlowNs"/>, corrected for the noise that a step shows; uncorrected where that would leave nothing.</param>
 /// <param name="Error">Its standard error if volatility stayed the same.</param>
 /// <param name="SlowNs">The slow scale.</param>
 /// <param name="ByInterval">Uncorrected volatility by the length of the interval; the same at all of them in a market without noise or trend.</param>

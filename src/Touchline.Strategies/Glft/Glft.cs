@@ -26,23 +26,30 @@ public sealed class Glft : Strategy
     private readonly DurationParameter _window = new("window", 300_000_000_000, 1_000_000_000, 86_400_000_000_000, "how far back the estimates look");
 
     private ModelMaker[] _makers = [];
+    private long _dueNs;
 
     public override void OnStart()
     {
-        LadderTerms.CheckRoom(_size, _maxPosition);
-        if (_a.Value == 0 != (_k.Value == 0))
-            throw new BadInputException($"parameters A and k are {_a.Value} and {_k.Value}; right are both above 0, or both 0 to have them estimated");
-        if (_sigma.Value == 0 || _k.Value == 0)
-            EstimateTerms.CheckWindow(_window, _refresh);
+        Check();
         ModelTerms model = Model();
         bool isAlone = Context.Instruments.Count == 1;
         _makers = [.. Context.Instruments.Select((x, i) => new ModelMaker(i, x, LadderTerms.Of(x, _size, _maxPosition, _levels), model, isAlone))];
-        Context.SetTimer(RefreshTimer, Context.NowNs + _refresh.Ns);
+        LookAt(Context.NowNs + _refresh.Ns);
+    }
+
+    public override void OnParametersChanged()
+    {
+        Check();
+        ModelTerms model = Model();
+        LadderTerms[] ladders = [.. Context.Instruments.Select(x => LadderTerms.Of(x, _size, _maxPosition, _levels))];
+        for (int i = 0; i < _makers.Length; i++)
+            _makers[i].Change(ladders[i], model);
+        LookAt(Math.Min(_dueNs, Context.NowNs + _refresh.Ns));
     }
 
     public override void OnTimer(int id)
     {
-        Context.SetTimer(RefreshTimer, Context.NowNs + _refresh.Ns);
+        LookAt(Context.NowNs + _refresh.Ns);
         foreach (ModelMaker maker in _makers)
         {
             if (maker.Look(Context))
@@ -58,6 +65,21 @@ public sealed class Glft : Strategy
     {
         QuoteShape shape = GlftFormula.Of((double)_gamma.Value, estimate.A, estimate.K, estimate.Sigma);
         return new QuoteShape(shape.HalfSpread * (double)_adj1.Value, shape.Skew * (double)_adj2.Value);
+    }
+
+    private void LookAt(long dueNs)
+    {
+        _dueNs = dueNs;
+        Context.SetTimer(RefreshTimer, dueNs);
+    }
+
+    private void Check()
+    {
+        LadderTerms.CheckRoom(_size, _maxPosition);
+        if (_a.Value == 0 != (_k.Value == 0))
+            throw new BadInputException($"parameters A and k are {_a.Value} and {_k.Value}; right are both above 0, or both 0 to have them estimated");
+        if (_sigma.Value == 0 || _k.Value == 0)
+            EstimateTerms.CheckWindow(_window, _refresh);
     }
 
     private ModelTerms Model() => new()

@@ -7,13 +7,13 @@ namespace Touchline.Strategies;
 /// The imbalance strategy in one instrument: flat, entering, holding or leaving. One entry or one exit is out at a time; an exit
 /// waits until the entry has ended.
 /// </summary>
-internal sealed class ImbalanceDesk(int index, Instrument instrument, ImbalanceTerms terms)
+internal sealed class ImbalanceDesk(int index, Instrument instrument)
 {
     private const long ExitRetryNs = 100_000_000;
 
     private static readonly string[] ExitNames = ["", "exits_opposite_signal", "exits_take_profit", "exits_stop_loss", "exits_max_hold"];
 
-    private readonly BookPressure _pressure = new(instrument, terms.IsWeighted);
+    private BookPressure _pressure = new(instrument, isWeighted: false);
     private OrderId _entry;
     private OrderId _exit;
     private Side _entrySide;
@@ -23,6 +23,16 @@ internal sealed class ImbalanceDesk(int index, Instrument instrument, ImbalanceT
     private long _nextExitNs;
     private long _heldSinceNs;
     private readonly int[] _exits = new int[ExitNames.Length];
+
+    public required ImbalanceTerms Terms
+    {
+        get;
+        set
+        {
+            _pressure = new BookPressure(instrument, value.IsWeighted);
+            field = value;
+        }
+    }
 
     /// <summary>It holds a position or is about to.</summary>
     public bool IsOpen(IStrategyContext context) => !_entry.IsNone || !context.Position(index).IsZero;
@@ -48,7 +58,7 @@ internal sealed class ImbalanceDesk(int index, Instrument instrument, ImbalanceT
 
         _ask = book.BestAsk;
         _pressure.Read(book);
-        Side pressing = _pressure.BidShare > terms.BuyOver ? Side.Buy : _pressure.BidShare < terms.SellUnder ? Side.Sell : Side.None;
+        Side pressing = _pressure.BidShare > Terms.BuyOver ? Side.Buy : _pressure.BidShare < Terms.SellUnder ? Side.Sell : Side.None;
         if (!_entry.IsNone && (context.NowNs >= _entryDueNs || pressing != _entrySide))
             CancelEntry(context);
         if (!context.Position(index).IsZero)
@@ -57,7 +67,7 @@ internal sealed class ImbalanceDesk(int index, Instrument instrument, ImbalanceT
             return Side.None;
         }
 
-        bool isShown = (pressing == Side.Buy ? _pressure.BidValue : _pressure.AskValue) >= terms.MinCluster;
+        bool isShown = (pressing == Side.Buy ? _pressure.BidValue : _pressure.AskValue) >= Terms.MinCluster;
         return isShown && _entry.IsNone && _exit.IsNone && context.NowNs >= _nextEntryNs ? pressing : Side.None;
     }
 
@@ -65,13 +75,13 @@ internal sealed class ImbalanceDesk(int index, Instrument instrument, ImbalanceT
     public void Enter(IStrategyContext context, Side side, decimal most)
     {
         BookView book = context.Book(index);
-        Price price = side == Side.Buy == terms.Joins ? book.BestBid : book.BestAsk;
+        Price price = side == Side.Buy == Terms.Joins ? book.BestBid : book.BestAsk;
         // At the ask, by which exposure is measured: a sale may not come to more either.
-        Quantity quantity = instrument.WholeLots(Math.Min(most, terms.OrderValue) / (instrument.PriceUnit.ToDecimal(_ask) * instrument.Multiplier));
-        if (quantity.IsZero || instrument.Value(price, quantity) < terms.MinOrder)
+        Quantity quantity = instrument.WholeLots(Math.Min(most, Terms.OrderValue) / (instrument.PriceUnit.ToDecimal(_ask) * instrument.Multiplier));
+        if (quantity.IsZero || instrument.Value(price, quantity) < Terms.MinOrder)
             return;
-        _nextEntryNs = context.NowNs + terms.PauseNs;
-        TimeInForce timeInForce = terms.Joins ? TimeInForce.PostOnly : TimeInForce.ImmediateOrCancel;
+        _nextEntryNs = context.NowNs + Terms.PauseNs;
+        TimeInForce timeInForce = Terms.Joins ? TimeInForce.PostOnly : TimeInForce.ImmediateOrCancel;
         Placement placed = context.Place(NewOrder.Limit(index, side, price, quantity, timeInForce));
         if (!placed.IsPlaced)
         {
@@ -80,8 +90,8 @@ internal sealed class ImbalanceDesk(int index, Instrument instrument, ImbalanceT
         }
 
         (_entry, _entrySide) = (placed.Id, side);
-        _entryDueNs = terms.Joins ? context.NowNs + terms.EntryWaitNs : long.MaxValue;
-        if (terms.Joins)
+        _entryDueNs = Terms.Joins ? context.NowNs + Terms.EntryWaitNs : long.MaxValue;
+        if (Terms.Joins)
             context.SetTimer(EntryTimer, _entryDueNs);
     }
 
@@ -90,13 +100,13 @@ internal sealed class ImbalanceDesk(int index, Instrument instrument, ImbalanceT
         if (context.Position(index).IsZero)
         {
             _heldSinceNs = 0;
-            _nextEntryNs = context.NowNs + terms.PauseNs;
+            _nextEntryNs = context.NowNs + Terms.PauseNs;
         }
         else if (_heldSinceNs == 0)
         {
             _heldSinceNs = context.NowNs;
-            if (terms.MaxHoldNs > 0)
-                context.SetTimer(HoldTimer, _heldSinceNs + terms.MaxHoldNs);
+            if (Terms.MaxHoldNs > 0)
+                context.SetTimer(HoldTimer, _heldSinceNs + Terms.MaxHoldNs);
         }
     }
 
@@ -143,20 +153,20 @@ internal sealed class ImbalanceDesk(int index, Instrument instrument, ImbalanceT
     private ImbalanceExit ReasonToLeave(IStrategyContext context, BookView book, Side pressing)
     {
         int sign = Math.Sign(context.Position(index).Units);
-        if (terms.MaxHoldNs > 0 && context.NowNs - _heldSinceNs >= terms.MaxHoldNs)
+        if (Terms.MaxHoldNs > 0 && context.NowNs - _heldSinceNs >= Terms.MaxHoldNs)
             return ImbalanceExit.MaxHold;
-        if (terms.LeavesOnOpposite && pressing.Sign() == -sign)
+        if (Terms.LeavesOnOpposite && pressing.Sign() == -sign)
             return ImbalanceExit.OppositeSignal;
         decimal entry = context.ProfitAndLoss(index).AveragePrice;
         decimal won = sign * (instrument.PriceUnit.ToDecimal(sign > 0 ? book.BestBid : book.BestAsk) - entry);
-        if (terms.StopLoss > 0 && won <= -terms.StopLoss * entry)
+        if (Terms.StopLoss > 0 && won <= -Terms.StopLoss * entry)
             return ImbalanceExit.StopLoss;
-        return terms.TakeProfit > 0 && won >= terms.TakeProfit * entry ? ImbalanceExit.TakeProfit : ImbalanceExit.None;
+        return Terms.TakeProfit > 0 && won >= Terms.TakeProfit * entry ? ImbalanceExit.TakeProfit : ImbalanceExit.None;
     }
 
     private void CancelEntry(IStrategyContext context)
     {
-        if (!_entry.IsNone && terms.Joins)
+        if (!_entry.IsNone && Terms.Joins)
             context.Cancel(_entry);
     }
 }

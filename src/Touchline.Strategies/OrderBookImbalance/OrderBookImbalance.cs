@@ -35,7 +35,15 @@ public sealed class OrderBookImbalance : Strategy
     {
         Check();
         ImbalanceTerms terms = Terms();
-        _desks = [.. Context.Instruments.Select((instrument, index) => new ImbalanceDesk(index, instrument, terms))];
+        _desks = [.. Context.Instruments.Select((instrument, index) => new ImbalanceDesk(index, instrument) { Terms = terms })];
+    }
+
+    public override void OnParametersChanged()
+    {
+        Check();
+        ImbalanceTerms terms = Terms();
+        foreach (ImbalanceDesk desk in _desks)
+            desk.Terms = terms;
     }
 
     public override void OnBook(int instrument) => Look(instrument);

@@ -7,11 +7,15 @@ namespace Touchline.Strategies;
 /// A market maker's quotes in one instrument: levels on either side of a reference, on the tick, short of the opposite touch. Position
 /// and all that is wanted on a side never come to more than the largest position.
 /// </summary>
-internal sealed class Ladder(int index, Instrument instrument, LadderTerms terms)
+internal sealed class Ladder(int index, Instrument instrument)
 {
-    private readonly Quote[] _bids = new Quote[terms.Levels];
-    private readonly Quote[] _asks = new Quote[terms.Levels];
-    private bool _isQuoting;
+    private readonly Quote[] _bids = new Quote[LadderTerms.MostLevels];
+    private readonly Quote[] _asks = new Quote[LadderTerms.MostLevels];
+
+    public LadderTerms Terms { get; set; } = LadderTerms.Nothing;
+
+    /// <summary>Quotes are wanted.</summary>
+    public bool IsQuoting { get; private set; }
 
     /// <summary>A book that quotes can be measured from.</summary>
     public static bool IsSound(BookView book) => !book.IsStale && book.IsTwoSided && !book.IsCrossed && book.Mid > 0;
@@ -32,34 +36,34 @@ internal sealed class Ladder(int index, Instrument instrument, LadderTerms terms
         Price bid = bids > 0 && _bids[0].Price > book.BestBid ? _bids[0].Price : book.BestBid;
         int asks = Fill(_asks, Side.Sell, position, reference, half, interval, bid);
         context.Quote(index, _bids.AsSpan(0, bids), _asks.AsSpan(0, asks));
-        _isQuoting = true;
+        IsQuoting = true;
     }
 
     public void Withdraw(IStrategyContext context)
     {
         context.Quote(index, [], []);
-        _isQuoting = false;
+        IsQuoting = false;
     }
 
     /// <summary>Quotes on a book that is missing messages don't wait for the next refresh.</summary>
     public void WithdrawIfStale(IStrategyContext context)
     {
-        if (_isQuoting && context.Book(index).IsStale)
+        if (IsQuoting && context.Book(index).IsStale)
             Withdraw(context);
     }
 
     // From the reference outwards, so that the limit leaves out what is furthest from the touch. A price counts once.
     private int Fill(Quote[] quotes, Side side, long position, double reference, double half, double interval, Price opposite)
     {
-        long room = terms.MaxPosition.Units - side.Sign() * position;
+        long room = Terms.MaxPosition.Units - side.Sign() * position;
         int count = 0;
-        for (int level = 0; level < terms.Levels && room >= terms.Size.Units; level++)
+        for (int level = 0; level < Terms.Levels && room >= Terms.Size.Units; level++)
         {
             Price price = PriceAt(side, reference - side.Sign() * (half + interval * level), opposite);
             if (price.Units <= 0 || (count > 0 && quotes[count - 1].Price == price))
                 continue;
-            quotes[count++] = new Quote(price, terms.Size);
-            room -= terms.Size.Units;
+            quotes[count++] = new Quote(price, Terms.Size);
+            room -= Terms.Size.Units;
         }
 
         return count;

@@ -6,6 +6,11 @@ namespace Touchline.Strategies;
 /// <summary>How much a market maker quotes and may hold, in the units of one instrument.</summary>
 internal sealed record LadderTerms
 {
+    /// <summary>On each side.</summary>
+    public const int MostLevels = 50;
+
+    public static LadderTerms Nothing { get; } = new() { Size = default, MaxPosition = default, Levels = 0 };
+
     public required Quantity Size { get; init; }
 
     public required Quantity MaxPosition { get; init; }

@@ -7,25 +7,32 @@ namespace Touchline.Strategies;
 internal sealed class ModelMaker
 {
     private readonly int _index;
-    private readonly LadderTerms _terms;
-    private readonly ModelTerms _model;
+    private readonly Instrument _instrument;
     private readonly Ladder _ladder;
     private readonly double _priceUnit;
-    private readonly double _leastHalf;
     private readonly string _sigmaName;
     private readonly string _kName;
+    private ModelTerms _model;
 
     public ModelMaker(int index, Instrument instrument, LadderTerms terms, ModelTerms model, bool isAlone)
     {
-        (_index, _terms, _model) = (index, terms, model);
-        _ladder = new Ladder(index, instrument, terms);
+        (_index, _instrument, _model) = (index, instrument, model);
+        _ladder = new Ladder(index, instrument) { Terms = terms };
         Estimate = new MarketEstimate(instrument, model.Estimate);
         _priceUnit = instrument.PriceUnit.ToDouble(new Price(1));
-        _leastHalf = model.LeastHalfSpreadTicks * instrument.TickUnits;
         (_sigmaName, _kName) = isAlone ? ("sigma", "k") : ($"sigma {instrument}", $"k {instrument}");
     }
 
-    public MarketEstimate Estimate { get; }
+    public MarketEstimate Estimate { get; private set; }
+
+    /// <summary>From the next look on. What is estimated goes on being so, unless it is to be estimated otherwise: then it begins anew.</summary>
+    public void Change(LadderTerms terms, ModelTerms model)
+    {
+        if (model.Estimate != _model.Estimate)
+            Estimate = new MarketEstimate(_instrument, model.Estimate);
+        _model = model;
+        _ladder.Terms = terms;
+    }
 
     /// <summary>One look at the market. False, with its quotes taken back, on an unsound book or while the estimates aren't there.</summary>
     public bool Look(IStrategyContext context)
@@ -45,9 +52,9 @@ internal sealed class ModelMaker
 
     public void Quote(IStrategyContext context, QuoteShape shape)
     {
-        double held = (double)context.Position(_index).Units / _terms.Size.Units;
+        double held = (double)context.Position(_index).Units / _ladder.Terms.Size.Units;
         double reference = context.Book(_index).Mid - shape.Skew * held / _priceUnit;
-        double half = Math.Max(_leastHalf, shape.HalfSpread / _priceUnit);
+        double half = Math.Max(_model.LeastHalfSpreadTicks * _instrument.TickUnits, shape.HalfSpread / _priceUnit);
         _ladder.Quote(context, reference, half, half * _model.Interval);
     }
 

@@ -37,6 +37,9 @@ public sealed class BinanceCapture
 {
     private const long NsPerMs = 1_000_000;
 
+    // The venue answers with no more; what lies further out shows itself when it changes.
+    private const int MostSnapshotLevels = 1000;
+
     private readonly BinanceCaptureOptions _options;
     private readonly BinanceRawWriter _messages;
     private readonly SeededRandom _random;
@@ -134,9 +137,16 @@ public sealed class BinanceCapture
     private void TakeSnapshot(long now)
     {
         _snapshotTaken = true;
-        string text = _messages.Snapshot(_lastId, _book.Snapshot(Side.Buy), _book.Snapshot(Side.Sell), now / NsPerMs, now / NsPerMs);
+        string text = _messages.Snapshot(_lastId, Best(Side.Buy), Best(Side.Sell), now / NsPerMs, now / NsPerMs);
         long arrival = now + _options.SnapshotWayNs;
         Send(text, now, ref arrival);
+    }
+
+    private BookLevel[] Best(Side side)
+    {
+        var levels = new BookLevel[Math.Min(MostSnapshotLevels, _book.LevelCount(side))];
+        _book.CopyTop(side, levels);
+        return levels;
     }
 
     // A stream is one connection: its messages keep their order, other streams may overtake them.

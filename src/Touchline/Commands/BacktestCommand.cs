@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Reports;
@@ -52,11 +53,17 @@ internal static class BacktestCommand
         {
             Chart = report is null ? null : ChartOf(data, chosen),
         };
+        JsonObject parameters = BacktestJson.Parameters(chosen.Strategy); // recorded commands may change them
         BacktestResult result = Play(backtest, data, chosen.Models.Range, progress, cancel);
         progress.Dispose();
+        if (backtest.Commands > 0)
+            Console.Error.WriteLine($"note: the recorded session was given {backtest.Commands:N0} commands; the strategy was given them too, at the same times");
         if (backtest.Failed is { } failed)
             return StrategyLog.SayFailure(failed);
-        string text = BacktestJson.Of(chosen, backtest, result).ToJsonString(JsonText.Indented);
+        JsonObject all = BacktestJson.Of(chosen, backtest, result);
+        all["parameters"] = parameters;
+        all["commands"] = backtest.Commands;
+        string text = all.ToJsonString(JsonText.Indented);
         json?.Writer.WriteLine(text);
         report?.Writer.Write(new BacktestReport(chosen, backtest, result, backtest.Chart!, roundTrips.Times).Html());
         if (outputs.Json == "-")
@@ -70,8 +77,7 @@ internal static class BacktestCommand
     }
 
     private static SessionChart ChartOf(TradingData data, TradingSettings chosen) => new(
-        Math.Max(chosen.Models.Range.StartNs, data.FirstLocalNs), Math.Min(chosen.Models.Range.EndNs, data.LastLocalNs), data.Recordings.Count,
-        chosen.Risk.MaxLiveOrders);
+        Math.Max(chosen.Models.Range.StartNs, data.FirstLocalNs), Math.Min(chosen.Models.Range.EndNs, data.LastLocalNs), data.Recordings.Count, chosen.Risk.MaxLiveOrders);
 
     private static BacktestResult Play(Backtest backtest, TradingData data, TimeRange range, ProgressLine progress, CancellationToken cancel)
     {

@@ -1,6 +1,4 @@
 using Touchline.Configuration;
-using Touchline.Core;
-using Touchline.Matching;
 using Touchline.Simulation;
 
 namespace Touchline.Commands;
@@ -17,7 +15,7 @@ internal static class BacktestTable
     {
         string instruments = string.Join(", ", result.Instruments.Select(i => i.Instrument.ToString()));
         Console.WriteLine($"{chosen.Name} on {instruments}: {result.Rows:N0} rows in {result.Seconds:0.00} s ({result.Rows / result.Seconds / 1e6:0.00} M rows/s)");
-        Console.WriteLine($"models      {Models(chosen)}");
+        Console.WriteLine($"models      {ModelsLine.Of(chosen)}");
         Console.WriteLine($"parameters  {string.Join(" ", chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
         if (result.Instruments.Count == 1)
             PrintOne(result.Figures);
@@ -28,16 +26,6 @@ internal static class BacktestTable
         foreach ((string name, double value) in metrics)
             Console.WriteLine($"{name,-NameWidth}{value.ToString("G6", System.Globalization.CultureInfo.InvariantCulture),CellWidth}");
     }
-
-    /// <summary>The models of the simulation, on one line.</summary>
-    public static string Models(TradingSettings chosen) =>
-        $"queue {chosen.Models.Queue}, exchange {chosen.Models.Exchange.Name()}, latency {chosen.Models.Latency}{Offset(chosen.FeedOffsetNs)}, fees {FeesText.Write(chosen.Models.Fees)}{Margin(chosen.Models.Margin)}";
-
-    private static string Offset(long ns) => ns == 0 ? "" : $", feed offset {Duration.Format(ns)}";
-
-    private static string Margin(MarginTerms margin) => !margin.IsLimited
-        ? ""
-        : $", deposit {margin.Deposit} leverage {margin.Leverage} maintenance {MarginText.Write(margin.Maintenance)} liquidation fee {margin.LiquidationFee}";
 
     private static void PrintOne(BacktestFigures figures)
     {

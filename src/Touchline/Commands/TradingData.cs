@@ -34,10 +34,10 @@ internal sealed class TradingData : IDisposable
     /// <summary>Rows of market data in all of them.</summary>
     public long Rows => Recordings.Sum(r => r.MarketRowCount);
 
-    /// <summary>Local time of the first row.</summary>
+    /// <summary>Local time of the first row that we see.</summary>
     public long FirstLocalNs => Recordings.Min(r => r.FirstLocalNs);
 
-    /// <summary>Local time of the last row.</summary>
+    /// <summary>Local time of the last row that we see.</summary>
     public long LastLocalNs => Recordings.Max(r => r.LastLocalNs);
 
     /// <summary>Local time from the first row to the last.</summary>
@@ -63,7 +63,7 @@ internal sealed class TradingData : IDisposable
     // What a session traded on had trades, even if it ended before the first one or before its market began.
     private static bool HasTrades(Recording recording) => Has(recording, kind => kind is EventKind.Trade or EventKind.SessionEnd);
 
-    private static bool HasMarket(Recording recording) => Has(recording, kind => kind is not (EventKind.SessionEnd or EventKind.Definition));
+    private static bool HasMarket(Recording recording) => Has(recording, kind => kind is not (EventKind.SessionEnd or EventKind.Command or EventKind.Definition));
 
     private static bool Has(Recording recording, Func<EventKind, bool> isMeant)
     {

@@ -58,6 +58,7 @@ internal sealed class BacktestReport(TradingSettings chosen, Backtest backtest, 
             ("funding", Money(f.Funding), Math.Sign(f.Funding)),
             ("max drawdown", Money(f.MaxDrawdown), 0),
             ("Sharpe, annualised", f.Returns.Sharpe is { } s ? s.ToString("N2", CultureInfo.InvariantCulture) : "undefined", 0),
+            ("profit per hour", f.ProfitPerHour is { } p ? Money((decimal)p) : "undefined", 0),
             ("fills", f.Fills.ToString("N0", CultureInfo.InvariantCulture), 0),
             ("win rate", f.Trades.WinRate is { } w ? w.ToString("0.0 %", CultureInfo.InvariantCulture) : "undefined", 0),
         ]);

@@ -63,7 +63,7 @@ internal sealed class PointRun(TradingSettings chosen, StrategyFactory strategie
     private JsonObject ResultOf(TradingSettings point, Backtest backtest)
     {
         IEnumerable<InstrumentResult> instruments = data.Recordings.Select((r, i) =>
-            new InstrumentResult(backtest.Instruments[i], backtest.LocalRowsOf(i), r.FirstLocalNs, r.LastLocalNs, backtest.FiguresOf(i)));
+            new InstrumentResult(backtest.Instruments[i], backtest.LocalRowsOf(i), Math.Max(point.Models.Range.StartNs, r.FirstLocalNs), Math.Min(point.Models.Range.EndNs, r.LastLocalNs), backtest.FiguresOf(i)));
         return BacktestJson.Of(point, backtest, new BacktestResult(backtest.LocalRows, backtest.Figures, [.. instruments], Seconds: 1));
     }
 

@@ -1,3 +1,4 @@
+using Touchline.Commands;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -38,7 +39,7 @@ internal static class SweepReport
             ("time", $"{Utc(Math.Max(outcome.Range.StartNs, outcome.Data.FirstLocalNs))} to {Utc(Math.Min(outcome.Range.EndNs, outcome.Data.LastLocalNs))} UTC"),
             ("ranked by", $"{outcome.Ranking.Figure}, {outcome.Ranking.Direction}"),
             ("other parameters", string.Join(", ", fixedOnes)),
-            ("models", $"{BacktestTable.Models(chosen)}, seed {chosen.Seed}"),
+            ("models", $"{ModelsLine.Of(chosen)}, seed {chosen.Seed}"),
         ];
         body.Append($"<dl>{string.Concat(rows.Where(r => r.Text.Length > 0).Select(r => $"<dt>{HtmlText.Of(r.Name)}</dt><dd>{HtmlText.Of(r.Text)}</dd>"))}</dl>\n");
         if (!outcome.IsComplete)

@@ -43,7 +43,7 @@ internal static class SweepTable
     {
         var chosen = outcome.Chosen;
         to.WriteLine($"{chosen.Name} on {string.Join(", ", outcome.Data.Instruments)}: {outcome.Space.Count:N0} points of {string.Join(" × ", outcome.Space.Varied.Select(v => v.Name))}, {outcome.RunsDone:N0} of {outcome.Runs:N0} runs done");
-        to.WriteLine($"models      {BacktestTable.Models(chosen)}");
+        to.WriteLine($"models      {ModelsLine.Of(chosen)}");
         string[] fixedOnes = [.. chosen.Strategy.Parameters.Where(p => outcome.Space.Varied.All(v => v.Name != p.Name)).Select(p => $"{p.Name}={p.ValueText}")];
         if (fixedOnes.Length > 0)
             to.WriteLine($"parameters  {string.Join(" ", fixedOnes)}");

@@ -114,6 +114,37 @@ public sealed class OutsideOrderTests
         }
     }
 
+    [Fact]
+    public void Without_orders_from_outside_a_market_stepped_by_hand_is_the_stream()
+    {
+        var options = new SyntheticStreamOptions();
+        const long Start = 1_767_571_200_000_000_000;
+        var market = new SyntheticMarket(options.Market, 3, Start);
+        var feed = new SyntheticFeed(options, market, options.Market, 3);
+        var stream = new ExchangeTimeline(new SyntheticStream(options, 3, Start));
+        stream.Advance();
+        var said = new EventBuffer();
+        feed.Open(said);
+        for (int i = 0; i < 50_000; i++)
+        {
+            foreach (MarketEvent row in said.Events)
+            {
+                Assert.Equal(row, stream.Row);
+                stream.Advance();
+            }
+
+            said.Clear();
+            if (feed.NextNs < market.NextNs)
+            {
+                feed.Say(said);
+                continue;
+            }
+
+            market.Step(_rows);
+            feed.Take(_rows.Events, said);
+        }
+    }
+
     private void StepTo(long ns)
     {
         while (_market.NextNs <= ns)

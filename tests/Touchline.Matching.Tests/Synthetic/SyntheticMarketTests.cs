@@ -134,12 +134,12 @@ public sealed class SyntheticMarketTests
     public void The_same_seed_gives_the_same_market()
     {
         SyntheticMarket a = new(_options, 7, 0), b = new(_options, 7, 0), other = new(_options, 8, 0);
-        var rows = new EventBuffer();
+        EventBuffer rows = new(), otherRows = new();
         for (int i = 0; i < 10_000; i++)
         {
             a.Step(_rows);
             b.Step(rows);
-            other.Step(rows.Count == 0 ? rows : new EventBuffer());
+            other.Step(otherRows);
             Assert.True(_rows.Count == rows.Count && a.NowNs == b.NowNs && a.Book.Touch == b.Book.Touch);
         }
 
