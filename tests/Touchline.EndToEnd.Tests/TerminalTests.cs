@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Touchline.EndToEnd.Tests;
@@ -17,7 +17,7 @@ public sealed class TerminalTests : IDisposable
     [TerminalFact]
     public void Commands_given_by_key_are_in_the_journal_and_in_a_backtest_of_the_recording()
     {
-        Terminal terminal = Start("run", "--record", _folder["r.tlr"], "--journal", _folder["J"], "--param", "refresh=50ms");
+        using Terminal terminal = Start("run", "--record", _folder["r.tlr"], "--journal", _folder["J"], "--param", "refresh=50ms");
         terminal.WaitFor("running");
         terminal.Press("\u001b[C", "done: spread = 1.1"); // right
         terminal.Press("\u001b[B\r", "size (now"); // down, enter
@@ -46,7 +46,7 @@ public sealed class TerminalTests : IDisposable
     [TerminalFact]
     public void Ctrl_C_gives_the_users_screen_back_before_it_sums_up()
     {
-        Terminal terminal = Start("run");
+        using Terminal terminal = Start("run");
         terminal.WaitFor("running");
         terminal.Press("\u0003", "left working");
         string all = terminal.End();
@@ -70,7 +70,7 @@ public sealed class TerminalTests : IDisposable
                 }
             }
             """);
-        Terminal terminal = Start("run", "--strategy", source);
+        using Terminal terminal = Start("run", "--strategy", source);
         terminal.WaitFor("boom");
         string all = terminal.End();
         Assert.Contains("boom [31m", all[all.IndexOf(Leave, StringComparison.Ordinal)..]);
@@ -81,11 +81,11 @@ public sealed class TerminalTests : IDisposable
     [TerminalFact]
     public void Without_colour_no_colour_is_sent_and_a_dumb_terminal_gets_lines()
     {
-        Terminal plain = Start("run", "--no-color");
+        using Terminal plain = Start("run", "--no-color");
         plain.WaitFor("running");
         plain.Press("q", "left working");
         Assert.DoesNotMatch("\u001b\\[[0-9;]*[1-9][0-9]*m", plain.End());
-        Terminal dumb = Terminal.Start(new() { ["TERM"] = "dumb" }, "run", "--for", "1s", "--speed", "max");
+        using Terminal dumb = Terminal.Start(new() { ["TERM"] = "dumb" }, "run", "--for", "1s", "--speed", "max");
         Assert.DoesNotContain("\u001b", dumb.End());
     }
 
@@ -99,23 +99,16 @@ public sealed class TerminalTests : IDisposable
     }
 
     // util-linux's "script" gives a process a terminal and hands on what goes in and out.
-    private sealed class Terminal
+    private sealed class Terminal : IDisposable
     {
-        private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
         private readonly Process _process;
-        private readonly StringBuilderWatch _seen = new();
-        private readonly Task _reading;
+        private readonly CancellationTokenSource _limit = new(TimeSpan.FromMinutes(4));
+        private readonly StringBuilder _seen = new();
 
         private Terminal(Process process)
         {
             _process = process;
-            _reading = Task.Run(async () =>
-            {
-                char[] some = new char[4096];
-                for (int n; (n = await process.StandardOutput.ReadAsync(some)) > 0;)
-                    _seen.Add(some.AsSpan(0, n));
-            });
+            _limit.Token.Register(() => process.Kill(entireProcessTree: true));
         }
 
         public static Terminal Start(Dictionary<string, string> environment, params string[] arguments)
@@ -132,70 +125,41 @@ public sealed class TerminalTests : IDisposable
             return new Terminal(Process.Start(info)!);
         }
 
-        public void WaitFor(string text) => Assert.True(_seen.WaitFor(text, Limit), $"'{text}' isn't shown in: {_seen.Text}");
+        public void WaitFor(string text) => Read(_seen.Length, text);
 
-        /// <summary>What is waited for is new: shown after the keys.</summary>
+        /// <summary>What is waited for comes after the keys.</summary>
         public void Press(string keys, string then)
         {
-            _seen.Forget();
+            int from = _seen.Length;
             _process.StandardInput.Write(keys);
             _process.StandardInput.Flush();
-            WaitFor(then);
+            Read(from, then);
         }
 
+        /// <summary>All that was sent to the terminal, to the end.</summary>
         public string End()
         {
-            Assert.True(_process.WaitForExit(Limit));
-            _reading.Wait(Limit);
+            _seen.Append(_process.StandardOutput.ReadToEnd());
+            _process.WaitForExit();
+            Assert.False(_limit.IsCancellationRequested, $"it didn't end: {_seen}");
+            return _seen.ToString();
+        }
+
+        public void Dispose()
+        {
+            _limit.Dispose();
             _process.Dispose();
-            return _seen.Text;
         }
-    }
 
-    // What a screen update leaves out because it stood there before is missing in the text: what is waited for has to be new on the screen.
-    private sealed class StringBuilderWatch
-    {
-        private readonly System.Text.StringBuilder _text = new();
-        private int _from;
-
-        public string Text
+        private void Read(int from, string text)
         {
-            get
+            char[] some = new char[4096];
+            while (!_seen.ToString(from, _seen.Length - from).Contains(text, StringComparison.Ordinal))
             {
-                lock (_text)
-                    return _text.ToString();
+                int n = _process.StandardOutput.Read(some);
+                Assert.True(n > 0, $"'{text}' isn't shown in: {_seen}");
+                _seen.Append(some, 0, n);
             }
-        }
-
-        public void Add(ReadOnlySpan<char> some)
-        {
-            lock (_text)
-            {
-                _text.Append(some);
-                Monitor.PulseAll(_text);
-            }
-        }
-
-        public void Forget()
-        {
-            lock (_text)
-                _from = _text.Length;
-        }
-
-        public bool WaitFor(string text, TimeSpan limit)
-        {
-            long end = Stopwatch.GetTimestamp() + (long)(limit.TotalSeconds * Stopwatch.Frequency);
-            lock (_text)
-            {
-                while (!_text.ToString(_from, _text.Length - _from).Contains(text, StringComparison.Ordinal))
-                {
-                    TimeSpan left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), end);
-                    if (left <= TimeSpan.Zero || !Monitor.Wait(_text, left))
-                        return false;
-                }
-            }
-
-            return true;
         }
     }
 }
@@ -206,7 +170,7 @@ public sealed class TerminalFactAttribute : FactAttribute
 {
     public TerminalFactAttribute()
     {
-        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux) || !File.Exists("/usr/bin/script"))
+        if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/script"))
             Skip = "needs Linux and the command script";
     }
 }

@@ -26,6 +26,7 @@ internal readonly record struct Region(CellGrid Grid, int X, int Y, int Width, i
     /// <summary>In so many columns, from the right: for numbers.</summary>
     public void Right(int x, int y, int columns, string text, Ink ink = Ink.Plain)
     {
+        columns = Math.Min(columns, Width - x);
         int start = Math.Max(0, columns - text.Length);
         Text(x + start, y, columns - start, text, ink);
     }

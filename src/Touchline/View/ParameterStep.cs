@@ -46,7 +46,9 @@ internal static class ParameterStep
         decimal step = Math.Max(LeadingDigit(value, direction) / 10, leastStep);
         if (leastStep > 0)
             step = Math.Floor(step / leastStep) * leastStep;
-        return Math.Clamp(value + direction * step, least, most);
+        if (direction > 0)
+            return value > most - step ? most : Math.Max(value + step, least);
+        return value < least + step ? least : Math.Min(value - step, most);
     }
 
     // On its way to 0 a power of ten counts as what is below it: 1 is followed by 0.99.

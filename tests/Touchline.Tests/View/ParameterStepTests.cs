@@ -13,7 +13,7 @@ public sealed class ParameterStepTests
     [InlineData("25", 1, "0", "26")]
     [InlineData("0.001", 1, "0.001", "0.002")]
     [InlineData("0.001", -1, "0.001", "0")]
-    [InlineData("0.02", 1, "0.001", "0.022")]
+    [InlineData("0.02", 1, "0.001", "0.021")]
     [InlineData("0.3", -1, "0.1", "0.2")]
     [InlineData("0", 1, "0.1", "0.1")]
     [InlineData("0", 1, "0", "0.01")]
