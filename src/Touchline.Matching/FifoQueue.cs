@@ -20,13 +20,29 @@ internal readonly struct FifoQueue : IQueue
     public static bool IsAhead(in OwnOrder order, in MarketEvent trade, long place) =>
         order.IsBetterThan(trade.Price) || (order.Price == trade.Price && order.Place <= place);
 
+    public long? AheadOf(in OwnOrder order, OrderBook book) => book.Orders is { } orders ? Ahead(orders, order.Side, order.Price, order.Place) : 0;
+
+    /// <summary>What stands at a price before a place. Allocates.</summary>
+    public static long Ahead(OrderByOrderBook orders, Side side, Price price, long place)
+    {
+        var queue = new RestingOrder[orders.CopyQueue(side, price, [])];
+        orders.CopyQueue(side, price, queue);
+        long ahead = 0;
+        foreach (RestingOrder other in queue)
+            ahead += other.Place < place ? other.Quantity.Units : 0;
+        return ahead;
+    }
+
+    /// <summary>Behind everybody who is in the book.</summary>
+    public static long NextPlace(OrderBook book) => book.Orders?.NextPlace ?? 0;
+
     /// <summary>Who stood where isn't known any more at a price: own orders there go behind what stands there now.</summary>
-    public static void StandBehind(List<OwnOrder> orders, Price price, long nextPlace)
+    public static void StandBehind(List<OwnOrder> orders, Price price, OrderBook book)
     {
         foreach (ref OwnOrder order in CollectionsMarshal.AsSpan(orders))
         {
             if (order.Price == price)
-                order.Place = nextPlace;
+                order.Place = NextPlace(book);
         }
     }
 }

@@ -21,4 +21,7 @@ internal interface IFillRules
     /// <param name="trade">What it traded, as a trade.</param>
     /// <param name="place">Its place.</param>
     void OnExecution(in MarketEvent trade, long place);
+
+    /// <summary>The market's quantity ahead of an order that rests, in units; for people to look at.</summary>
+    long AheadOf(in OwnOrder order);
 }

@@ -38,6 +38,7 @@ internal sealed class PartialFill<TQueue>(
 
         order.Ahead = book.QuantityAt(order.Side, order.Price).Units;
         order.Traded = 0;
+        order.Place = FifoQueue.NextPlace(book);
         own.AddByPrice(order);
         return true;
     }
@@ -88,6 +89,8 @@ internal sealed class PartialFill<TQueue>(
                 orders.RemoveAt(0);
         }
     }
+
+    public long AheadOf(in OwnOrder order) => queue.AheadOf(order, book) ?? Math.Max(0, order.Ahead);
 
     private void Take(ref OwnOrder order, bool isMarket, long exchangeNs)
     {

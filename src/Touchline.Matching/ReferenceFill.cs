@@ -40,6 +40,7 @@ internal sealed class ReferenceFill<TQueue>(
 
         order.ReferenceAhead = _unit.ToDouble(book.QuantityAt(order.Side, order.Price));
         order.ReferenceTraded = 0;
+        order.Place = FifoQueue.NextPlace(book);
         own.AddLast(order);
         return true;
     }
@@ -97,6 +98,9 @@ internal sealed class ReferenceFill<TQueue>(
                 i++;
         }
     }
+
+    public long AheadOf(in OwnOrder order) =>
+        queue.AheadOf(order, book) ?? (long)Math.Max(0, Math.Round(order.ReferenceAhead / _unit.ToDouble(new Quantity(1))));
 
     private void FillFirst(ref OwnOrder order, in MarketEvent trade)
     {

@@ -8,8 +8,6 @@ public sealed partial class SimulatedVenue
     private readonly bool _isFifo;
     private long _toldAgainNs = MarketEvent.Unseen;
 
-    private long NextPlace => Book.Orders?.NextPlace ?? 0;
-
     private void OnOrderRow(in MarketEvent e)
     {
         if (_own.Count == 0 && _spent.IsEmpty)
@@ -37,7 +35,7 @@ public sealed partial class SimulatedVenue
         if (stands && (comes || after.Price != before.Price))
             OnOrderLevel(e, after.Side, after.Price, joined);
         if (comes && _isFifo && e.ExchangeNs == _toldAgainNs)
-            FifoQueue.StandBehind(_own.Of(e.Side), e.Price, NextPlace);
+            FifoQueue.StandBehind(_own.Of(e.Side), e.Price, Book);
     }
 
     // What doesn't is counted by the book, which stays as it is.

@@ -289,7 +289,7 @@ public sealed class MarketSimulation
 
     private static long Later(long timeNs, long byNs) => timeNs < long.MaxValue - byNs ? timeNs + byNs : long.MaxValue;
 
-    private long LagNs(Lane lane) => lane.IsVenueIdle ? IdleLagNs : _latency.LeastResponseNs;
+    private long LagNs(Lane lane) => lane.MakesRows ? 0 : lane.IsVenueIdle ? IdleLagNs : _latency.LeastResponseNs;
 
     private void PlayLocal(Lane lane, long now, long untilNs)
     {

@@ -156,7 +156,13 @@ public sealed class RecordedCommandTests : IDisposable
                 Lines.Add($"intent {intent.Input} {intent.Kind} {intent.Id} {intent.LocalNs} {intent.Terms}");
         }
 
-        public void OnSecond() => Lines.Add($"second after {Lines.Count}");
+        public long NextLookNs { get; private set; }
+
+        public void OnLook(long nowNs)
+        {
+            Lines.Add($"look after {Lines.Count}");
+            NextLookNs = (nowNs + 999_999_999) / 1_000_000_000 * 1_000_000_000;
+        }
 
         public void OnReport(in OrderReport report)
         {

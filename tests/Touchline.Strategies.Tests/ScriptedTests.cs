@@ -13,6 +13,9 @@ public sealed class ScriptedTests : IDisposable
         Instrument.Linear("binance-usdm", "ETHUSDT", DecimalUnit.Parse("0.01", "tick"), DecimalUnit.Parse("0.01", "lot")) with { TickUnits = 5, LotUnits = 2 },
         Instrument.Linear("bybit-linear", "ETHUSDT", DecimalUnit.Parse("0.01", "tick"), DecimalUnit.Parse("0.01", "lot")));
 
+    private const string Header = "local_ns,instrument,id,action,side,type,tif,price,quantity";
+    private const string LongFields = ",trigger,trigger_by,callback,expires_ns,reduce_only";
+
     public void Dispose() => File.Delete(_path);
 
     [Fact]
@@ -34,6 +37,61 @@ public sealed class ScriptedTests : IDisposable
         Assert.Equal(["251 place 0 Buy Market ImmediateOrCancel 2 at 0"], _context.TakeAsked());
         Assert.Equal(long.MaxValue, _context.NextTimerNs);
         Assert.Empty(_context.Logged);
+    }
+
+    [Fact]
+    public void The_longer_header_brings_every_term_of_an_order()
+    {
+        var placed = new List<NewOrder>();
+        _context.Gate = order =>
+        {
+            placed.Add(order);
+            return RiskRefusal.None;
+        };
+        File.WriteAllLines(
+            _path,
+            [
+                Header + LongFields,
+                "1,BTCUSDT,1,new,buy,limit,gtd,5,1,,,,77,true",
+                "1,BTCUSDT,2,new,sell,stop-market,,,1,4.5,mark,,,1",
+                "1,BTCUSDT,3,new,buy,take-profit,gtd,,1,4.5,last,,78,false",
+                "1,BTCUSDT,4,new,sell,trailing-stop,gtc,,1,,,0.005,,",
+                "1,BTCUSDT,5,new,sell,trailing-stop,gtc,,1,6,,0.000001,,0",
+                "1,BTCUSDT,6,new,sell,market,,,1,,,,,true",
+                "2,BTCUSDT,1,amend,,,,6,2,,,,,",
+            ]);
+        var scripted = new Scripted();
+        scripted.Attach(_context);
+        scripted.Parameters[0].Set(_path);
+        scripted.OnStart();
+        _context.PlayUntil(1, scripted);
+        var one = new Quantity(1000);
+        Assert.Equal(
+            [
+                NewOrder.LimitUntil(0, Side.Buy, new Price(50), one, 77) with { ReduceOnly = true },
+                NewOrder.StopMarket(0, Side.Sell, new Price(45), one, TriggerSource.MarkPrice) with { ReduceOnly = true },
+                NewOrder.TakeProfit(0, Side.Buy, new Price(45), one) with { TimeInForce = TimeInForce.GoodTillDate, ExpiresNs = 78 },
+                NewOrder.TrailingStop(0, Side.Sell, 0.005m, one),
+                NewOrder.TrailingStop(0, Side.Sell, 0.000001m, one, new Price(60)),
+                NewOrder.Market(0, Side.Sell, one) with { ReduceOnly = true },
+            ],
+            placed);
+    }
+
+    [Theory]
+    [InlineData("1,BTCUSDT,1,new,sell,stop-market,,,1,,,,,", "trigger '' is not a number")]
+    [InlineData("1,BTCUSDT,1,new,sell,stop-market,,,1,4.55,,,,", "trigger 4.55 is wrong; right is a multiple of BTCUSDT@binance-usdm's tick 0.1 above 0")]
+    [InlineData("1,BTCUSDT,1,new,sell,stop-market,ioc,,1,4.5,,,,", "tif 'ioc' is wrong for an order that waits for a price; right is none, gtc or gtd")]
+    [InlineData("1,BTCUSDT,1,new,sell,stop-market,,,1,4.5,index,,,", "trigger_by 'index' is wrong")]
+    [InlineData("1,BTCUSDT,1,new,sell,trailing-stop,,,1,,,1,,", "callback 1 is wrong")]
+    [InlineData("1,BTCUSDT,1,new,sell,trailing-stop,,,1,,,0.0000001,,", "callback 0.0000001 is wrong")]
+    [InlineData("1,BTCUSDT,1,new,sell,limit,gtd,5,1,,,,0,", "expires_ns 0 is wrong")]
+    [InlineData("1,BTCUSDT,1,new,sell,limit,gtc,5,1,,,,,maybe", "reduce_only 'maybe' is wrong")]
+    [InlineData("1,BTCUSDT,1,new,sell,limit,gtc,5,1", "14 fields are right, here are 9")]
+    public void What_is_wrong_with_a_term_is_named(string line, string message)
+    {
+        File.WriteAllLines(_path, [Header + LongFields, line]);
+        Assert.Contains($"{_path} line 2: {message}", Refused());
     }
 
     [Fact]

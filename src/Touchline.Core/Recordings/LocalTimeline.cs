@@ -52,6 +52,13 @@ public sealed unsafe class LocalTimeline
         Search();
     }
 
+    /// <summary>A source that had no more rows may have some now.</summary>
+    public void LookAgain()
+    {
+        if (NextNs == long.MaxValue)
+            Search();
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Search()
     {

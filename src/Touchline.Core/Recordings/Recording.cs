@@ -22,6 +22,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
     private IReadOnlyList<RecordedInstrument> _instruments = [];
     private long _clockOffsetNs;
     private bool[] _verified = [];
+    private bool _holdsOwnOrders;
 
     private Recording(string path, MemoryMappedFile map, long length)
     {
@@ -48,6 +49,8 @@ public sealed unsafe class Recording : RowSource, IDisposable
     public long LostBytes { get; private set; }
 
     public override long ClockOffsetNs => _clockOffsetNs;
+
+    public override bool HoldsOwnOrders => _holdsOwnOrders;
 
     /// <summary>All rows, definition rows included.</summary>
     public long RowCount { get; private set; }
@@ -193,6 +196,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
         RecordingHeader header = RecordingHeader.Read(Bytes(0, Math.Min(_length, RecordingFormat.FileHeaderSize)), Path);
         Producer = header.Producer;
         _clockOffsetNs = header.ClockOffsetNs + feedOffsetNs;
+        _holdsOwnOrders = header.HoldsOwnOrders;
         IsComplete = header.Closed;
         if (header.Closed)
             LoadFooter(header);

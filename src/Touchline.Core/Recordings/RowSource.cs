@@ -12,6 +12,9 @@ public abstract class RowSource
     /// <summary>To be added to every row's local time.</summary>
     public abstract long ClockOffsetNs { get; }
 
+    /// <summary>The orders of the session that its rows were made for are part of the market in it.</summary>
+    public virtual bool HoldsOwnOrders => false;
+
     /// <summary>Every instrument version, in the order of the rows.</summary>
     public abstract IReadOnlyList<RecordedInstrument> Instruments { get; }
 

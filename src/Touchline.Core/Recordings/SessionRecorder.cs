@@ -27,7 +27,7 @@ public sealed unsafe class SessionRecorder : IDisposable
     {
         _source = source;
         _offset = source.ClockOffsetNs;
-        _writer = new RecordingWriter(path, producer, _offset);
+        _writer = new RecordingWriter(path, producer, _offset, source.HoldsOwnOrders);
         _blocks = source.ReadBlocks();
     }
 
@@ -104,7 +104,7 @@ public sealed unsafe class SessionRecorder : IDisposable
     private void CheckTime(long ns)
     {
         ObjectDisposedException.ThrowIf(_done, this);
-        if (ns == long.MaxValue && _source is RowStream)
+        if (ns == long.MaxValue && _source is RowStream or RowLog)
             throw new ArgumentOutOfRangeException(nameof(ns), $"{_source.Name} never ends: give a time up to which it is recorded");
     }
 

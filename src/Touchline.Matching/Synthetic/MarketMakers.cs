@@ -30,7 +30,7 @@ internal sealed class MarketMakers : IAgents
     public double Rate()
     {
         Touch touch = _floor.Touch;
-        if (Mispriced(touch) != Side.None || !touch.IsTwoSided)
+        if (_floor.Mispriced() != Side.None || !touch.IsTwoSided)
             return _options.PullsPerSecond;
         if (touch.Spread > 1)
             return _options.NarrowingsPerSecond;
@@ -43,7 +43,7 @@ internal sealed class MarketMakers : IAgents
     {
         Touch touch = _floor.Touch;
         LookAt(touch);
-        Side wrong = Mispriced(touch);
+        Side wrong = _floor.Mispriced();
         if (wrong != Side.None)
             Pull(wrong);
         else if (!touch.IsTwoSided || touch.Spread > 1)
@@ -73,15 +73,6 @@ internal sealed class MarketMakers : IAgents
     private bool IsThin(Touch touch) =>
         touch.BidPrice == _seen.BidPrice && touch.AskPrice == _seen.AskPrice
         && (touch.BidQuantity.Units < _wantedBid / 3 || touch.AskQuantity.Units < _wantedAsk / 3);
-
-    // The side whose best price is on the wrong side of the value.
-    private Side Mispriced(Touch touch)
-    {
-        double value = _floor.Value.Ticks;
-        if (touch.HasAsk && touch.AskPrice.Units < value - _options.ToleranceTicks)
-            return Side.Sell;
-        return touch.HasBid && touch.BidPrice.Units > value + _options.ToleranceTicks ? Side.Buy : Side.None;
-    }
 
     private Side Thinner(Touch touch) => touch.BidQuantity.Units * _wantedAsk < touch.AskQuantity.Units * _wantedBid ? Side.Buy : Side.Sell;
 

@@ -34,9 +34,8 @@ public sealed class QuantileTable
         }
     }
 
+    /// <summary>Nothing below it is drawn.</summary>
     public double Least => _values[0];
-
-    public double Most => _values[^1];
 
     public double Draw(SeededRandom random)
     {

@@ -17,7 +17,7 @@ public sealed record SyntheticStreamOptions
     public long MarkEveryNs { get; init; } = 1_000_000_000;
 }
 
-/// <summary>How messages travel from the exchange to us, on one connection. Times in nanoseconds, 0 or more.</summary>
+/// <summary>How messages travel from the exchange to us, on one connection; by default nothing takes time. Times in nanoseconds, 0 or more.</summary>
 public sealed record FeedDelayOptions
 {
     /// <summary>As in the recordings of Binance.</summary>
@@ -29,9 +29,6 @@ public sealed record FeedDelayOptions
         SecondsBetweenStalls = 3,
         StallNs = new((0, 10e6), (0.4, 35e6), (0.75, 65e6), (0.95, 95e6), (1, 115e6)),
     };
-
-    /// <summary>Nothing takes time.</summary>
-    public static FeedDelayOptions None { get; } = new();
 
     /// <summary>The way of a message.</summary>
     public QuantileTable WayNs { get; init; } = new((0, 0), (1, 0));

@@ -30,21 +30,13 @@ internal sealed class MomentumTakers(TradingFloor floor) : IAgents
 /// <summary>Informed traders: know the value at once and take whatever is offered on the wrong side of it, as much as they dare.</summary>
 internal sealed class InformedTakers(TradingFloor floor) : IAgents
 {
-    public double Rate() => Wrong() == Side.None ? 0 : floor.Options.InformedPerSecond;
+    public double Rate() => floor.Mispriced() == Side.None ? 0 : floor.Options.InformedPerSecond;
 
     public void Act()
     {
-        Side wrong = Wrong();
+        Side wrong = floor.Mispriced();
         long limit = wrong == Side.Sell ? floor.Value.Bid : floor.Value.Bid + 1;
         if (wrong != Side.None)
             floor.Take(wrong.Opposite(), limit, floor.Options.InformedLots.Draw(floor.Random));
-    }
-
-    private Side Wrong()
-    {
-        Touch touch = floor.Touch;
-        if (touch.HasAsk && touch.AskPrice.Units < floor.Value.Ticks - floor.Options.ToleranceTicks)
-            return Side.Sell;
-        return touch.HasBid && touch.BidPrice.Units > floor.Value.Ticks + floor.Options.ToleranceTicks ? Side.Buy : Side.None;
     }
 }

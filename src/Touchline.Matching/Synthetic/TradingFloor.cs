@@ -64,6 +64,15 @@ internal sealed class TradingFloor
         return touch.HasAsk ? touch.AskPrice.Units : Math.Max(Value.Bid + 1, touch.BidPrice.Units + 1);
     }
 
+    /// <summary>The side whose best price is on the wrong side of the value by more than anybody leaves there.</summary>
+    public Side Mispriced()
+    {
+        Touch touch = Touch;
+        if (touch.HasAsk && touch.AskPrice.Units < Value.Ticks - Options.ToleranceTicks)
+            return Side.Sell;
+        return touch.HasBid && touch.BidPrice.Units > Value.Ticks + Options.ToleranceTicks ? Side.Buy : Side.None;
+    }
+
     /// <summary>Rests without trading; 0 where that can't be.</summary>
     public long Rest(Side side, long price, long lots, int maker = 0)
     {

@@ -13,6 +13,9 @@ internal static class BacktestJson
 {
     private const long NsPerSecond = 1_000_000_000;
 
+    // Own orders in the market itself: no model of either.
+    private const string Impact = "impact";
+
     public static JsonObject Of(TradingSettings chosen, Backtest backtest, BacktestResult result)
     {
         JsonObject json = new()
@@ -49,8 +52,8 @@ internal static class BacktestJson
 
     public static JsonObject Models(TradingSettings chosen) => new()
     {
-        ["queue"] = chosen.Models.Queue.ToString(),
-        ["exchange"] = chosen.Models.Exchange.Name(),
+        ["queue"] = chosen.Run.Impact ? Impact : chosen.Models.Queue.ToString(),
+        ["exchange"] = chosen.Run.Impact ? Impact : chosen.Models.Exchange.Name(),
         ["latency"] = chosen.Models.Latency.ToString(),
         ["feed_offset"] = Duration.Format(chosen.FeedOffsetNs),
         ["fees"] = Fees(chosen.Models.Fees),

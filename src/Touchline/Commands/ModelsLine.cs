@@ -8,7 +8,11 @@ namespace Touchline.Commands;
 internal static class ModelsLine
 {
     public static string Of(TradingSettings chosen) =>
-        $"queue {chosen.Models.Queue}, exchange {chosen.Models.Exchange.Name()}, latency {chosen.Models.Latency}{Offset(chosen.FeedOffsetNs)}, fees {FeesText.Write(chosen.Models.Fees)}{Margin(chosen.Models.Margin)}";
+        $"{Fills(chosen)}, latency {chosen.Models.Latency}{Offset(chosen.FeedOffsetNs)}, fees {FeesText.Write(chosen.Models.Fees)}{Margin(chosen.Models.Margin)}";
+
+    // Own orders in the market itself: no model of either.
+    private static string Fills(TradingSettings chosen) =>
+        chosen.Run.Impact ? "queue impact, exchange impact" : $"queue {chosen.Models.Queue}, exchange {chosen.Models.Exchange.Name()}";
 
     private static string Offset(long ns) => ns == 0 ? "" : $", feed offset {Duration.Format(ns)}";
 

@@ -37,12 +37,22 @@ internal static class RunCommand
         if (chosen.Data.Count == 0)
         {
             LatencyCoverage.Check(chosen.Models.Latency, SyntheticStartNs, long.MaxValue);
-            return Run(chosen, [new SyntheticStream(new SyntheticStreamOptions(), chosen.Seed, SyntheticStartNs, chosen.FeedOffsetNs)], json, terminal, either);
+            return Run(chosen, [Synthetic(chosen)], json, terminal, either);
         }
 
+        if (chosen.Run.Impact)
+            throw new BadInputException("setting run.impact is on, but a recording can't react to orders; leave out --data to trade on the synthetic market, or --impact");
         using var data = new TradingData(chosen.Data, chosen.FeedOffsetNs);
         LatencyCoverage.Check(chosen.Models.Latency, data.FirstLocalNs, data.LastLocalNs);
         return Run(chosen, data.Recordings, json, terminal, either);
+    }
+
+    private static RowSource Synthetic(TradingSettings chosen)
+    {
+        var options = new SyntheticStreamOptions();
+        return chosen.Run.Impact
+            ? new ImpactMarket(options, chosen.Seed, SyntheticStartNs, chosen.FeedOffsetNs)
+            : new SyntheticStream(options, chosen.Seed, SyntheticStartNs, chosen.FeedOffsetNs);
     }
 
     private static int Run(TradingSettings chosen, IReadOnlyList<RowSource> sources, bool json, TerminalKind terminal, CancellationTokenSource end)

@@ -54,6 +54,8 @@ internal sealed class TradingData : IDisposable
         Recording recording = Recording.Open(path, feedOffsetNs);
         if (!recording.IsComplete)
             Console.Error.WriteLine($"warning: {path} wasn't closed by its writer; {recording.LostBytes:N0} bytes behind its last whole block are left out");
+        if (recording.HoldsOwnOrders)
+            Console.Error.WriteLine($"warning: {path} was recorded with --impact: the orders of that session are part of the market in it, so a backtest meets them again and doesn't come to the session's fills");
         if (HasTrades(recording))
             return recording;
         recording.Dispose();

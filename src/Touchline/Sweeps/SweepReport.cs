@@ -2,7 +2,6 @@ using Touchline.Commands;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Touchline.Commands;
 using Touchline.Reports;
 
 namespace Touchline.Sweeps;

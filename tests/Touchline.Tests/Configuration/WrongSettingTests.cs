@@ -44,6 +44,7 @@ public sealed class WrongSettingTests : IDisposable
     [InlineData("run.speed", "1000001x", "a factor such as 1x or 10x")]
     [InlineData("run.for", "0s", "a time above 0")]
     [InlineData("run.journal", "", "a folder without a journal in it, or none")]
+    [InlineData("run.impact", "yes", "on or off")]
     [InlineData("data", "", "a list of recordings")]
     public void A_wrong_value_is_told_with_its_setting_its_layer_and_what_is_right(string path, string value, string right)
     {

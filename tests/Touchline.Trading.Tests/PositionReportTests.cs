@@ -1,0 +1,142 @@
+using Touchline.Core;
+using Touchline.Sdk;
+
+namespace Touchline.Trading.Tests;
+
+/// <summary>What a venue says of the position: funding and liquidations, shared by strategies to the last digit.</summary>
+public sealed class PositionReportTests
+{
+    private readonly Holder[] _holders = [new(), new(), new()];
+    private readonly Engine _engine;
+    private long _trades;
+
+    public PositionReportTests()
+    {
+        _engine = new Engine([Desk.Plain], [.. _holders.Select((h, i) => new StrategySetup($"s{i}", h))], new RiskLimits());
+        _engine.Start(0);
+    }
+
+    private void Hold(params long[] positions)
+    {
+        foreach ((Holder holder, long position) in _holders.Zip(positions).Where(p => p.Second != 0))
+        {
+            Side side = position > 0 ? Side.Buy : Side.Sell;
+            OrderId id = holder.Context.Place(NewOrder.Limit(0, side, new Price(100), new Quantity(Math.Abs(position)))).Id;
+            _engine.OnReport(new OrderReport { Kind = ReportKind.Fill, Id = id, Price = new Price(100), Quantity = new Quantity(Math.Abs(position)), TradeId = ++_trades });
+            holder.Told.Clear();
+        }
+    }
+
+    private void Funding(decimal paid, long at = 10) =>
+        _engine.OnReport(new OrderReport { Kind = ReportKind.Funding, Fee = paid, ExchangeNs = at, Quantity = _engine.Ledger(0).Position });
+
+    private void Liquidated(Side side, long quantity, decimal fee) => _engine.OnReport(new OrderReport
+    {
+        Kind = ReportKind.Liquidation,
+        Side = side,
+        Price = new Price(90),
+        Quantity = new Quantity(quantity),
+        Fee = fee,
+        TradeId = ++_trades,
+    });
+
+    private decimal[] Paid => [.. _engine.Strategies.Select(s => -s.Ledger(0).Funding)];
+
+    private long[] Positions => [.. _engine.Strategies.Select(s => s.Ledger(0).Position.Units)];
+
+    [Fact]
+    public void Funding_is_shared_by_positions_and_the_other_side_receives()
+    {
+        Hold(8, -3, 1);
+        Funding(6);
+        Assert.Equal([8m, -3m, 1m], Paid);
+        Assert.Equal(-6, _engine.Ledger(0).Funding);
+        Assert.Equal(["funding -8 on 8"], _holders[0].Told);
+        Assert.Equal(["funding 3 on -3"], _holders[1].Told);
+        Assert.Equal((-8m, -8m), (_holders[0].Context.ProfitAndLoss(0).Funding, _holders[0].Context.ProfitAndLoss(0).Net));
+    }
+
+    [Fact]
+    public void The_last_position_takes_what_rounding_leaves()
+    {
+        Hold(1, 1, 1);
+        Funding(1);
+        Assert.Equal([0.333333333333m, 0.333333333333m, 0.333333333334m], Paid);
+    }
+
+    [Fact]
+    public void Funding_that_comes_twice_is_booked_once()
+    {
+        Hold(2, 0, 0);
+        Funding(1);
+        Funding(1);
+        Assert.Equal((-1m, 1), (_engine.Ledger(0).Funding, _engine.Anomalies.Illegal));
+        Funding(1, at: 11);
+        Assert.Equal(-2, _engine.Ledger(0).Funding);
+    }
+
+    [Fact]
+    public void A_liquidation_is_shared_by_the_positions_that_it_closes()
+    {
+        Hold(6, -3, 3);
+        Liquidated(Side.Sell, 6, fee: 1);
+        Assert.Equal([2, -3, 1], Positions);
+        Assert.Equal([0.666666666667m, 0m, 0.333333333333m], _engine.Strategies.Select(s => s.Ledger(0).Fees));
+        Assert.Equal((0, 1m), (_engine.Ledger(0).Position.Units, _engine.Ledger(0).Fees));
+        Assert.Equal(["liquidation Sell 4 at 90 of none"], _holders[0].Told);
+        Assert.Empty(_holders[1].Told);
+        Assert.Equal(["liquidation Sell 2 at 90 of none"], _holders[2].Told);
+    }
+
+    [Fact]
+    public void Lots_that_cannot_be_shared_go_to_the_first()
+    {
+        Hold(2, 2, 2);
+        Liquidated(Side.Sell, 5, fee: 0);
+        Assert.Equal([0, 0, 1], Positions);
+        Hold(-4, 0, 1);
+        Liquidated(Side.Buy, 2, fee: 0);
+        Assert.Equal([-2, 0, 2], Positions);
+    }
+
+    [Fact]
+    public void A_liquidation_that_comes_twice_is_booked_once()
+    {
+        Hold(6, 0, 0);
+        Liquidated(Side.Sell, 2, fee: 0);
+        _trades--;
+        Liquidated(Side.Sell, 2, fee: 0);
+        Assert.Equal((4, 1), (_engine.Ledger(0).Position.Units, _engine.Anomalies.DuplicateFills));
+    }
+
+    [Fact]
+    public void A_callback_that_throws_stops_its_strategy_alone_and_the_books_stay_right()
+    {
+        Hold(1, 1, 0);
+        _holders[0].Throws = true;
+        Funding(2);
+        Assert.Equal(nameof(Strategy.OnFundingPayment), _engine.Strategies[0].Failure!.Callback);
+        Assert.Equal(["funding -1 on 1"], _holders[1].Told);
+        Liquidated(Side.Sell, 2, fee: 0);
+        Assert.Equal([0, 0, 0], Positions);
+    }
+
+    private sealed class Holder : Strategy
+    {
+        public new IStrategyContext Context => base.Context;
+
+        public List<string> Told { get; } = [];
+
+        public bool Throws { get; set; }
+
+        public override void OnFundingPayment(in FundingPayment payment)
+        {
+            if (Throws)
+                throw new InvalidOperationException("on purpose");
+            Told.Add($"funding {payment.Amount:0.##} on {payment.Position}");
+        }
+
+        public override void OnFill(in Fill fill) =>
+            Told.Add($"{(fill.IsLiquidation ? "liquidation" : "fill")} {fill.Side} {fill.Quantity} at {fill.Price} of {(fill.Id.IsNone ? "none" : fill.Id)}");
+    }
+}
