@@ -8,9 +8,12 @@ internal static class FillRules
     public static IFillRules Of(
         ExchangeModel exchange, QueueModel queue, Instrument instrument, OrderBook book, SpentLevels spent, OwnOrders own, VenueReports reports)
     {
-        return queue.Kind == QueueKind.RiskAverse
-            ? Over(new RiskAverseQueue(instrument.QuantityUnit))
-            : Over(new ProbabilityQueue(queue, instrument.QuantityUnit));
+        return queue.Kind switch
+        {
+            QueueKind.RiskAverse => Over(new RiskAverseQueue(instrument.QuantityUnit)),
+            QueueKind.Fifo => Over(default(FifoQueue)),
+            _ => Over(new ProbabilityQueue(queue, instrument.QuantityUnit)),
+        };
 
         IFillRules Over<TQueue>(TQueue place)
             where TQueue : struct, IQueue => exchange switch

@@ -16,4 +16,12 @@ internal interface IFillRules
     void OnLevel(in MarketEvent level, Quantity previous);
 
     void OnTrade(in MarketEvent trade);
+
+    /// <summary>An order of the market traded whose place in its queue is known: own orders ahead of it would have traded instead.</summary>
+    /// <param name="trade">What it traded, as a trade.</param>
+    /// <param name="place">Its place.</param>
+    void OnExecution(in MarketEvent trade, long place);
+
+    /// <summary>The market's quantity ahead of an order that rests, in units; for people to look at.</summary>
+    long AheadOf(in OwnOrder order);
 }

@@ -17,4 +17,7 @@ internal interface IQueue
 
     /// <summary>Under partial-fill: exact, in whole units. What is below zero is the order's own and stays.</summary>
     long Advance(long ahead, long traded, Quantity previous, Quantity shown);
+
+    /// <summary>Where the queue itself knows it, what of the market is ahead of an order, in units; else null.</summary>
+    long? AheadOf(in OwnOrder order, OrderBook book) => null;
 }

@@ -33,6 +33,9 @@ internal struct OwnOrder
     /// <summary>T in the reference models, likewise.</summary>
     public double ReferenceTraded;
 
+    /// <summary>In the real queue: orders of the market with this place or a later one stand behind it.</summary>
+    public long Place;
+
     public readonly Quantity Remaining => Quantity - Filled;
 
     /// <summary>The limit is at or beyond a price of the other side.</summary>

@@ -38,6 +38,7 @@ internal sealed class PartialFill<TQueue>(
 
         order.Ahead = book.QuantityAt(order.Side, order.Price).Units;
         order.Traded = 0;
+        order.Place = FifoQueue.NextPlace(book);
         own.AddByPrice(order);
         return true;
     }
@@ -71,6 +72,25 @@ internal sealed class PartialFill<TQueue>(
                 i++;
         }
     }
+
+    public void OnExecution(in MarketEvent trade, long place)
+    {
+        Side ours = trade.Side.Opposite();
+        List<OwnOrder> orders = own.Of(ours);
+        long budget = trade.Quantity.Units;
+        while (budget > 0 && orders.Count > 0)
+        {
+            ref OwnOrder order = ref own.At(ours, 0);
+            if (!FifoQueue.IsAhead(order, trade, place))
+                return;
+            order.Ahead = Math.Min(order.Ahead, 0);
+            Spend(ref order, ref budget, trade.ExchangeNs);
+            if (order.Remaining.IsZero)
+                orders.RemoveAt(0);
+        }
+    }
+
+    public long AheadOf(in OwnOrder order) => queue.AheadOf(order, book) ?? Math.Max(0, order.Ahead);
 
     private void Take(ref OwnOrder order, bool isMarket, long exchangeNs)
     {

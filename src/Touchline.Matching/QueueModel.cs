@@ -23,6 +23,9 @@ public enum QueueKind : byte
 
     /// <summary>f(back) / f(back + front), f(x) = ln(1 + x).</summary>
     Log2 = 6,
+
+    /// <summary>The real queue, where the data has order ids.</summary>
+    Fifo = 7,
 }
 
 /// <summary>
@@ -32,7 +35,7 @@ public enum QueueKind : byte
 public sealed record QueueModel
 {
     /// <summary>How a model is written, for help and messages.</summary>
-    public const string Right = "risk-averse, log, log2, power:n=N, power2:n=N or power3:n=N with a number N above 0, e.g. power:n=3";
+    public const string Right = "risk-averse, fifo, log, log2, power:n=N, power2:n=N or power3:n=N with a number N above 0, e.g. power:n=3";
 
     private static readonly (QueueKind Kind, string Name)[] Known =
     [
@@ -42,6 +45,7 @@ public sealed record QueueModel
         (QueueKind.Power3, "power3"),
         (QueueKind.Log, "log"),
         (QueueKind.Log2, "log2"),
+        (QueueKind.Fifo, "fifo"),
     ];
 
     private QueueModel(QueueKind kind, double exponent)
@@ -53,6 +57,8 @@ public sealed record QueueModel
     public static QueueModel RiskAverse { get; } = new(QueueKind.RiskAverse, 0);
 
     public static QueueModel Log { get; } = new(QueueKind.Log, 0);
+
+    public static QueueModel Fifo { get; } = new(QueueKind.Fifo, 0);
 
     public static QueueModel Log2 { get; } = new(QueueKind.Log2, 0);
 

@@ -40,6 +40,7 @@ internal sealed class ReferenceFill<TQueue>(
 
         order.ReferenceAhead = _unit.ToDouble(book.QuantityAt(order.Side, order.Price));
         order.ReferenceTraded = 0;
+        order.Place = FifoQueue.NextPlace(book);
         own.AddLast(order);
         return true;
     }
@@ -81,6 +82,34 @@ internal sealed class ReferenceFill<TQueue>(
             else
                 i++;
         }
+    }
+
+    public void OnExecution(in MarketEvent trade, long place)
+    {
+        List<OwnOrder> orders = own.Of(trade.Side.Opposite());
+        for (int i = 0; i < orders.Count;)
+        {
+            ref OwnOrder order = ref CollectionsMarshal.AsSpan(orders)[i];
+            if (FifoQueue.IsAhead(order, trade, place))
+                FillFirst(ref order, trade);
+            if (order.Remaining.IsZero)
+                orders.RemoveAt(i);
+            else
+                i++;
+        }
+    }
+
+    public long AheadOf(in OwnOrder order) =>
+        queue.AheadOf(order, book) ?? (long)Math.Max(0, Math.Round(order.ReferenceAhead / _unit.ToDouble(new Quantity(1))));
+
+    private void FillFirst(ref OwnOrder order, in MarketEvent trade)
+    {
+        // To lots, half away from zero.
+        long filled = (trade.Quantity.Units + instrument.LotUnits / 2) / instrument.LotUnits * instrument.LotUnits;
+        if (!isPartial || order.Price != trade.Price || filled >= order.Remaining.Units)
+            FillWholly(ref order, order.Price, isMaker: true, trade.ExchangeNs);
+        else if (filled > 0)
+            Fill(ref order, order.Price, new Quantity(filled), isMaker: true, trade.ExchangeNs);
     }
 
     private void Advance(in MarketEvent level, Quantity previous)

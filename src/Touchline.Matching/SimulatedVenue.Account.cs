@@ -135,7 +135,7 @@ public sealed partial class SimulatedVenue
 
     private void AfterRow(in MarketEvent e)
     {
-        if (e.Kind == EventKind.Trade)
+        if (e.Kind is EventKind.Trade or EventKind.OrderExecute)
             Trigger(TriggerSource.LastTrade, e.ExchangeNs);
         if (_prices.MarkIsTold ? e.Kind == EventKind.MarkPrice : e.EndsBatch)
             Trigger(TriggerSource.MarkPrice, e.ExchangeNs);

@@ -21,9 +21,12 @@ public sealed partial class SimulatedVenue
     /// <param name="model">What fills own orders.</param>
     /// <param name="queue">How own orders advance in their queue; risk-averse unless given.</param>
     /// <param name="margin">None: the account's money has no limit.</param>
+    /// <param name="impact">Where own orders trade in the market itself: models of exchange and queue aren't looked at. Else null.</param>
     public SimulatedVenue(
-        Instrument instrument, int index, FeeRates fees, ExchangeModel model, QueueModel? queue = null, MarginTerms? margin = null)
+        Instrument instrument, int index, FeeRates fees, ExchangeModel model, QueueModel? queue = null, MarginTerms? margin = null,
+        ImpactMarket? impact = null)
     {
+        Book = impact?.Book ?? new OrderBook();
         _instrument = instrument;
         _reports = new VenueReports(instrument, index, fees, _account);
         _reduceOnly = new ReduceOnlyOrders(_own, _account, _reports);
@@ -32,14 +35,22 @@ public sealed partial class SimulatedVenue
         _conditional = new ConditionalOrders(instrument);
         _prices = new VenuePrices(instrument, Book);
         _watchesRows = _margin.IsLimited;
-        _rules = FillRules.Of(model, queue ?? QueueModel.RiskAverse, instrument, Book, _spent, _own, _reports);
+        _isFifo = queue?.Kind == QueueKind.Fifo;
+        _impact = impact is null ? null : Enter(impact);
+        _rules = _impact as IFillRules ?? FillRules.Of(model, queue ?? QueueModel.RiskAverse, instrument, Book, _spent, _own, _reports);
     }
 
     /// <summary>What the venue shows. Under <c>partial-fill</c> without what our takers took.</summary>
-    public OrderBook Book { get; } = new();
+    public OrderBook Book { get; }
 
     /// <summary>Orders of ours rest or wait here.</summary>
     public bool HasOrders => _own.Count + _conditional.Count > 0;
+
+    /// <summary>
+    /// The market's quantity ahead of an own order in units, as the queue model has it; null for one that doesn't rest here. For people to
+    /// look at.
+    /// </summary>
+    public long? AheadOf(OrderId id) => _own.TryFind(id, out Side side, out int index) ? _rules.AheadOf(_own.At(side, index)) : null;
 
     /// <summary>Answers since <see cref="List{T}.Clear"/>, with exchange times only; the host delivers and clears them.</summary>
     public List<OrderReport> Reports => _reports.All;
@@ -134,7 +145,7 @@ public sealed partial class SimulatedVenue
         _reports.Amended(id, terms.Price, terms.Quantity, exchangeNs);
         if (!keepsPlace)
         {
-            OwnOrder moved = order;
+            OwnOrder moved = order with { Place = FifoQueue.NextPlace(Book) };
             _own.Of(side).RemoveAt(index);
             if (moved.ReduceOnly)
                 CutToPosition(ref moved, exchangeNs);
@@ -152,12 +163,14 @@ public sealed partial class SimulatedVenue
         {
             case EventKind.Trade:
                 _prices.OnTrade(e.Price);
-                if (_own.Count > 0)
+                // Told order by order, a trade is told by the executions: it fills once.
+                if (_own.Count > 0 && Book.Orders is null)
                     _rules.OnTrade(e);
                 break;
             case EventKind.Clear:
                 Book.Apply(e);
                 _spent.Clear(e.Side);
+                _toldAgainNs = e.ExchangeNs;
                 break;
             case EventKind.Gap:
                 Book.Apply(e);
@@ -171,6 +184,10 @@ public sealed partial class SimulatedVenue
             case EventKind.Definition:
                 OnDefinition(e);
                 break;
+            default:
+                if (e.Kind.IsOrder())
+                    OnOrderRow(e);
+                break;
         }
     }
 
@@ -182,6 +199,7 @@ public sealed partial class SimulatedVenue
         {
             Book.Apply(e);
             _spent.Clear(Side.None);
+            _toldAgainNs = e.ExchangeNs;
         }
 
         _isDefined = true;

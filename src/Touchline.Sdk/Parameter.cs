@@ -72,6 +72,10 @@ public sealed class DecimalParameter(string name, decimal value, decimal least, 
 {
     public decimal Value { get; private set; } = value;
 
+    public decimal Least => least;
+
+    public decimal Most => most;
+
     public override string ValueText => Value.ToString(CultureInfo.InvariantCulture);
 
     public override string RangeText => $"a number from {least} to {most}";
@@ -87,6 +91,10 @@ public sealed class WholeParameter(string name, int value, int least, int most, 
     : Parameter(name, "whole", value.ToString(CultureInfo.InvariantCulture), unit, text)
 {
     public int Value { get; private set; } = value;
+
+    public int Least => least;
+
+    public int Most => most;
 
     public override string ValueText => Value.ToString(CultureInfo.InvariantCulture);
 
@@ -104,6 +112,10 @@ public sealed class DurationParameter(string name, long ns, long leastNs, long m
 {
     public long Ns { get; private set; } = ns;
 
+    public long LeastNs => leastNs;
+
+    public long MostNs => mostNs;
+
     public override string ValueText => Duration.Format(Ns);
 
     public override string RangeText => $"a time from {Duration.Format(leastNs)} to {Duration.Format(mostNs)} with its unit (ns, us, ms, s, m)";
@@ -116,6 +128,8 @@ public sealed class DurationParameter(string name, long ns, long leastNs, long m
 public sealed class ChoiceParameter(string name, string value, IReadOnlyList<string> choices, string text) : Parameter(name, "choice", value, "", text)
 {
     public string Value { get; private set; } = value;
+
+    public IReadOnlyList<string> Choices => choices;
 
     public override string ValueText => Value;
 

@@ -27,6 +27,14 @@ public abstract class Strategy
     {
     }
 
+    /// <summary>
+    /// The user gave a parameter another value while the strategy runs. Overriding this says that it takes changes: whatever it made of
+    /// the old values is to be made anew. A <see cref="BadInputException"/> says that the value doesn't fit: the parameter gets its old
+    /// value back, and nothing else may have changed. A strategy that doesn't override it takes its parameters at its start only.
+    /// </summary>
+    public virtual void OnParametersChanged() =>
+        throw new BadInputException("this strategy takes its parameters at its start only; one that can change them overrides OnParametersChanged");
+
     /// <summary>At the end of a batch that changed an instrument's book.</summary>
     public virtual void OnBook(int instrument)
     {

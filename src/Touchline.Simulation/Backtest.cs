@@ -11,11 +11,16 @@ public readonly record struct ReportedFill(OrderReport Report, Side Side, long P
 /// <summary>Strategies, an engine and markets put together: the running figures of a simulation, and its fills as they come.</summary>
 public sealed class Backtest : ISimulationObserver
 {
+    private const long NsPerSecond = 1_000_000_000;
+
     private readonly MarketSimulation _simulation;
     private readonly Action<ReportedFill>? _onFill;
-    private readonly EquityCurve _whole = new();
-    private readonly EquityCurve[] _curves;
-    private readonly long[] _positions;
+    private readonly InstrumentTally[] _tallies;
+    private readonly WholeTally _whole;
+    private long _startNs = long.MaxValue;
+    private long _nextLookNs = long.MinValue;
+    private long _nextSecondNs;
+    private readonly Action<StrategySlot, string>? _log;
 
     /// <param name="sources">One instrument each. Stay open as long as the backtest is used.</param>
     /// <param name="log">Gets the lines that strategies write.</param>
@@ -25,12 +30,13 @@ public sealed class Backtest : ISimulationObserver
         Action<ReportedFill>? onFill = null, Action<StrategySlot, string>? log = null, params IEngineTap[] taps)
     {
         _onFill = onFill;
+        _log = log;
         Instruments = [.. sources.Select(MarketSimulation.InstrumentOf)];
         if (Instruments.GroupBy(i => i.ToString()).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new BadInputException($"{twice.Key} is in {twice.Count()} of the recordings; give one recording an instrument");
         Engine = new Engine(Instruments, strategies, limits, options.Seed, log);
-        _curves = [.. Instruments.Select(_ => new EquityCurve())];
-        _positions = new long[Instruments.Count];
+        _tallies = [.. Instruments.Select((_, i) => new InstrumentTally(Engine, i, options.Margin.IsLimited ? options.Margin.Deposit : null))];
+        _whole = new WholeTally(_tallies);
         _simulation = new MarketSimulation(sources, Engine, options, this, taps);
     }
 
@@ -41,6 +47,12 @@ public sealed class Backtest : ISimulationObserver
     /// <summary>Rows that reached our side so far.</summary>
     public long LocalRows => _simulation.LocalRows;
 
+    /// <inheritdoc cref="MarketSimulation.LocalRowsOf"/>
+    public long LocalRowsOf(int instrument) => _simulation.LocalRowsOf(instrument);
+
+    /// <inheritdoc cref="MarketSimulation.Commands"/>
+    public long Commands => _simulation.Commands;
+
     /// <summary>Local time of what comes next; <see cref="long.MaxValue"/> at the end.</summary>
     public long NextNs => _simulation.NextNs;
 
@@ -48,52 +60,19 @@ public sealed class Backtest : ISimulationObserver
     public StrategySlot? Failed => Engine.Strategies.FirstOrDefault(s => s.Failure is not null);
 
     /// <summary>All instruments together.</summary>
-    public BacktestFigures Figures
-    {
-        get
-        {
-            if (Instruments.Count == 1)
-                return FiguresOf(0);
-            BacktestFigures[] parts = [.. Enumerable.Range(0, Instruments.Count).Select(FiguresOf)];
-            return new BacktestFigures
-            {
-                Orders = parts.Aggregate(default(OrderCounts), (sum, p) => sum + p.Orders),
-                Fills = parts.Sum(p => p.Fills),
-                Position = null,
-                Balance = parts.Sum(p => p.Balance),
-                Fees = parts.Sum(p => p.Fees),
-                Funding = parts.Sum(p => p.Funding),
-                Realised = parts.Sum(p => p.Realised),
-                Unrealised = parts.Sum(p => p.Unrealised),
-                Equity = parts.Sum(p => p.Equity),
-                MaxDrawdown = _whole.MaxDrawdown,
-                Turnover = parts.Sum(p => p.Turnover),
-                LastMid = null,
-            };
-        }
-    }
+    public BacktestFigures Figures => Instruments.Count == 1
+        ? FiguresOf(0)
+        : _whole.Figures([.. Enumerable.Range(0, Instruments.Count).Select(FiguresOf)], Engine.NowNs);
 
-    public BacktestFigures FiguresOf(int instrument)
-    {
-        Ledger ledger = Engine.Ledger(instrument);
-        Instrument traded = Instruments[instrument];
-        decimal? mid = Engine.LastMid(instrument);
-        return new BacktestFigures
-        {
-            Orders = Engine.Counts(instrument),
-            Fills = ledger.Fills,
-            Position = traded.QuantityUnit.ToDecimal(ledger.Position),
-            Balance = ledger.Balance,
-            Fees = ledger.Fees,
-            Funding = ledger.Funding,
-            Realised = ledger.Realised,
-            Unrealised = ledger.Unrealised(traded, mid),
-            Equity = ledger.Equity(traded, mid),
-            MaxDrawdown = _curves[instrument].MaxDrawdown,
-            Turnover = ledger.Turnover,
-            LastMid = mid,
-        };
-    }
+    /// <summary>Equity of all instruments together over time.</summary>
+    public EquityCourse Course => _whole.Curve.Course;
+
+    /// <summary>What is drawn; set before the first row is played.</summary>
+    public SessionChart? Chart { get; init; }
+
+    public BacktestFigures FiguresOf(int instrument) => _tallies[instrument].Figures(_startNs);
+
+    public EquityCourse CourseOf(int instrument) => _tallies[instrument].Curve.Course;
 
     /// <summary>Plays up to and including a local time; false when the market is over.</summary>
     public bool PlayUntil(long localNs) => _simulation.PlayUntil(localNs);
@@ -101,50 +80,72 @@ public sealed class Backtest : ISimulationObserver
     /// <inheritdoc cref="MarketSimulation.Stop"/>
     public void Stop() => _simulation.Stop();
 
+    /// <inheritdoc cref="MarketSimulation.Command"/>
+    public string? Command(EngineCommand command, out long localNs) => _simulation.Command(command, out localNs);
+
+    /// <inheritdoc cref="MarketSimulation.AheadOf"/>
+    public long? AheadOf(int instrument, OrderId id) => _simulation.AheadOf(instrument, id);
+
     /// <inheritdoc cref="MarketSimulation.Stopped"/>
     public (long StopNs, long EndNs)? Stopped => _simulation.Stopped;
 
-    void ISimulationObserver.OnSecond()
+    long ISimulationObserver.NextLookNs => _nextLookNs;
+
+    void ISimulationObserver.OnLook(long nowNs)
     {
-        for (int i = 0; i < _curves.Length; i++)
-            SampleEquity(i);
-        SampleWhole();
+        if (_startNs == long.MaxValue)
+            Start();
+        foreach (InstrumentTally tally in _tallies)
+            tally.SettleMarkouts(nowNs);
+        if (_nextSecondNs < nowNs)
+            LookAtSecond((nowNs - 1) / NsPerSecond * NsPerSecond);
+        Chart?.Look(nowNs, Engine);
+        PlanLook();
     }
 
     void ISimulationObserver.OnReport(in OrderReport report)
     {
         if (report.Kind is not (ReportKind.Fill or ReportKind.Liquidation or ReportKind.Funding))
             return;
-        SampleEquity(report.Instrument);
-        SampleWhole();
         if (report.Kind == ReportKind.Funding)
-            return;
-        long position = Engine.Ledger(report.Instrument).Position.Units;
-        Side side = position > _positions[report.Instrument] ? Side.Buy : Side.Sell;
-        _positions[report.Instrument] = position;
-        _onFill?.Invoke(new ReportedFill(report, side, position));
-    }
-
-    private void SampleEquity(int instrument)
-    {
-        Ledger ledger = Engine.Ledger(instrument);
-        if (ledger.Fills > 0)
-            _curves[instrument].Look(ledger.Equity(Instruments[instrument], Engine.LastMid(instrument)));
-    }
-
-    // One instrument is the whole.
-    private void SampleWhole()
-    {
-        if (_curves.Length == 1)
-            return;
-        decimal equity = 0;
-        for (int i = 0; i < _curves.Length; i++)
         {
-            Ledger ledger = Engine.Ledger(i);
-            if (ledger.Fills > 0)
-                equity += ledger.Equity(Instruments[i], Engine.LastMid(i));
+            _tallies[report.Instrument].OnFunding();
+            _whole.OnFunding(Engine.NowNs);
+            return;
         }
 
-        _whole.Look(equity);
+        ReportedFill fill = _tallies[report.Instrument].OnFill(report);
+        _whole.OnFill(Engine.NowNs);
+        Chart?.OnFill(fill, Instruments[report.Instrument]);
+        _onFill?.Invoke(fill);
+        PlanLook();
+    }
+
+    void ISimulationObserver.OnCommandRefused(EngineCommand command, string reason) =>
+        _log?.Invoke(Engine.Strategies[Math.Min(command.Strategy, Engine.Strategies.Count - 1)], $"command '{command}' of the recorded session is refused: {reason}");
+
+    private void Start()
+    {
+        _startNs = Engine.NowNs;
+        _nextSecondNs = (_startNs + NsPerSecond - 1) / NsPerSecond * NsPerSecond;
+        _whole.Start(_startNs, _nextSecondNs);
+        foreach (InstrumentTally tally in _tallies)
+            tally.Start(_startNs, _nextSecondNs);
+    }
+
+    private void LookAtSecond(long newestNs)
+    {
+        foreach (InstrumentTally tally in _tallies)
+            tally.Curve.LookAtSecond(newestNs, tally.Equity);
+        _whole.LookAtSecond(newestNs);
+        _nextSecondNs = newestNs + NsPerSecond;
+    }
+
+    private void PlanLook()
+    {
+        long next = Math.Min(_nextSecondNs, Chart?.NextNs ?? long.MaxValue);
+        foreach (InstrumentTally tally in _tallies)
+            next = Math.Min(next, tally.NextMarkoutNs);
+        _nextLookNs = next;
     }
 }

@@ -12,8 +12,10 @@ namespace Touchline.Simulation;
 internal sealed class Lane
 {
     private readonly int _index;
+    private readonly string _name;
     private readonly LocalTimeline _local;
-    private readonly ExchangeTimeline _exchange;
+    private readonly ExchangeTimeline? _exchange; // null where the market itself is the exchange
+    private readonly ImpactMarket? _impact;
     private readonly UnitHistory _localUnits;
     private readonly UnitHistory _exchangeUnits;
     private readonly bool _rowsAreAsTheEngineHasThem;
@@ -28,26 +30,30 @@ internal sealed class Lane
     /// <exception cref="BadInputException">Our side sees no row.</exception>
     public Lane(RowSource source, Instrument instrument, int index, SimulationOptions options)
     {
+        if (options.Queue.Kind == QueueKind.Fifo && source is not ImpactMarket && source.TellsLevels())
+        {
+            throw new BadInputException(
+                $"{source.Name} tells levels, not orders: the queue model fifo needs order-by-order rows; choose another --queue ({QueueModel.Right})");
+        }
+
         _index = index;
+        _name = source.Name;
         _local = new LocalTimeline(source);
-        _exchange = new ExchangeTimeline(source);
+        _impact = source as ImpactMarket;
+        _exchange = _impact is null ? new ExchangeTimeline(source) : null;
         _localUnits = new UnitHistory(source, instrument);
         _exchangeUnits = new UnitHistory(source, instrument);
         _rowsAreAsTheEngineHasThem = _localUnits.IsPlain && source.Instruments[0].Index == index;
-        _venue = new SimulatedVenue(instrument, index, options.Fees, options.Exchange, options.Queue, options.Margin);
+        _venue = new SimulatedVenue(instrument, index, options.Fees, options.Exchange, options.Queue, options.Margin, _impact);
         _latency = options.Latency.Of(instrument, options.Seed);
         _leastEntryNs = options.Latency.LeastEntryNs;
         if (_local.NextNs == long.MaxValue)
             throw new BadInputException($"no row of {instrument} is seen by our side");
         FirstLocalNs = _local.NextNs;
-        FirstNs = Math.Min(_local.NextNs, _exchange.NextNs);
     }
 
     /// <summary>Local time of the first row that we see.</summary>
     public long FirstLocalNs { get; }
-
-    /// <summary>Time of the first row on either side.</summary>
-    public long FirstNs { get; }
 
     /// <summary>Time of the last row played on either side.</summary>
     public long LastRowNs { get; private set; } = long.MinValue;
@@ -74,20 +80,33 @@ internal sealed class Lane
     public bool IsVenueIdle => !_venue.MaySpeak && _requests.NextNs == long.MaxValue;
 
     /// <summary>Rows of our side are left.</summary>
-    public bool HasLocalRows => _local.NextNs != long.MaxValue;
+    public bool HasLocalRows => _local.NextNs != long.MaxValue || _impact is not null;
 
     /// <summary>Rows of either side are left.</summary>
-    public bool HasRows => HasLocalRows || _exchange.NextNs != long.MaxValue;
+    public bool HasRows => HasLocalRows || ExchangeNs != long.MaxValue;
 
-    /// <summary>The next row of our side says that the session recorded here was told to end: no event of the market.</summary>
-    public bool IsAtSessionEnd => HasLocalRows && _local.Row.Kind == EventKind.SessionEnd;
+    /// <summary>What happens at the venue decides which rows we see: it may not fall behind.</summary>
+    public bool MakesRows => _impact is not null;
+
+    /// <summary>The next row of our side says what the session recorded here was told, to end or a command: no event of the market.</summary>
+    public bool IsAtMark => _local.NextNs != long.MaxValue && IsMark(_local.Row.Kind);
+
+    /// <summary>The command that the next row is; null when it is the session's end. Only at a mark.</summary>
+    public EngineCommand? Command => _local.Row.Kind == EventKind.Command
+        ? EngineCommand.Parse(_local.CommandText) ?? throw new BadInputException($"'{_local.CommandText}' in {_name} is no command that this program knows")
+        : null;
+
+    /// <summary>
+    /// The market's quantity ahead of an order that rests at the venue, in units, by the queue model; null for one that doesn't rest there.
+    /// </summary>
+    public long? AheadOf(OrderId id) => _venue.AheadOf(id);
 
     /// <summary>Sends a request on its way.</summary>
     public void Send(in Intent intent) => _requests.Send(intent, intent.LocalNs + _latency.EntryNs(intent.LocalNs));
 
     /// <summary>
     /// Gives the engine rows of our side up to and including a time, the next one in any case. Ends early when the engine wants
-    /// something sent, a timer is due before the next row, or the next row is the end of the session.
+    /// something sent, a timer is due before the next row, or the next row is a mark of the session's.
     /// </summary>
     public void PlayLocal(Engine engine, long untilNs, IEngineTap[] taps)
     {
@@ -95,7 +114,7 @@ internal sealed class Lane
         do
         {
             ref readonly MarketEvent row = ref _local.Row;
-            if (row.Kind == EventKind.SessionEnd)
+            if (IsMark(row.Kind))
                 break;
             now = _local.NextNs;
             rows += row.Kind == EventKind.Definition ? 0 : 1;
@@ -116,7 +135,34 @@ internal sealed class Lane
         LastRowNs = Math.Max(LastRowNs, now);
     }
 
-    public void PassSessionEnd()
+    /// <summary>
+    /// Plays what each side sees before a time to its book alone. Strategies mustn't have begun: then they hear of nothing, no order is
+    /// anywhere, and the sides may go one after the other.
+    /// </summary>
+    public void PlayBooks(Engine engine, long beforeNs)
+    {
+        for (; _local.NextNs < beforeNs; _local.Advance())
+        {
+            ref readonly MarketEvent row = ref _local.Row;
+            if (IsMark(row.Kind))
+                continue;
+            if (_rowsAreAsTheEngineHasThem)
+                engine.OnMarket(row, _local.NextNs);
+            else
+                TakeRescaled(engine, row, _local.NextNs);
+        }
+
+        while (_exchange is { } rows && rows.NextNs < beforeNs)
+        {
+            if (_exchangeUnits.IsPlain)
+                _venue.OnMarket(rows.Row);
+            else
+                _venue.OnMarket(_exchangeUnits.Take(rows.Row));
+            rows.Advance();
+        }
+    }
+
+    public void PassMark()
     {
         LastRowNs = Math.Max(LastRowNs, _local.NextNs);
         _local.Advance();
@@ -145,6 +191,8 @@ internal sealed class Lane
                 TakeRequest();
             else
                 PlayRowsOrDeadline(Math.Min(untilNs, request));
+            if (_impact is not null)
+                untilNs = Math.Min(untilNs, NextAnswerToRowsNs);
             if (_venue.Reports.Count == 0)
                 continue;
             Answer();
@@ -162,32 +210,70 @@ internal sealed class Lane
         Answer();
     }
 
-    private long RowOrDeadlineNs => Math.Min(_exchange.NextNs, _venue.DeadlineNs);
+    private static bool IsMark(EventKind kind) => kind >= EventKind.SessionEnd;
+
+    private long ExchangeNs => _exchange is { } rows ? rows.NextNs : _impact!.NextNs;
+
+    private long RowOrDeadlineNs => Math.Min(ExchangeNs, _venue.DeadlineNs);
+
+    // The first time at which something could arrive that answers a row made so far.
+    private long NextAnswerToRowsNs => _local.NextNs < long.MaxValue - _leastEntryNs ? _local.NextNs + _leastEntryNs : long.MaxValue;
 
     // What is due by itself at a time goes before the rows of that time.
     private void PlayRowsOrDeadline(long untilNs)
     {
-        if (_venue.DeadlineNs <= _exchange.NextNs)
-            _venue.OnDeadline();
+        if (_venue.DeadlineNs <= ExchangeNs)
+            PlayDeadline();
+        else if (_exchange is { } rows)
+            PlayExchangeRows(rows, untilNs);
         else
-            PlayExchangeRows(untilNs);
+            PlayMarket(_impact!);
     }
 
     // At least one, and no further than the first answer or deadline.
-    private void PlayExchangeRows(long untilNs)
+    private void PlayExchangeRows(ExchangeTimeline rows, long untilNs)
     {
         long now;
         do
         {
-            now = _exchange.NextNs;
+            now = rows.NextNs;
             if (_exchangeUnits.IsPlain)
-                _venue.OnMarket(_exchange.Row);
+                _venue.OnMarket(rows.Row);
             else
-                _venue.OnMarket(_exchangeUnits.Take(_exchange.Row));
-            _exchange.Advance();
+                _venue.OnMarket(_exchangeUnits.Take(rows.Row));
+            rows.Advance();
         }
-        while (_exchange.NextNs <= untilNs && _exchange.NextNs < _venue.DeadlineNs && _venue.Reports.Count == 0);
+        while (rows.NextNs <= untilNs && rows.NextNs < _venue.DeadlineNs && _venue.Reports.Count == 0);
         LastRowNs = Math.Max(LastRowNs, now);
+    }
+
+    // The market has the book; the venue looks at what else the rows say.
+    private void PlayMarket(ImpactMarket market)
+    {
+        long now = market.NextNs;
+        foreach (ref readonly MarketEvent row in market.Step())
+        {
+            if (row.Kind is EventKind.Trade or EventKind.MarkPrice or EventKind.Funding)
+                _venue.OnMarket(row);
+        }
+
+        TellMarket(now);
+        LastRowNs = Math.Max(LastRowNs, now);
+    }
+
+    private void PlayDeadline()
+    {
+        long now = _venue.DeadlineNs;
+        _venue.OnDeadline();
+        TellMarket(now);
+    }
+
+    private void TellMarket(long now)
+    {
+        if (_impact is null)
+            return;
+        _venue.TellMarket(now);
+        _local.LookAgain();
     }
 
     private void TakeRescaled(Engine engine, in MarketEvent row, long now)
@@ -213,6 +299,8 @@ internal sealed class Lane
                 _venue.OnAmend(intent.Id, intent.Terms, now);
                 break;
         }
+
+        TellMarket(now);
     }
 
     private void Answer()

@@ -8,12 +8,23 @@ namespace Touchline.Simulation;
 public interface ISimulationObserver
 {
     /// <summary>
-    /// Before the first input later than a whole local Unix second, once for the newest such second; at the end, if one came since.
+    /// Local time at whose end it wants to look; <see cref="long.MaxValue"/>: never. It may change in any call below, and nowhere else.
     /// </summary>
-    void OnSecond();
+    long NextLookNs { get; }
+
+    /// <summary>
+    /// Before the first input later than <see cref="NextLookNs"/>: what is now has been so since the input before, at every time before
+    /// <paramref name="nowNs"/>. At the end too, if a look is due by the last row.
+    /// </summary>
+    void OnLook(long nowNs);
 
     /// <summary>After the engine took in a report.</summary>
     void OnReport(in OrderReport report);
+
+    /// <summary>A command of the recorded session was refused here, because another strategy trades or it refused it there too.</summary>
+    void OnCommandRefused(EngineCommand command, string reason)
+    {
+    }
 }
 
 /// <summary>
@@ -27,8 +38,6 @@ public interface ISimulationObserver
 /// </remarks>
 public sealed class MarketSimulation
 {
-    private const long NsPerSecond = 1_000_000_000;
-
     // How far a venue that won't answer may fall behind: enough for a good run of rows, which are still in the cache when their turn comes.
     private const long IdleLagNs = SimulatedVenue.LeastNoticeNs;
 
@@ -38,10 +47,12 @@ public sealed class MarketSimulation
     private readonly ISimulationObserver _observer;
     private readonly IEngineTap[] _taps;
     private readonly Lane[] _lanes;
+    private readonly TimeRange _range;
     private long _playedNs = long.MinValue;
     private long _stopNs;
-    private long _endNs = long.MaxValue;
-    private long _nextSecondNs;
+    private long _endNs;
+    private long _nextLookNs;
+    private long _commandNs = long.MinValue;
     private bool _started;
     private bool _stopped;
 
@@ -55,6 +66,8 @@ public sealed class MarketSimulation
         _latency = options.Latency;
         _observer = observer;
         _taps = taps;
+        _range = options.Range;
+        _endNs = _range.EndNs;
         _lanes = [.. sources.Select((s, i) => new Lane(s, engine.Instruments[i], i, options))];
         _venuesTakeTurns = _lanes.Length > 1 && _latency.LeastResponseNs == 0;
     }
@@ -62,13 +75,19 @@ public sealed class MarketSimulation
     /// <summary>Rows that reached our side so far.</summary>
     public long LocalRows => _lanes.Sum(l => l.LocalRows);
 
+    /// <summary>Those of one instrument.</summary>
+    public long LocalRowsOf(int instrument) => _lanes[instrument].LocalRows;
+
+    /// <summary>Commands that the engine was given so far, those in the recordings included.</summary>
+    public long Commands { get; private set; }
+
     /// <summary>Local time of the next thing that will happen; <see cref="long.MaxValue"/> at the end.</summary>
     public long NextNs
     {
         get
         {
             long next = Math.Min(Math.Min(Earliest().LocalNs, _engine.NextTimerNs), FirstVenueNs);
-            return IsOver(next) ? long.MaxValue : next;
+            return IsOver(next) ? long.MaxValue : Math.Max(next, _range.StartNs);
         }
     }
 
@@ -105,7 +124,7 @@ public sealed class MarketSimulation
 
             if (IsOver(next))
             {
-                SampleLast();
+                LookLast();
                 return false;
             }
 
@@ -131,17 +150,41 @@ public sealed class MarketSimulation
     /// </summary>
     public void Stop()
     {
+        long now = PlayToNow();
+        if (!_stopped)
+            StopAt(now + 1);
+    }
+
+    // The strategies start at the first local row, which what was played may not have come to.
+    private long PlayToNow()
+    {
         if (!_started)
             Start();
-        if (!_stopped)
-            StopAt(Math.Max(_playedNs, _engine.NowNs) + 1);
+        long now = Math.Max(_playedNs, _engine.NowNs);
+        PlayUntil(now);
+        return now;
     }
+
+    /// <summary>
+    /// Gives the engine a command just after what has been played. Null when it was carried out, else why it was refused.
+    /// </summary>
+    /// <param name="localNs">When the engine got it; later than every command before. A command is an input also when it is refused.</param>
+    public string? Command(EngineCommand command, out long localNs)
+    {
+        localNs = PlayToNow() + 1;
+        return CommandAt(command, localNs);
+    }
+
+    /// <inheritdoc cref="Lane.AheadOf"/>
+    public long? AheadOf(int instrument, OrderId id) => _lanes[instrument].AheadOf(id);
 
     private void Start()
     {
         _started = true;
-        _nextSecondNs = (_lanes.Min(l => l.FirstNs) / NsPerSecond + 1) * NsPerSecond;
-        long startNs = _lanes.Min(l => l.FirstLocalNs);
+        long startNs = Math.Max(_range.StartNs, _lanes.Min(l => l.FirstLocalNs));
+        foreach (Lane lane in _lanes)
+            lane.PlayBooks(_engine, _range.StartNs);
+        _nextLookNs = _observer.NextLookNs;
         BeforeInput();
         _engine.Start(startNs);
         foreach (IEngineTap tap in _taps)
@@ -149,11 +192,13 @@ public sealed class MarketSimulation
         Dispatch();
     }
 
-    // The run is over when the market is, and with it what would happen later; after a stop, once the answers to it are in.
+    // The run is over when the market or its range is, and with it what would happen later; after a stop, once the answers to it are in.
     private bool IsOver(long next)
     {
+        if (Math.Min(next, FirstVenueNs) > _endNs)
+            return true;
         if (_stopped)
-            return Math.Min(next, FirstVenueNs) > _endNs;
+            return false;
         foreach (Lane lane in _lanes)
         {
             if (lane.HasRows || next <= lane.LastRowNs)
@@ -244,22 +289,46 @@ public sealed class MarketSimulation
 
     private static long Later(long timeNs, long byNs) => timeNs < long.MaxValue - byNs ? timeNs + byNs : long.MaxValue;
 
-    private long LagNs(Lane lane) => lane.IsVenueIdle ? IdleLagNs : _latency.LeastResponseNs;
+    private long LagNs(Lane lane) => lane.MakesRows ? 0 : lane.IsVenueIdle ? IdleLagNs : _latency.LeastResponseNs;
 
     private void PlayLocal(Lane lane, long now, long untilNs)
     {
-        Sample(now);
-        if (lane.IsAtSessionEnd)
+        Look(now);
+        if (lane.IsAtMark)
         {
-            lane.PassSessionEnd();
-            if (!_stopped)
-                StopAt(now);
+            TakeMark(lane, now);
             return;
         }
 
-        lane.PlayLocal(_engine, Math.Min(Math.Min(untilNs, _nextSecondNs), LastUndisturbedNs(lane)), _taps);
+        lane.PlayLocal(_engine, Math.Min(Math.Min(untilNs, _nextLookNs), LastUndisturbedNs(lane)), _taps);
         if (_engine.Intents.Length > 0)
             Dispatch();
+    }
+
+    // The recordings of a session each have its marks; commands are told apart by their times.
+    private void TakeMark(Lane lane, long now)
+    {
+        EngineCommand? command = lane.Command;
+        lane.PassMark();
+        if (_stopped)
+            return;
+        if (command is null)
+            StopAt(now);
+        else if (now > _commandNs && CommandAt(command, now) is { } refusal)
+            _observer.OnCommandRefused(command, refusal);
+    }
+
+    private string? CommandAt(EngineCommand command, long localNs)
+    {
+        _commandNs = localNs;
+        Commands++;
+        Look(localNs);
+        BeforeInput();
+        string? refusal = _engine.OnCommand(command, localNs);
+        foreach (IEngineTap tap in _taps)
+            tap.OnCommand(_engine.Inputs, localNs, command);
+        Dispatch();
+        return refusal;
     }
 
     // Up to when rows of one lane may follow each other.
@@ -278,19 +347,20 @@ public sealed class MarketSimulation
 
     private void StepAnswer(Lane lane, long now)
     {
-        Sample(now);
+        Look(now);
         ref readonly OrderReport report = ref lane.TakeAnswer();
         BeforeInput();
         _engine.OnReport(report);
         foreach (IEngineTap tap in _taps)
             tap.OnReport(_engine.Inputs, report);
         _observer.OnReport(report);
+        _nextLookNs = _observer.NextLookNs;
         Dispatch();
     }
 
     private void StepTimer(long due)
     {
-        Sample(due);
+        Look(due);
         BeforeInput();
         _engine.OnClock(due);
         foreach (IEngineTap tap in _taps)
@@ -302,12 +372,13 @@ public sealed class MarketSimulation
     {
         _stopped = true;
         _stopNs = stopNs;
+        Look(stopNs);
         BeforeInput();
         _engine.Stop(stopNs);
         foreach (IEngineTap tap in _taps)
             tap.OnStop(_engine.Inputs, stopNs);
         Dispatch();
-        _endNs = stopNs + _latency.MostEntryNs + _latency.MostResponseNs;
+        _endNs = Math.Min(_range.EndNs, stopNs + _latency.MostEntryNs + _latency.MostResponseNs);
     }
 
     private void BeforeInput()
@@ -328,20 +399,25 @@ public sealed class MarketSimulation
         _engine.ClearIntents();
     }
 
-    // The run lasts up to and including its last row: a whole second in what is left of it counts.
-    private void SampleLast()
+    // The run lasts up to and including its last row, or the end of its range before that.
+    private void LookLast()
     {
-        if (_lanes.Max(l => l.LastRowNs) < _nextSecondNs)
+        if (_stopped || !_lanes.Any(l => l.HasRows))
+        {
+            Look(Later(_lanes.Max(l => l.LastRowNs), 1));
             return;
-        _observer.OnSecond();
-        _nextSecondNs = long.MaxValue;
+        }
+
+        Look(_range.EndNs);
+        _engine.OnClock(_range.EndNs);
+        Look(Later(_range.EndNs, 1));
     }
 
-    private void Sample(long now)
+    private void Look(long now)
     {
-        if (now <= _nextSecondNs)
+        if (now <= _nextLookNs)
             return;
-        _observer.OnSecond();
-        _nextSecondNs = ((now - 1) / NsPerSecond + 1) * NsPerSecond;
+        _observer.OnLook(now);
+        _nextLookNs = _observer.NextLookNs;
     }
 }

@@ -16,6 +16,9 @@ public sealed record SimulationOptions
     /// <summary>For strategies that ask for random numbers; the models need none.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>The part of the market that is traded on.</summary>
+    public TimeRange Range { get; init; } = TimeRange.All;
+
     /// <summary>Default: what Binance USDⓈ-M charges an account without a discount.</summary>
     public FeeRates Fees { get; init; } = new(0.0002m, 0.0005m);
 

@@ -32,6 +32,12 @@ public sealed partial class Engine
                 state.Book.Apply(e);
                 state.BookChanged |= e.Kind != EventKind.Definition; // the rows behind a definition tell the book
                 break;
+            case EventKind.OrderAdd or EventKind.OrderModify or EventKind.OrderCancel or EventKind.OrderExecute:
+                if (e.Kind != EventKind.OrderAdd && state.Book.HasSideOfOneLevel)
+                    state.RememberMid();
+                state.Book.Apply(e);
+                state.BookChanged = true;
+                break;
         }
     }
 

@@ -69,9 +69,12 @@ public sealed partial class Engine
     public IReadOnlyList<OrderUpdate> SnapshotOrders()
     {
         var orders = new OrderUpdate[Desk.LiveOrders];
-        Desk.CopyOrders(-1, orders);
+        CopyOrders(orders);
         return orders;
     }
+
+    /// <summary>Copies the live orders, oldest first; returns how many there was room for.</summary>
+    public int CopyOrders(Span<OrderUpdate> orders) => Desk.CopyOrders(-1, orders);
 
     /// <summary>The account's ledger: all strategies together.</summary>
     public Ledger Ledger(int instrument) => _states[instrument].Account.Ledger;
@@ -79,6 +82,9 @@ public sealed partial class Engine
     public OrderCounts Counts(int instrument) => _states[instrument].Account.Orders.Counts;
 
     public BookView Book(int instrument) => new(_states[instrument].Book);
+
+    /// <summary>Local time of the newest market event of an instrument; far in the past before the first.</summary>
+    public long LastEventNs(int instrument) => _states[instrument].LastEventNs;
 
     /// <summary>The middle in price when the book was last two-sided; null before.</summary>
     public decimal? LastMid(int instrument)

@@ -21,6 +21,11 @@ public interface IEngineTap
     /// <summary>After a clock input.</summary>
     void OnClock(long input, long localNs);
 
+    /// <summary>After the engine took in a command, also one that it refused; before what follows from it is sent.</summary>
+    void OnCommand(long input, long localNs, EngineCommand command)
+    {
+    }
+
     /// <summary>After the engine was told to stop.</summary>
     void OnStop(long input, long localNs);
 

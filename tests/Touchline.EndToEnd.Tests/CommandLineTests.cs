@@ -15,6 +15,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("export")]
     [InlineData("generate")]
     [InlineData("backtest")]
+    [InlineData("compare")]
     [InlineData("run")]
     [InlineData("bench")]
     [InlineData("strategies")]

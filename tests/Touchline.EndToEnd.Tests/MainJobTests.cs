@@ -36,6 +36,9 @@ public sealed class MainJobTests : IDisposable
         Assert.Equal(21_313, (long)found["rows_by_kind"]!["trade"]!);
         Assert.Equal(2_466, (long)found["message_rate"]!["max_per_second"]!);
         Assert.Equal(0, (long)found["gaps"]!);
+        Outcome facts = TouchlineProgram.Run("inspect", "--facts", "--json", _folder["btc.tlr"]);
+        facts.AssertDone();
+        Assert.Equal(61.8, (double)JsonNode.Parse(facts.Output)!["BTCUSDT@binance-usdm"]!["flow"]!["trades_per_second"]!, 1);
 
         JsonNode first = Backtest("1"), second = Backtest("2");
         Assert.Equal(File.ReadAllBytes(_folder["fills1.csv"]), File.ReadAllBytes(_folder["fills2.csv"]));

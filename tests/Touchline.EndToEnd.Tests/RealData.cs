@@ -5,9 +5,12 @@ internal static class RealData
 {
     public static string Folder { get; } = Environment.GetEnvironmentVariable("TOUCHLINE_TEST_DATA") is { Length: > 0 } given
         ? given
-        : Path.Combine(FindRoot(), "..", "shared", "data");
+        : Path.Combine(Root, "..", "shared", "data");
 
     public static string Btc => Path.Combine(Folder, "recordings", "binance-usdm", "btcusdt_20240808.gz");
+
+    /// <summary>Of the project's files.</summary>
+    public static string Root => FindRoot();
 
     private static string FindRoot()
     {

@@ -5,15 +5,20 @@ namespace Touchline.Matching.Tests;
 public sealed class AllocationTests
 {
     [Theory]
-    [InlineData(ExchangeModel.NoPartialFill)]
-    [InlineData(ExchangeModel.PartialFill)]
-    public void A_venue_allocates_nothing_in_steady_state(ExchangeModel model)
+    [InlineData(ExchangeModel.NoPartialFill, "risk-averse")]
+    [InlineData(ExchangeModel.NoPartialFill, "log")]
+    [InlineData(ExchangeModel.PartialFill, "risk-averse")]
+    [InlineData(ExchangeModel.PartialFill, "power:n=2.5")]
+    [InlineData(ExchangeModel.ReferencePartialFill, "risk-averse")]
+    [InlineData(ExchangeModel.ReferencePartialFill, "power2:n=3")]
+    public void A_venue_allocates_nothing_in_steady_state(ExchangeModel model, string queue)
     {
+        Assert.True(QueueModel.TryParse(queue, out QueueModel? queueModel));
         RandomMarket market = RandomMarket.Next(new Random(21), 200_000, lotUnits: 2);
         var approval = new Approval(market.Instrument);
         ApprovedOrder[] orders = [.. market.Steps.Where(s => s.Kind == StepKind.Place).Select(s => approval.Of(s.Terms))];
         Step[] steps = [.. market.Steps];
-        var venue = new SimulatedVenue(market.Instrument, 0, new FeeRates(0.0001m, 0.0002m), model);
+        var venue = new SimulatedVenue(market.Instrument, 0, new FeeRates(0.0001m, 0.0002m), model, queueModel);
         Play(venue, steps.AsSpan(..100_000), orders);
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         long fills = Play(venue, steps.AsSpan(100_000..), orders);

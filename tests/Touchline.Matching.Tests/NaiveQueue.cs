@@ -11,7 +11,7 @@ internal sealed class NaiveQueue(QueueModel model)
     private static readonly Dictionary<double, double> Logarithms = [];
     private static readonly Dictionary<(double, double), double> Powers = [];
 
-    public bool IsRiskAverse => model.Kind == QueueKind.RiskAverse;
+    public bool IsRiskAverse => model.Kind is QueueKind.RiskAverse or QueueKind.Fifo;
 
     /// <summary>How often each branch of the rules was taken.</summary>
     public Dictionary<string, int> Seen { get; } = [];

@@ -8,7 +8,7 @@ namespace Touchline.Matching.Tests;
 /// liquidity taken lot by lot, trades handed out unit by unit, price levels walked tick by tick. It shares nothing with the product but
 /// value types.
 /// </summary>
-internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees, ExchangeModel model, QueueModel? queue = null)
+internal sealed partial class NaiveVenue(Instrument instrument, int index, FeeRates fees, ExchangeModel model, QueueModel? queue = null)
 {
     private readonly SortedDictionary<long, long> _bids = new(Comparer<long>.Create((a, b) => b.CompareTo(a)));
     private readonly SortedDictionary<long, long> _asks = [];
@@ -68,6 +68,11 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
             case EventKind.Depth or EventKind.Snapshot:
                 Level(e);
                 break;
+            case >= EventKind.OrderAdd and <= EventKind.OrderExecute:
+                OrderRow(e);
+                break;
+            case EventKind.Trade when _tellsOrders:
+                break;
             case EventKind.Trade when IsPartial:
                 HandOut(e);
                 break;
@@ -76,6 +81,8 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
                 break;
             case EventKind.Clear:
                 Clear(e.Side);
+                _market.Clear(e.Side);
+                _toldAgainNs = e.ExchangeNs;
                 break;
             case EventKind.Definition:
                 if (_wasDefined)
@@ -136,6 +143,7 @@ internal sealed class NaiveVenue(Instrument instrument, int index, FeeRates fees
             order.Ahead = LevelsOf(order.Side).GetValueOrDefault(order.Price);
             order.Front = Written(order.Ahead);
             _resting.Add(order);
+            ComeBehind(order);
         }
         else
         {

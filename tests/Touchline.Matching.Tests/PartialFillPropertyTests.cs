@@ -5,10 +5,16 @@ namespace Touchline.Matching.Tests;
 /// <summary>
 /// What partial-fill promises, on made-up markets: no quantity that was traded or shown fills us twice, a level that crosses us gives no
 /// more than it showed at first and rose by since, first come first filled, no order gets more than it asked for, nothing is heard of
-/// an order after its end.
+/// an order after its end; whatever the queue model.
 /// </summary>
 public sealed class PartialFillPropertyTests
 {
+    private static readonly QueueModel[] Queues =
+    [
+        QueueModel.RiskAverse, QueueModel.Log, QueueModel.Log2, QueueModel.Power(QueueKind.Power, 3), QueueModel.Power(QueueKind.Power, 0.5),
+        QueueModel.Power(QueueKind.Power2, 3), QueueModel.Power(QueueKind.Power3, 3), QueueModel.Power(QueueKind.Power3, 0.5),
+    ];
+
     private readonly Approval _approval = new(Instrument.Linear("test", "X", DecimalUnit.One, DecimalUnit.One));
 
     [Theory]
@@ -35,8 +41,8 @@ public sealed class PartialFillPropertyTests
         int makers = 0, takers = 0, shared = 0, toldAgain = 0;
         for (int i = 0; i < markets; i++)
         {
-            RandomMarket market = RandomMarket.Next(random, random.Next(20, 100), ownScale, lotUnits);
-            var venue = new SimulatedVenue(market.Instrument, 0, new FeeRates(0, 0), ExchangeModel.PartialFill);
+            RandomMarket market = RandomMarket.Next(random, random.Next(20, 100), ownScale, lotUnits, isCalm: i % 32 > 24);
+            var venue = new SimulatedVenue(market.Instrument, 0, new FeeRates(0, 0), ExchangeModel.PartialFill, Queues[i % Queues.Length]);
             var watch = new LiquidityWatch(venue, market.Instrument.LotUnits);
             Play(market, watch);
             (makers, takers) = (makers + watch.MakerFills, takers + watch.TakerFills);

@@ -40,7 +40,23 @@ internal sealed class VenueScene
     /// <summary>A trade whose aggressor sold: it met the bids.</summary>
     public VenueScene Sold(long price, long quantity) => Row(EventKind.Trade, Side.Sell, price, quantity);
 
-    public VenueScene Row(EventKind kind, Side side, long price, long quantity)
+    /// <summary>An order of the market joins its queue.</summary>
+    public VenueScene Add(long id, Side side, long price, long quantity) => Row(EventKind.OrderAdd, side, price, quantity, id);
+
+    /// <summary>As <see cref="Add"/>, at the time of the row before.</summary>
+    public VenueScene AddAtOnce(long id, Side side, long price, long quantity)
+    {
+        _now--;
+        return Add(id, side, price, quantity);
+    }
+
+    public VenueScene Modify(long id, long price, long quantity) => Row(EventKind.OrderModify, Side.None, price, quantity, id);
+
+    public VenueScene Gone(long id) => Row(EventKind.OrderCancel, Side.None, 0, 0, id);
+
+    public VenueScene Execute(long id, long quantity) => Row(EventKind.OrderExecute, Side.None, 0, quantity, id);
+
+    public VenueScene Row(EventKind kind, Side side, long price, long quantity, long id = 0)
     {
         var row = new MarketEvent
         {
@@ -50,6 +66,7 @@ internal sealed class VenueScene
             Side = side,
             Price = new Price(price),
             Quantity = new Quantity(quantity),
+            Reference = id,
             Flags = EventFlags.EndOfBatch,
         };
         Venue.OnMarket(row);

@@ -197,7 +197,9 @@ public sealed class MarketMakingTests : IDisposable
             AtLimit += Math.Abs(engine.Ledger(0).Position.Units) == mostLots ? 1 : 0;
         }
 
-        public void OnSecond()
+        public long NextLookNs => long.MaxValue;
+
+        public void OnLook(long nowNs)
         {
         }
 

@@ -30,7 +30,7 @@ internal sealed class NaiveSimulation
     private readonly Dictionary<long, ScriptedAction> _live = [];
     private readonly HashSet<long> _beingCancelled = [];
     private readonly List<Answer> _told = [];
-    private readonly List<(long At, bool IsFill, decimal Equity)> _equity = [];
+    private readonly List<Moment> _moments = [];
     private long _lastRowNs;
     private bool _isStale;
     private decimal? _lastMid;
@@ -86,13 +86,15 @@ internal sealed class NaiveSimulation
             {
                 _lastRowNs = next;
                 SeeRow(_localRows.Dequeue().Row);
-                Remember(next, isFill: false);
+                Remember(next);
             }
             else if (answer == next)
             {
                 Answer taken = _answers.Dequeue();
+                decimal bought = -_position;
                 SeeAnswer(taken);
-                Remember(next, taken.Kind == ReportKind.Fill);
+                bought += _position;
+                Remember(next, taken.Kind == ReportKind.Fill ? taken : null, bought);
             }
             else if (exchange == next)
             {
@@ -107,6 +109,7 @@ internal sealed class NaiveSimulation
             {
                 while (Next(_timers, t => t.At) == next)
                     Act(_timers.Dequeue().Action, next);
+                Remember(next);
             }
         }
     }
@@ -289,33 +292,36 @@ internal sealed class NaiveSimulation
 
     private decimal Equity => _balance + _position * (_lastMid ?? 0) - _fees;
 
-    private void Remember(long now, bool isFill) => _equity.Add((now, isFill, Equity));
+    private void Remember(long now, Answer? fill = null, decimal bought = 0) =>
+        _moments.Add(new Moment(now, _lastMid, _position, Equity, bought, fill?.Price ?? 0, fill?.Fee ?? 0));
 
     // Equity starts at 0 and is looked at after each fill, and at each whole second after all that happened at or before it.
     private decimal MaxDrawdown()
     {
         const long Second = 1_000_000_000;
         decimal peak = 0, deepest = 0, last = 0;
-        long second = _equity[0].At / Second * Second;
+        long second = _moments[0].At / Second * Second;
         void Look(decimal equity)
         {
             peak = Math.Max(peak, equity);
             deepest = Math.Max(deepest, peak - equity);
         }
 
-        foreach ((long at, bool isFill, decimal equity) in _equity)
+        foreach (Moment moment in _moments)
         {
-            for (; second < at; second += Second)
+            for (; second < moment.At; second += Second)
                 Look(last);
-            last = equity;
-            if (isFill)
-                Look(equity);
+            last = moment.Equity;
+            if (moment.Bought != 0)
+                Look(last);
         }
 
         if (second <= _lastRowNs)
             Look(last);
         return deepest;
     }
+
+    private NaiveResults Results => new(_moments, _lastRowNs);
 
     private BacktestFigures Figures() => new()
     {
@@ -326,12 +332,19 @@ internal sealed class NaiveSimulation
         Position = _position,
         Balance = _balance,
         Fees = _fees,
+        Funding = 0,
         Realised = _realised,
         Unrealised = _position * ((_lastMid ?? 0) - _average),
         Equity = Equity,
         MaxDrawdown = MaxDrawdown(),
         Turnover = _turnover,
         LastMid = _lastMid,
+        Deposit = null,
+        Split = Results.Split,
+        Trades = Results.Trades,
+        Returns = Results.Returns,
+        Inventory = Results.Positions,
+        SpanNs = Results.SpanNs,
     };
 
     private long Count(ReportKind kind) => _told.Count(a => a.Kind == kind);

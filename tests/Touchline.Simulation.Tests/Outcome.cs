@@ -57,7 +57,9 @@ internal sealed record Outcome(IReadOnlyList<Answer> Answers, BacktestFigures Fi
             r.Kind, r.Id.Number, r.ExchangeNs, r.LocalNs,
             instrument.PriceUnit.ToDecimal(r.Price), instrument.QuantityUnit.ToDecimal(r.Quantity), r.Fee, r.IsMaker);
 
-        public void OnSecond()
+        public long NextLookNs => long.MaxValue;
+
+        public void OnLook(long nowNs)
         {
         }
 

@@ -60,8 +60,20 @@ internal static class Playback
                 Lines.Add($"intent {intent.Input} {intent.Kind} {intent.Id} {intent.LocalNs} {intent.Terms}");
         }
 
-        public void OnSecond() => Lines.Add($"second after {engine.Inputs}");
+        public long NextLookNs { get; private set; }
 
-        public void OnReport(in OrderReport report) => Lines.Add($"told after {engine.Inputs}");
+        public void OnLook(long nowNs)
+        {
+            Lines.Add($"look after {engine.Inputs}, before {nowNs}");
+            NextLookNs = (nowNs + 999_999_999) / 1_000_000_000 * 1_000_000_000;
+        }
+
+        // Some ask for a look in between.
+        public void OnReport(in OrderReport report)
+        {
+            Lines.Add($"told after {engine.Inputs}");
+            if (report.Kind == ReportKind.Fill)
+                NextLookNs = Math.Min(NextLookNs, report.LocalNs + 300_000_000);
+        }
     }
 }

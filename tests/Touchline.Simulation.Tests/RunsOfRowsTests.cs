@@ -26,7 +26,7 @@ public sealed class RunsOfRowsTests : IDisposable
         {
             Market market = RandomMarket.Next(random, forText: false);
             // A market as good as any, but of the same instants: what is told apart is the order at equal times.
-            SimulationOptions options = market.Options with { Exchange = (ExchangeModel)random.Next(1, 3), Seed = (ulong)random.Next() };
+            SimulationOptions options = market.Options with { Exchange = (ExchangeModel)random.Next(1, 4), Queue = random.Next(2) == 0 ? QueueModel.RiskAverse : QueueModel.Log, Seed = (ulong)random.Next() };
             if (random.Next(3) == 0)
                 options = options with { Latency = new ConstantLatency(options.Latency.MostEntryNs, 0) };
             else if (market.Measured is { } measured && random.Next(2) == 0)

@@ -10,6 +10,8 @@ internal sealed class HandContext : IStrategyContext
     private readonly OrderBook[] _books;
     private readonly long[] _positions;
     private readonly Dictionary<int, long> _timers = [];
+    private readonly Dictionary<OrderId, OrderUpdate> _live = [];
+    private readonly decimal[] _averagePrices;
     private long _lastId;
 
     public HandContext(params Instrument[] instruments)
@@ -17,6 +19,7 @@ internal sealed class HandContext : IStrategyContext
         _instruments = instruments;
         _books = [.. instruments.Select(_ => new OrderBook())];
         _positions = new long[instruments.Length];
+        _averagePrices = new decimal[instruments.Length];
     }
 
     public long NowNs { get; set; }
@@ -36,6 +39,8 @@ internal sealed class HandContext : IStrategyContext
     /// <summary>Orders that can't be cancelled any more, by number.</summary>
     public HashSet<long> Ended { get; } = [];
 
+    public Dictionary<string, double> Metrics { get; } = [];
+
     public long NextTimerNs => _timers.Count == 0 ? long.MaxValue : _timers.Values.Min();
 
     public OrderBook BookOf(int instrument) => _books[instrument];
@@ -45,6 +50,30 @@ internal sealed class HandContext : IStrategyContext
         [new BookLevel(new Price(bid), new Quantity(1))], [new BookLevel(new Price(ask), new Quantity(1))]);
 
     public void SetPosition(long units, int instrument = 0) => _positions[instrument] = units;
+
+    public void SetPosition(long units, decimal averagePrice, int instrument = 0)
+    {
+        _positions[instrument] = units;
+        _averagePrices[instrument] = averagePrice;
+    }
+
+    /// <summary>Fills the newest order, wholly and at its own price, and tells the strategy.</summary>
+    public void Fill(Strategy strategy)
+    {
+        OrderUpdate order = _live[new OrderId(_lastId)];
+        _live.Remove(order.Id);
+        SetPosition(_positions[order.Instrument] + order.Side.Sign() * order.Remaining.Units, _instruments[order.Instrument].PriceUnit.ToDecimal(order.Price), order.Instrument);
+        strategy.OnFill(new Fill(order.Id, order.Instrument, order.Side, order.Price, order.Remaining, false, NowNs));
+        strategy.OnOrder(order with { State = OrderState.Filled });
+    }
+
+    /// <summary>The newest order ends without trading.</summary>
+    public void End(Strategy strategy)
+    {
+        OrderUpdate order = _live[new OrderId(_lastId)];
+        _live.Remove(order.Id);
+        strategy.OnOrder(order with { State = OrderState.Expired });
+    }
 
     public string[] TakeAsked()
     {
@@ -78,7 +107,11 @@ internal sealed class HandContext : IStrategyContext
     {
         RiskRefusal refusal = Gate?.Invoke(order) ?? RiskRefusal.None;
         Asked.Add($"{NowNs} place {order.Instrument} {order.Side} {order.Type} {order.TimeInForce} {order.Quantity} at {order.Price}");
-        return refusal == RiskRefusal.None ? new Placement(new OrderId(++_lastId), refusal) : new Placement(default, refusal);
+        if (refusal != RiskRefusal.None)
+            return new Placement(default, refusal);
+        var id = new OrderId(++_lastId);
+        _live[id] = new OrderUpdate(id, order.Instrument, order.Side, order.Price, order.Quantity, OrderState.Placed);
+        return new Placement(id, refusal);
     }
 
     public Placement Amend(OrderId id, Price price, Quantity quantity)
@@ -100,11 +133,12 @@ internal sealed class HandContext : IStrategyContext
 
     public CandleView Candles(int instrument, long intervalNs, int history = 200) => throw new NotSupportedException();
 
-    public ProfitAndLoss ProfitAndLoss(int instrument) => throw new NotSupportedException();
+    public ProfitAndLoss ProfitAndLoss(int instrument) => new(_averagePrices[instrument], 0, 0, 0);
 
-    public Quantity Working(int instrument, Side side) => throw new NotSupportedException();
+    public Quantity Working(int instrument, Side side) =>
+        new(_live.Values.Where(o => o.Instrument == instrument && o.Side == side).Sum(o => o.Remaining.Units));
 
-    public bool TryOrder(OrderId id, out OrderUpdate order) => throw new NotSupportedException();
+    public bool TryOrder(OrderId id, out OrderUpdate order) => _live.TryGetValue(id, out order);
 
     public int CopyOrders(Span<OrderUpdate> orders) => throw new NotSupportedException();
 
@@ -112,7 +146,7 @@ internal sealed class HandContext : IStrategyContext
 
     public void Emit(in Signal signal) => throw new NotSupportedException();
 
-    public void Metric(string name, double value) => throw new NotSupportedException();
+    public void Metric(string name, double value) => Metrics[name] = value;
 
     private static string Text(ReadOnlySpan<Quote> quotes)
     {

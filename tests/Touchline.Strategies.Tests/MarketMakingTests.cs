@@ -33,6 +33,59 @@ public sealed class MarketMakingTests
         Assert.Equal(3, _context.TakeAsked().Length);
     }
 
+    [Fact]
+    public void Quotes_follow_a_parameter_that_is_changed_while_it_runs_at_once_and_looks_keep_their_times()
+    {
+        _context.NowNs = 0;
+        MarketMaking maker = Start("spread=1", "size=0.01", "max_position=0.1", "levels=1", "refresh=4s");
+        _context.SetTouch(1000, 1002);
+        _context.PlayUntil(4 * Second, maker);
+        Assert.Equal(["0: 1 at 996 | 1 at 1006"], _context.TakeAsked());
+        _context.NowNs = 5 * Second;
+        Change(maker, "spread=0.4");
+        Assert.Equal(["0: 1 at 999 | 1 at 1003"], _context.TakeAsked());
+        _context.PlayUntil(8 * Second - 1, maker);
+        Assert.Empty(_context.TakeAsked());
+        _context.PlayUntil(8 * Second, maker);
+        Assert.Single(_context.TakeAsked());
+        // A shorter wait begins now, a longer one behind the next look.
+        Change(maker, "refresh=1s");
+        _context.TakeAsked();
+        Assert.Equal(9 * Second, _context.NextTimerNs);
+        Change(maker, "refresh=1m");
+        Assert.Equal(9 * Second, _context.NextTimerNs);
+        Change(maker, "levels=3");
+        Assert.Equal("0: 1 at 999, 1 at 997, 1 at 995 | 1 at 1003, 1 at 1005, 1 at 1007", _context.TakeAsked()[^1]);
+    }
+
+    [Fact]
+    public void A_size_between_lots_is_refused_while_it_runs_as_at_its_start_and_nothing_follows_it()
+    {
+        MarketMaking maker = Start("spread=1", "size=0.01", "levels=1");
+        _context.SetTouch(1000, 1002);
+        Refresh(maker);
+        _context.TakeAsked();
+        Assert.Throws<BadInputException>(() => Change(maker, "size=0.015"));
+        Assert.Empty(_context.TakeAsked());
+        Parameter.SetAll(maker.Parameters, ["size=0.01"]); // the engine gives the old value back
+        Assert.Equal("1 at 996 | 1 at 1006", Refresh(maker));
+    }
+
+    [Fact]
+    public void Before_its_first_look_a_change_alone_quotes_nothing()
+    {
+        MarketMaking maker = Start("size=0.01");
+        _context.SetTouch(1000, 1002);
+        Change(maker, "spread=3");
+        Assert.Empty(_context.TakeAsked());
+    }
+
+    private static void Change(MarketMaking maker, string assignment)
+    {
+        Parameter.SetAll(maker.Parameters, [assignment]);
+        maker.OnParametersChanged();
+    }
+
     [Theory]
     [InlineData(0, "1 at 996 | 1 at 1006")]
     [InlineData(5, "1 at 993 | 1 at 1004")] // half of the largest long position: a reference of 99.85

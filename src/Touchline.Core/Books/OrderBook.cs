@@ -31,6 +31,9 @@ public sealed class OrderBook
 
     public int ImbalanceLevels { get; }
 
+    /// <summary>The orders behind the levels, from the first order row on; null where the feed tells none.</summary>
+    public OrderByOrderBook? Orders { get; private set; }
+
     /// <summary>
     /// Messages are missing since the last snapshot: the levels can't be trusted. Set by a gap row, ended by the end of a batch
     /// of snapshot rows.
@@ -74,6 +77,9 @@ public sealed class OrderBook
         get => Touch.MicroPrice;
     }
 
+    /// <summary>A change may empty a side.</summary>
+    internal bool HasSideOfOneLevel => _bids.Count == 1 || _asks.Count == 1;
+
     public int LevelCount(Side side) => SideOf(side).Count;
 
     public Quantity QuantityAt(Side side, Price price) => new(SideOf(side).QuantityAt(price.Units));
@@ -83,7 +89,7 @@ public sealed class OrderBook
     public Quantity Set(Side side, Price price, Quantity quantity) =>
         new(_bySide[(int)side + 1].Set(price.Units, quantity.Units));
 
-    /// <summary>Applies a clear, snapshot, depth or gap event; other kinds don't touch the book.</summary>
+    /// <summary>Applies a clear, snapshot, depth, gap or order event; other kinds don't touch the book.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply(in MarketEvent e)
     {
@@ -96,6 +102,7 @@ public sealed class OrderBook
     /// <summary>Empties a side, or both for <see cref="Side.None"/>.</summary>
     public void Clear(Side side = Side.None)
     {
+        Orders?.Forget(side);
         if (side != Side.Sell)
             _bids.Clear();
         if (side != Side.Buy)
@@ -105,6 +112,7 @@ public sealed class OrderBook
     /// <summary>Replaces the whole book. The levels may come in any order.</summary>
     public void ApplySnapshot(ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks)
     {
+        Orders?.Forget(Side.None);
         _bids.Load(bids);
         _asks.Load(asks);
         IsStale = false;
@@ -165,6 +173,27 @@ public sealed class OrderBook
         IsStale = false;
     }
 
+    /// <summary>The levels are the totals of these orders from now on.</summary>
+    internal void Follow(OrderByOrderBook orders) => Orders = orders;
+
+    /// <summary>Becomes a copy of a book, or of itself, in other units: levels, orders in their queues, and whether it is stale.</summary>
+    internal void Load(OrderBook from, UnitChange change)
+    {
+        bool stale = from.IsStale;
+        RestingOrder[] bids = from.Orders?.Snapshot(Side.Buy) ?? [], asks = from.Orders?.Snapshot(Side.Sell) ?? [];
+        ApplySnapshot(change.Apply(from.Snapshot(Side.Buy)), change.Apply(from.Snapshot(Side.Sell)));
+        if (from.Orders is not null)
+        {
+            Orders ??= new OrderByOrderBook(this);
+            foreach (RestingOrder order in (ReadOnlySpan<RestingOrder>)[.. bids, .. asks])
+                Orders.Add(order.Id, order.Side, change.Apply(order.Price), change.Apply(order.Quantity), order.Owner);
+        }
+
+        IsStale = stale;
+    }
+
+    internal bool TryNext(Side side, ref LevelWalk walk) => SideOf(side).TryNext(ref walk);
+
     private void ApplyRare(in MarketEvent e)
     {
         switch (e.Kind)
@@ -182,6 +211,30 @@ public sealed class OrderBook
                 break;
             case EventKind.Definition:
                 Reset();
+                break;
+            default:
+                if (e.Kind.IsOrder())
+                    ApplyOrder(e);
+                break;
+        }
+    }
+
+    private void ApplyOrder(in MarketEvent e)
+    {
+        OrderByOrderBook orders = Orders ??= new OrderByOrderBook(this);
+        switch (e.Kind)
+        {
+            case EventKind.OrderAdd:
+                orders.Add(e.Reference, e.Side, e.Price, e.Quantity);
+                break;
+            case EventKind.OrderModify:
+                orders.Modify(e.Reference, e.Price, e.Quantity);
+                break;
+            case EventKind.OrderCancel:
+                orders.Cancel(e.Reference);
+                break;
+            default:
+                orders.Execute(e.Reference, e.Quantity);
                 break;
         }
     }

@@ -65,6 +65,18 @@ public enum EventKind : byte
     /// counts; what stands behind it is what the market did while the session wound up.
     /// </summary>
     SessionEnd = 18,
+
+    /// <summary>
+    /// The session that was recorded here was given a command at this local time; <see cref="DefinitionPart"/> rows with its text
+    /// follow. Only our side sees it; a batch of its own. See docs/recordings.md.
+    /// </summary>
+    Command = 19,
+}
+
+public static class EventKinds
+{
+    /// <summary>One of the four order-by-order kinds.</summary>
+    public static bool IsOrder(this EventKind kind) => kind is >= EventKind.OrderAdd and <= EventKind.OrderExecute;
 }
 
 [Flags]

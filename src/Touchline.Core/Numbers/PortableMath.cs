@@ -26,6 +26,9 @@ public static class PortableMath
         return x == 0 ? double.NegativeInfinity : x > 0 ? x : double.NaN;
     }
 
+    /// <summary>e to the power of any number: 0 below −746, ∞ above 710.</summary>
+    public static double Exp(double x) => double.IsNaN(x) ? x : ExpOf(x);
+
     /// <summary>
     /// x to the power of a positive number. By multiplication alone for whole exponents; others have no power of a negative x: that is
     /// not a number.

@@ -31,6 +31,10 @@ public sealed unsafe class LocalTimeline
         get => ref *_row;
     }
 
+    /// <summary>The text of <see cref="Row"/>, a command.</summary>
+    public string CommandText => CommandRows.Decode(new ReadOnlySpan<MarketEvent>(_row, (int)(_end - _row)))
+        ?? throw new InvalidOperationException($"the command at row {RowNumber} makes no sense");
+
     /// <summary>The number of <see cref="Row"/> in the source, from 0.</summary>
     public long RowNumber => _blocks.FirstRow + (_row - _blocks.Start);
 
@@ -46,6 +50,13 @@ public sealed unsafe class LocalTimeline
         }
 
         Search();
+    }
+
+    /// <summary>A source that had no more rows may have some now.</summary>
+    public void LookAgain()
+    {
+        if (NextNs == long.MaxValue)
+            Search();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

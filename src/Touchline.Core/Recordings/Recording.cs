@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Touchline.Core;
 
@@ -21,6 +22,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
     private IReadOnlyList<RecordedInstrument> _instruments = [];
     private long _clockOffsetNs;
     private bool[] _verified = [];
+    private bool _holdsOwnOrders;
 
     private Recording(string path, MemoryMappedFile map, long length)
     {
@@ -48,10 +50,12 @@ public sealed unsafe class Recording : RowSource, IDisposable
 
     public override long ClockOffsetNs => _clockOffsetNs;
 
+    public override bool HoldsOwnOrders => _holdsOwnOrders;
+
     /// <summary>All rows, definition rows included.</summary>
     public long RowCount { get; private set; }
 
-    /// <summary>Rows of market data: all but definition rows.</summary>
+    /// <summary>Rows of market data: all but definition and command rows.</summary>
     public long MarketRowCount { get; private set; }
 
     public int BlockCount => _blocks.Count;
@@ -128,6 +132,26 @@ public sealed unsafe class Recording : RowSource, IDisposable
         return low;
     }
 
+    /// <summary>
+    /// Tells recordings of different rows apart whatever their files are called: SHA-256 over the clock offset and each block's number of
+    /// rows and their checksum, as small hexadecimal digits.
+    /// </summary>
+    public string ContentHash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, _clockOffsetNs);
+        hash.AppendData(bytes);
+        foreach ((_, BlockHeader header) in _blocks)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, header.Rows);
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes[4..], header.RowsChecksum);
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     /// <summary>Compares a block's rows with their checksum, and its header with what the index says of it.</summary>
     /// <exception cref="BadInputException">They differ: the file is damaged.</exception>
     public void Verify(int block)
@@ -172,6 +196,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
         RecordingHeader header = RecordingHeader.Read(Bytes(0, Math.Min(_length, RecordingFormat.FileHeaderSize)), Path);
         Producer = header.Producer;
         _clockOffsetNs = header.ClockOffsetNs + feedOffsetNs;
+        _holdsOwnOrders = header.HoldsOwnOrders;
         IsComplete = header.Closed;
         if (header.Closed)
             LoadFooter(header);
@@ -259,6 +284,8 @@ public sealed unsafe class Recording : RowSource, IDisposable
             ReadOnlySpan<MarketEvent> rows = Rows(b);
             for (int i = 0; i < rows.Length; i++)
             {
+                if (rows[i].Kind == EventKind.Command)
+                    MarketRowCount -= CountCommand(rows[i..], FirstRow(b) + i);
                 if (rows[i].Kind != EventKind.Definition)
                     continue;
                 Instrument instrument = DefinitionRows.Decode(rows[i..])
@@ -270,4 +297,8 @@ public sealed unsafe class Recording : RowSource, IDisposable
 
         return found;
     }
+
+    private int CountCommand(ReadOnlySpan<MarketEvent> rows, long row) => CommandRows.Decode(rows) is not null
+        ? CommandRows.Count(rows[0])
+        : throw new BadInputException($"{Path} is damaged: the command at row {row} makes no sense");
 }

@@ -47,8 +47,10 @@ internal static class RecordingFormat
 
 /// <summary>The first 128 bytes of a recording.</summary>
 internal readonly record struct RecordingHeader(
-    bool Closed, long Rows, long Blocks, long FooterOffset, long FileLength, long ClockOffsetNs, string Producer)
+    bool Closed, long Rows, long Blocks, long FooterOffset, long FileLength, long ClockOffsetNs, string Producer, bool HoldsOwnOrders)
 {
+    private const uint OwnOrdersFlag = 1;
+
     public void Write(Span<byte> bytes)
     {
         bytes = bytes[..RecordingFormat.FileHeaderSize];
@@ -59,6 +61,7 @@ internal readonly record struct RecordingHeader(
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[12..], RecordingFormat.BlockHeaderSize);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[14..], MarketEvent.Size);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[16..], Closed ? 1u : 0u);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[20..], HoldsOwnOrders ? OwnOrdersFlag : 0u);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], Rows);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], Blocks);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[40..], FooterOffset);
@@ -88,7 +91,8 @@ internal readonly record struct RecordingHeader(
             BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]),
-            System.Text.Encoding.UTF8.GetString(producer));
+            System.Text.Encoding.UTF8.GetString(producer),
+            (BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]) & OwnOrdersFlag) != 0);
     }
 }
 

@@ -10,6 +10,9 @@ public sealed record RecordingStatistics
 
     public required string Producer { get; init; }
 
+    /// <summary>The orders of the session that was recorded are part of the market in it.</summary>
+    public required bool HoldsOwnOrders { get; init; }
+
     /// <summary>The writer closed the file properly.</summary>
     public required bool IsComplete { get; init; }
 

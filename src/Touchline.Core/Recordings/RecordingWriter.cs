@@ -10,6 +10,7 @@ namespace Touchline.Core;
 public sealed class RecordingWriter : IDisposable
 {
     private readonly string _producer;
+    private readonly bool _holdsOwnOrders;
     private readonly PartialFile _output;
     private readonly FileStream _file;
     private readonly MarketEvent[] _rows = new MarketEvent[RecordingFormat.MaxBlockRows];
@@ -30,10 +31,12 @@ public sealed class RecordingWriter : IDisposable
     /// <param name="path">The recording's final name.</param>
     /// <param name="producer">Who made it, for people to read; at most 56 bytes are kept.</param>
     /// <param name="clockOffsetNs">The clock offset as far as it is known: it holds for the file of a writer that crashes.</param>
+    /// <param name="holdsOwnOrders">The orders of the session that is recorded are part of the market.</param>
     /// <exception cref="BadInputException">The file can't be created.</exception>
-    public RecordingWriter(string path, string producer, long clockOffsetNs = 0)
+    public RecordingWriter(string path, string producer, long clockOffsetNs = 0, bool holdsOwnOrders = false)
     {
         _producer = producer;
+        _holdsOwnOrders = holdsOwnOrders;
         ClockOffsetNs = clockOffsetNs;
         _output = new PartialFile(path);
         _file = _output.Stream;
@@ -101,6 +104,19 @@ public sealed class RecordingWriter : IDisposable
 
         if (row.ExchangeNs != MarketEvent.Unseen)
             StampExchange(ref slot);
+    }
+
+    /// <summary>Appends a command that the recorded session was given, with its text, at most 1,024 bytes of UTF-8.</summary>
+    /// <param name="localNs">Not before that of any row so far.</param>
+    public void WriteCommand(string text, long localNs)
+    {
+        MarketEvent[] rows = CommandRows.Encode(text, localNs);
+        if (_count + rows.Length > _rows.Length)
+            Flush();
+        Write(rows[0]);
+        rows.AsSpan(1).CopyTo(_rows.AsSpan(_count));
+        _count += rows.Length - 1;
+        _definitionInBlock = true;
     }
 
     /// <summary>Hands the rows so far to the operating system as a block of their own.</summary>
@@ -174,7 +190,7 @@ public sealed class RecordingWriter : IDisposable
     {
         Span<byte> bytes = stackalloc byte[RecordingFormat.FileHeaderSize];
         long length = _file.Length;
-        new RecordingHeader(closed, _rowsWritten, _blocks.Count, footer, closed ? length : 0, ClockOffsetNs, _producer).Write(bytes);
+        new RecordingHeader(closed, _rowsWritten, _blocks.Count, footer, closed ? length : 0, ClockOffsetNs, _producer, _holdsOwnOrders).Write(bytes);
         _file.Position = 0;
         _file.Write(bytes);
         _file.Position = Math.Max(length, RecordingFormat.FileHeaderSize);

@@ -12,8 +12,29 @@ public abstract class RowSource
     /// <summary>To be added to every row's local time.</summary>
     public abstract long ClockOffsetNs { get; }
 
+    /// <summary>The orders of the session that its rows were made for are part of the market in it.</summary>
+    public virtual bool HoldsOwnOrders => false;
+
     /// <summary>Every instrument version, in the order of the rows.</summary>
     public abstract IReadOnlyList<RecordedInstrument> Instruments { get; }
+
+    /// <summary>
+    /// Whether the book is told level by level, by the first row that tells it; false as well when none does. Reads on as far as that row,
+    /// so a stream has to be asked before it has been read.
+    /// </summary>
+    public unsafe bool TellsLevels()
+    {
+        RowBlocks blocks = ReadBlocks();
+        bool? levels = null;
+        while (levels is null && blocks.MoveNext())
+        {
+            for (MarketEvent* row = blocks.Start; row != blocks.End && levels is null; row++)
+                levels = row->Kind is EventKind.Depth or EventKind.Snapshot ? true : row->Kind.IsOrder() ? false : null;
+        }
+
+        blocks.Release();
+        return levels ?? false;
+    }
 
     /// <summary>A reader of its own, before the first block.</summary>
     internal abstract RowBlocks ReadBlocks();

@@ -1,7 +1,7 @@
 namespace Touchline.Core;
 
 /// <summary>
-/// An endless source whose rows are made when a reader first asks for them: one instrument, no clock offset, times that never run
+/// An endless source whose rows are made when a reader first asks for them: one instrument, times that never run
 /// backwards on either side, so that no row is late. Blocks stand in a ring until every reader has gone on to the next; one reader may
 /// be <see cref="KeptRows"/> rows ahead of another, less a block. Memory is taken at the start and never again. For one thread.
 /// </summary>
@@ -24,15 +24,17 @@ public abstract unsafe class RowStream : RowSource
     /// <param name="instrument">What the rows are about; its definition is the first row.</param>
     /// <param name="exchangeNs">The definition's exchange time.</param>
     /// <param name="localNs">The definition's local time.</param>
-    protected RowStream(Instrument instrument, long exchangeNs, long localNs)
+    /// <param name="feedOffsetNs">Added to every row's local time: as if the feed took so much longer to us.</param>
+    protected RowStream(Instrument instrument, long exchangeNs, long localNs, long feedOffsetNs = 0)
     {
+        ClockOffsetNs = feedOffsetNs;
         _definition = DefinitionRows.Encode(instrument, 0, exchangeNs, localNs);
         _lastExchangeNs = exchangeNs;
         _lastLocalNs = localNs;
         Instruments = [new RecordedInstrument(0, 0, instrument)];
     }
 
-    public sealed override long ClockOffsetNs => 0;
+    public sealed override long ClockOffsetNs { get; }
 
     public sealed override IReadOnlyList<RecordedInstrument> Instruments { get; }
 

@@ -27,7 +27,7 @@ public sealed unsafe class SessionRecorder : IDisposable
     {
         _source = source;
         _offset = source.ClockOffsetNs;
-        _writer = new RecordingWriter(path, producer, _offset);
+        _writer = new RecordingWriter(path, producer, _offset, source.HoldsOwnOrders);
         _blocks = source.ReadBlocks();
     }
 
@@ -104,7 +104,7 @@ public sealed unsafe class SessionRecorder : IDisposable
     private void CheckTime(long ns)
     {
         ObjectDisposedException.ThrowIf(_done, this);
-        if (ns == long.MaxValue && _source is RowStream)
+        if (ns == long.MaxValue && _source is RowStream or RowLog)
             throw new ArgumentOutOfRangeException(nameof(ns), $"{_source.Name} never ends: give a time up to which it is recorded");
     }
 
@@ -134,9 +134,7 @@ public sealed unsafe class SessionRecorder : IDisposable
     /// <exception cref="IOException">The disk is full.</exception>
     public void MarkEnd(long stopNs)
     {
-        Advance(stopNs - 1);
-        if (_writer.LastLocalNs + _offset >= stopNs)
-            throw new ArgumentOutOfRangeException(nameof(stopNs), stopNs, $"the session has seen a row at local time {_writer.LastLocalNs + _offset}");
+        AdvanceBefore(stopNs);
         _writer.Write(new MarketEvent
         {
             Kind = EventKind.SessionEnd,
@@ -144,6 +142,27 @@ public sealed unsafe class SessionRecorder : IDisposable
             LocalNs = stopNs - _offset,
             Flags = EventFlags.EndOfBatch,
         });
+    }
+
+    /// <summary>
+    /// Marks that the session was given a command: rows of an earlier local time stand before it, the others behind it. It outlives the
+    /// process from here on.
+    /// </summary>
+    /// <param name="localNs">Local time (clock offset added). Later than every local row so far.</param>
+    /// <param name="text">At most 1,024 bytes of UTF-8.</param>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public void MarkCommand(long localNs, string text)
+    {
+        AdvanceBefore(localNs);
+        _writer.WriteCommand(text, localNs - _offset);
+        _writer.Flush();
+    }
+
+    private void AdvanceBefore(long markNs)
+    {
+        Advance(markNs - 1);
+        if (_writer.LastLocalNs + _offset >= markNs)
+            throw new ArgumentOutOfRangeException(nameof(markNs), markNs, $"the session has seen a row at local time {_writer.LastLocalNs + _offset}");
     }
 
     // Local times grow, so there is a row behind which none is covered by them. By exchange time only late rows can follow once a
@@ -195,7 +214,18 @@ public sealed unsafe class SessionRecorder : IDisposable
         }
 
         WriteDefinitions();
-        _writer.Write(*_row++);
+        if (_row->Kind == EventKind.Command)
+            CopyCommand();
+        else
+            _writer.Write(*_row++);
+    }
+
+    private void CopyCommand()
+    {
+        string text = CommandRows.Decode(new ReadOnlySpan<MarketEvent>(_row, (int)(_blocks.End - _row)))
+            ?? throw new InvalidOperationException($"a command in {_source.Name} makes no sense");
+        _writer.WriteCommand(text, _row->LocalNs);
+        _row += CommandRows.Count(*_row);
     }
 
     // A definition that isn't covered itself is needed as soon as a covered row follows it.
@@ -204,7 +234,7 @@ public sealed unsafe class SessionRecorder : IDisposable
         if (_row->Kind == EventKind.Definition)
             HoldDefinition();
         else
-            _row++;
+            _row += _row->Kind == EventKind.Command ? CommandRows.Count(*_row) : 1;
     }
 
     private void HoldDefinition()

@@ -6,8 +6,6 @@ namespace Touchline.Core;
 /// </summary>
 public sealed class UnitHistory
 {
-    private static readonly UnitChange Same = new(1, 1);
-
     private readonly Dictionary<int, UnitChange> _changes;
     private UnitChange _current;
 
@@ -16,8 +14,8 @@ public sealed class UnitHistory
     public UnitHistory(RowSource source, Instrument last)
     {
         _changes = source.Instruments.ToDictionary(i => i.Instrument.Version, i => UnitChange.Between(i.Instrument, last));
-        _current = source.Instruments.Count == 0 ? Same : _changes[source.Instruments[0].Instrument.Version];
-        IsPlain = _changes.Values.All(c => c == Same);
+        _current = source.Instruments.Count == 0 ? UnitChange.None : _changes[source.Instruments[0].Instrument.Version];
+        IsPlain = _changes.Values.All(c => c == UnitChange.None);
     }
 
     /// <summary>All versions count in the same units: rows are right as they are.</summary>

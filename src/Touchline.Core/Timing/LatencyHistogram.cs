@@ -67,6 +67,15 @@ public sealed class LatencyHistogram
         return _max;
     }
 
+    /// <summary>How many were shorter than a duration; those in its bucket count as not shorter.</summary>
+    public long CountBelow(long ns)
+    {
+        long count = 0;
+        for (int i = BucketOf(Math.Max(0, ns)) - 1; i >= 0; i--)
+            count += _buckets[i];
+        return count;
+    }
+
     /// <summary>As if everything the other one recorded had been recorded here too.</summary>
     public void Add(LatencyHistogram other)
     {

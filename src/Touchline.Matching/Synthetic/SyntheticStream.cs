@@ -3,42 +3,31 @@ using Touchline.Core;
 namespace Touchline.Matching;
 
 /// <summary>
-/// The synthetic market as an endless feed: the instrument's definition, the opening book as one snapshot, then what every order did,
-/// trades and level changes as messages of their own. All messages come on one connection: none overtakes another, so that our
-/// side gets them in the exchange's order. The same seed gives the same rows on every machine. For one thread.
+/// The synthetic market as an endless feed: the instrument's definition, the opening book as one snapshot, then what its venue publishes. The same seed
+/// gives the same rows on every machine. For one thread.
 /// </summary>
 public sealed class SyntheticStream : RowStream
 {
     public const string Venue = "synthetic";
-    public const string Symbol = "BTCUSDT";
-
-    // The feed's luck is no part of the market's.
-    private const ulong FeedSeed = 0x6665_6564_0000_0001;
-
-    private static readonly Instrument Traded =
-        Instrument.Linear(Venue, Symbol, DecimalUnit.Parse("0.1", "tick"), DecimalUnit.Parse("0.001", "lot"));
 
     private readonly SyntheticMarket _market;
-    private readonly SeededRandom _feed;
+    private readonly SyntheticFeed _feed;
+    private readonly EventBuffer _changes = new();
     private readonly EventBuffer _rows = new();
-    private readonly double _jitterNs;
-    private readonly long _latencyNs;
     private readonly ulong _seed;
-    private long _arrivalNs;
     private int _taken;
 
-    /// <param name="options">How the market behaves and how long its messages travel.</param>
+    /// <param name="options">How the market behaves and how its messages travel.</param>
     /// <param name="seed">The same seed gives the same rows.</param>
     /// <param name="startNs">Exchange time at which the book stands.</param>
-    public SyntheticStream(SyntheticStreamOptions options, ulong seed, long startNs)
-        : base(Traded, startNs, startNs + Checked(options).FeedLatencyNs)
+    /// <param name="feedOffsetNs">By how much later our side sees every row.</param>
+    public SyntheticStream(SyntheticStreamOptions options, ulong seed, long startNs, long feedOffsetNs = 0)
+        : base(Instrument.Linear(Venue, options.Market.Symbol, options.Market.Tick, options.Market.Lot), startNs, startNs, feedOffsetNs)
     {
         _seed = seed;
-        _latencyNs = options.FeedLatencyNs;
-        _jitterNs = options.FeedJitterNs;
         _market = new SyntheticMarket(options.Market, seed, startNs);
-        _feed = new SeededRandom(seed ^ FeedSeed);
-        Open(startNs);
+        _feed = new SyntheticFeed(options, _market, options.Market, seed);
+        _feed.Open(_rows);
     }
 
     public override string Name => $"the synthetic market of seed {_seed}";
@@ -47,7 +36,7 @@ public sealed class SyntheticStream : RowStream
     {
         while (!rows.IsEmpty)
         {
-            if (_taken == _rows.Count)
+            while (_taken == _rows.Count)
                 Step();
             int count = Math.Min(rows.Length, _rows.Count - _taken);
             _rows.Events.Slice(_taken, count).CopyTo(rows);
@@ -56,47 +45,17 @@ public sealed class SyntheticStream : RowStream
         }
     }
 
-    private static SyntheticStreamOptions Checked(SyntheticStreamOptions options)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(options.FeedLatencyNs);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.FeedJitterNs);
-        return options;
-    }
-
-    private void Open(long startNs)
-    {
-        foreach (Side side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
-        {
-            foreach (BookLevel level in _market.Book.Snapshot(side))
-            {
-                ref MarketEvent row = ref _rows.Add(EventKind.Snapshot, side);
-                row.Price = level.Price;
-                row.Quantity = level.Quantity;
-                row.ExchangeNs = startNs;
-            }
-        }
-
-        _rows.Events[^1].Flags = EventFlags.EndOfBatch;
-        Deliver();
-    }
-
     private void Step()
     {
-        _market.Step(_rows);
+        _rows.Clear();
         _taken = 0;
-        Deliver();
-    }
-
-    // A message arrives as a whole: its rows have one local time.
-    private void Deliver()
-    {
-        bool isNext = true;
-        foreach (ref MarketEvent row in _rows.Events)
+        if (_feed.NextNs < _market.NextNs)
         {
-            if (isNext)
-                _arrivalNs = Math.Max(_arrivalNs, row.ExchangeNs + _latencyNs + (long)(_feed.Exponential() * _jitterNs));
-            row.LocalNs = _arrivalNs;
-            isNext = row.EndsBatch;
+            _feed.Say(_rows);
+            return;
         }
+
+        _market.Step(_changes);
+        _feed.Take(_changes.Events, _rows);
     }
 }

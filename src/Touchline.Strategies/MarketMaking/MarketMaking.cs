@@ -11,7 +11,7 @@ namespace Touchline.Strategies;
 public sealed class MarketMaking : Strategy
 {
     private const int RefreshTimer = 1;
-    private const int MaxLevels = 50;
+    internal const int MaxLevels = 50;
     private const string On = "on";
 
     private readonly DecimalParameter _spread = new("spread", 1.0m, 0, 1e9m, "price", "distance between its best bid and its best ask");
@@ -26,35 +26,46 @@ public sealed class MarketMaking : Strategy
     private readonly ChoiceParameter _widening = new("widening", "off", ["off", On], "on: the spread follows volatility and position, in place of spread");
 
     private QuoteLadder[] _ladders = [];
+    private long _dueNs;
 
     public override void OnStart()
     {
-        _ladders = [.. Context.Instruments.Select((instrument, index) => new QuoteLadder(index, instrument, TermsFor(instrument)))];
-        Context.SetTimer(RefreshTimer, Context.NowNs + _refresh.Ns);
+        _ladders = [.. Context.Instruments.Select((instrument, index) => new QuoteLadder(index, instrument) { Terms = TermsFor(instrument) })];
+        LookAt(Context.NowNs + _refresh.Ns);
+    }
+
+    public override void OnParametersChanged()
+    {
+        QuoteTerms[] terms = [.. _ladders.Select(ladder => TermsFor(ladder.Instrument))];
+        for (int i = 0; i < _ladders.Length; i++)
+        {
+            _ladders[i].Terms = terms[i];
+            _ladders[i].Follow(Context);
+        }
+
+        LookAt(Math.Min(_dueNs, Context.NowNs + _refresh.Ns));
     }
 
     public override void OnTimer(int id)
     {
-        Context.SetTimer(RefreshTimer, Context.NowNs + _refresh.Ns);
+        LookAt(Context.NowNs + _refresh.Ns);
         foreach (QuoteLadder ladder in _ladders)
             ladder.Refresh(Context);
     }
 
     public override void OnBook(int instrument) => _ladders[instrument].WithdrawIfStale(Context);
 
-    private QuoteTerms TermsFor(Instrument instrument)
+    private void LookAt(long dueNs)
     {
-        var size = new Quantity(instrument.QuantityUnit.Step.CountDown(_size.Value));
-        if (size.IsZero || size.Units % instrument.LotUnits != 0 || instrument.QuantityUnit.ToDecimal(size) != _size.Value)
-            throw new BadInputException($"parameter size is {_size.Value}; right is a multiple of {instrument}'s lot {instrument.Lot}");
-        return new QuoteTerms
-        {
-            Size = size,
-            MaxPosition = new Quantity(instrument.QuantityUnit.Step.CountDown(_maxPosition.Value)),
-            Levels = _levels.Value,
-            HalfSpread = (double)(_spread.Value / instrument.PriceUnit.Step.ToDecimal()) / 2,
-            Skew = (double)_skew.Value,
-            Widens = _widening.Value == On,
-        };
+        _dueNs = dueNs;
+        Context.SetTimer(RefreshTimer, dueNs);
     }
+
+    private QuoteTerms TermsFor(Instrument instrument) => new()
+    {
+        Ladder = LadderTerms.Of(instrument, _size, _maxPosition, _levels),
+        HalfSpread = (double)(_spread.Value / instrument.PriceUnit.Step.ToDecimal()) / 2,
+        Skew = (double)_skew.Value,
+        Widens = _widening.Value == On,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 using Touchline.Core;
 
 namespace Touchline.Trading;
@@ -15,6 +16,7 @@ public enum JournalRecordKind : byte
 
     /// <summary>The session was closed properly after that many inputs.</summary>
     End = 6,
+    Command = 7,
 }
 
 /// <summary>
@@ -27,11 +29,14 @@ public readonly struct JournalRecord
     /// <summary>The number of the input, or of the input that led to the intent.</summary>
     public long Input { get; private init; }
 
-    /// <summary>Of a start, stop or clock.</summary>
+    /// <summary>Of a start, stop, clock or command.</summary>
     public long LocalNs { get; private init; }
 
     /// <summary>Of a report.</summary>
     public OrderReport Report { get; private init; }
+
+    /// <summary>Of a command.</summary>
+    public EngineCommand? Command { get; private init; }
 
     /// <summary>Of an intent: its bytes, for comparison to the last one.</summary>
     public ReadOnlyMemory<byte> IntentBytes { get; private init; }
@@ -41,6 +46,9 @@ public readonly struct JournalRecord
 
     internal const int TimeSize = 16;
     internal const int ReportSize = 88;
+
+    /// <summary>Bytes of the longest payload, a command's: its text stands behind its time.</summary>
+    internal const int MaxSize = TimeSize + EngineCommand.MaxBytes;
 
     /// <summary>An intent as bytes: equal intents and only they have equal bytes.</summary>
     public static void Write(in Intent intent, Span<byte> bytes)
@@ -70,6 +78,13 @@ public readonly struct JournalRecord
         BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], localNs);
     }
 
+    /// <returns>Bytes of the payload.</returns>
+    internal static int Write(long input, long localNs, EngineCommand command, Span<byte> bytes)
+    {
+        Write(input, localNs, bytes);
+        return TimeSize + Encoding.UTF8.GetBytes(command.ToString(), bytes[TimeSize..]);
+    }
+
     internal static void Write(long input, in OrderReport report, Span<byte> bytes)
     {
         bytes = bytes[..ReportSize];
@@ -91,13 +106,14 @@ public readonly struct JournalRecord
         bytes[78] = (byte)report.Side;
     }
 
-    /// <summary>Bytes of the payload of a kind; -1 for no kind.</summary>
-    internal static int SizeOf(JournalRecordKind kind) => kind switch
+    /// <summary>A payload of the kind may have so many bytes.</summary>
+    internal static bool IsSize(JournalRecordKind kind, int bytes) => kind switch
     {
-        JournalRecordKind.Start or JournalRecordKind.Stop or JournalRecordKind.Clock or JournalRecordKind.End => TimeSize,
-        JournalRecordKind.Report => ReportSize,
-        JournalRecordKind.Intent => IntentSize,
-        _ => -1,
+        JournalRecordKind.Start or JournalRecordKind.Stop or JournalRecordKind.Clock or JournalRecordKind.End => bytes == TimeSize,
+        JournalRecordKind.Report => bytes == ReportSize,
+        JournalRecordKind.Intent => bytes == IntentSize,
+        JournalRecordKind.Command => bytes is > TimeSize and <= MaxSize,
+        _ => false,
     };
 
     /// <summary>False when the payload isn't one of its kind. Its checksum was right.</summary>
@@ -105,18 +121,22 @@ public readonly struct JournalRecord
     {
         ReadOnlySpan<byte> bytes = payload.Span;
         record = default;
-        if (bytes.Length != SizeOf(kind))
+        EngineCommand? command = null;
+        if (!IsSize(kind, bytes.Length) || (kind == JournalRecordKind.Command && (command = ReadCommand(bytes)) is null))
             return false;
         record = new JournalRecord
         {
             Kind = kind,
             Input = BinaryPrimitives.ReadInt64LittleEndian(bytes),
             LocalNs = kind is JournalRecordKind.Intent or JournalRecordKind.Report ? 0 : BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
+            Command = command,
             Report = kind == JournalRecordKind.Report ? ReadReport(bytes) : default,
             IntentBytes = kind == JournalRecordKind.Intent ? payload : default,
         };
         return true;
     }
+
+    private static EngineCommand? ReadCommand(ReadOnlySpan<byte> bytes) => EngineCommand.Parse(Encoding.UTF8.GetString(bytes[TimeSize..]));
 
     private static OrderReport ReadReport(ReadOnlySpan<byte> bytes) => new()
     {

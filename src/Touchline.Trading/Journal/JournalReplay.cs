@@ -73,6 +73,9 @@ public static class JournalReplay
             case JournalRecordKind.Report:
                 engine.OnReport(record.Report);
                 break;
+            case JournalRecordKind.Command:
+                engine.OnCommand(record.Command!, record.LocalNs);
+                break;
         }
     }
 

@@ -10,11 +10,13 @@ public sealed class MarketLog
 {
     private readonly LocalTimeline[] _rows;
     private readonly UnitHistory[] _units;
+    private readonly bool[] _isCut;
 
     /// <param name="recordings">One an instrument, in the engine's order. Stay open as long as the log is used.</param>
     public MarketLog(IReadOnlyList<RowSource> recordings, IReadOnlyList<Instrument> instruments)
     {
         _rows = [.. recordings.Select(r => new LocalTimeline(r))];
+        _isCut = [.. recordings.Select(r => r is Recording { IsComplete: false })];
         _units = [.. recordings.Select((r, i) => new UnitHistory(r, instruments[i]))];
     }
 
@@ -22,18 +24,21 @@ public sealed class MarketLog
     public bool Feed(Engine engine)
     {
         int next = 0;
-        for (int i = 1; i < _rows.Length; i++)
+        for (int i = 0; i < _rows.Length; i++)
         {
             if (_rows[i].NextNs < _rows[next].NextNs)
                 next = i;
+            // What a killed session lost of one market stood among the other markets' rows: nobody knows where.
+            if (_isCut[i] && _rows[i].NextNs == long.MaxValue)
+                return false;
         }
 
         long localNs = _rows[next].NextNs;
         if (localNs == long.MaxValue)
             return false;
-        if (_rows[next].Row.Kind == EventKind.SessionEnd)
+        if (_rows[next].Row.Kind is EventKind.SessionEnd or EventKind.Command)
         {
-            _rows[next].Advance(); // the stop stands in the journal as an input of its own
+            _rows[next].Advance(); // stops and commands stand in the journal as inputs of their own
             return Feed(engine);
         }
 

@@ -19,7 +19,7 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     private const int MostPending = 1 << 16;
 
     private readonly FileStream _file;
-    private readonly byte[] _record = new byte[RecordHeaderSize + JournalRecord.ReportSize];
+    private readonly byte[] _record = new byte[RecordHeaderSize + JournalRecord.MaxSize];
     private byte[] _pending = new byte[4096];
     private int _pendingCount;
 
@@ -60,6 +60,13 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     public void OnClock(long input, long localNs) => AddTime(JournalRecordKind.Clock, input, localNs);
 
     public void OnStop(long input, long localNs) => AddTime(JournalRecordKind.Stop, input, localNs);
+
+    public void OnCommand(long input, long localNs, EngineCommand command)
+    {
+        int size = JournalRecord.Write(input, localNs, command, _record.AsSpan(RecordHeaderSize));
+        Add(JournalRecordKind.Command, size);
+        Flush();
+    }
 
     public void OnReport(long input, in OrderReport report)
     {

@@ -95,7 +95,7 @@ public sealed class OrderJournalFile
         int payload = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at + 4));
         var kind = (JournalRecordKind)bytes[at + 6];
         end += payload;
-        return end <= bytes.Length && payload == JournalRecord.SizeOf(kind)
+        return end <= bytes.Length && JournalRecord.IsSize(kind, payload)
             && Sum(bytes.AsSpan(at + 4, payload + 4)) == BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at))
             && JournalRecord.TryRead(kind, bytes.AsMemory(at + OrderJournal.RecordHeaderSize, payload), out record);
     }

@@ -35,7 +35,7 @@ internal sealed partial class OrderDesk
 
     public Placement Place(StrategySlot strategy, in NewOrder order, bool isQuote)
     {
-        RiskRefusal refusal = strategy.IsRunning ? _gate.Check(strategy, order, _engine.NowNs) : RiskRefusal.NotTrading;
+        RiskRefusal refusal = strategy.MayTrade ? _gate.Check(strategy, order, _engine.NowNs) : RiskRefusal.NotTrading;
         if (refusal != RiskRefusal.None)
             return Refuse(strategy, order.Instrument, refusal);
         ref WorkingOrder working = ref _gate.Approve(strategy, order, _engine.NowNs, out ApprovedOrder approved);
@@ -54,7 +54,7 @@ internal sealed partial class OrderDesk
         if (Unsafe.IsNullRef(ref order) || order.Strategy != strategy.Index)
             return new Placement(default, RiskRefusal.UnknownOrder);
         NewOrder terms = order.Terms with { Price = price, Quantity = quantity };
-        RiskRefusal refusal = strategy.IsRunning ? _gate.CheckAmend(strategy, order, terms, _engine.NowNs) : RiskRefusal.NotTrading;
+        RiskRefusal refusal = strategy.MayTrade ? _gate.CheckAmend(strategy, order, terms, _engine.NowNs) : RiskRefusal.NotTrading;
         if (refusal != RiskRefusal.None)
             return Refuse(strategy, order.Terms.Instrument, refusal);
         order.Open |= Requests.Amend;

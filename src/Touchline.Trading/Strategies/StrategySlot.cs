@@ -47,6 +47,9 @@ public sealed class StrategySlot
     /// <summary>It is called with events and may place orders.</summary>
     public bool IsRunning { get; private set; }
 
+    /// <summary>It was told to pause: it sees the market and what becomes of its orders, and places none.</summary>
+    public bool IsPaused { get; internal set; }
+
     /// <summary>Set once a callback threw.</summary>
     public StrategyFailure? Failure { get; private set; }
 
@@ -65,10 +68,47 @@ public sealed class StrategySlot
 
     internal Holding Holding(int instrument) => _holdings[instrument];
 
+    /// <summary>What it places and amends isn't refused out of hand.</summary>
+    internal bool MayTrade => IsRunning && !IsPaused && !_engine.IsKilled;
+
     internal void Quote(int instrument, ReadOnlySpan<Quote> bids, ReadOnlySpan<Quote> asks)
     {
         QuoteExecutor quotes = _quotes[instrument] ??= new QuoteExecutor(instrument, new QuoteEntry(_engine, this));
-        quotes.Want(bids, asks);
+        if (MayTrade)
+            quotes.Want(bids, asks);
+        else
+            quotes.Want([], []);
+    }
+
+    internal void WithdrawQuotes()
+    {
+        foreach (QuoteExecutor? quotes in _quotes)
+            quotes?.Want([], []);
+    }
+
+    // A value that the strategy can't take is taken back: it goes on with the one before.
+    internal string? SetParameter(string name, string text)
+    {
+        Parameter? parameter = Parameters.FirstOrDefault(p => p.Name == name);
+        if (parameter is null)
+            return $"parameter '{name}' is unknown; known are {string.Join(", ", Parameters.Select(p => p.Name))}";
+        string before = parameter.ValueText;
+        try
+        {
+            parameter.Set(text);
+            _strategy.OnParametersChanged();
+            return null;
+        }
+        catch (BadInputException e)
+        {
+            parameter.Set(before);
+            return e.Message;
+        }
+        catch (Exception e)
+        {
+            Fail(nameof(Strategy.OnParametersChanged), e);
+            return $"strategy {Name} has stopped";
+        }
     }
 
     internal void SetMetric(string name, double value) => _metrics[name] = value;

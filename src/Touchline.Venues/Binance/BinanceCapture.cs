@@ -9,13 +9,13 @@ public sealed record BinanceCaptureOptions
     public long ClockBehindNs { get; init; } = 250_000_000;
 
     /// <summary>The shortest way from the exchange to the receiver.</summary>
-    public long LatencyNs { get; init; } = 6_000_000;
+    public long LatencyNs { get; init; } = 1_500_000;
 
     /// <summary>Mean of what is added to it at random, for each stream on its own.</summary>
-    public long JitterNs { get; init; } = 1_500_000;
+    public long JitterNs { get; init; } = 2_500_000;
 
     /// <summary>Level changes are gathered this long into one depth update.</summary>
-    public long DepthEveryNs { get; init; } = 60_000_000;
+    public long DepthEveryNs { get; init; } = 51_000_000;
 
     /// <summary>The snapshot is asked for after so many messages.</summary>
     public int SnapshotAfterMessages { get; init; } = 50;
@@ -36,6 +36,9 @@ public sealed record BinanceCaptureOptions
 public sealed class BinanceCapture
 {
     private const long NsPerMs = 1_000_000;
+
+    // The venue answers with no more; what lies further out shows itself when it changes.
+    private const int MostSnapshotLevels = 1000;
 
     private readonly BinanceCaptureOptions _options;
     private readonly BinanceRawWriter _messages;
@@ -70,9 +73,11 @@ public sealed class BinanceCapture
     /// <summary>Messages made so far.</summary>
     public long Messages { get; private set; }
 
-    /// <summary>What one order did, at one exchange time that isn't before the last; the book already shows it.</summary>
+    /// <summary>What one order did, if anything, at one exchange time that isn't before the last; the book already shows it.</summary>
     public void Add(ReadOnlySpan<MarketEvent> rows)
     {
+        if (rows.IsEmpty)
+            return;
         long now = rows[0].ExchangeNs;
         if (HasDepth && now >= _sendDepthNs)
             SendDepth();
@@ -85,7 +90,7 @@ public sealed class BinanceCapture
                 Gather(row);
         }
 
-        if (_book.Touch != _lastTouch)
+        if (_book.Touch != _lastTouch && _book.IsTwoSided)
         {
             _lastTouch = _book.Touch;
             Send(_messages.BookTicker(_lastId, _lastTouch, now / NsPerMs), now, ref _tickerArrivalNs);
@@ -132,9 +137,16 @@ public sealed class BinanceCapture
     private void TakeSnapshot(long now)
     {
         _snapshotTaken = true;
-        string text = _messages.Snapshot(_lastId, _book.Snapshot(Side.Buy), _book.Snapshot(Side.Sell), now / NsPerMs, now / NsPerMs);
+        string text = _messages.Snapshot(_lastId, Best(Side.Buy), Best(Side.Sell), now / NsPerMs, now / NsPerMs);
         long arrival = now + _options.SnapshotWayNs;
         Send(text, now, ref arrival);
+    }
+
+    private BookLevel[] Best(Side side)
+    {
+        var levels = new BookLevel[Math.Min(MostSnapshotLevels, _book.LevelCount(side))];
+        _book.CopyTop(side, levels);
+        return levels;
     }
 
     // A stream is one connection: its messages keep their order, other streams may overtake them.

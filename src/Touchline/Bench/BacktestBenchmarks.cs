@@ -12,7 +12,7 @@ namespace Touchline.Bench;
 /// </summary>
 internal static class BacktestBenchmarks
 {
-    private const long LengthNs = 3_000_000_000_000;
+    private const long LengthNs = 500_000_000_000;
     private const long LatencyNs = 2_000_000;
 
     private static readonly SimulationOptions Options = new()

@@ -10,7 +10,7 @@ namespace Touchline.Bench;
 /// </summary>
 internal static class EngineBenchmark
 {
-    private const long LengthNs = 600_000_000_000;
+    private const long LengthNs = 100_000_000_000;
 
     public static IReadOnlyList<BenchmarkEntry> All { get; } =
         [new("engine.event", "one market event through the engine to a strategy that reads the touch at batch ends", SetUp)];

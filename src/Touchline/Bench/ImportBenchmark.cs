@@ -13,7 +13,7 @@ namespace Touchline.Bench;
 internal static class ImportBenchmark
 {
     private const string Symbol = "BTCUSDT";
-    private const long LengthNs = 600_000_000_000;
+    private const long LengthNs = 100_000_000_000;
 
     public static IReadOnlyList<BenchmarkEntry> All { get; } = [new("import.row", "a raw capture becoming a recording, per row", SetUp)];
 

@@ -8,9 +8,14 @@ using Touchline.Trading;
 
 namespace Touchline.Commands;
 
-/// <summary>A backtest's result for programs. Fields: docs/simulation.md, "Figures".</summary>
+/// <summary>A backtest's result for programs. Fields: docs/results.md.</summary>
 internal static class BacktestJson
 {
+    private const long NsPerSecond = 1_000_000_000;
+
+    // Own orders in the market itself: no model of either.
+    private const string Impact = "impact";
+
     public static JsonObject Of(TradingSettings chosen, Backtest backtest, BacktestResult result)
     {
         JsonObject json = new()
@@ -21,8 +26,10 @@ internal static class BacktestJson
             ["rows"] = result.Rows,
             ["models"] = Models(chosen),
         };
-        AddFigures(json, result.Figures);
-        json["metrics"] = new JsonObject(backtest.Engine.Strategies[0].Metrics.Select(m => KeyValuePair.Create(m.Key, Number(m.Value))));
+        FigureFields.Add(json, result.Figures);
+        json["metrics"] = new JsonObject(backtest.Engine.Strategies[0].Metrics.Select(m => KeyValuePair.Create(m.Key, FigureFields.Number(m.Value))));
+        json["curve_seconds"] = backtest.Course.StepNs / NsPerSecond;
+        json["curve"] = Curve(backtest.Course);
         json["instruments"] = new JsonArray([.. result.Instruments.Select(OfInstrument)]);
         json["timing"] = new JsonObject { ["seconds"] = result.Seconds, ["rows_per_second"] = result.Rows / result.Seconds };
         return json;
@@ -45,8 +52,8 @@ internal static class BacktestJson
 
     public static JsonObject Models(TradingSettings chosen) => new()
     {
-        ["queue"] = chosen.Models.Queue.ToString(),
-        ["exchange"] = chosen.Models.Exchange.Name(),
+        ["queue"] = chosen.Run.Impact ? Impact : chosen.Models.Queue.ToString(),
+        ["exchange"] = chosen.Run.Impact ? Impact : chosen.Models.Exchange.Name(),
         ["latency"] = chosen.Models.Latency.ToString(),
         ["feed_offset"] = Duration.Format(chosen.FeedOffsetNs),
         ["fees"] = Fees(chosen.Models.Fees),
@@ -71,28 +78,19 @@ internal static class BacktestJson
 
     private static JsonNode OfInstrument(InstrumentResult result)
     {
-        var json = new JsonObject { ["instrument"] = result.Instrument.Symbol, ["venue"] = result.Instrument.Venue, ["rows"] = result.Rows };
-        AddFigures(json, result.Figures);
+        JsonObject json = new()
+        {
+            ["instrument"] = result.Instrument.Symbol,
+            ["venue"] = result.Instrument.Venue,
+            ["rows"] = result.Rows,
+            ["from_ns"] = result.FromNs,
+            ["to_ns"] = result.ToNs,
+        };
+        FigureFields.Add(json, result.Figures);
         return json;
     }
 
-    private static void AddFigures(JsonObject json, BacktestFigures f)
-    {
-        json["orders"] = Orders(f.Orders);
-        json["fills"] = f.Fills;
-        json["position"] = f.Position is { } position ? DecimalsText.Trim(position) : null;
-        json["balance"] = DecimalsText.Trim(f.Balance);
-        json["realised"] = DecimalsText.Trim(f.Realised);
-        json["unrealised"] = DecimalsText.Trim(f.Unrealised);
-        json["fees"] = DecimalsText.Trim(f.Fees);
-        json["funding"] = DecimalsText.Trim(f.Funding);
-        json["equity"] = DecimalsText.Trim(f.Equity);
-        json["max_drawdown"] = DecimalsText.Trim(f.MaxDrawdown);
-        json["turnover"] = DecimalsText.Trim(f.Turnover);
-        json["fill_ratio"] = (double)f.FillRatio;
-        json["last_mid"] = f.LastMid is { } mid ? DecimalsText.Trim(mid) : null;
-    }
-
-    // JSON has no infinity and no "not a number".
-    private static JsonNode? Number(double value) => double.IsFinite(value) ? value : null;
+    // Begin of a stretch in Unix seconds; equity at its end, and its lowest and highest point.
+    private static JsonNode Curve(EquityCourse course) => new CompactJson(new JsonArray([.. course.Points.Select(p =>
+        new JsonArray(p.TimeNs / NsPerSecond, p.Last, p.Low, p.High))])).ToNode();
 }

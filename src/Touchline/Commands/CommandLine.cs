@@ -28,7 +28,10 @@ internal static class CommandLine
         root.Add(ImportCommand.Create());
         root.Add(InspectCommand.Create());
         root.Add(ExportCommand.Create());
+        root.Add(CalibrateCommand.Create());
         root.Add(BacktestCommand.Create());
+        root.Add(CompareCommand.Create());
+        root.Add(SweepCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(ReplayCommand.Create());
         root.Add(BenchCommand.Create());

@@ -4,7 +4,7 @@ using Touchline.Simulation;
 
 namespace Touchline.Commands;
 
-/// <summary>fills.csv: one line a fill, in the order in which they reached us. Columns: docs/simulation.md.</summary>
+/// <summary>fills.csv: one line a fill, in the order in which they reached us. Columns: docs/results.md.</summary>
 internal sealed class FillsFile
 {
     public const string Header = "exchange_ns,local_ns,instrument,order,side,price,quantity,fee,maker";

@@ -19,8 +19,11 @@ internal static class InspectCommand
     {
         var file = new Argument<string>("FILE") { Description = "The recording (.tlr)" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object; times in ns" };
-        var command = new Command("inspect", "Tell what is in a recording: instruments and units, rows, rates, gaps, latency, clock offset.") { file, json };
-        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(parsed.GetRequiredValue(file), parsed.GetValue(json), cancel)));
+        var facts = new Option<bool>("--facts") { Description = "What the market is like instead: spread, flow, depth, trades, moves" };
+        var command = new Command("inspect", "Tell what is in a recording: instruments and units, rows, rates, gaps, latency, clock offset.") { file, json, facts };
+        command.SetAction((parsed, cancel) => CommandLine.Start(() => parsed.GetValue(facts)
+            ? FactsTable.Run(parsed.GetRequiredValue(file), parsed.GetValue(json), cancel)
+            : Run(parsed.GetRequiredValue(file), parsed.GetValue(json), cancel)));
         return command;
     }
 
@@ -41,6 +44,8 @@ internal static class InspectCommand
     private static void Print(RecordingStatistics s)
     {
         Console.WriteLine($"{s.Path}: {s.Rows:N0} rows, {s.FileBytes / 1048576.0:0.0} MiB, {s.Producer}");
+        if (s.HoldsOwnOrders)
+            Console.WriteLine("  OWN ORDERS: recorded with --impact, the session's orders are part of this market");
         if (!s.IsComplete)
             Console.WriteLine($"  NOT CLOSED: its writer ended early; {s.LostBytes:N0} bytes behind the last whole block can't be read");
         foreach (RecordedInstrumentStatistics i in s.Instruments)

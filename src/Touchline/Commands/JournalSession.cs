@@ -24,6 +24,7 @@ internal static class JournalSession
         ["parameters"] = BacktestJson.Parameters(chosen.Strategy),
         ["file"] = FileReadBy(chosen) is { } file ? new JsonObject { ["parameter"] = file.Parameter, ["name"] = file.Name } : null,
         ["seed"] = chosen.Seed,
+        ["impact"] = chosen.Run.Impact,
         ["risk"] = OfLimits(chosen.Risk),
         ["instruments"] = new JsonArray([.. instruments.Select(OfInstrument)]),
     }.ToJsonString(JsonText.Indented);

@@ -27,6 +27,7 @@ internal static class KindNames
         EventKind.Gap => "gap",
         EventKind.Candle => "candle",
         EventKind.SessionEnd => "session_end",
+        EventKind.Command => "command",
         _ => "none",
     };
 }

@@ -12,7 +12,6 @@ namespace Touchline.Commands;
 /// </summary>
 internal sealed class PaperSession : IDisposable
 {
-    private const int FrameMs = 100;
 
     // Recorders follow at least so often, in nanoseconds of the market.
     private const long StepNs = 1_000_000_000;
@@ -54,15 +53,28 @@ internal sealed class PaperSession : IDisposable
     /// <summary>Events a second of the wall clock, over the last half second or more.</summary>
     public double EventsPerSecond => _rate.PerSecond;
 
+    /// <summary>Local time up to which the market has been played.</summary>
+    public long PlayedNs { get; private set; }
+
     /// <summary>The market ended by itself.</summary>
     public bool IsOver { get; private set; }
 
     /// <summary>The strategies were stopped and their orders cancelled. With a market that is over: where the session recorded in it was.</summary>
     public bool IsStopped => _tap.IsStopped;
 
+    /// <summary>Gives the engine a command, just after what has been played. Null when it was carried out, else why it was refused.</summary>
+    public string? Command(EngineCommand command)
+    {
+        string? refusal = Paper.Command(command, out long localNs);
+        _files.MarkCommand(localNs, command);
+        return refusal;
+    }
+
     /// <summary>Plays until the market ends, the time given is up, the strategy has failed, or the user ends it; then winds up.</summary>
+    /// <param name="step">Called after every step, in which commands may be given.</param>
+    /// <param name="wait">Called where the session waits for its market: about a tenth of a second, and no longer once it is cancelled.</param>
     /// <exception cref="BadInputException">The strategy can't begin with what it was given.</exception>
-    public void Play(Action frame, CancellationToken cancel)
+    public void Play(Action step, Action<CancellationToken> wait, CancellationToken cancel)
     {
         _watch.Start();
         long start = Paper.NextNs;
@@ -73,11 +85,14 @@ internal sealed class PaperSession : IDisposable
             long until = Math.Min(end, DueNs(start));
             more = PlayUntil(until, cancel);
             _rate.Count(Paper.LocalRows, _watch.Elapsed);
-            frame();
+            PlayedNs = until;
+            if (!more)
+                break;
+            step();
             if (until == end)
                 break;
-            if (more && !double.IsInfinity(_chosen.Run.Speed))
-                cancel.WaitHandle.WaitOne(FrameMs);
+            if (!double.IsInfinity(_chosen.Run.Speed))
+                wait(cancel);
         }
 
         IsOver = !more;

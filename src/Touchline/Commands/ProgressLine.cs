@@ -18,7 +18,11 @@ internal sealed class ProgressLine(string what) : IDisposable
     public double Seconds => _watch.Elapsed.TotalSeconds;
 
     /// <param name="share">0 to 1.</param>
-    public void Show(double share, long rows)
+    public void Show(double share, long rows) => Show(share, $"{rows / Seconds / 1e6,6:0.00} M rows/s");
+
+    /// <param name="share">0 to 1.</param>
+    /// <param name="pace">How fast it goes, or how far it is.</param>
+    public void Show(double share, string pace)
     {
         double seconds = Seconds;
         if (!_isTerminal || seconds - _lastSeconds < SecondsBetween)
@@ -29,7 +33,7 @@ internal sealed class ProgressLine(string what) : IDisposable
         int full = (int)(share * BarWidth);
         string left = share > 0.02 ? $"{seconds / share * (1 - share):0} s left" : "";
         Console.Error.Write(
-            $"\r{what} [{new string('#', full)}{new string('.', BarWidth - full)}] {share * 100,3:0} %  {rows / seconds / 1e6,6:0.00} M rows/s  {left}\u001b[K");
+            $"\r{what} [{new string('#', full)}{new string('.', BarWidth - full)}] {share * 100,3:0} %  {pace}  {left}\u001b[K");
     }
 
     /// <summary>Makes room for another line; the next <see cref="Show"/> brings it back.</summary>

@@ -5,7 +5,7 @@ namespace Touchline.Commands;
 /// <summary>The newest fills of a session, for the display.</summary>
 internal sealed class RecentFills
 {
-    private const int Kept = 8;
+    private const int Kept = 100;
 
     private readonly Queue<ReportedFill> _fills = new();
 

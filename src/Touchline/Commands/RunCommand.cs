@@ -4,6 +4,8 @@ using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Matching;
 using Touchline.Simulation;
+using Touchline.Terminal;
+using Touchline.View;
 
 namespace Touchline.Commands;
 
@@ -13,48 +15,69 @@ internal static class RunCommand
     // 2026-01-05 00:00:00 UTC: what a seed gives doesn't depend on when it is looked at.
     private const long SyntheticStartNs = 1_767_571_200_000_000_000;
 
+    private const int StepMs = 100;
+
     public static Command Create()
     {
         var trading = new TradingOptions(Settings.All);
         var json = new Option<bool>("--json") { Description = "No display; one JSON object at the end" };
+        var noColour = new Option<bool>("--no-color") { Description = $"No colours in the display; the variable {TerminalKind.NoColourVariable} says the same" };
         var command = new Command("run", "Trade on paper: a strategy on recordings, or without --data on a synthetic market that never ends, shown in the terminal. Ctrl-C cancels everything and sums up.");
         trading.AddTo(command);
         command.Add(json);
-        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(trading.Read(parsed), parsed.GetValue(json), cancel)));
+        command.Add(noColour);
+        command.SetAction((parsed, cancel) => CommandLine.Start(
+            () => Run(trading.Read(parsed), parsed.GetValue(json), TerminalKind.Current(parsed.GetValue(noColour)), cancel)));
         return command;
     }
 
-    private static int Run(TradingSettings chosen, bool json, CancellationToken interrupted)
+    private static int Run(TradingSettings chosen, bool json, TerminalKind terminal, CancellationToken interrupted)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupted, CommandLine.HangUp);
-        CancellationToken cancel = either.Token;
         if (chosen.Data.Count == 0)
         {
             LatencyCoverage.Check(chosen.Models.Latency, SyntheticStartNs, long.MaxValue);
-            var options = new SyntheticStreamOptions();
-            options = options with { FeedLatencyNs = options.FeedLatencyNs + chosen.FeedOffsetNs };
-            return Run(chosen, [new SyntheticStream(options, chosen.Seed, SyntheticStartNs)], json, cancel);
+            return Run(chosen, [Synthetic(chosen)], json, terminal, either);
         }
 
+        if (chosen.Run.Impact)
+            throw new BadInputException("setting run.impact is on, but a recording can't react to orders; leave out --data to trade on the synthetic market, or --impact");
         using var data = new TradingData(chosen.Data, chosen.FeedOffsetNs);
         LatencyCoverage.Check(chosen.Models.Latency, data.FirstLocalNs, data.LastLocalNs);
-        return Run(chosen, data.Recordings, json, cancel);
+        return Run(chosen, data.Recordings, json, terminal, either);
     }
 
-    private static int Run(TradingSettings chosen, IReadOnlyList<RowSource> sources, bool json, CancellationToken cancel)
+    private static RowSource Synthetic(TradingSettings chosen)
     {
-        var log = new SessionLog(isShown: !json && PaperView.IsDrawn);
+        var options = new SyntheticStreamOptions();
+        return chosen.Run.Impact
+            ? new ImpactMarket(options, chosen.Seed, SyntheticStartNs, chosen.FeedOffsetNs)
+            : new SyntheticStream(options, chosen.Seed, SyntheticStartNs, chosen.FeedOffsetNs);
+    }
+
+    private static int Run(TradingSettings chosen, IReadOnlyList<RowSource> sources, bool json, TerminalKind terminal, CancellationTokenSource end)
+    {
+        bool isDrawn = !json && terminal.CanDraw;
+        var log = new SessionLog(isDrawn);
+        JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
         using var session = new PaperSession(chosen, sources, log.Add);
         WarmUp.Run();
-        if (json)
-            session.Play(() => { }, cancel);
+        if (isDrawn)
+            PlayInView(session, log, terminal, end);
         else
-            PaperView.Show(session, log, frame => session.Play(frame, cancel));
+            session.Play(json ? () => { } : new SessionLines(session).OnStep, cancel => cancel.WaitHandle.WaitOne(StepMs), end.Token);
         if (json)
-            Console.WriteLine(Summary(session).ToJsonString(JsonText.Indented));
+            Console.WriteLine(Summary(session, parameters).ToJsonString(JsonText.Indented));
         else
             PrintSummary(session);
         return session.Paper.Failed is { } failed ? StrategyLog.SayFailure(failed) : CommandLine.Done;
+    }
+
+    // The view has gone before anything is said.
+    private static void PlayInView(PaperSession session, SessionLog log, TerminalKind terminal, CancellationTokenSource end)
+    {
+        using var view = new SessionView(session, log, terminal, end.Cancel);
+        session.Play(view.OnStep, view.Wait, end.Token);
     }
 
     private static void PrintSummary(PaperSession session)
@@ -63,6 +86,8 @@ internal static class RunCommand
         string position = f.Position is { } one ? $"{one:0.########}" : string.Join(", ", session.Paper.Instruments.Select((n, i) => $"{session.Paper.FiguresOf(i).Position:0.########} {n.Symbol}"));
         Console.WriteLine($"{f.Fills:N0} fills from {f.Orders.Sent:N0} orders in {session.Elapsed.TotalSeconds:0.0} s; position {position}; "
             + $"P&L {f.Equity:N4} after fees of {f.Fees:N4}");
+        if (session.Paper.Commands > 0)
+            Console.WriteLine($"{session.Paper.Commands:N0} commands were given; parameters at the end: {string.Join(", ", session.Chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
         LatencyHistogram latency = session.Latency;
         if (latency.Count > 0)
             Console.WriteLine($"event to order in the engine: p50 {Us(latency, 50):0.0} µs, p99 {Us(latency, 99):0.0} µs over {latency.Count:N0}");
@@ -78,16 +103,18 @@ internal static class RunCommand
         return $"stopped{where}: all orders are cancelled, {working} left working";
     }
 
-    private static JsonObject Summary(PaperSession session)
+    /// <param name="parameters">Those that the session began with.</param>
+    private static JsonObject Summary(PaperSession session, JsonObject parameters)
     {
         BacktestFigures f = session.Paper.Figures;
         JsonObject orders = BacktestJson.Orders(f.Orders);
         orders["working"] = session.Paper.Engine.LiveOrders;
         LatencyHistogram latency = session.Latency;
-        return new JsonObject
+        JsonObject json = new()
         {
             ["strategy"] = session.Chosen.Name,
-            ["parameters"] = BacktestJson.Parameters(session.Chosen.Strategy),
+            ["parameters"] = parameters,
+            ["commands"] = session.Paper.Commands,
             ["seed"] = session.Chosen.Seed,
             ["models"] = BacktestJson.Models(session.Chosen),
             ["rows"] = session.Paper.LocalRows,
@@ -96,17 +123,19 @@ internal static class RunCommand
             ["realised"] = DecimalsText.Trim(f.Realised),
             ["unrealised"] = DecimalsText.Trim(f.Unrealised),
             ["fees"] = DecimalsText.Trim(f.Fees),
-            ["position"] = f.Position is { } position ? DecimalsText.Trim(position) : null,
-            ["orders"] = orders,
-            ["latency_us"] = new JsonObject
-            {
-                ["p50"] = latency.Count == 0 ? null : Us(latency, 50),
-                ["p99"] = latency.Count == 0 ? null : Us(latency, 99),
-                ["count"] = latency.Count,
-            },
-            ["stopped"] = session.IsStopped,
-            ["seconds"] = session.Elapsed.TotalSeconds,
         };
+        FigureFields.AddSplit(json, f.Split);
+        json["position"] = f.Position is { } position ? DecimalsText.Trim(position) : null;
+        json["orders"] = orders;
+        json["latency_us"] = new JsonObject
+        {
+            ["p50"] = latency.Count == 0 ? null : Us(latency, 50),
+            ["p99"] = latency.Count == 0 ? null : Us(latency, 99),
+            ["count"] = latency.Count,
+        };
+        json["stopped"] = session.IsStopped;
+        json["seconds"] = session.Elapsed.TotalSeconds;
+        return json;
     }
 
     private static double Us(LatencyHistogram latency, double percentile) => (latency.Percentile(percentile) ?? 0) / 1e3;

@@ -42,6 +42,13 @@ internal sealed class SessionFiles : IDisposable
             recorder.Advance(localNs);
     }
 
+    /// <summary>The session was given a command.</summary>
+    public void MarkCommand(long localNs, EngineCommand command)
+    {
+        foreach (SessionRecorder recorder in _recorders)
+            recorder.MarkCommand(localNs, command.ToString());
+    }
+
     /// <summary>The session was told to end.</summary>
     public void MarkEnd(long stopNs)
     {

@@ -5,21 +5,25 @@ namespace Touchline.Commands;
 /// <summary>What strategies write during a session: kept for the screen, or sent to standard error where there is none.</summary>
 internal sealed class SessionLog(bool isShown)
 {
-    private const int Kept = 3;
+    private const int Kept = 100;
 
     private readonly Queue<string> _lines = new();
 
+    /// <summary>Oldest first.</summary>
     public IEnumerable<string> Newest => _lines;
 
     public void Add(StrategySlot strategy, string text)
     {
         string line = StrategyLog.Line(strategy, text);
-        if (!isShown)
-        {
+        if (isShown)
+            Say(line);
+        else
             Console.Error.WriteLine(line);
-            return;
-        }
+    }
 
+    /// <summary>A line of the session's own, for the screen.</summary>
+    public void Say(string line)
+    {
         if (_lines.Count == Kept)
             _lines.Dequeue();
         _lines.Enqueue(line);

@@ -16,7 +16,7 @@ internal static class StrategyLog
         Console.Error.WriteLine(Line(strategy, text));
     };
 
-    public static string Line(StrategySlot strategy, string text) => $"{strategy.Name}: {string.Concat(text.Where(c => !char.IsControl(c)))}";
+    public static string Line(StrategySlot strategy, string text) => $"{strategy.Name}: {Harmless(text)}";
 
     /// <summary>Says why a strategy was stopped; the exit code that follows from it.</summary>
     public static int SayFailure(StrategySlot strategy)
@@ -24,9 +24,11 @@ internal static class StrategyLog
         StrategyFailure failure = strategy.Failure!;
         string at = DateTime.UnixEpoch.AddTicks(failure.LocalNs / 100).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
         Console.Error.WriteLine(
-            $"touchline: strategy {strategy.Name} stopped: {failure.Callback} threw {failure.Error.GetType().Name} at {at}{Place(strategy.Name, failure.Error)}: {failure.Error.Message}");
+            $"touchline: strategy {strategy.Name} stopped: {failure.Callback} threw {failure.Error.GetType().Name} at {at}{Place(strategy.Name, failure.Error)}: {Harmless(failure.Error.Message)}");
         return CommandLine.FailedRun;
     }
+
+    private static string Harmless(string text) => string.Concat(text.Where(c => !char.IsControl(c)));
 
     // The innermost line of the strategy's own source in the stack; none for a strategy that isn't a file.
     private static string Place(string strategy, Exception error)

@@ -16,8 +16,9 @@ internal static class SyntheticCapture
     /// <returns>How many messages were written.</returns>
     public static long Write(string symbol, long lengthNs, ulong seed, TextWriter output, Action<double, long>? progress, CancellationToken cancel)
     {
-        var instrument = Instrument.Linear(Venue, symbol, DecimalUnit.Parse("0.1", "tick"), DecimalUnit.Parse("0.001", "lot"));
-        var market = new SyntheticMarket(new SyntheticMarketOptions(), seed, StartNs);
+        SyntheticMarketOptions options = symbol == SyntheticMarketOptions.Eth.Symbol ? SyntheticMarketOptions.Eth : SyntheticMarketOptions.Btc;
+        Instrument instrument = Instrument.Linear(Venue, symbol, options.Tick, options.Lot);
+        var market = new SyntheticMarket(options, seed, StartNs);
         var capture = new BinanceCapture(instrument, market.Book, seed, output, new BinanceCaptureOptions());
         var rows = new EventBuffer();
         while (market.NextNs < StartNs + lengthNs)

@@ -34,12 +34,13 @@ internal sealed class TradingData : IDisposable
     /// <summary>Rows of market data in all of them.</summary>
     public long Rows => Recordings.Sum(r => r.MarketRowCount);
 
-    /// <summary>Local time of the first row.</summary>
+    /// <summary>Local time of the first row that we see.</summary>
     public long FirstLocalNs => Recordings.Min(r => r.FirstLocalNs);
 
-    /// <summary>Local time of the last row.</summary>
+    /// <summary>Local time of the last row that we see.</summary>
     public long LastLocalNs => Recordings.Max(r => r.LastLocalNs);
 
+    /// <summary>Local time from the first row to the last.</summary>
     public long SpanNs => LastLocalNs - FirstLocalNs;
 
     public void Dispose()
@@ -53,6 +54,8 @@ internal sealed class TradingData : IDisposable
         Recording recording = Recording.Open(path, feedOffsetNs);
         if (!recording.IsComplete)
             Console.Error.WriteLine($"warning: {path} wasn't closed by its writer; {recording.LostBytes:N0} bytes behind its last whole block are left out");
+        if (recording.HoldsOwnOrders)
+            Console.Error.WriteLine($"warning: {path} was recorded with --impact: the orders of that session are part of the market in it, so a backtest meets them again and doesn't come to the session's fills");
         if (HasTrades(recording))
             return recording;
         recording.Dispose();
@@ -62,7 +65,7 @@ internal sealed class TradingData : IDisposable
     // What a session traded on had trades, even if it ended before the first one or before its market began.
     private static bool HasTrades(Recording recording) => Has(recording, kind => kind is EventKind.Trade or EventKind.SessionEnd);
 
-    private static bool HasMarket(Recording recording) => Has(recording, kind => kind is not (EventKind.SessionEnd or EventKind.Definition));
+    private static bool HasMarket(Recording recording) => Has(recording, kind => kind is not (EventKind.SessionEnd or EventKind.Command or EventKind.Definition));
 
     private static bool Has(Recording recording, Func<EventKind, bool> isMeant)
     {

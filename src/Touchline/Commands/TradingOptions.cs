@@ -29,7 +29,7 @@ internal sealed class TradingOptions
             if (setting.IsList)
                 _lists[setting] = Repeated(setting.Option, Sentence($"{setting.Text}; may be given several times"));
             else
-                _scalars[setting] = new Option<string?>(setting.Option) { Description = Sentence($"{setting.Text}: {setting.Right} (default {setting.DefaultText})") };
+                _scalars[setting] = new Option<string?>(setting.Option) { Arity = setting.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne, Description = Sentence($"{setting.Text}: {setting.Right} (default {setting.DefaultText})") };
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class TradingOptions
         var layer = new SettingLayer();
         foreach ((Setting setting, Option<string?> option) in _scalars)
         {
-            if (parsed.GetValue(option) is { } value)
+            if ((parsed.GetValue(option) ?? (setting.IsSwitch && parsed.GetResult(option) is not null ? SettingText.On : null)) is { } value)
                 layer.Add(new Assignment(setting.Path, [value], Source(option)));
         }
 

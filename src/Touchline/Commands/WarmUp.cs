@@ -12,7 +12,7 @@ namespace Touchline.Commands;
 /// </summary>
 internal static class WarmUp
 {
-    private const long LengthNs = 60_000_000_000;
+    private const long LengthNs = 15_000_000_000;
     private const long StartNs = 1_000_000_000;
 
     public static void Run()

@@ -32,6 +32,9 @@ internal abstract class Setting(string path, string right, string text)
     /// <summary>In JSON it may also be an object with this one member, itself an object: its members stand behind the name and a colon.</summary>
     public string? ListMember { get; init; }
 
+    /// <summary>Its option alone, without a value, is <c>on</c>.</summary>
+    public bool IsSwitch { get; init; }
+
     public virtual bool IsList => false;
 
     public string EnvironmentName => EnvironmentPrefix + Path.ToUpperInvariant().Replace(".", "__");

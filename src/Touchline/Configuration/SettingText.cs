@@ -25,6 +25,17 @@ internal static class SettingText
 
     public static string WriteFolder(string? folder) => folder ?? None;
 
+    public const string On = "on";
+    public const string Off = "off";
+
+    public static bool TryReadSwitch(string text, out bool isOn)
+    {
+        isOn = text == On;
+        return text is On or Off;
+    }
+
+    public static string WriteSwitch(bool isOn) => isOn ? On : Off;
+
     public static bool TryReadStrategy(string text, out string name) => StrategyCatalog.IsKnown(name = text);
 
     public static bool TryReadSeed(string text, out ulong seed) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seed);

@@ -116,12 +116,16 @@ internal static class Settings
         "run.journal", null, SettingText.TryReadFolder, SettingText.WriteFolder, "a folder without a journal in it, or none", "keeps the session's journal there, for touchline replay")
     { Option = "--journal" };
 
+    public static ScalarSetting<bool> Impact { get; } = new(
+        "run.impact", false, SettingText.TryReadSwitch, SettingText.WriteSwitch, "on or off", "own orders enter the synthetic market itself and move it, instead of the models")
+    { Option = "--impact", IsSwitch = true };
+
     /// <summary>In the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         Strategy, Data, Queue, Exchange, Latency, FeedOffset, Fees, Deposit, Leverage, Maintenance, LiquidationFee, Seed,
         MaxOrder, MaxPosition, MaxExposure, PriceCollar, OrderRate, MaxBookAge, MaxLiveOrders,
-        Speed, For, Record, Journal,
+        Speed, For, Record, Journal, Impact,
     ];
 
     /// <summary>Those that matter without a session to pace.</summary>

@@ -21,6 +21,9 @@ internal static class StrategyCatalog
     public static IReadOnlyList<BuiltInStrategy> BuiltIn { get; } =
     [
         new(Default, "quotes post-only on both sides of the mid, against its inventory, within a position limit", () => new MarketMaking()),
+        new("avellaneda-stoikov", "quotes around the price at which its inventory is indifferent, by volatility and order arrival", () => new AvellanedaStoikov()),
+        new("glft", "quotes a grid with the half spread and skew that are best in the long run, by volatility and order arrival", () => new Glft()),
+        new("order-book-imbalance", "follows the pressure of the visible book in any number of instruments", () => new OrderBookImbalance()),
         new("scripted", "sends the orders that a file says, to try the simulator from outside", () => new Scripted()) { FileParameter = "orders" },
     ];
 

@@ -10,7 +10,8 @@ namespace Touchline.Configuration;
 /// <param name="For">Null: until its end.</param>
 /// <param name="Record">A recording for each market; or none.</param>
 /// <param name="Journal">The folder of the session's journal; null: none.</param>
-internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record, string? Journal);
+/// <param name="Impact">Own orders enter the synthetic market itself.</param>
+internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record, string? Journal, bool Impact);
 
 /// <summary>What the user wants a trading verb to do, checked.</summary>
 internal sealed record TradingSettings
@@ -56,7 +57,7 @@ internal sealed record TradingSettings
         FeedOffsetNs = settings.Value(Settings.FeedOffset),
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),
-        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal)),
+        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal), settings.Value(Settings.Impact)),
     };
 
     private static MarginTerms MarginOf(EffectiveSettings settings)

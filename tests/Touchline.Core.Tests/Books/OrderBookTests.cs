@@ -68,7 +68,7 @@ public class OrderBookTests
     {
         var book = new OrderBook();
         book.Set(Side.Buy, new Price(100), new Quantity(3));
-        foreach (EventKind kind in new[] { EventKind.BestQuote, EventKind.Trade, EventKind.MarkPrice, EventKind.Liquidation, EventKind.OrderAdd })
+        foreach (EventKind kind in new[] { EventKind.BestQuote, EventKind.Trade, EventKind.MarkPrice, EventKind.Liquidation, EventKind.Funding })
             book.Apply(new MarketEvent { Kind = kind, Side = Side.Buy, Price = new Price(200), Quantity = new Quantity(9) });
         Assert.Equal(1, book.LevelCount(Side.Buy));
         Assert.Equal(100, book.BestBid.Units);

@@ -5,14 +5,28 @@ internal static class RandomRecording
 {
     private const long Start = 1_700_000_000_000_000_000;
 
-    private static readonly EventKind[] Kinds =
+    /// <summary>A book told level by level.</summary>
+    public static readonly EventKind[] Levels =
+    [
+        EventKind.Depth, EventKind.Depth, EventKind.Depth, EventKind.Depth, EventKind.Depth, EventKind.Trade, EventKind.Trade,
+        EventKind.Snapshot, EventKind.Clear, EventKind.BestQuote, EventKind.Gap, EventKind.Liquidation, EventKind.SessionEnd,
+    ];
+
+    /// <summary>A book told order by order.</summary>
+    public static readonly EventKind[] Orders =
+    [
+        EventKind.OrderAdd, EventKind.OrderAdd, EventKind.OrderAdd, EventKind.OrderModify, EventKind.OrderModify, EventKind.OrderCancel,
+        EventKind.OrderExecute, EventKind.Trade, EventKind.Clear, EventKind.BestQuote, EventKind.Gap, EventKind.SessionEnd,
+    ];
+
+    private static readonly EventKind[] Everything =
     [
         EventKind.Depth, EventKind.Depth, EventKind.Depth, EventKind.Depth, EventKind.Depth, EventKind.Trade, EventKind.Trade,
         EventKind.Snapshot, EventKind.Clear, EventKind.BestQuote, EventKind.Gap, EventKind.OrderAdd, EventKind.OrderCancel,
         EventKind.Liquidation, EventKind.SessionEnd,
     ];
 
-    public static void Write(string path, int seed, int batches, int instruments = 1, int versions = 1)
+    public static void Write(string path, int seed, int batches, int instruments = 1, int versions = 1, EventKind[]? kinds = null)
     {
         var random = new Random(seed);
         using var writer = new RecordingWriter(path, "test");
@@ -33,7 +47,7 @@ internal static class RandomRecording
                 int rows = random.Next(1, 5);
                 for (int r = 0; r < rows; r++)
                 {
-                    MarketEvent row = Row(random, random.Next(instruments), r == rows - 1);
+                    MarketEvent row = Row(random, kinds ?? Everything, random.Next(instruments), r == rows - 1);
                     row.LocalNs = seen == 0 ? MarketEvent.Unseen : local;
                     row.ExchangeNs = seen == 1 ? MarketEvent.Unseen : exchange;
                     if (row.SeenLocally && row.SeenByExchange)
@@ -49,13 +63,13 @@ internal static class RandomRecording
 
     private static DecimalUnit Unit(string text) => DecimalUnit.Parse(text, "unit");
 
-    private static MarketEvent Row(Random random, int instrument, bool ends)
+    private static MarketEvent Row(Random random, EventKind[] kinds, int instrument, bool ends)
     {
-        EventKind kind = Kinds[random.Next(Kinds.Length)];
+        EventKind kind = kinds[random.Next(kinds.Length)];
         Side side = random.Next(2) == 0 ? Side.Buy : Side.Sell;
         if (kind == EventKind.Clear)
             side = (Side)random.Next(-1, 2);
-        bool isOrder = kind is EventKind.OrderAdd or EventKind.OrderCancel;
+        bool isOrder = kind.IsOrder();
         return new MarketEvent
         {
             Kind = kind,

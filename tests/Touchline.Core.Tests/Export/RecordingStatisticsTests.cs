@@ -14,7 +14,7 @@ public sealed class RecordingStatisticsTests : IDisposable
     [InlineData(13, 2, 2)]
     public void One_pass_agrees_with_a_naive_count_on_random_recordings(int seed, int instruments, int versions)
     {
-        RandomRecording.Write(_files.PathOf("a.tlr"), seed, 4000, instruments, versions);
+        RandomRecording.Write(_files.PathOf("a.tlr"), seed, 4000, instruments, versions, RandomRecording.Levels);
         using Recording recording = _files.Open("a.tlr");
         RecordingStatistics statistics = RecordingStatistics.Of(recording);
         List<MarketEvent> all = AllRows(recording);

@@ -44,7 +44,7 @@ public sealed class HftbacktestNpzImportTests : IDisposable
     {
         const ulong Big = ulong.MaxValue - 1;
         Import(NpyArray.Version2(
-            (NpyArray.Both | NpyArray.Buy | Depth, Ns, Ns + 7, 99.5, 1, 0),
+            (NpyArray.Both | Clear, Ns, Ns + 7, double.NaN, 0, 0),
             (NpyArray.Exchange | NpyArray.Sell | Trade, Ns + 1, Ns + 8, 99.5, 1, 0),
             (NpyArray.Local | NpyArray.Sell | Trade, Ns + 1, Ns + 8, 99.5, 1, 0),
             (NpyArray.Both | NpyArray.Sell | 5, Ns + 2, Ns + 9, 100, 3, 0),
@@ -55,7 +55,7 @@ public sealed class HftbacktestNpzImportTests : IDisposable
             (NpyArray.Both | 100, Ns + 7, Ns + 14, double.NaN, -5, 0)));
         Assert.Equal(
             [
-                $"{Ns + 7} {Ns} Depth Buy 99.5 1 .",
+                $"{Ns + 7} {Ns} Clear None .",
                 $"-1 {Ns + 1} Trade Sell 99.5 1 .",
                 $"{Ns + 8} -1 Trade Sell 99.5 1 .",
                 $"{Ns + 9} {Ns + 2} BestQuote Sell 100 3 .",
@@ -65,6 +65,47 @@ public sealed class HftbacktestNpzImportTests : IDisposable
                 $"{Ns + 13} {Ns + 6} OrderCancel None 0 0 #-2 .",
             ],
             _files.Rows("a.tlr"));
+    }
+
+    [Fact]
+    public void Depth_rows_among_order_rows_are_refused()
+    {
+        Refused(NpyArray.Version2(
+            (NpyArray.Both | NpyArray.Buy | 10, Ns, Ns, 98, 4, 17), (NpyArray.Both | NpyArray.Buy | Depth, Ns, Ns, 98, 4, 0)),
+            "row 1 (from 0)", "depth rows and order-by-order rows");
+        Refused(NpyArray.Version2(
+            (NpyArray.Both | NpyArray.Buy | Snapshot, Ns, Ns, 98, 4, 0), (NpyArray.Both | 11, Ns, Ns, 98, 4, 17)),
+            "depth rows and order-by-order rows");
+    }
+
+    [Fact]
+    public void A_clear_among_order_rows_empties_its_side_whatever_its_price()
+    {
+        Import(NpyArray.Version2(
+            (NpyArray.Both | NpyArray.Buy | 10, Ns, Ns, 98, 4, 17),
+            (NpyArray.Both | NpyArray.Buy | Clear, Ns + 1, Ns + 1, 99, 0, 0)));
+        Assert.Equal([$"{Ns} {Ns} OrderAdd Buy 98 4 #17 .", $"{Ns + 1} {Ns + 1} Clear Buy ."], _files.Rows("a.tlr"));
+    }
+
+    [Fact]
+    public void Finer_units_tell_the_orders_again_in_the_order_of_their_queues()
+    {
+        ImportReport report = Import(NpyArray.Version2([
+            (NpyArray.Both | NpyArray.Sell | 10, Ns, Ns, 101, 4, 3),
+            (NpyArray.Both | NpyArray.Buy | 10, Ns, Ns, 98, 4, 2),
+            (NpyArray.Both | NpyArray.Buy | 10, Ns, Ns, 98, 5, 1),
+            (NpyArray.Both | 13, Ns + 1, Ns + 1, 98, 3, 2),
+            .. Enumerable.Range(2, 1200).Select(i => (NpyArray.Both | NpyArray.Sell | Trade, Ns + i, Ns + i, 98.0, 1.0, 0ul)),
+            (NpyArray.Both | NpyArray.Buy | 10, Ns + 2000, Ns + 2000, 98.5, 2, 9)]));
+        Assert.Equal(2, report.Instrument.Version);
+        Assert.Equal(
+            [
+                $"{Ns + 2000} {Ns + 2000} OrderAdd Buy 98 1 #2",
+                $"{Ns + 2000} {Ns + 2000} OrderAdd Buy 98 5 #1",
+                $"{Ns + 2000} {Ns + 2000} OrderAdd Sell 101 4 #3 .",
+                $"{Ns + 2000} {Ns + 2000} OrderAdd Buy 98.5 2 #9 .",
+            ],
+            _files.Rows("a.tlr").TakeLast(4));
     }
 
     [Fact]
@@ -161,12 +202,14 @@ public sealed class HftbacktestNpzImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(2, 1)]
-    [InlineData(3, 3)]
-    public void Both_timelines_survive_a_round_trip_of_random_recordings(int seed, int versions)
+    [InlineData(1, 1, false)]
+    [InlineData(2, 1, true)]
+    [InlineData(3, 3, false)]
+    [InlineData(4, 3, true)]
+    public void Both_timelines_survive_a_round_trip_of_random_recordings(int seed, int versions, bool orders)
     {
-        RandomRecording.Write(_files.PathOf("a.tlr"), seed, 5000, versions: versions);
+        EventKind[] kinds = orders ? RandomRecording.Orders : RandomRecording.Levels;
+        RandomRecording.Write(_files.PathOf("a.tlr"), seed, 5000, versions: versions, kinds: kinds);
         using Recording a = _files.Open("a.tlr");
         var export = new NpzExport();
         ExportReport report = export.Export(a, new ExportOptions(_files.PathOf("out.npz")), null, CancellationToken.None);
@@ -234,7 +277,7 @@ public sealed class HftbacktestNpzImportTests : IDisposable
     }
 
     private static bool IsKept(EventKind kind) => kind is EventKind.Depth or EventKind.Trade or EventKind.Snapshot or EventKind.Clear
-        or EventKind.BestQuote or EventKind.OrderAdd or EventKind.OrderCancel;
+        or EventKind.BestQuote || kind.IsOrder();
 
     private ImportReport Import(byte[] bytes) => FormatFixture.Import(_import, _files.Options("a.tlr"), _files.Write("in.npz", bytes));
 

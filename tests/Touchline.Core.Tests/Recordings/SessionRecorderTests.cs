@@ -181,6 +181,56 @@ public sealed class SessionRecorderTests : IDisposable
         return Math.Max(line.NextNs, source.FirstLocalNs + 3 * Second);
     }
 
+    [Fact]
+    public void A_command_stands_where_it_was_given_and_outlives_the_process_and_is_copied_whole()
+    {
+        string path = _folder["source.tlr"], first = _folder["first.tlr"], second = _folder["second.tlr"];
+        string text = "set 0 label=" + new string('é', 500);
+        using (var writer = new RecordingWriter(path, "test"))
+        {
+            writer.Define(Instrument.Linear("venue", "X", DecimalUnit.One, DecimalUnit.One), 0, 0);
+            for (int i = 1; i <= 5_000; i++)
+                writer.Write(new MarketEvent { Kind = EventKind.Trade, ExchangeNs = i * 10, LocalNs = i * 10, Reference = i });
+            writer.Complete();
+        }
+
+        using Recording source = Recording.Open(path);
+        using (var recorder = new SessionRecorder(source, first, "test"))
+        {
+            recorder.Advance(35);
+            recorder.MarkCommand(36, "kill");
+            using (Recording running = Recording.Open(first + ".partial"))
+                Assert.Equal(["10", "20", "30", "36 kill"], Seen(running));
+            Assert.Throws<ArgumentOutOfRangeException>(() => recorder.MarkCommand(36, "arm"));
+            // The block has no room for all of it: it goes into the next.
+            recorder.Advance(40_900);
+            recorder.MarkCommand(40_901, text);
+            recorder.Complete(50_001, 50_001);
+        }
+
+        string[] expected = [.. Enumerable.Range(1, 5_000).Select(i => $"{i * 10}"), "36 kill", $"40901 {text}", "50001"];
+        using Recording once = Recording.Open(first);
+        Assert.Equal(expected.OrderBy(l => int.Parse(l.Split(' ')[0])), Seen(once));
+        Assert.Equal(5_001, once.MarketRowCount);
+        using (var recorder = new SessionRecorder(once, second, "test"))
+            recorder.Complete(null, long.MaxValue);
+        using Recording twice = Recording.Open(second);
+        Assert.Equal(Seen(once), Seen(twice));
+        Assert.Equal(5_001, twice.MarketRowCount);
+    }
+
+    private static List<string> Seen(Recording recording)
+    {
+        var seen = new List<string>();
+        for (var rows = new LocalTimeline(recording); rows.NextNs != long.MaxValue; rows.Advance())
+        {
+            if (rows.Row.Kind != EventKind.Definition)
+                seen.Add(rows.Row.Kind == EventKind.Command ? $"{rows.NextNs} {rows.CommandText}" : $"{rows.NextNs}");
+        }
+
+        return seen;
+    }
+
     private static void Record(Recording source, string path, long stop, long covered, Random random)
     {
         using var recorder = new SessionRecorder(source, path, "test");

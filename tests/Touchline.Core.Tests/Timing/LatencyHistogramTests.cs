@@ -26,6 +26,24 @@ public class LatencyHistogramTests
     }
 
     [Fact]
+    public void Counts_below_a_duration_agree_with_counting_one_by_one_but_for_those_in_its_bucket()
+    {
+        var random = new Random(8);
+        var histogram = new LatencyHistogram();
+        long[] durations = [.. Enumerable.Range(0, 5_000).Select(_ => random.NextInt64(1L << random.Next(1, 40)))];
+        foreach (long ns in durations)
+            histogram.Record(ns);
+        Assert.Equal(0, histogram.CountBelow(0));
+        Assert.Equal(5_000, histogram.CountBelow(long.MaxValue));
+        for (int i = 0; i < 200; i++)
+        {
+            long bound = random.NextInt64(1L << random.Next(1, 41));
+            long start = bound < 256 ? bound : bound - bound / 128;
+            Assert.InRange(histogram.CountBelow(bound), durations.Count(d => d < start), durations.Count(d => d < bound));
+        }
+    }
+
+    [Fact]
     public void Every_magnitude_up_to_the_longest_is_within_a_128th()
     {
         for (int bits = 0; bits < 63; bits++)

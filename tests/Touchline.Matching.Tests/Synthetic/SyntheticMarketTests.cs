@@ -6,7 +6,7 @@ public sealed class SyntheticMarketTests
 {
     private const int Steps = 100_000;
 
-    private readonly SyntheticMarketOptions _options = new();
+    private readonly SyntheticMarketOptions _options = SyntheticMarketOptions.Btc;
     private readonly EventBuffer _rows = new();
 
     [Theory]
@@ -24,8 +24,8 @@ public sealed class SyntheticMarketTests
             foreach (MarketEvent row in _rows.Events)
                 told.Apply(row);
             Assert.True(market.Book.Touch == told.Touch && told.IsTwoSided && !told.IsCrossed, $"step {i}: {told.Touch}");
-            Assert.InRange(told.LevelCount(Side.Buy), 5, 2 * _options.Levels);
-            Assert.InRange(told.LevelCount(Side.Sell), 5, 2 * _options.Levels);
+            Assert.InRange(told.LevelCount(Side.Buy), 200, 6000);
+            Assert.InRange(told.LevelCount(Side.Sell), 200, 6000);
         }
 
         Assert.Equal(market.Book.Snapshot(Side.Buy), told.Snapshot(Side.Buy));
@@ -33,10 +33,10 @@ public sealed class SyntheticMarketTests
     }
 
     [Fact]
-    public void Exchange_time_grows_with_every_order_and_update_ids_count_the_changes()
+    public void Exchange_time_grows_with_every_act_and_update_ids_count_the_changes()
     {
         var market = new SyntheticMarket(_options, 3, 1_000);
-        long before = market.NowNs, id = 0;
+        long before = market.NowNs, id = market.UpdateId;
         for (int i = 0; i < Steps; i++)
         {
             long next = market.NextNs;
@@ -55,30 +55,32 @@ public sealed class SyntheticMarketTests
     }
 
     [Fact]
-    public void A_trade_takes_from_the_best_level_what_it_says()
+    public void Trades_take_from_the_best_price_on_what_they_say()
     {
         var market = new SyntheticMarket(_options, 4, 0);
+        var told = new OrderBook();
+        told.ApplySnapshot(market.Book.Snapshot(Side.Buy), market.Book.Snapshot(Side.Sell));
         long bought = 0, sold = 0;
         for (int i = 0; i < Steps; i++)
         {
-            var before = market.Book.Snapshot(Side.Buy);
-            var beforeAsks = market.Book.Snapshot(Side.Sell);
             market.Step(_rows);
-            MarketEvent[] trades = [.. _rows.Events.ToArray().Where(r => r.Kind == EventKind.Trade)];
-            for (int k = 0; k < trades.Length; k++)
+            foreach (MarketEvent row in _rows.Events)
             {
-                BookLevel level = trades[k].Side == Side.Buy ? beforeAsks[k] : before[k];
-                Assert.Equal(level.Price, trades[k].Price);
-                Assert.Equal(level.Quantity - trades[k].Quantity, market.Book.QuantityAt(trades[k].Side.Opposite(), level.Price));
-                Assert.True(trades[k].Quantity.Units > 0);
+                if (row.Kind != EventKind.Trade)
+                    continue;
+                Side passive = row.Side.Opposite();
+                Assert.Equal(passive == Side.Buy ? told.BestBid : told.BestAsk, row.Price);
+                Assert.True(row.Quantity.Units > 0 && row.Quantity <= told.QuantityAt(passive, row.Price));
+                told.Set(passive, row.Price, told.QuantityAt(passive, row.Price) - row.Quantity);
+                _ = row.Side == Side.Buy ? bought++ : sold++;
             }
 
-            if (trades.Length > 0)
-                _ = trades[0].Side == Side.Buy ? bought++ : sold++;
+            foreach (MarketEvent row in _rows.Events)
+                told.Apply(row);
         }
 
-        Assert.InRange(bought, Steps / 30, Steps / 2);
-        Assert.InRange(sold, Steps / 30, Steps / 2);
+        Assert.InRange(bought, Steps / 300, Steps / 5);
+        Assert.InRange(sold, Steps / 300, Steps / 5);
     }
 
     [Fact]
@@ -97,33 +99,47 @@ public sealed class SyntheticMarketTests
     }
 
     [Fact]
-    public void The_price_moves_and_the_spread_comes_back()
+    public void The_price_follows_the_value_and_every_regime_has_its_time()
     {
         var market = new SyntheticMarket(_options, 6, 0);
-        double low = double.MaxValue, high = 0;
-        long narrow = 0;
-        for (int i = 0; i < Steps; i++)
+        double low = double.MaxValue, high = 0, apart = 0;
+        long[] regimes = new long[3];
+        const int Acts = 10 * Steps;
+        for (int i = 0; i < Acts; i++)
         {
             market.Step(_rows);
             low = Math.Min(low, market.Book.Mid);
             high = Math.Max(high, market.Book.Mid);
-            narrow += market.Book.Touch.Spread <= 6 ? 1 : 0;
+            apart += Math.Abs(market.Book.Mid - market.Value);
+            regimes[(int)market.Regime]++;
         }
 
-        Assert.True(high - low > 50, $"{low} to {high}");
-        Assert.True(narrow > Steps / 2, $"{narrow} times narrow");
+        Assert.True(high - low > 300, $"{low} to {high}");
+        Assert.True(apart / Acts < 10, $"{apart / Acts} ticks apart");
+        Assert.All(regimes, acts => Assert.True(acts > Acts / 100, $"{acts} acts"));
+    }
+
+    [Fact]
+    public void The_number_of_orders_is_bounded()
+    {
+        var market = new SyntheticMarket(_options with { NewsPerSecond = 20, NoiseTakersPerSecond = 100 }, 7, 0);
+        for (int i = 0; i < 5 * Steps; i++)
+        {
+            market.Step(_rows);
+            Assert.InRange(market.Orders.OrderCount, 500, 4 * (_options.Near.Orders + _options.Far.Orders) + 2 * _options.MostOrders);
+        }
     }
 
     [Fact]
     public void The_same_seed_gives_the_same_market()
     {
         SyntheticMarket a = new(_options, 7, 0), b = new(_options, 7, 0), other = new(_options, 8, 0);
-        var rows = new EventBuffer();
+        EventBuffer rows = new(), otherRows = new();
         for (int i = 0; i < 10_000; i++)
         {
             a.Step(_rows);
             b.Step(rows);
-            other.Step(rows.Count == 0 ? rows : new EventBuffer());
+            other.Step(otherRows);
             Assert.True(_rows.Count == rows.Count && a.NowNs == b.NowNs && a.Book.Touch == b.Book.Touch);
         }
 

@@ -18,7 +18,7 @@ public sealed class SyntheticStreamTests
         Assert.Equal(("BTCUSDT@synthetic", 0.1m, 0.001m), (instrument.ToString(), instrument.Tick, instrument.Lot));
         var market = new SyntheticMarket(_options.Market, 1, Start);
         var rows = new LocalTimeline(stream);
-        Assert.Equal((EventKind.Definition, Start), (rows.Row.Kind, rows.Row.ExchangeNs));
+        Assert.Equal((EventKind.Definition, Start, Start), (rows.Row.Kind, rows.Row.ExchangeNs, rows.NextNs));
         var book = new OrderBook();
         do
         {
@@ -32,48 +32,91 @@ public sealed class SyntheticStreamTests
     }
 
     [Fact]
-    public void The_exchange_sees_the_market_and_we_see_it_later()
+    public void The_feed_says_every_trade_at_once_each_new_touch_and_the_book_in_depth_updates()
     {
         var stream = new SyntheticStream(_options, 2, Start);
         var market = new SyntheticMarket(_options.Market, 2, Start);
-        var expected = new EventBuffer();
-        LocalTimeline local = new(stream);
+        var told = new OrderBook();
+        told.ApplySnapshot(market.Book.Snapshot(Side.Buy), market.Book.Snapshot(Side.Sell));
         ExchangeTimeline exchange = new(stream);
         while (exchange.Row.Kind is EventKind.Definition or EventKind.Snapshot)
             exchange.Advance();
-        while (local.Row.Kind is EventKind.Definition or EventKind.Snapshot)
-            local.Advance();
-        long shortest = long.MaxValue, sum = 0, messages = 0, last = 0;
-        for (int i = 0; i < 100_000; i++)
+        var happened = new Queue<MarketEvent>();
+        var acts = new EventBuffer();
+        long trades = 0, quotes = 0, updates = 0;
+        for (int i = 0; i < 200_000; i++, exchange.Advance())
         {
-            market.Step(expected);
-            foreach (MarketEvent row in expected.Events)
+            MarketEvent row = exchange.Row;
+            while (market.NextNs <= row.ExchangeNs)
             {
-                Assert.Equal(row with { LocalNs = exchange.Row.LocalNs }, exchange.Row);
-                Assert.Equal(exchange.Row, local.Row);
-                Assert.True(local.NextNs >= last);
-                last = local.NextNs;
-                long latency = local.NextNs - row.ExchangeNs;
-                shortest = Math.Min(shortest, latency);
-                if (row.EndsBatch)
-                    (sum, messages) = (sum + latency, messages + 1);
-                local.Advance();
-                exchange.Advance();
+                market.Step(acts);
+                foreach (MarketEvent act in acts.Events)
+                {
+                    if (act.Kind == EventKind.Trade)
+                        happened.Enqueue(act);
+                }
+            }
+
+            switch (row.Kind)
+            {
+                case EventKind.Trade:
+                    MarketEvent trade = happened.Dequeue();
+                    Assert.Equal((trade.ExchangeNs, trade.Side, trade.Price, trade.Quantity), (row.ExchangeNs, row.Side, row.Price, row.Quantity));
+                    trades++;
+                    break;
+                case EventKind.BestQuote:
+                    Assert.Equal((market.NowNs, row.Side == Side.Buy ? market.Book.BestBid : market.Book.BestAsk), (row.ExchangeNs, row.Price));
+                    Assert.Equal(market.Book.QuantityAt(row.Side, row.Price), row.Quantity);
+                    quotes++;
+                    break;
+                case EventKind.Depth:
+                    told.Apply(row);
+                    if (!row.EndsBatch)
+                        break;
+                    Assert.Equal(market.Book.Snapshot(Side.Buy), told.Snapshot(Side.Buy));
+                    Assert.Equal(market.Book.Snapshot(Side.Sell), told.Snapshot(Side.Sell));
+                    updates++;
+                    break;
             }
         }
 
-        Assert.InRange(shortest, _options.FeedLatencyNs, _options.FeedLatencyNs + 10_000);
-        Assert.InRange(sum / messages, _options.FeedLatencyNs + _options.FeedJitterNs, _options.FeedLatencyNs + 3 * _options.FeedJitterNs);
+        Assert.True(happened.Count == 0 && trades > 1000 && quotes > 5000 && updates > 500, $"{trades}, {quotes}, {updates}");
+    }
+
+    [Fact]
+    public void Mark_price_and_funding_rate_come_every_second()
+    {
+        var rows = new ExchangeTimeline(new SyntheticStream(_options, 3, Start));
+        int marks = 0, rates = 0;
+        for (; rows.NextNs <= Start + 60 * Second; rows.Advance())
+        {
+            if (rows.Row.Kind == EventKind.MarkPrice)
+            {
+                Assert.Equal(Start + ++marks * Second, rows.Row.ExchangeNs);
+                // Counts of 10^-8; the market begins at 60,000.
+                Assert.InRange(rows.Row.Price.Units, 59_000_00000000, 61_000_00000000);
+                Assert.InRange(rows.Row.Reference, 59_000_00000000, 61_000_00000000);
+            }
+            else if (rows.Row.Kind == EventKind.Funding)
+            {
+                rates++;
+                // Next to an interest of 0.01 %, counts of 10^-12; the next funding is at eight.
+                Assert.InRange(rows.Row.Price.Units, -500_000_000, 700_000_000);
+                Assert.Equal(Start + 8 * 3600 * Second, rows.Row.Reference);
+            }
+        }
+
+        Assert.Equal((60, 60), (marks, rates));
     }
 
     [Theory]
-    [InlineData(1, 6_000_000, 1_500_000)]
-    [InlineData(2, 0, 0)]
-    [InlineData(3, 0, 3_000_000_000)]
-    public void A_recording_of_it_gives_the_same_two_timelines(ulong seed, long latency, long jitter)
+    [InlineData(1, -1)]
+    [InlineData(2, 0)]
+    [InlineData(3, 3_000_000_000)]
+    public void A_recording_of_it_gives_the_same_two_timelines(ulong seed, long way)
     {
-        SyntheticStreamOptions options = _options with { FeedLatencyNs = latency, FeedJitterNs = jitter };
-        long end = Start + 300 * Second;
+        SyntheticStreamOptions options = way < 0 ? _options : _options with { Delay = new FeedDelayOptions { WayNs = new((0, 0), (1, way)) } };
+        long end = Start + 60 * Second;
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
@@ -138,7 +181,8 @@ public sealed class SyntheticStreamTests
         {
             (bool ended, long now, EventKind kind) = (rows.Row.EndsBatch, rows.NextNs, rows.Row.Kind);
             rows.Advance();
-            Assert.True(ended || (rows.NextNs == now && rows.Row.Kind == kind));
+            bool isSame = rows.Row.Kind == kind || (kind == EventKind.MarkPrice && rows.Row.Kind == EventKind.Funding);
+            Assert.True(ended || (rows.NextNs == now && isSame));
         }
     }
 
@@ -158,10 +202,13 @@ public sealed class SyntheticStreamTests
     }
 
     [Fact]
-    public void A_latency_below_zero_is_refused()
+    public void A_time_below_zero_is_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SyntheticStream(_options with { FeedLatencyNs = -1 }, 1, Start));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SyntheticStream(_options with { FeedJitterNs = -1 }, 1, Start));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Of(_options with { Delay = new FeedDelayOptions { WayNs = new((0, -1), (1, 1)) } }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Of(_options with { Delay = new FeedDelayOptions { ServiceNs = -1 } }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Of(_options with { DepthEveryNs = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Of(_options with { MarkEveryNs = 0 }));
+        static SyntheticStream Of(SyntheticStreamOptions options) => new(options, 1, Start);
     }
 
     private static ReadOnlySpan<byte> Bytes(in MarketEvent row) => MemoryMarshal.AsBytes(new ReadOnlySpan<MarketEvent>(in row));

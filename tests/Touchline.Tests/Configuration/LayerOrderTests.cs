@@ -32,6 +32,7 @@ public sealed class LayerOrderTests : IDisposable
         ["run.for"] = ["30s", "none", "1h", "1ns"],
         ["run.record"] = ["a", "b", "c", "d"],
         ["run.journal"] = ["a", "b", "none", "d"],
+        ["run.impact"] = ["on", "off", "on", "off"],
     };
 
     private readonly Workplace _place = new();

@@ -20,7 +20,7 @@ public sealed class EventsCsvExport : IExportFormat
 
     public ExportReport Export(Recording recording, ExportOptions options, IProgress<ExportProgress>? progress, CancellationToken cancel)
     {
-        ushort index = ExportWalk.Choose(recording, options.Instrument);
+        ushort index = InstrumentChoice.Of(recording, options.Instrument);
         var walk = new ExportWalk(recording, index, kind => !NameOf(kind).IsEmpty, (0, 1), progress, cancel);
         using var file = new PartialFile(options.Output);
         Write(walk, file.Stream);

@@ -74,30 +74,6 @@ internal sealed class ExportWalk
     public IReadOnlyDictionary<EventKind, long> LeftOut =>
         Enum.GetValues<EventKind>().Where(k => _leftOut[(int)k] > 0).ToDictionary(k => k, k => _leftOut[(int)k]);
 
-    /// <summary>The instrument the user meant.</summary>
-    /// <exception cref="BadInputException">There is none, or more than one, of that name.</exception>
-    public static ushort Choose(Recording recording, string? name)
-    {
-        Instrument[] all = [.. recording.Instruments.DistinctBy(i => i.Index).OrderBy(i => i.Index).Select(i => i.Instrument)];
-        if (all.Length == 0)
-            throw new BadInputException($"{recording.Path} has no rows");
-        string list = string.Join(", ", all.Select(i => i.ToString()));
-        if (name is null)
-        {
-            return all.Length == 1
-                ? recording.Instruments[0].Index
-                : throw new BadInputException($"{recording.Path} holds {all.Length} instruments and the format takes one; name one of {list}");
-        }
-
-        ushort[] meant = [.. recording.Instruments.Where(i => IsCalled(i.Instrument, name)).Select(i => i.Index).Distinct()];
-        return meant.Length switch
-        {
-            1 => meant[0],
-            0 => throw new BadInputException($"{recording.Path} has no instrument {name}; it has {list}"),
-            _ => throw new BadInputException($"{name} means {meant.Length} instruments of {recording.Path}; name one of {list}"),
-        };
-    }
-
     /// <summary>Goes to the next row to write; false after the last.</summary>
     public bool TryNext()
     {
@@ -128,10 +104,6 @@ internal sealed class ExportWalk
         Written++;
         return true;
     }
-
-    private static bool IsCalled(Instrument instrument, string name) =>
-        instrument.Symbol.Equals(name, StringComparison.OrdinalIgnoreCase)
-        || instrument.ToString().Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private bool ExchangeGoesFirst() => !_exchange.Row.SeenLocally || (_exchange.Row.Flags & EventFlags.Late) != 0;
 

@@ -22,7 +22,7 @@ public sealed class NpzExport : IExportFormat
 
     public ExportReport Export(Recording recording, ExportOptions options, IProgress<ExportProgress>? progress, CancellationToken cancel)
     {
-        ushort index = ExportWalk.Choose(recording, options.Instrument);
+        ushort index = InstrumentChoice.Of(recording, options.Instrument);
         long rows = Count(new ExportWalk(recording, index, HftbacktestEvent.Has, (0, 2), progress, cancel));
         var walk = new ExportWalk(recording, index, HftbacktestEvent.Has, (1, 2), progress, cancel);
         if (rows == 0)

@@ -3,7 +3,8 @@ namespace Touchline.Core;
 /// <summary>
 /// hftbacktest's data files, versions 1 and 2. Consecutive rows with equal times form one batch. A clear with a price bound
 /// becomes depth rows of quantity 0, one for each level from the touch up to the bound in the book of the side that sees it; a clear
-/// without a side or without a finite bound becomes a clear row.
+/// without a side or without a finite bound becomes a clear row, and so does every clear among order-by-order rows. A file has order-by-order
+/// rows or depth rows, not both.
 /// </summary>
 public sealed class HftbacktestNpzImport : IImportFormat
 {
@@ -75,6 +76,8 @@ public sealed class HftbacktestNpzImport : IImportFormat
         private long _unknown;
         private long _sideless;
         private long _empty;
+        private bool _levels;
+        private bool _orders;
 
         public void Add(in HftbacktestRow row, Func<string, Exception> bad)
         {
@@ -109,6 +112,12 @@ public sealed class HftbacktestNpzImport : IImportFormat
                 notes.Add($"{_unknown} rows with codes that aren't hftbacktest's own were left out");
             if (_empty > 0)
                 notes.Add($"{_empty} trades of quantity 0 were left out");
+            if (session.Book.Orders is { Anomalies: { Total: > 0 } odd })
+            {
+                notes.Add($"order rows that didn't fit the book: {odd.UnknownOrders} of orders that weren't there (a cancel after the last fill is one), "
+                    + $"{odd.DoubleAdds} adds of orders that were, {odd.OverExecutions} fills of more than was left, {odd.Malformed} of impossible quantities");
+            }
+
             return notes;
         }
 
@@ -119,6 +128,12 @@ public sealed class HftbacktestNpzImport : IImportFormat
         private MarketEvent Converted(in HftbacktestRow row, Func<string, Exception> bad)
         {
             EventKind kind = row.Kind;
+            if (kind is EventKind.Depth or EventKind.Snapshot)
+                _levels = true;
+            else
+                _orders |= kind.IsOrder();
+            if (_levels && _orders)
+                throw bad("the file has depth rows and order-by-order rows: which of them is the book? Leave one of the two out");
             if (row.Side == Side.None && kind is EventKind.Depth or EventKind.Snapshot or EventKind.BestQuote or EventKind.OrderAdd)
                 throw bad("the row has no side");
             if (kind == EventKind.Trade && row.Side == Side.None)
@@ -157,7 +172,7 @@ public sealed class HftbacktestNpzImport : IImportFormat
         private void Clear(in HftbacktestRow row)
         {
             var level = new MarketEvent { Kind = EventKind.Clear, Side = row.Side, ExchangeNs = row.ExchangeNs, LocalNs = row.LocalNs };
-            if (row.Side == Side.None || !double.IsFinite(row.Price))
+            if (row.Side == Side.None || !double.IsFinite(row.Price) || _orders)
             {
                 Emit(level);
                 return;

@@ -196,11 +196,7 @@ public sealed class ImportSession : IDisposable
         var rescale = UnitChange.Between(Instrument, next);
         for (int i = 0; i < _batch.Count; i++)
             _batch[i] = rescale.Apply(_batch[i]);
-        BookLevel[] bids = rescale.Apply(Book.Snapshot(Side.Buy)), asks = rescale.Apply(Book.Snapshot(Side.Sell));
-        bool stale = Book.IsStale;
-        Book.ApplySnapshot(bids, asks);
-        if (stale)
-            Book.Apply(new MarketEvent { Kind = EventKind.Gap });
+        Book.Load(Book, rescale);
         Agreement.Rescale(rescale);
     }
 
@@ -215,8 +211,18 @@ public sealed class ImportSession : IDisposable
         _index = _writer.Define(Instrument, exchange, local);
         if (Instrument.Version == 1)
             return;
-        WriteLevels(Side.Buy, exchange, local, isLast: Book.LevelCount(Side.Sell) == 0);
-        WriteLevels(Side.Sell, exchange, local, isLast: true);
+        bool hasAsks = Book.LevelCount(Side.Sell) > 0;
+        if (Book.Orders is { } orders)
+        {
+            WriteOrders(orders.Snapshot(Side.Buy), exchange, local, isLast: !hasAsks);
+            WriteOrders(orders.Snapshot(Side.Sell), exchange, local, isLast: true);
+        }
+        else
+        {
+            WriteLevels(Side.Buy, exchange, local, isLast: !hasAsks);
+            WriteLevels(Side.Sell, exchange, local, isLast: true);
+        }
+
         if (Book.IsStale)
             Write(new MarketEvent { Kind = EventKind.Gap, ExchangeNs = exchange, LocalNs = local, Flags = EventFlags.EndOfBatch });
     }
@@ -239,12 +245,30 @@ public sealed class ImportSession : IDisposable
         }
     }
 
+    private void WriteOrders(RestingOrder[] orders, long exchangeNs, long localNs, bool isLast)
+    {
+        for (int i = 0; i < orders.Length; i++)
+        {
+            Write(new MarketEvent
+            {
+                Kind = EventKind.OrderAdd,
+                Side = orders[i].Side,
+                Price = orders[i].Price,
+                Quantity = orders[i].Quantity,
+                Reference = orders[i].Id,
+                ExchangeNs = exchangeNs,
+                LocalNs = localNs,
+                Flags = isLast && i == orders.Length - 1 ? EventFlags.EndOfBatch : EventFlags.None,
+            });
+        }
+    }
+
     private void Write(MarketEvent row)
     {
         row.Instrument = _index;
         if (row.SeenByExchange)
             _lastExchangeNs = Math.Max(_lastExchangeNs, row.ExchangeNs);
-        if (row.SeenLocally != row.SeenByExchange && row.Kind is EventKind.Depth or EventKind.Snapshot or EventKind.Clear)
+        if (row.SeenLocally != row.SeenByExchange && (row.Kind is EventKind.Depth or EventKind.Snapshot or EventKind.Clear || row.Kind.IsOrder()))
             _booksDiffer = true;
         if (row.SeenLocally)
         {

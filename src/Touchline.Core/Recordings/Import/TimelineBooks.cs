@@ -18,7 +18,7 @@ internal sealed class TimelineBooks
         if (_exchange is null && row.SeenLocally != row.SeenByExchange)
         {
             _exchange = new OrderBook();
-            _exchange.ApplySnapshot(Local.Snapshot(Side.Buy), Local.Snapshot(Side.Sell));
+            _exchange.Load(Local, UnitChange.None);
         }
 
         if (row.SeenLocally || _exchange is null)
@@ -30,11 +30,7 @@ internal sealed class TimelineBooks
     /// <summary>Counts the levels in the units of the instrument's next version.</summary>
     public void Rescale(UnitChange change)
     {
-        Rescale(Local, change);
-        if (_exchange is not null)
-            Rescale(_exchange, change);
+        Local.Load(Local, change);
+        _exchange?.Load(_exchange, change);
     }
-
-    private static void Rescale(OrderBook book, UnitChange change) =>
-        book.ApplySnapshot(change.Apply(book.Snapshot(Side.Buy)), change.Apply(book.Snapshot(Side.Sell)));
 }

@@ -3,6 +3,9 @@ namespace Touchline.Core;
 /// <summary>What a count has to be multiplied by when an instrument goes from one version's units to a finer one's.</summary>
 public readonly record struct UnitChange(long PriceFactor, long QuantityFactor)
 {
+    /// <summary>The units stay the same.</summary>
+    public static UnitChange None => new(1, 1);
+
     /// <exception cref="InvalidOperationException">The later units don't divide the earlier ones.</exception>
     public static UnitChange Between(Instrument from, Instrument to) => new(
         Factor(from.PriceUnit.Step, to.PriceUnit.Step), Factor(from.QuantityUnit.Step, to.QuantityUnit.Step));

@@ -27,7 +27,7 @@ internal static class HftbacktestEvent
     /// <summary>Whether the format has a place for rows of a kind.</summary>
     public static bool Has(EventKind kind) => CodeOf(kind) != 0;
 
-    public static bool HasOrderId(EventKind kind) => kind is >= EventKind.OrderAdd and <= EventKind.OrderExecute;
+    public static bool HasOrderId(EventKind kind) => kind.IsOrder();
 
     /// <summary>The kind's code; 0 when there is none.</summary>
     public static ulong CodeOf(EventKind kind) => kind switch

@@ -23,7 +23,7 @@ internal sealed class BookTimes
 
     public void Apply(in MarketEvent row)
     {
-        if (row.Kind is not (EventKind.Depth or EventKind.Snapshot or EventKind.Clear or EventKind.Gap or EventKind.Definition))
+        if (row.Kind is not (EventKind.Depth or EventKind.Snapshot or EventKind.Clear or EventKind.Gap or EventKind.Definition) && !row.Kind.IsOrder())
             return;
         // The span begins with the first market row; a definition before it is no part of it.
         if (row.Kind != EventKind.Definition || _since != MarketEvent.Unseen)

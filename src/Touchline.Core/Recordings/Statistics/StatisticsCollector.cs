@@ -37,6 +37,7 @@ internal sealed class StatisticsCollector
         {
             Path = _recording.Path,
             Producer = _recording.Producer,
+            HoldsOwnOrders = _recording.HoldsOwnOrders,
             IsComplete = _recording.IsComplete,
             LostBytes = _recording.LostBytes,
             FileBytes = new FileInfo(_recording.Path).Length,

@@ -67,6 +67,10 @@ public sealed class ValueHistogram
         return Max;
     }
 
+    /// <summary>How often a value from 0 to 2047 came.</summary>
+    internal long CountOf(long value) =>
+        value is >= 0 and < 1 << ExactBits ? _positive[value] : throw new ArgumentOutOfRangeException(nameof(value), value, "larger values share buckets");
+
     // From 2048 on every doubling has 1024 buckets: the value's leading 11 bits say which.
     private static int BucketOf(long value)
     {

@@ -1,0 +1,44 @@
+using Touchline.Configuration;
+using Touchline.Core;
+
+namespace Touchline.Sweeps;
+
+/// <summary>By which figure points are ranked, and which end of it is the better one.</summary>
+internal sealed record Ranking(string Figure, bool IsLowBest)
+{
+    private const string Metrics = "metrics.";
+    private const string LowBest = ":asc";
+    private const string HighBest = ":desc";
+
+    // What one wants less of.
+    private static readonly HashSet<string> Costs =
+    [
+        "fees", "max_drawdown", "drawdown_seconds", "adverse_selection_1s", "adverse_selection_10s", "order_to_trade_ratio",
+        "orders.rejected", "orders.expired", "orders.refused",
+    ];
+
+    /// <summary>Less of it is better.</summary>
+    public static bool IsCost(string figure) => Costs.Contains(figure);
+
+    public string Direction => IsLowBest ? "lowest first" : "highest first";
+
+    /// <param name="text">A figure's name, with <c>:asc</c> or <c>:desc</c> behind it where the usual order isn't meant.</param>
+    /// <param name="known">The figures of any result; a strategy's own metrics come besides.</param>
+    /// <exception cref="BadInputException">There is no such figure.</exception>
+    public static Ranking Read(string text, IReadOnlyList<string> known)
+    {
+        bool isLow = text.EndsWith(LowBest, StringComparison.Ordinal), isHigh = text.EndsWith(HighBest, StringComparison.Ordinal);
+        string figure = isLow ? text[..^LowBest.Length] : isHigh ? text[..^HighBest.Length] : text;
+        if (!known.Contains(figure) && !figure.StartsWith(Metrics, StringComparison.Ordinal))
+            throw new BadInputException(
+                $"--rank-by: figure '{figure}' is unknown; nearest is {NearestName.Of(figure, known)}; known are {string.Join(", ", known)}, and {Metrics}NAME for a figure of the strategy's own");
+        return new Ranking(figure, isLow || (!isHigh && IsCost(figure)));
+    }
+
+    /// <summary>The places of the results that have the figure, best first; equals in their order.</summary>
+    public IReadOnlyList<int> Order(IReadOnlyList<PointResult?> results)
+    {
+        int[] places = [.. Enumerable.Range(0, results.Count).Where(i => results[i] is { Error: null } r && !double.IsNaN(r[Figure]))];
+        return [.. places.OrderBy(i => IsLowBest ? results[i]![Figure] : -results[i]![Figure])];
+    }
+}

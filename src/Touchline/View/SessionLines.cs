@@ -1,0 +1,35 @@
+using System.Globalization;
+using Touchline.Commands;
+using Touchline.Core;
+using Touchline.Simulation;
+
+namespace Touchline.View;
+
+/// <summary>A session where nothing can be drawn, as in a pipe: a line a second.</summary>
+internal sealed class SessionLines(PaperSession session)
+{
+    private double _next = 1;
+
+    public void OnStep()
+    {
+        double seconds = session.Elapsed.TotalSeconds;
+        if (seconds < _next)
+            return;
+        _next = Math.Floor(seconds) + 1;
+        Console.WriteLine(Line(session.Paper));
+    }
+
+    private static string Line(Backtest paper)
+    {
+        BacktestFigures f = paper.Figures;
+        Touch touch = paper.Engine.Book(0).Touch;
+        Instrument instrument = paper.Instruments[0];
+        string market = touch.IsTwoSided
+            ? $"{SessionTexts.Price(instrument, touch.BidPrice)} / {SessionTexts.Price(instrument, touch.AskPrice)}"
+            : "no two-sided market";
+        string position = f.Position is { } one ? string.Create(CultureInfo.InvariantCulture, $"  position {one:0.########}") : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{SessionTexts.Clock(paper.Engine.NowNs)}  {market}{position}  P&L {f.Equity:N4}  fills {f.Fills}  working {paper.Engine.LiveOrders}");
+    }
+}
