@@ -126,12 +126,12 @@ public sealed partial class ResultsTests : IDisposable
             Assert.DoesNotContain(outside, html);
         string[] never = ["meta", "!doctype"];
         var open = new Stack<string>();
-        foreach (Match tag in Tag().Matches(Raw().Replace(html, m => m.Groups[1].Value + m.Groups[2].Value)))
+        foreach (Match tag in Tag().Matches(Raw().Replace(html, m => m.Groups["close"].Value + m.Groups["name"].Value)))
         {
-            string name = tag.Groups[2].Value.ToLowerInvariant();
+            string name = tag.Groups["name"].Value.ToLowerInvariant();
             if (never.Contains(name))
                 continue;
-            if (tag.Groups[1].Length == 0)
+            if (tag.Groups["close"].Length == 0)
                 open.Push(name);
             else
                 Assert.Equal(name, open.Pop());
@@ -140,10 +140,10 @@ public sealed partial class ResultsTests : IDisposable
         Assert.Empty(open);
     }
 
-    [GeneratedRegex("<(/?)([!a-zA-Z][a-zA-Z0-9]*)[^>]*>")]
+    [GeneratedRegex("<(?<close>/?)(?<name>[!a-zA-Z][a-zA-Z0-9]*)[^>]*>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Tag();
 
     // Style and script without what is in them.
-    [GeneratedRegex("(<(?:style|script)[^>]*>).*?(</(?:style|script)>)", RegexOptions.Singleline)]
+    [GeneratedRegex("(?<open><(style|script)[^>]*>).*?(?<close></(style|script)>)", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Raw();
 }
