@@ -10,6 +10,8 @@ public sealed partial class SimulatedVenue
 
     private void OnOrderRow(in MarketEvent e)
     {
+        if (e.Kind == EventKind.OrderExecute && Book.Orders is { } standing && standing.TryFind(e.Reference, out RestingOrder met))
+            _prices.OnTrade(met.Price);
         if (_own.Count == 0 && _spent.IsEmpty)
         {
             Book.Apply(e);

@@ -59,6 +59,16 @@ public sealed class ConditionalOrderTests
     }
 
     [Fact]
+    public void An_execution_in_an_order_by_order_feed_is_a_trade()
+    {
+        AccountScene scene = new AccountScene()
+            .Row(EventKind.OrderAdd, Side.Buy, 99, 5, reference: 1).Row(EventKind.OrderAdd, Side.Buy, 98, 5, reference: 2).Row(EventKind.OrderAdd, Side.Sell, 101, 5, reference: 3)
+            .Stop(Side.Sell, 99, 2).Stop(Side.Sell, 98, 1).Quietly();
+        Assert.Empty(scene.Row(EventKind.OrderExecute, Side.None, 0, 1, reference: 3).Said);
+        Assert.Equal(["fill 1: 2 at 99"], scene.Row(EventKind.OrderExecute, Side.None, 0, 1, reference: 1).Said);
+    }
+
+    [Fact]
     public void By_mark_price_trades_don_t_count_and_by_trades_the_mark_doesn_t()
     {
         AccountScene scene = new AccountScene().Book(99, 9, 101, 9).Mark(100)
