@@ -35,7 +35,7 @@ public enum QueueKind : byte
 public sealed record QueueModel
 {
     /// <summary>How a model is written, for help and messages.</summary>
-    public const string Right = "risk-averse, fifo, log, log2, power:n=N, power2:n=N or power3:n=N with a number N above 0, e.g. power:n=3";
+    public const string Right = "risk-averse, log, log2, power:n=N, power2:n=N or power3:n=N with a number N above 0, e.g. power:n=3; on order-by-order recordings fifo too";
 
     private static readonly (QueueKind Kind, string Name)[] Known =
     [
