@@ -53,7 +53,7 @@ public sealed class RecordedCommandTests : IDisposable
 
     private static List<string> Live(string[] paths, string[] copies, SimulationOptions options, Random random)
     {
-        Recording[] recordings = [.. paths.Select(Recording.Open)];
+        Recording[] recordings = [.. paths.Select(p => Recording.Open(p))];
         SessionRecorder[] recorders = [.. recordings.Select((r, i) => new SessionRecorder(r, copies[i], "test"))];
         (MarketSimulation simulation, InputLog log) = Simulation(recordings, options);
         long start = simulation.NextNs, span = Math.Max(1, recordings.Max(r => r.LastLocalNs) - start), now = start;
@@ -96,7 +96,7 @@ public sealed class RecordedCommandTests : IDisposable
 
     private static List<string> Again(string[] paths, SimulationOptions options)
     {
-        Recording[] recordings = [.. paths.Select(Recording.Open)];
+        Recording[] recordings = [.. paths.Select(p => Recording.Open(p))];
         (MarketSimulation simulation, InputLog log) = Simulation(recordings, options);
         simulation.PlayUntil(long.MaxValue);
         foreach (Recording recording in recordings)

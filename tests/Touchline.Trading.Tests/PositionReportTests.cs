@@ -53,7 +53,8 @@ public sealed class PositionReportTests
         Assert.Equal(-6, _engine.Ledger(0).Funding);
         Assert.Equal(["funding -8 on 8"], _holders[0].Told);
         Assert.Equal(["funding 3 on -3"], _holders[1].Told);
-        Assert.Equal((-8m, -8m), (_holders[0].Context.ProfitAndLoss(0).Funding, _holders[0].Context.ProfitAndLoss(0).Net));
+        ProfitAndLoss money = _holders[0].Context.ProfitAndLoss(0);
+        Assert.Equal((-8m, -8m), (money.Funding, money.Net - money.Realised - money.Unrealised));
     }
 
     [Fact]

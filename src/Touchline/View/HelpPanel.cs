@@ -18,7 +18,7 @@ internal static class HelpPanel
         "own         what of our orders may still trade at a price",
         "ahead       the market's quantity before our first order there; ~: what",
         "            the queue model makes of it; …: not at the venue yet",
-        "P&L         realised + unrealised - fees, at the last mid",
+        "P&L         realised + unrealised - fees + funding, at the last mid",
         "feed age    since the newest event of the ladder's market",
         "µs          from a market event to the orders that follow, in the engine",
         "",

@@ -71,7 +71,7 @@ internal static class SessionFrame
         body.Part(ladder, 0, 1, body.Height).Column(0);
         body.Part(ladder + middle + 1, 0, 1, body.Height).Column(0);
         LadderPanel.Draw(body.Part(0, 0, ladder, body.Height), picture);
-        int account = Math.Min(10, body.Height / 3);
+        int account = Math.Min(12, body.Height / 3);
         int parameters = ParametersPanel.HeightOf(picture, Math.Max(6, body.Height - account - 8));
         FiguresPanel.Draw(second.Rows(0, account), "account", picture.Figures);
         ParametersPanel.Draw(second.Rows(account, parameters), picture, prompt.Selected);

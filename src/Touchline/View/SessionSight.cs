@@ -29,6 +29,7 @@ internal sealed class SessionSight(PaperSession session, SessionLog log)
         Instrument instrument = Paper.Instruments[shown];
         OrderUpdate[] own = [.. Paper.Engine.SnapshotOrders().Where(o => o.Instrument == shown)];
         Touch touch = Paper.Engine.Book(shown).Touch;
+        BacktestFigures figures = Paper.Figures;
         return new SessionPicture
         {
             Strategy = session.Chosen.Name,
@@ -39,9 +40,9 @@ internal sealed class SessionSight(PaperSession session, SessionLog log)
             Spread = touch.IsTwoSided ? SessionTexts.Price(instrument, new Price(touch.AskPrice - touch.BidPrice)) : "",
             Bids = Side(shown, Core.Side.Buy, own),
             Asks = Side(shown, Core.Side.Sell, own),
-            Figures = Figures(shown),
+            Figures = Figures(shown, figures),
             Instruments = Paper.Instruments.Count == 1 ? [] : [.. Paper.Instruments.Select((n, i) => Line(n, i, shown))],
-            FillCount = Paper.Figures.Fills.ToString("N0", Plain),
+            FillCount = figures.Fills.ToString("N0", Plain),
             Fills = [.. session.Fills.Newest.Take(MostFills).Select(Fill)],
             Parameters = [.. Strategy.Parameters.Select(p => new ParameterLine(p.Name, p.ValueText, p.Unit, p.Text, p.RangeText))],
             Latency = Latency(session.Latency),
@@ -70,9 +71,8 @@ internal sealed class SessionSight(PaperSession session, SessionLog log)
         return new LadderLevel(SessionTexts.Price(instrument, price), market, ours, place, quantity.Units);
     }
 
-    private Figure[] Figures(int shown)
+    private Figure[] Figures(int shown, BacktestFigures f)
     {
-        BacktestFigures f = Paper.Figures;
         Instrument instrument = Paper.Instruments[shown];
         Ledger ledger = Paper.Engine.Ledger(shown);
         decimal average = ledger.AveragePrice(instrument);
@@ -83,11 +83,13 @@ internal sealed class SessionSight(PaperSession session, SessionLog log)
             Money("unrealised", f.Unrealised), new("working", Paper.Engine.LiveOrders.ToString("N0", Plain)),
             new("fees", SessionTexts.Money(f.Fees)), new("sent", f.Orders.Sent.ToString("N0", Plain)),
             new("events/s", session.EventsPerSecond.ToString("N0", Plain)), new("feed age", FeedAge(shown)),
+            Money("spread captured", f.Split.SpreadCaptured), Money("adverse, 1 s", -f.Split.AdverseSelection1s),
+            Money("inventory", f.Split.Inventory), Money("funding", f.Funding),
             Money("drawdown", -f.MaxDrawdown), new("cancelled", f.Orders.Cancelled.ToString("N0", Plain)),
             new("turnover", SessionTexts.Money(f.Turnover)), new("amended", f.Orders.Amended.ToString("N0", Plain)),
             new("fill ratio", f.FillRatio.ToString("0.000", Plain)), new("refused by risk", f.Orders.Refused.ToString("N0", Plain)),
             new("balance", SessionTexts.Money(f.Balance)), new("rejected", f.Orders.Rejected.ToString("N0", Plain)),
-            new("last mid", Paper.FiguresOf(shown).LastMid?.ToString(Plain) ?? "-"), new("expired", f.Orders.Expired.ToString("N0", Plain)),
+            new("last mid", Paper.Engine.LastMid(shown)?.ToString(Plain) ?? "-"), new("expired", f.Orders.Expired.ToString("N0", Plain)),
         ];
     }
 

@@ -156,7 +156,9 @@ public sealed class AccountSimulationTests : IDisposable
     {
         public List<OrderReport> Told { get; } = [];
 
-        public void OnSecond()
+        public long NextLookNs => long.MaxValue;
+
+        public void OnLook(long nowNs)
         {
         }
 
