@@ -199,13 +199,27 @@ public sealed class MarketSimulation
             return true;
         if (_stopped)
             return false;
+        if (next <= LastNs)
+            return false;
         foreach (Lane lane in _lanes)
         {
-            if (lane.HasRows || next <= lane.LastRowNs)
+            if (lane.HasRows)
                 return false;
         }
 
         return true;
+    }
+
+    // In a recording of the session its commands are rows.
+    private long LastNs
+    {
+        get
+        {
+            long last = _commandNs;
+            foreach (Lane lane in _lanes)
+                last = Math.Max(last, lane.LastRowNs);
+            return last;
+        }
     }
 
     private long FirstVenueNs
@@ -404,7 +418,7 @@ public sealed class MarketSimulation
     {
         if (_stopped || !_lanes.Any(l => l.HasRows))
         {
-            Look(Later(_lanes.Max(l => l.LastRowNs), 1));
+            Look(Later(LastNs, 1));
             return;
         }
 

@@ -7,6 +7,15 @@ namespace Touchline.Core;
 /// </summary>
 public sealed unsafe class SessionRecorder : IDisposable
 {
+    /// <summary>The longest step by which a host may let it follow, in nanoseconds of local time.</summary>
+    public const long MostStepNs = 1_000_000_000;
+
+    /// <summary>
+    /// A session that is killed loses the rows of at most so much local time, in nanoseconds: what wasn't handed over yet, and the step in which
+    /// one of several recorders was behind another.
+    /// </summary>
+    public const long MostLostNs = FlushEveryNs + MostStepNs;
+
     private const long FlushEveryNs = 1_000_000_000;
 
     private readonly RowSource _source;

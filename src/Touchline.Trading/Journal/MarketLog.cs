@@ -10,13 +10,15 @@ public sealed class MarketLog
 {
     private readonly LocalTimeline[] _rows;
     private readonly UnitHistory[] _units;
-    private readonly bool[] _isCut;
+    private readonly long[] _coveredNs;
 
     /// <param name="recordings">One an instrument, in the engine's order. Stay open as long as the log is used.</param>
     public MarketLog(IReadOnlyList<RowSource> recordings, IReadOnlyList<Instrument> instruments)
     {
         _rows = [.. recordings.Select(r => new LocalTimeline(r))];
-        _isCut = [.. recordings.Select(r => r is Recording { IsComplete: false })];
+        // The recorders of a killed session kept step with each other: of none more is lost than since a time shortly before the others' end.
+        long lastNs = recordings.Max(r => (r as Recording)?.LastLocalNs ?? long.MinValue);
+        _coveredNs = [.. recordings.Select(r => r is Recording { IsComplete: false } ? lastNs - SessionRecorder.MostLostNs : long.MaxValue)];
         _units = [.. recordings.Select((r, i) => new UnitHistory(r, instruments[i]))];
     }
 
@@ -28,13 +30,10 @@ public sealed class MarketLog
         {
             if (_rows[i].NextNs < _rows[next].NextNs)
                 next = i;
-            // What a killed session lost of one market stood among the other markets' rows: nobody knows where.
-            if (_isCut[i] && _rows[i].NextNs == long.MaxValue)
-                return false;
         }
 
         long localNs = _rows[next].NextNs;
-        if (localNs == long.MaxValue)
+        if (localNs == long.MaxValue || IsLost(localNs))
             return false;
         if (_rows[next].Row.Kind is EventKind.SessionEnd or EventKind.Command)
         {
@@ -47,5 +46,17 @@ public sealed class MarketLog
         engine.OnMarket(row, localNs);
         _rows[next].Advance();
         return true;
+    }
+
+    // What a killed session lost of one market stood among the other markets' rows: nobody knows where.
+    private bool IsLost(long localNs)
+    {
+        for (int i = 0; i < _rows.Length; i++)
+        {
+            if (_rows[i].NextNs == long.MaxValue && localNs > _coveredNs[i])
+                return true;
+        }
+
+        return false;
     }
 }

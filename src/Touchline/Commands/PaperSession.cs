@@ -14,7 +14,7 @@ internal sealed class PaperSession : IDisposable
 {
 
     // Recorders follow at least so often, in nanoseconds of the market.
-    private const long StepNs = 1_000_000_000;
+    private const long StepNs = SessionRecorder.MostStepNs;
 
     private readonly TradingSettings _chosen;
     private readonly Stopwatch _watch = new();

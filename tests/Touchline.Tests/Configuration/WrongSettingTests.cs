@@ -8,11 +8,11 @@ public sealed class WrongSettingTests : IDisposable
 
     [Theory]
     [InlineData("strategy", "magic", "or a FILE.cs")]
-    [InlineData("models.queue", "lucky", "risk-averse, fifo, log, log2, power:n=N, power2:n=N or power3:n=N with a number N above 0")]
+    [InlineData("models.queue", "lucky", "risk-averse, log, log2, power:n=N, power2:n=N or power3:n=N with a number N above 0")]
     [InlineData("models.queue", "power", "with a number N above 0, e.g. power:n=3")]
     [InlineData("models.queue", "power2:3", "with a number N above 0, e.g. power:n=3")]
     [InlineData("models.queue", "power:n=-3", "with a number N above 0, e.g. power:n=3")]
-    [InlineData("models.queue", "log:n=3", "risk-averse, fifo, log, log2, power:n=N")]
+    [InlineData("models.queue", "log:n=3", "risk-averse, log, log2, power:n=N")]
     [InlineData("models.exchange", "generous", "partial-fill, no-partial-fill, reference-partial-fill")]
     [InlineData("models.latency", "fast", "constant:ENTRY,RESPONSE")]
     [InlineData("models.latency", "constant:2,2", "constant:ENTRY,RESPONSE")]
