@@ -98,9 +98,13 @@ public readonly record struct TradeFigures(long Count, long Wins, decimal Profit
 }
 
 /// <summary>What the changes of equity from second to second say; ratios are annualised, and null where undefined.</summary>
-/// <param name="Seconds">Changes looked at.</param>
+/// <param name="Statistics">Their mean, spread and shape.</param>
+/// <param name="Sortino">Mean by what was lost.</param>
 /// <param name="LongestDrawdownNs">The longest time from a highest point of equity to a later look below it.</param>
-public readonly record struct ReturnFigures(double? Sharpe, double? Sortino, long Seconds, long LongestDrawdownNs);
+public readonly record struct ReturnFigures(ReturnStatistics Statistics, double? Sortino, long LongestDrawdownNs)
+{
+    public double? Sharpe => Statistics.AnnualSharpe;
+}
 
 /// <summary>Positions weighted with the time they were held, in the instrument's quantity; null when no time went by.</summary>
 public sealed record InventoryFigures

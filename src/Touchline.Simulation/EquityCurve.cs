@@ -17,7 +17,7 @@ internal sealed class EquityCurve
     /// <summary>The longest time from a highest point to a later look that was below it.</summary>
     public long LongestDrawdownNs { get; private set; }
 
-    public ReturnFigures Returns => new(_returns.Sharpe, _returns.Sortino, _returns.Count, LongestDrawdownNs);
+    public ReturnFigures Returns => new(_returns.Statistics, _returns.Sortino, LongestDrawdownNs);
 
     /// <summary>What it was and its extremes, for charts.</summary>
     public EquityCourse Course => new(_course.StepNs, [.. _course.Points]);

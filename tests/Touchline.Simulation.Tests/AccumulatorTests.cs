@@ -64,7 +64,10 @@ public sealed class AccumulatorTests
             }
 
             Assert.Equal(oneByOne.Count, atOnce.Count);
-            Assert.Equal(oneByOne.Sharpe!.Value, atOnce.Sharpe!.Value, 1e-9 * Math.Abs(oneByOne.Sharpe.Value) + 1e-9);
+            (ReturnStatistics one, ReturnStatistics all) = (oneByOne.Statistics, atOnce.Statistics);
+            Assert.Equal(one.AnnualSharpe!.Value, all.AnnualSharpe!.Value, 1e-9 * Math.Abs(one.AnnualSharpe.Value) + 1e-9);
+            Assert.Equal(one.Skewness, all.Skewness, 1e-9);
+            Assert.Equal(one.Kurtosis, all.Kurtosis, 1e-9);
             Assert.Equal(oneByOne.Sortino!.Value, atOnce.Sortino!.Value, 1e-9 * Math.Abs(oneByOne.Sortino.Value) + 1e-9);
         }
     }

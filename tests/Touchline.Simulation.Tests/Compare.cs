@@ -14,7 +14,7 @@ internal static class Compare
             Realised = Nearly(got.Realised, wanted.Realised),
             Unrealised = Nearly(got.Unrealised, wanted.Unrealised),
             Trades = got.Trades with { Profit = Nearly(got.Trades.Profit, wanted.Trades.Profit) },
-            Returns = got.Returns with { Sharpe = Nearly(got.Returns.Sharpe, wanted.Returns.Sharpe), Sortino = Nearly(got.Returns.Sortino, wanted.Returns.Sortino) },
+            Returns = got.Returns with { Statistics = Nearly(got.Returns.Statistics, wanted.Returns.Statistics), Sortino = Nearly(got.Returns.Sortino, wanted.Returns.Sortino) },
             Inventory = got.Inventory with
             {
                 TimeInMarket = Nearly(got.Inventory.TimeInMarket, wanted.Inventory.TimeInMarket),
@@ -35,6 +35,13 @@ internal static class Compare
 
     private static double? Nearly(double? value, double? expected) =>
         value is { } v && expected is { } e && Math.Abs(v - e) <= 1e-9 * Math.Max(1, Math.Abs(e)) ? expected : value;
+
+    private static ReturnStatistics Nearly(ReturnStatistics value, ReturnStatistics expected) =>
+        value.Count == expected.Count && Nearly(value.Mean, expected.Mean) == expected.Mean && Nearly(value.Deviation, expected.Deviation) == expected.Deviation
+            && Nearly(value.AnnualSharpe, expected.AnnualSharpe) == expected.AnnualSharpe
+            && Nearly(value.Skewness, expected.Skewness) == expected.Skewness && Nearly(value.Kurtosis, expected.Kurtosis) == expected.Kurtosis
+            ? expected
+            : value;
 
     private static string At(Outcome outcome, int index) => index < outcome.Answers.Count ? outcome.Answers[index].ToString() : "no more";
 }

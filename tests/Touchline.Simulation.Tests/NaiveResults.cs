@@ -75,7 +75,7 @@ internal sealed class NaiveResults(IReadOnlyList<Moment> moments, long endNs)
         get
         {
             double[] changes = [.. Seconds.Zip(Seconds.Skip(1), (a, b) => (double)(b.Equity - a.Equity))];
-            return new ReturnFigures(Sharpe(changes), Sortino(changes), changes.Length, LongestDrawdown);
+            return new ReturnFigures(Statistics(changes), Sortino(changes), LongestDrawdown);
         }
     }
 
@@ -145,12 +145,14 @@ internal sealed class NaiveResults(IReadOnlyList<Moment> moments, long endNs)
     private decimal Adverse(long horizon) => Fills.Where(f => f.Mid is not null)
         .Sum(f => -f.Bought * (moments.Last(m => m.At <= f.At + horizon).Mid!.Value - f.Mid!.Value));
 
-    private static double? Sharpe(double[] changes)
+    private static ReturnStatistics Statistics(double[] changes)
     {
-        if (changes.Length < 30)
-            return null;
-        double mean = changes.Average(), variance = changes.Sum(c => (c - mean) * (c - mean)) / (changes.Length - 1);
-        return variance == 0 ? null : mean / Math.Sqrt(variance) * Math.Sqrt(365 * 86_400);
+        double mean = changes.Length == 0 ? 0 : changes.Average();
+        double Moment(int power) => changes.Sum(c => Math.Pow(c - mean, power)) / changes.Length;
+        if (changes.Length < 2 || Moment(2) == 0)
+            return new ReturnStatistics(changes.Length, mean, 0, 0, 3);
+        double deviation = Math.Sqrt(Moment(2) * changes.Length / (changes.Length - 1));
+        return new ReturnStatistics(changes.Length, mean, deviation, Moment(3) / Math.Pow(Moment(2), 1.5), Moment(4) / Math.Pow(Moment(2), 2));
     }
 
     private static double? Sortino(double[] changes)

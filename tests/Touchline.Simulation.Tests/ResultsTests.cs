@@ -78,7 +78,7 @@ public sealed class ResultsTests
         // Long 1; from second to second the mid goes 1 up, 1 down, 1 up, 1 up, eight times: a mean of 0.5, a variance of 24 / 31.
         ReturnFigures returns = Walk([.. Enumerable.Repeat((int[])[1, -1, 1, 1], 8).SelectMany(r => r)]).Play().Figures.Returns;
         double year = Math.Sqrt(31_536_000);
-        Assert.Equal(32, returns.Seconds);
+        Assert.Equal(32, returns.Statistics.Count);
         Assert.Equal(0.5 / Math.Sqrt(24.0 / 31) * year, returns.Sharpe!.Value, 6);
         Assert.Equal(0.5 / Math.Sqrt(8.0 / 32) * year, returns.Sortino!.Value, 6);
         Assert.Equal(3_191.2, returns.Sharpe!.Value, 1);

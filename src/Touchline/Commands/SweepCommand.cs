@@ -47,6 +47,7 @@ internal static class SweepCommand
         using var strategies = new StrategyFactory(chosen);
         var run = new PointRun(chosen, strategies, data, [.. varied.Select(v => v.Name)]);
         Ranking ranking = Ranking.Read(choice.RankBy, run.FiguresBefore(space[0]));
+        ranking.CheckLength(windows.Count > 0 ? windows[0].Train : StretchOf(range, data), windows.Count > 0 ? "train of --walk-forward" : "the data");
         Verify(data);
         var names = new FigureNames();
         using OutputFile? json = choice.Json is null or "-" ? null : new OutputFile(choice.Json);
@@ -95,11 +96,14 @@ internal static class SweepCommand
     {
         if (choice.WalkForward is not { } plan)
             return [];
-        var stretch = new TimeRange(Math.Max(range.StartNs, data.FirstLocalNs), Math.Min(range.EndNs, data.LastLocalNs));
+        TimeRange stretch = StretchOf(range, data);
         if (plan.Count(stretch) > SweepSpace.MostPoints)
             throw new BadInputException($"--walk-forward would make {plan.Count(stretch):N0} windows; at most {SweepSpace.MostPoints:N0} are made: take longer tests");
         return plan.Windows(stretch);
     }
+
+    private static TimeRange StretchOf(TimeRange range, TradingData data) =>
+        new(Math.Max(range.StartNs, data.FirstLocalNs), Math.Min(range.EndNs, data.LastLocalNs));
 
     // Now rather than in the middle: then what a run finds wrong is wrong with its point.
     private static void Verify(TradingData data)

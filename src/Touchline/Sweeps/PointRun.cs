@@ -14,7 +14,8 @@ namespace Touchline.Sweeps;
 /// </summary>
 internal sealed class PointRun(TradingSettings chosen, StrategyFactory strategies, TradingData data, IReadOnlyList<string> varied)
 {
-    private const long NsPerSecond = 1_000_000_000;
+    // How much of the market is played before a cancellation is looked for.
+    private const long StepNs = 1_000_000_000;
 
     /// <summary>The strategy with a point's values.</summary>
     /// <exception cref="BadInputException">A value isn't one of its parameter's.</exception>
@@ -45,10 +46,10 @@ internal sealed class PointRun(TradingSettings chosen, StrategyFactory strategie
         try
         {
             Backtest backtest = BacktestOf(point);
-            ReturnStatistics returns = Play(backtest, cancel);
+            Play(backtest, cancel);
             return backtest.Failed?.Failure is { } failure
                 ? PointResult.FailedLine(range, parameters, $"{failure.Callback} threw {failure.Error.GetType().Name}: {failure.Error.Message}")
-                : PointResult.Line(range, parameters, FigureNames.Of(ResultOf(point, backtest)), returns);
+                : PointResult.Line(range, parameters, FigureNames.Of(ResultOf(point, backtest)), backtest.Figures.Returns.Statistics);
         }
         catch (BadInputException e)
         {
@@ -67,25 +68,9 @@ internal sealed class PointRun(TradingSettings chosen, StrategyFactory strategie
         return BacktestJson.Of(point, backtest, new BacktestResult(backtest.LocalRows, backtest.Figures, [.. instruments], Seconds: 1));
     }
 
-    // What each whole local second earned; the first one met is where it begins.
-    private static ReturnStatistics Play(Backtest backtest, CancellationToken cancel)
+    private static void Play(Backtest backtest, CancellationToken cancel)
     {
-        var returns = new ReturnSampler();
-        decimal? before = null;
-        long second = Math.Min(backtest.NextNs, long.MaxValue - 2 * NsPerSecond);
-        second += (NsPerSecond - second % NsPerSecond) % NsPerSecond;
-        for (bool more = true; more && backtest.Failed is null; second += NsPerSecond)
-        {
+        while (backtest.Failed is null && backtest.PlayUntil(Math.Min(backtest.NextNs, long.MaxValue - StepNs) + StepNs))
             cancel.ThrowIfCancellationRequested();
-            more = backtest.PlayUntil(second);
-            if (!more && backtest.Engine.NowNs < second)
-                break;
-            decimal equity = backtest.Figures.Equity;
-            if (before is { } earlier)
-                returns.Add((double)(equity - earlier));
-            before = equity;
-        }
-
-        return returns.Statistics;
     }
 }

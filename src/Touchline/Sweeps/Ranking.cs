@@ -1,5 +1,6 @@
 using Touchline.Configuration;
 using Touchline.Core;
+using Touchline.Simulation;
 
 namespace Touchline.Sweeps;
 
@@ -33,6 +34,17 @@ internal sealed record Ranking(string Figure, bool IsLowBest)
             throw new BadInputException(
                 $"--rank-by: figure '{figure}' is unknown; nearest is {NearestName.Of(figure, known)}; known are {string.Join(", ", known)}, and {Metrics}NAME for a figure of the strategy's own");
         return new Ranking(figure, isLow || (!isHigh && IsCost(figure)));
+    }
+
+    /// <exception cref="BadInputException">A stretch of the market is too short for the figure.</exception>
+    public void CheckLength(TimeRange stretch, string what)
+    {
+        long leastNs = ReturnStatistics.Fewest * 1_000_000_000;
+        if (Figure is "sharpe" or "sortino" && stretch.EndNs - stretch.StartNs <= leastNs)
+        {
+            throw new BadInputException(
+                $"--rank-by: {Figure} needs more than {Duration.Format(leastNs)} of a market, and {what} has {(stretch.EndNs - stretch.StartNs) / 1e9:0.#} s; give more, or rank by another figure, e.g. --rank-by equity");
+        }
     }
 
     /// <summary>The places of the results that have the figure, best first; equals in their order.</summary>

@@ -53,7 +53,7 @@ public sealed class ReturnStatisticsTests
 
     private static ReturnStatistics Of(params double[] values)
     {
-        var sampler = new ReturnSampler();
+        var sampler = new ReturnMoments();
         foreach (double value in values)
             sampler.Add(value);
         return sampler.Statistics;
