@@ -21,7 +21,8 @@ internal sealed class MarginAccount(Instrument instrument, MarginTerms terms, Ve
     /// <param name="moreUnits">What it could trade, beyond what rests.</param>
     /// <param name="limit">Its limit; null for a market order.</param>
     /// <param name="mark">Null while there is none.</param>
-    public bool Allows(Side side, long moreUnits, Price? limit, decimal? mark)
+    /// <param name="isDearer">It rests already, at a lower limit.</param>
+    public bool Allows(Side side, long moreUnits, Price? limit, decimal? mark, bool isDearer = false)
     {
         decimal? price = mark;
         if (limit is { } own)
@@ -29,8 +30,9 @@ internal sealed class MarginAccount(Instrument instrument, MarginTerms terms, Ve
         if (price is not { } worst)
             return true; // nothing has a price yet: a market order will find nobody
         long before = Math.Max(WorstUnits(Side.Buy), WorstUnits(Side.Sell));
-        long after = Math.Max(before, WorstUnits(side) + moreUnits);
-        return after == before || ValueAt(after, worst) <= EquityAt(mark ?? worst) * terms.Leverage;
+        long thisSide = WorstUnits(side) + moreUnits, after = Math.Max(before, thisSide);
+        bool isNoWorse = after == before && !(isDearer && thisSide == before);
+        return isNoWorse || ValueAt(after, worst) <= EquityAt(mark ?? worst) * terms.Leverage;
     }
 
     /// <summary>

@@ -129,8 +129,8 @@ public sealed partial class SimulatedVenue
         if (!_margin.IsLimited || order.ReduceOnly)
             return true;
         long more = Math.Max(0, terms.Quantity.Units - order.Quantity.Units);
-        bool isWorse = more > 0 || terms.Price > order.Price;
-        return !isWorse || _margin.Allows(order.Side, more, terms.Price, _prices.Mark);
+        bool isDearer = terms.Price > order.Price;
+        return (more == 0 && !isDearer) || _margin.Allows(order.Side, more, terms.Price, _prices.Mark, isDearer);
     }
 
     private void AfterRow(in MarketEvent e)

@@ -15,10 +15,16 @@ public sealed partial class SimulatedVenue
         if (_impact is null)
             return;
         _impact.Follow(exchangeNs);
-        if (_impact.LastTrade is not { } price)
-            return;
-        _prices.OnTrade(price);
-        _impact.LastTrade = null;
+        // What an own taker trades sets off own orders too, which may trade in turn: each of them waits no more after that.
+        while (_impact.LastTrade is { } price)
+        {
+            _impact.LastTrade = null;
+            _prices.OnTrade(price);
+            Trigger(TriggerSource.LastTrade, exchangeNs);
+            if (_watchesRows)
+                Settle(exchangeNs);
+            _impact.Follow(exchangeNs);
+        }
     }
 
     private ImpactFill Enter(ImpactMarket market)

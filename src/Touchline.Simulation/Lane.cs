@@ -154,6 +154,9 @@ internal sealed class Lane
 
         while (_exchange is { } rows && rows.NextNs < beforeNs)
         {
+            // Funding times pass, though nobody pays: the one that is due at the beginning is the newest told.
+            while (_venue.DeadlineNs <= rows.NextNs)
+                _venue.OnDeadline();
             if (_exchangeUnits.IsPlain)
                 _venue.OnMarket(rows.Row);
             else
