@@ -33,7 +33,10 @@ internal struct OwnOrder
     /// <summary>T in the reference models, likewise.</summary>
     public double ReferenceTraded;
 
-    /// <summary>In the real queue: orders of the market with this place or a later one stand behind it.</summary>
+    /// <summary>
+    /// In the real queue: orders of the market with this place or a later one stand behind it. Where own orders trade in the market itself: the
+    /// order's number there.
+    /// </summary>
     public long Place;
 
     public readonly Quantity Remaining => Quantity - Filled;

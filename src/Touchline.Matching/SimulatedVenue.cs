@@ -145,7 +145,7 @@ public sealed partial class SimulatedVenue
         _reports.Amended(id, terms.Price, terms.Quantity, exchangeNs);
         if (!keepsPlace)
         {
-            OwnOrder moved = order with { Place = FifoQueue.NextPlace(Book) };
+            OwnOrder moved = order;
             _own.Of(side).RemoveAt(index);
             if (moved.ReduceOnly)
                 CutToPosition(ref moved, exchangeNs);

@@ -86,8 +86,10 @@ public sealed class MarketSimulation
     {
         get
         {
+            if (!_started)
+                return StartNs;
             long next = Math.Min(Math.Min(Earliest().LocalNs, _engine.NextTimerNs), FirstVenueNs);
-            return IsOver(next) ? long.MaxValue : Math.Max(next, _range.StartNs);
+            return IsOver(next) ? long.MaxValue : next;
         }
     }
 
@@ -181,7 +183,7 @@ public sealed class MarketSimulation
     private void Start()
     {
         _started = true;
-        long startNs = Math.Max(_range.StartNs, _lanes.Min(l => l.FirstLocalNs));
+        long startNs = StartNs;
         foreach (Lane lane in _lanes)
             lane.PlayBooks(_engine, _range.StartNs);
         _nextLookNs = _observer.NextLookNs;
@@ -191,6 +193,8 @@ public sealed class MarketSimulation
             tap.OnStart(_engine.Inputs, startNs);
         Dispatch();
     }
+
+    private long StartNs => Math.Max(_range.StartNs, _lanes.Min(l => l.FirstLocalNs));
 
     // The run is over when the market or its range is, and with it what would happen later; after a stop, once the answers to it are in.
     private bool IsOver(long next)

@@ -1,3 +1,5 @@
+using Touchline.Core;
+
 namespace Touchline.Simulation;
 
 /// <summary>
@@ -27,7 +29,7 @@ public static class NormalDistribution
             sum += term;
         }
 
-        return Math.Clamp(0.5 + sum * Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI), 0, 1);
+        return Math.Clamp(0.5 + sum * PortableMath.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI), 0, 1);
     }
 
     /// <summary>The value that is reached with a probability; infinite for 0 and 1.</summary>

@@ -40,7 +40,7 @@ internal static class BacktestCommand
         outputs.Check(settings.Data);
         using var data = new TradingData(settings.Data, settings.FeedOffsetNs);
         TradingSettings chosen = settings with { Models = settings.Models with { Range = rangeOf(data) } };
-        LatencyCoverage.Check(chosen.Models.Latency, data.FirstLocalNs, data.LastLocalNs);
+        LatencyCoverage.Check(chosen.Models.Latency, Math.Max(chosen.Models.Range.StartNs, data.FirstLocalNs), Math.Min(chosen.Models.Range.EndNs, data.LastLocalNs));
         using OutputFile? json = outputs.Json is null or "-" ? null : new OutputFile(outputs.Json);
         using OutputFile? fills = outputs.Fills is null ? null : new OutputFile(outputs.Fills);
         using OutputFile? report = outputs.Report is null ? null : new OutputFile(outputs.Report);
@@ -60,16 +60,15 @@ internal static class BacktestCommand
             Console.Error.WriteLine($"note: the recorded session was given {backtest.Commands:N0} commands; the strategy was given them too, at the same times");
         if (backtest.Failed is { } failed)
             return StrategyLog.SayFailure(failed);
-        JsonObject all = BacktestJson.Of(chosen, backtest, result);
-        all["parameters"] = parameters;
+        JsonObject all = BacktestJson.Of(chosen, parameters, backtest, result);
         all["commands"] = backtest.Commands;
         string text = all.ToJsonString(JsonText.Indented);
         json?.Writer.WriteLine(text);
-        report?.Writer.Write(new BacktestReport(chosen, backtest, result, backtest.Chart!, roundTrips.Times).Html());
+        report?.Writer.Write(new BacktestReport(chosen, parameters, backtest, result, backtest.Chart!, roundTrips.Times).Html());
         if (outputs.Json == "-")
             Console.WriteLine(text);
         else
-            BacktestTable.Print(chosen, result, backtest.Engine.Strategies[0].Metrics);
+            BacktestTable.Print(chosen, parameters, result, backtest.Engine.Strategies[0].Metrics);
         json?.Complete();
         fills?.Complete();
         report?.Complete();

@@ -16,12 +16,13 @@ internal static class BacktestJson
     // Own orders in the market itself: no model of either.
     private const string Impact = "impact";
 
-    public static JsonObject Of(TradingSettings chosen, Backtest backtest, BacktestResult result)
+    /// <param name="parameters">As <see cref="Parameters"/> gave them before the run: commands in a recording may change them.</param>
+    public static JsonObject Of(TradingSettings chosen, JsonObject parameters, Backtest backtest, BacktestResult result)
     {
         JsonObject json = new()
         {
             ["strategy"] = chosen.Name,
-            ["parameters"] = Parameters(chosen.Strategy),
+            ["parameters"] = parameters.DeepClone(),
             ["seed"] = chosen.Seed,
             ["rows"] = result.Rows,
             ["models"] = Models(chosen),

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Touchline.Configuration;
 using Touchline.Simulation;
 
@@ -11,12 +12,12 @@ internal static class BacktestTable
     private const int Gap = 4;
     private const int SeveralCellWidth = 19;
 
-    public static void Print(TradingSettings chosen, BacktestResult result, IReadOnlyDictionary<string, double> metrics)
+    public static void Print(TradingSettings chosen, JsonObject parameters, BacktestResult result, IReadOnlyDictionary<string, double> metrics)
     {
         string instruments = string.Join(", ", result.Instruments.Select(i => i.Instrument.ToString()));
         Console.WriteLine($"{chosen.Name} on {instruments}: {result.Rows:N0} rows in {result.Seconds:0.00} s ({result.Rows / result.Seconds / 1e6:0.00} M rows/s)");
         Console.WriteLine($"models      {ModelsLine.Of(chosen)}");
-        Console.WriteLine($"parameters  {string.Join(" ", chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
+        Console.WriteLine($"parameters  {string.Join(" ", parameters.Select(p => $"{p.Key}={p.Value}"))}");
         if (result.Instruments.Count == 1)
             PrintOne(result.Figures);
         else

@@ -12,9 +12,9 @@ internal sealed record ResultFile
     /// <summary>Bytes above which a file can't be a result.</summary>
     private const long MostBytes = 64 << 20;
 
-    // What isn't a figure of the whole run.
-    private static readonly string[] NoFigures =
-        ["strategy", "parameters", "seed", "models", "rows", "curve", "curve_seconds", "instruments", "timing", "last_mid", "market_seconds"];
+    /// <summary>What a result says of the run rather than of what came of it, and what comes again for each instrument.</summary>
+    public static readonly IReadOnlyList<string> NoFigures =
+        ["strategy", "parameters", "commands", "seed", "models", "rows", "curve", "curve_seconds", "instruments", "timing", "last_mid", "market_seconds"];
 
     public required string Path { get; init; }
 

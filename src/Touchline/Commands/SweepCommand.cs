@@ -38,8 +38,9 @@ internal static class SweepCommand
         CheckOutputs(chosen, choice);
         IReadOnlyList<VariedParameter> varied = ReadVaried(chosen, choice);
         using var data = new TradingData(chosen.Data, chosen.FeedOffsetNs);
-        LatencyCoverage.Check(chosen.Models.Latency, data.FirstLocalNs, data.LastLocalNs);
+        data.CheckWithoutCommands();
         TimeRange range = rangeOf(data);
+        LatencyCoverage.Check(chosen.Models.Latency, Math.Max(range.StartNs, data.FirstLocalNs), Math.Min(range.EndNs, data.LastLocalNs));
         IReadOnlyList<WalkForwardWindow> windows = WindowsOf(choice, range, data, varied);
         SweepSpace space = choice.Random is { } random
             ? SweepSpace.Random(varied, random, chosen.Seed, Math.Max(1, windows.Count), choice.Most)

@@ -43,6 +43,16 @@ internal sealed class TradingData : IDisposable
     /// <summary>Local time from the first row to the last.</summary>
     public long SpanNs => LastLocalNs - FirstLocalNs;
 
+    /// <exception cref="BadInputException">A session was given commands while it was recorded.</exception>
+    public void CheckWithoutCommands()
+    {
+        foreach (Recording recording in Recordings)
+        {
+            if (Has(recording, kind => kind == EventKind.Command))
+                throw new BadInputException($"{recording.Path} holds the commands of the session recorded there, which would overrule the values of a sweep; export it with --format events-csv and import that: the market alone is left");
+        }
+    }
+
     public void Dispose()
     {
         foreach (Recording recording in Recordings)

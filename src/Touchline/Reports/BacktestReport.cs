@@ -9,7 +9,7 @@ using Touchline.Simulation;
 namespace Touchline.Reports;
 
 /// <summary>A backtest as a page: what was run, its figures, and charts on one time axis.</summary>
-internal sealed class BacktestReport(TradingSettings chosen, Backtest backtest, BacktestResult result, SessionChart chart, LatencyHistogram roundTrips)
+internal sealed class BacktestReport(TradingSettings chosen, JsonObject parameters, Backtest backtest, BacktestResult result, SessionChart chart, LatencyHistogram roundTrips)
 {
     private const string Hint = "Drag to zoom into a stretch, wheel to zoom, shift and drag to move, double click for all; the charts move together.";
 
@@ -41,7 +41,7 @@ internal sealed class BacktestReport(TradingSettings chosen, Backtest backtest, 
         ("period", $"{Time(result.Instruments.Min(i => i.FromNs))} to {Time(result.Instruments.Max(i => i.ToNs))} UTC"),
         ("data", string.Join(", ", chosen.Data)),
         ("rows", result.Rows.ToString("N0", CultureInfo.InvariantCulture)),
-        ("parameters", string.Join(" ", chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))),
+        ("parameters", string.Join(" ", parameters.Select(p => $"{p.Key}={p.Value}"))),
         ("models", string.Join(", ", BacktestJson.Models(chosen).SelectMany(m => ResultFile.Leaves(m.Key, m.Value)).Select(m => $"{m.Name} {m.Text}"))),
         ("seed", chosen.Seed.ToString(CultureInfo.InvariantCulture)),
     ]);

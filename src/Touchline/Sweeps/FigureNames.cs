@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Touchline.Commands;
 
 namespace Touchline.Sweeps;
 
@@ -9,9 +10,6 @@ namespace Touchline.Sweeps;
 /// </summary>
 internal sealed class FigureNames
 {
-    // What a result says of the run rather than of what came of it, and what comes again for each instrument.
-    private static readonly HashSet<string> Left = ["strategy", "parameters", "seed", "models", "range", "curve", "curve_seconds", "instruments", "timing"];
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _places = [];
     private string[] _all = [];
@@ -62,7 +60,7 @@ internal sealed class FigureNames
     {
         foreach ((string name, JsonNode? node) in from)
         {
-            if (prefix.Length == 0 && Left.Contains(name))
+            if (prefix.Length == 0 && ResultFile.NoFigures.Contains(name))
                 continue;
             if (node is JsonObject nested)
             {

@@ -65,7 +65,7 @@ internal sealed class PointRun(TradingSettings chosen, StrategyFactory strategie
     {
         IEnumerable<InstrumentResult> instruments = data.Recordings.Select((r, i) =>
             new InstrumentResult(backtest.Instruments[i], backtest.LocalRowsOf(i), Math.Max(point.Models.Range.StartNs, r.FirstLocalNs), Math.Min(point.Models.Range.EndNs, r.LastLocalNs), backtest.FiguresOf(i)));
-        return BacktestJson.Of(point, backtest, new BacktestResult(backtest.LocalRows, backtest.Figures, [.. instruments], Seconds: 1));
+        return BacktestJson.Of(point, BacktestJson.Parameters(point.Strategy), backtest, new BacktestResult(backtest.LocalRows, backtest.Figures, [.. instruments], Seconds: 1));
     }
 
     private static void Play(Backtest backtest, CancellationToken cancel)

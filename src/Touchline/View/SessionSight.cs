@@ -27,7 +27,7 @@ internal sealed class SessionSight(PaperSession session, SessionLog log)
     public SessionPicture Look(int shown)
     {
         Instrument instrument = Paper.Instruments[shown];
-        OrderUpdate[] own = [.. Paper.Engine.SnapshotOrders().Where(o => o.Instrument == shown)];
+        OrderUpdate[] own = [.. Paper.Engine.SnapshotOrders().Where(o => o.Instrument == shown && o.Type == OrderType.Limit)];
         Touch touch = Paper.Engine.Book(shown).Touch;
         BacktestFigures figures = Paper.Figures;
         return new SessionPicture
