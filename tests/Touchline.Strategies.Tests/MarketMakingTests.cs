@@ -149,7 +149,7 @@ public sealed class MarketMakingTests
         int wanted = 0;
         for (int i = 0; i < 3_000; i++)
         {
-            long most = random.Next(0, 30);
+            long most = random.Next(4, 30);
             MarketMaking maker = Start(
                 $"spread={random.Next(0, 40) * 0.05m}", $"size={random.Next(1, 5) * 0.01m}", $"max_position={most * 0.01m}",
                 $"levels={random.Next(1, 8)}", $"skew={random.Next(0, 11)}", random.Next(2) == 0 ? "widening=on" : "widening=off");

@@ -30,12 +30,14 @@ public sealed class MarketMaking : Strategy
 
     public override void OnStart()
     {
+        LadderTerms.CheckRoom(_size, _maxPosition);
         _ladders = [.. Context.Instruments.Select((instrument, index) => new QuoteLadder(index, instrument) { Terms = TermsFor(instrument) })];
         LookAt(Context.NowNs + _refresh.Ns);
     }
 
     public override void OnParametersChanged()
     {
+        LadderTerms.CheckRoom(_size, _maxPosition);
         QuoteTerms[] terms = [.. _ladders.Select(ladder => TermsFor(ladder.Instrument))];
         for (int i = 0; i < _ladders.Length; i++)
         {

@@ -12,7 +12,9 @@ internal sealed class ModelMaker
     private readonly double _priceUnit;
     private readonly string _sigmaName;
     private readonly string _kName;
+    private readonly string _waitedName;
     private ModelTerms _model;
+    private long _waited;
 
     public ModelMaker(int index, Instrument instrument, LadderTerms terms, ModelTerms model, bool isAlone)
     {
@@ -20,7 +22,9 @@ internal sealed class ModelMaker
         _ladder = new Ladder(index, instrument) { Terms = terms };
         Estimate = new MarketEstimate(instrument, model.Estimate);
         _priceUnit = instrument.PriceUnit.ToDouble(new Price(1));
-        (_sigmaName, _kName) = isAlone ? ("sigma", "k") : ($"sigma {instrument}", $"k {instrument}");
+        (_sigmaName, _kName, _waitedName) = isAlone
+            ? ("sigma", "k", "looks_without_estimate")
+            : ($"sigma {instrument}", $"k {instrument}", $"looks_without_estimate {instrument}");
     }
 
     public MarketEstimate Estimate { get; private set; }
@@ -41,6 +45,8 @@ internal sealed class ModelMaker
         Estimate.Look(book, context.NowNs);
         if (!Ladder.IsSound(book) || double.IsNaN(Estimate.Sigma) || double.IsNaN(Estimate.K))
         {
+            if (double.IsNaN(Estimate.Sigma) || double.IsNaN(Estimate.K))
+                context.Metric(_waitedName, ++_waited);
             _ladder.Withdraw(context);
             return false;
         }

@@ -56,6 +56,8 @@ internal static class BacktestCommand
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy); // recorded commands may change them
         BacktestResult result = Play(backtest, data, chosen.Models.Range, progress, cancel);
         progress.Dispose();
+        if (result.Figures.Returns.Statistics.Count < ReturnStatistics.Fewest)
+            Console.Error.WriteLine($"note: {result.Figures.SpanNs / 1e9:0.0} s of market are too short for Sharpe and Sortino, which need more than {ReturnStatistics.Fewest} s");
         if (backtest.Commands > 0)
             Console.Error.WriteLine($"note: the recorded session was given {backtest.Commands:N0} commands; the strategy was given them too, at the same times");
         if (backtest.Failed is { } failed)

@@ -34,6 +34,8 @@ internal sealed class RangeOptions
         if (range.StartNs > data.LastLocalNs || range.EndNs < data.FirstLocalNs)
             throw new BadInputException(
                 $"{(range.StartNs > data.LastLocalNs ? $"--from {from}" : $"--to {to}")} leaves nothing of the data, which lasts {Duration.Format(data.SpanNs)} from {Utc(data.FirstLocalNs)} on");
+        if (!range.IsAll)
+            data.CheckRange(range);
         return range;
     }
 

@@ -86,6 +86,10 @@ internal sealed class SessionFiles : IDisposable
         if (paths.Distinct(StringComparer.Ordinal).Count() < paths.Count)
             throw new BadInputException("setting run.record has a file twice; give each market a file of its own");
         foreach (string path in paths)
+        {
             PartialFile.CheckApart(path, chosen.Data);
+            if (File.Exists(path))
+                throw new BadInputException($"setting run.record: {path} is there already, and a session can't be recorded again; give another name");
+        }
     }
 }

@@ -43,6 +43,25 @@ internal sealed class TradingData : IDisposable
     /// <summary>Local time from the first row to the last.</summary>
     public long SpanNs => LastLocalNs - FirstLocalNs;
 
+    /// <exception cref="BadInputException">Nothing to trade on lies within a range.</exception>
+    public void CheckRange(TimeRange range)
+    {
+        bool hasRows = false;
+        foreach (Recording recording in Recordings)
+        {
+            for (var rows = new LocalTimeline(recording); rows.NextNs <= range.EndNs; rows.Advance())
+            {
+                if (rows.NextNs < range.StartNs)
+                    continue;
+                hasRows = true;
+                if (rows.Row.Kind is EventKind.Trade or EventKind.OrderExecute)
+                    return;
+            }
+        }
+
+        throw new BadInputException($"the range from --from to --to holds no {(hasRows ? "trades" : "rows")}; without trades no resting order can be filled: take a longer one");
+    }
+
     /// <exception cref="BadInputException">A session was given commands while it was recorded.</exception>
     public void CheckWithoutCommands()
     {

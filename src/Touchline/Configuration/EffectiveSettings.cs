@@ -45,6 +45,9 @@ internal sealed class EffectiveSettings
     /// <summary>What the layers say that is left out, and why.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
+    /// <summary>Where a setting was given; null when nobody gave it.</summary>
+    public string? SourceOf(Setting setting) => _given.GetValueOrDefault(setting.Path)?.Source;
+
     public T Value<T>(Setting<T> setting) => _given.TryGetValue(setting.Path, out Assignment? given) ? setting.Read(given) : setting.Default;
 
     /// <summary>Every setting with its value, the parameters behind the strategy.</summary>

@@ -1,3 +1,4 @@
+using Touchline.Core;
 using Touchline.Matching;
 using Touchline.Sdk;
 using Touchline.Simulation;
@@ -60,8 +61,27 @@ internal sealed record TradingSettings
         Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal), settings.Value(Settings.Impact)),
     };
 
+    // What takes no part in the simulation isn't to be set: somebody who set it would believe that it does.
+    private static void CheckTogether(EffectiveSettings settings)
+    {
+        if (settings.Value(Settings.Impact))
+            Refuse(settings, [Settings.Queue, Settings.Exchange], $"{Settings.Impact.Path} is on: own orders trade in the market itself, and no model of queue or exchange takes part");
+        if (settings.SourceOf(Settings.Deposit) is null)
+            Refuse(settings, [Settings.Leverage, Settings.Maintenance, Settings.LiquidationFee], $"{Settings.Deposit.Path} isn't given: without a deposit nothing is limited or liquidated");
+    }
+
+    private static void Refuse(EffectiveSettings settings, Setting[] idle, string because)
+    {
+        foreach (Setting setting in idle)
+        {
+            if (settings.SourceOf(setting) is { } source)
+                throw new BadInputException($"{source}: setting {setting.Path} has no effect, as {because}");
+        }
+    }
+
     private static MarginTerms MarginOf(EffectiveSettings settings)
     {
+        CheckTogether(settings);
         var margin = new MarginTerms
         {
             Deposit = settings.Value(Settings.Deposit),

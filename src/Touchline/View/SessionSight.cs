@@ -79,12 +79,12 @@ internal sealed class SessionSight(PaperSession session, SessionLog log)
         return
         [
             Money("P&L", f.Equity, isSigned: true), new("position", SessionTexts.Signed(instrument.QuantityUnit.ToDecimal(ledger.Position))),
-            Money("realised", f.Realised), new("average", average == 0 ? "-" : average.ToString("0.####", Plain)),
-            Money("unrealised", f.Unrealised), new("working", Paper.Engine.LiveOrders.ToString("N0", Plain)),
-            new("fees", SessionTexts.Money(f.Fees)), new("sent", f.Orders.Sent.ToString("N0", Plain)),
-            new("events/s", session.EventsPerSecond.ToString("N0", Plain)), new("feed age", FeedAge(shown)),
-            Money("spread captured", f.Split.SpreadCaptured), Money("adverse, 1 s", -f.Split.AdverseSelection1s),
-            Money("inventory", f.Split.Inventory), Money("funding", f.Funding),
+            Money("spread", f.Split.SpreadCaptured), new("average", average == 0 ? "-" : average.ToString("0.####", Plain)),
+            Money("inventory", f.Split.Inventory), new("working", Paper.Engine.LiveOrders.ToString("N0", Plain)),
+            Money("adverse 1 s", -f.Split.AdverseSelection1s), new("events/s", session.EventsPerSecond.ToString("N0", Plain)),
+            Money("fees", -f.Fees), new("feed age", FeedAge(shown)),
+            Money("realised", f.Realised), new("sent", f.Orders.Sent.ToString("N0", Plain)),
+            Money("unrealised", f.Unrealised), Money("funding", f.Funding),
             Money("drawdown", -f.MaxDrawdown), new("cancelled", f.Orders.Cancelled.ToString("N0", Plain)),
             new("turnover", SessionTexts.Money(f.Turnover)), new("amended", f.Orders.Amended.ToString("N0", Plain)),
             new("fill ratio", f.FillRatio.ToString("0.000", Plain)), new("refused by risk", f.Orders.Refused.ToString("N0", Plain)),

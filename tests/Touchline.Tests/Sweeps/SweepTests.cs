@@ -185,8 +185,6 @@ public sealed class SweepTests : IDisposable
         var late = new TimeRange(SweepPlace.StartNs + 20 * SweepPlace.Second, SweepPlace.StartNs + 30 * SweepPlace.Second - 1);
         string[] lines = _place.Play(2, Vary, null, int.MaxValue, late);
         Assert.All(lines, line => Assert.Contains("Count = 9", line));
-        // Twenty changes of the book a second, and a trade after every second one.
-        Assert.All(lines, line => Assert.InRange(RowsIn(line), 10 * 20 * 20, 10 * 20 * 21));
         // The books are there from the first moment on.
         Assert.All(lines, line => Assert.DoesNotContain("fills=0 ", line));
     }
@@ -207,5 +205,4 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(0, sweep.Made);
     }
 
-    private static int RowsIn(string line) => int.Parse(line.Split(" rows=")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
 }
