@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Matching;
 
 namespace Touchline.Simulation.Tests;
 
@@ -58,6 +59,63 @@ public sealed class TimeRangeTests : IDisposable
         Scene scene = new Scene { EntryNs = 10, ResponseNs = 10 }.Bid(10, 10, 5).Ask(10, 12, 5).Until(100).Buy(20, 12);
         Assert.Empty(Play(scene, 39).Answers);
         Assert.NotEmpty(Play(scene, 40).Answers);
+    }
+
+    [Fact]
+    public void Funding_within_a_range_is_paid_when_each_period_was_told_before_the_one_before_was_paid()
+    {
+        const long Step = SimulatedVenue.LeastNoticeNs;
+        WriteFunding(_folder.File("funding.tlr"), Step);
+        Assert.Equal([(20 * Step, 6m), (30 * Step, 15m)], Paid(14 * Step, long.MaxValue));
+        Assert.Equal([(20 * Step, 6m)], Paid(14 * Step, 29 * Step));
+        Assert.Equal([(10 * Step, 3m), (20 * Step, 6m), (30 * Step, 15m)], Paid(5 * Step, long.MaxValue));
+        Assert.Equal([(30 * Step, 15m)], Paid(25 * Step, long.MaxValue));
+    }
+
+    // Due at 10, 20 and 30 steps; told at 2, 8 and 12.
+    private static void WriteFunding(string path, long step)
+    {
+        using var writer = new RecordingWriter(path, "test");
+        ushort index = writer.Define(Instrument.Linear("test", "X", DecimalUnit.One, DecimalUnit.One), step, step);
+        void Row(long at, EventKind kind, Side side, long price, long quantity, long reference = 0) => writer.Write(new MarketEvent
+        {
+            Kind = kind,
+            Side = side,
+            Price = new Price(price),
+            Quantity = new Quantity(quantity),
+            Reference = reference,
+            ExchangeNs = at * step,
+            LocalNs = at * step,
+            Instrument = index,
+            Flags = EventFlags.EndOfBatch,
+        });
+        Row(1, EventKind.Depth, Side.Buy, 99, 50);
+        Row(1, EventKind.Depth, Side.Sell, 101, 50);
+        Row(1, EventKind.MarkPrice, Side.None, 100_00000000, 0);
+        Row(2, EventKind.Funding, Side.None, 10_000_000_000, 0, 10 * step);
+        Row(8, EventKind.Funding, Side.None, 20_000_000_000, 0, 20 * step);
+        Row(12, EventKind.Funding, Side.None, 50_000_000_000, 0, 30 * step);
+        Row(40, EventKind.BestQuote, Side.Buy, 99, 50);
+        writer.Complete();
+    }
+
+    private List<(long At, decimal Amount)> Paid(long startNs, long endNs)
+    {
+        using Recording recording = Recording.Open(_folder.File("funding.tlr"));
+        var strategy = new Holder();
+        var backtest = new Backtest(
+            [recording], [new Trading.StrategySetup("holder", strategy)], new Trading.RiskLimits(), new SimulationOptions { Range = new TimeRange(startNs, endNs) });
+        backtest.PlayUntil(long.MaxValue);
+        return strategy.Paid;
+    }
+
+    private sealed class Holder : Sdk.Strategy
+    {
+        public List<(long At, decimal Amount)> Paid { get; } = [];
+
+        public override void OnStart() => Context.Place(NewOrder.Market(0, Side.Buy, new Quantity(3)));
+
+        public override void OnFundingPayment(in Sdk.FundingPayment payment) => Paid.Add((payment.ExchangeNs, -payment.Amount));
     }
 
     private Outcome Play(Scene scene, long endNs)

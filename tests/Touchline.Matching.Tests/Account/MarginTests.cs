@@ -31,6 +31,38 @@ public sealed class MarginTests
     }
 
     [Fact]
+    public void An_amend_to_a_higher_price_is_refused_when_the_margin_doesn_t_carry_it()
+    {
+        AccountScene scene = new AccountScene(Terms(1000, leverage: 1)).Book(99, 50, 160, 50).Mark(100).Buy(100, 10).Quietly();
+        Assert.Equal(["amendrejected 1", "fill 1: 10 at 100"], scene.Amend(1, 150, 10).Sold(99, 99).Said);
+        scene = new AccountScene(Terms(1000, leverage: 1)).Book(99, 50, 160, 50).Mark(100).Sell(101, 9).Quietly();
+        Assert.Equal(["amendrejected 1", "fill 1: 9 at 101"], scene.Amend(1, 150, 9).Bought(102, 99).Said); // a sell is worth its limit too
+    }
+
+    [Fact]
+    public void An_amend_to_a_higher_price_goes_up_to_what_the_margin_carries()
+    {
+        AccountScene scene = new AccountScene(Terms(1000, leverage: 1)).Book(99, 50, 160, 50).Mark(100).Buy(100, 8).Quietly();
+        Assert.Equal(["amendrejected 1", "amended 1 to 8", "fill 1: 8 at 125"], scene.Amend(1, 126, 8).Amend(1, 125, 8).Sold(124, 99).Said);
+    }
+
+    [Fact]
+    public void An_amend_to_a_higher_price_on_the_side_that_isn_t_the_worse_goes()
+    {
+        AccountScene scene = new AccountScene(Terms(1000, leverage: 1)).Book(99, 50, 160, 50).Mark(100).Buy(100, 10).Sell(155, 5).Quietly();
+        Assert.Equal(["amended 2 to 5"], scene.Amend(2, 158, 5).Said);
+    }
+
+    [Fact]
+    public void A_cheaper_amend_goes_though_the_margin_doesn_t_carry_it()
+    {
+        AccountScene scene = new AccountScene(Terms(1000, leverage: 1)).Book(99, 50, 100, 5).Mark(100).Take(Side.Buy, 5).Ask(100, 0).Ask(160, 50)
+            .Buy(100, 5).Mark(90).Quietly();
+        // Ten are worth 990 at 99, of which the 950 that are left carry nothing.
+        Assert.Equal(["amendrejected 2", "amended 2 to 5"], scene.Amend(2, 101, 5).Amend(2, 99, 5).Said);
+    }
+
+    [Fact]
     public void A_stop_is_looked_at_when_it_is_set_off_not_before()
     {
         AccountScene scene = new AccountScene(Terms(100)).Book(100, 99, 100, 99).Mark(100).Bought(100).Stop(Side.Buy, 105, 50);

@@ -7,8 +7,13 @@ internal static class AccountRecording
 {
     private const long Ms = 1_000_000;
 
-    public static void Write(string path, string symbol, Random random)
+    /// <param name="path">Where to.</param>
+    /// <param name="symbol">The one instrument's.</param>
+    /// <param name="random">What chance decides.</param>
+    /// <param name="orderByOrder">The book is told order by order instead of level by level.</param>
+    public static void Write(string path, string symbol, Random random, bool orderByOrder = false)
     {
+        long orders = 0;
         Instrument instrument = Instrument.Linear("test", symbol, DecimalUnit.One, DecimalUnit.One);
         using var writer = new RecordingWriter(path, "test");
         long local = 1_000 * Ms, middle = 100;
@@ -22,7 +27,7 @@ internal static class AccountRecording
             if (random.Next(25) == 0)
                 middle += random.Next(-6, 7);
             middle = Math.Clamp(middle + random.Next(-1, 2), 85, 115);
-            MarketEvent row = Row(random, middle, hasMarks);
+            MarketEvent row = Row(random, middle, hasMarks, orderByOrder ? OrderRow(random, middle, ref orders) : LevelRow(random, middle));
             if (row.Kind == EventKind.Funding)
             {
                 fundingNs = Math.Max(fundingNs, exchange + random.Next(-50, 200) * Ms);
@@ -42,15 +47,44 @@ internal static class AccountRecording
         writer.Complete();
     }
 
-    private static MarketEvent Row(Random random, long middle, bool hasMarks)
+    private static MarketEvent Row(Random random, long middle, bool hasMarks, in MarketEvent ofTheBook) => random.Next(20) switch
+    {
+        0 when hasMarks => new MarketEvent { Kind = EventKind.MarkPrice, Price = new Price(middle * 100_000_000 + random.Next(100_000_000)) },
+        1 => new MarketEvent { Kind = EventKind.Funding, Price = new Price(random.Next(-3, 4) * 1_000_000_000L) },
+        _ => ofTheBook,
+    };
+
+    private static MarketEvent LevelRow(Random random, long middle)
     {
         Side side = random.Next(2) == 0 ? Side.Buy : Side.Sell;
-        return random.Next(20) switch
+        return random.Next(18) < 7
+            ? Trade(random, side, middle)
+            : new MarketEvent { Kind = EventKind.Depth, Side = side, Price = new Price(middle - side.Sign() * random.Next(1, 6)), Quantity = new Quantity(random.Next(12)) };
+    }
+
+    // Orders are numbered from 1; those that are told of again are among the newest, and may be gone.
+    private static MarketEvent OrderRow(Random random, long middle, ref long orders)
+    {
+        Side side = random.Next(2) == 0 ? Side.Buy : Side.Sell;
+        long old = random.NextInt64(Math.Max(1, orders - 11), Math.Max(1, orders) + 1);
+        return random.Next(180) switch
         {
-            0 when hasMarks => new MarketEvent { Kind = EventKind.MarkPrice, Price = new Price(middle * 100_000_000 + random.Next(100_000_000)) },
-            1 => new MarketEvent { Kind = EventKind.Funding, Price = new Price(random.Next(-3, 4) * 1_000_000_000L) },
-            < 9 => new MarketEvent { Kind = EventKind.Trade, Side = side, Price = new Price(middle + random.Next(-2, 3)), Quantity = new Quantity(random.Next(1, 8)) },
-            _ => new MarketEvent { Kind = EventKind.Depth, Side = side, Price = new Price(middle - side.Sign() * random.Next(1, 6)), Quantity = new Quantity(random.Next(12)) },
+            < 20 => Trade(random, side, middle),
+            < 21 => new MarketEvent { Kind = EventKind.Clear, Side = (Side)random.Next(-1, 2) },
+            < 60 => new MarketEvent { Kind = EventKind.OrderCancel, Reference = old },
+            < 80 => new MarketEvent { Kind = EventKind.OrderModify, Reference = old, Price = new Price(middle + random.Next(-4, 5)), Quantity = new Quantity(random.Next(12)) },
+            < 120 => new MarketEvent { Kind = EventKind.OrderExecute, Reference = old, Quantity = new Quantity(random.Next(1, 9)) },
+            _ => new MarketEvent
+            {
+                Kind = EventKind.OrderAdd,
+                Reference = ++orders,
+                Side = side,
+                Price = new Price(middle - side.Sign() * random.Next(1, 6)),
+                Quantity = new Quantity(random.Next(1, 12)),
+            },
         };
     }
+
+    private static MarketEvent Trade(Random random, Side side, long middle) =>
+        new() { Kind = EventKind.Trade, Side = side, Price = new Price(middle + random.Next(-2, 3)), Quantity = new Quantity(random.Next(1, 8)) };
 }

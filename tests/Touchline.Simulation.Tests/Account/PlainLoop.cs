@@ -14,7 +14,9 @@ internal sealed class PlainLoop(Recording[] recordings, Engine engine, Simulatio
     private readonly ExchangeTimeline[] _exchange = [.. recordings.Select(r => new ExchangeTimeline(r))];
     private readonly Queue<(long At, Intent Intent)>[] _requests = [.. recordings.Select(_ => new Queue<(long, Intent)>())];
     private readonly Queue<OrderReport>[] _answers = [.. recordings.Select(_ => new Queue<OrderReport>())];
-    private readonly ConstantLatency _latency = (ConstantLatency)options.Latency;
+    private readonly ILatency[] _latency = [.. recordings.Select((_, i) => options.Latency.Of(engine.Instruments[i], options.Seed))];
+    private readonly long[] _lastRequestNs = new long[recordings.Length];
+    private readonly long[] _lastAnswerNs = new long[recordings.Length];
 
     private long _lastRowNs = long.MinValue;
 
@@ -29,14 +31,17 @@ internal sealed class PlainLoop(Recording[] recordings, Engine engine, Simulatio
 
     public void Play()
     {
-        engine.Start(_local.Min(l => l.NextNs));
+        long startNs = Math.Max(options.Range.StartNs, _local.Min(l => l.NextNs));
+        for (int i = 0; i < _local.Length; i++)
+            PlayBooks(i);
+        engine.Start(startNs);
         Send();
         while (true)
         {
             (long at, int kind, int lane) = Enumerable.Range(0, _local.Length).SelectMany(Events).Min();
             bool hasRows = Enumerable.Range(0, _local.Length).Any(i => _local[i].NextNs != long.MaxValue || _exchange[i].NextNs != long.MaxValue);
             long next = Math.Min(at, engine.NextTimerNs);
-            if (!hasRows && next > _lastRowNs)
+            if (next > options.Range.EndNs || (!hasRows && next > _lastRowNs))
                 return;
             if (engine.NextTimerNs < at)
                 engine.OnClock(engine.NextTimerNs);
@@ -44,6 +49,25 @@ internal sealed class PlainLoop(Recording[] recordings, Engine engine, Simulatio
                 Do(kind, lane, at);
             Send();
         }
+    }
+
+    private void PlayBooks(int lane)
+    {
+        for (; _local[lane].NextNs < options.Range.StartNs; _local[lane].Advance())
+            engine.OnMarket(LocalRow(lane), _local[lane].NextNs);
+        for (; _exchange[lane].NextNs < options.Range.StartNs; _exchange[lane].Advance())
+        {
+            while (Venues[lane].DeadlineNs <= _exchange[lane].NextNs)
+                Venues[lane].OnDeadline();
+            Venues[lane].OnMarket(_exchange[lane].Row);
+        }
+    }
+
+    private MarketEvent LocalRow(int lane)
+    {
+        MarketEvent row = _local[lane].Row;
+        row.Instrument = (ushort)lane;
+        return row;
     }
 
     private IEnumerable<(long At, int Kind, int Lane)> Events(int lane) =>
@@ -59,9 +83,7 @@ internal sealed class PlainLoop(Recording[] recordings, Engine engine, Simulatio
         switch (kind)
         {
             case 0:
-                MarketEvent row = _local[lane].Row;
-                row.Instrument = (ushort)lane;
-                engine.OnMarket(row, at);
+                engine.OnMarket(LocalRow(lane), at);
                 _lastRowNs = Math.Max(_lastRowNs, at);
                 _local[lane].Advance();
                 break;
@@ -84,7 +106,12 @@ internal sealed class PlainLoop(Recording[] recordings, Engine engine, Simulatio
         }
 
         foreach (OrderReport said in Venues[lane].Reports)
-            _answers[lane].Enqueue(said with { LocalNs = said.ExchangeNs + _latency.ResponseNs });
+        {
+            // Nothing overtakes what was sent before it.
+            _lastAnswerNs[lane] = Math.Max(_lastAnswerNs[lane], said.ExchangeNs + _latency[lane].ResponseNs(said.ExchangeNs));
+            _answers[lane].Enqueue(said with { LocalNs = _lastAnswerNs[lane] });
+        }
+
         Venues[lane].Reports.Clear();
     }
 
@@ -101,7 +128,12 @@ internal sealed class PlainLoop(Recording[] recordings, Engine engine, Simulatio
     private void Send()
     {
         foreach (Intent intent in engine.Intents)
-            _requests[intent.Instrument].Enqueue((intent.LocalNs + _latency.EntryNs, intent));
+        {
+            int lane = intent.Instrument;
+            _lastRequestNs[lane] = Math.Max(_lastRequestNs[lane], intent.LocalNs + _latency[lane].EntryNs(intent.LocalNs));
+            _requests[lane].Enqueue((_lastRequestNs[lane], intent));
+        }
+
         engine.ClearIntents();
     }
 }
