@@ -51,7 +51,7 @@ internal static class CompareCommand
         Print("what differs", [.. c.Parameters, .. c.Models], c.Results.Count);
         List<string[]> rows = [["figure", .. Heads(c)]];
         foreach (string name in c.Names)
-            rows.Add([name, .. c.Results.Select((_, i) => Text(c.Figure(i, name))), .. c.Results.Skip(1).Select((_, i) => Signed(c.Difference(i + 1, name)))]);
+            rows.Add([name, .. Cells(c, name)]);
         Console.WriteLine();
         Console.WriteLine(Aligned(rows));
         for (int i = 1; i < c.Results.Count; i++)
@@ -61,9 +61,23 @@ internal static class CompareCommand
     /// <summary>A result's name in a comparison.</summary>
     public static string Letter(int index) => ((char)('A' + index)).ToString();
 
-    public static string Text(decimal? value) => value is { } v ? Rounded(v).ToString("#,##0.######", CultureInfo.InvariantCulture) : Undefined;
+    /// <summary>By which a figure of the results is shown, wherever it is.</summary>
+    public static int DecimalsOf(Comparison c, string name) => FigureDecimals.Of(c.Results.Select((_, i) => (double?)c.Figure(i, name) ?? double.NaN));
 
-    public static string Signed(decimal? value) => value is { } v ? Rounded(v).ToString("+#,##0.######;-#,##0.######;0", CultureInfo.InvariantCulture) : Undefined;
+    /// <summary>A figure of each result.</summary>
+    public static IEnumerable<string> Texts(Comparison c, string name)
+    {
+        string format = $"N{DecimalsOf(c, name)}";
+        return c.Results.Select((_, i) => c.Figure(i, name)?.ToString(format, CultureInfo.InvariantCulture) ?? Undefined);
+    }
+
+    /// <summary>A figure of each result, then how far all but the first are from the first.</summary>
+    public static IEnumerable<string> Cells(Comparison c, string name)
+    {
+        int decimals = DecimalsOf(c, name);
+        string digits = decimals == 0 ? "#,##0" : $"#,##0.{new string('0', decimals)}";
+        return [.. Texts(c, name), .. c.Results.Skip(1).Select((_, i) => c.Difference(i + 1, name)?.ToString($"+{digits};-{digits};{digits}", CultureInfo.InvariantCulture) ?? Undefined)];
+    }
 
     public static IEnumerable<string> Heads(Comparison c) =>
         [.. c.Results.Select((_, i) => Letter(i)), .. c.Results.Skip(1).Select((_, i) => $"{Letter(i + 1)} - {Letter(0)}")];
@@ -73,14 +87,11 @@ internal static class CompareCommand
     {
         if (d is null)
             return $"profit {other} - {first}: too few stretches of time in common for an interval; {PairedDifference.Fewest} are needed";
-        string says = d.IsClear ? $"{(d.PerHour > 0 ? other : first)} earned more than chance explains" : "chance alone explains it";
+        string says = d.IsClear ? $"{(d.PerHour > 0 ? other : first)} earned more than chance explains" : "it holds 0, so chance can't be ruled out";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"profit {other} - {first}: {d.PerHour:N4} an hour, 95 % interval {d.LowPerHour:N4} to {d.HighPerHour:N4} ({d.Stretches} stretches of {d.StretchSeconds:0} s): {says}");
     }
-
-    // As many decimals as the size of a figure is worth.
-    private static decimal Rounded(decimal value) => Math.Round(value, Math.Abs(value) >= 100 ? 4 : 6);
 
     private static void Print(string title, IReadOnlyList<(string Name, string?[] Texts)> rows, int results)
     {

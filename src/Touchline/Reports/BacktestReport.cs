@@ -144,9 +144,15 @@ internal sealed class BacktestReport(TradingSettings chosen, JsonObject paramete
         if (roundTrips.Count == 0)
             page.Add("<p class=\"soft\">No order was answered.</p>");
         else
-            page.Add(Bars.Of([.. Percentiles.Select(p => Percentile(p, roundTrips.Percentile(p)!.Value / 1e6))])
+            page.Add(RoundTripTimes()
                 + $"<p class=\"note\">{roundTrips.Count.ToString("N0", CultureInfo.InvariantCulture)} orders, from the decision until the venue's first word reached us.</p>");
         page.Add("</div>");
+    }
+
+    private string RoundTripTimes()
+    {
+        Bar[] bars = [.. Percentiles.Select(p => Percentile(p, roundTrips.Percentile(p)!.Value / 1e6))];
+        return bars.All(b => b.Text == bars[0].Text) ? $"<p>{HtmlText.Of(bars[0].Text)} for every order</p>" : Bars.Of(bars);
     }
 
     private static Bar Percentile(double percent, double ms) => new(

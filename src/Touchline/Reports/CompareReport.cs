@@ -8,7 +8,9 @@ internal static class CompareReport
 {
     private static readonly string[] Colors = ["first", "second", "third", "fourth", "main", "soft", "up", "down"];
 
-    private static readonly string[] Foremost = ["equity", "spread_captured", "inventory_profit", "fees", "max_drawdown", "sharpe", "fills", "win_rate"];
+    private const string Equity = "equity";
+
+    private static readonly string[] Foremost = [Equity, "spread_captured", "inventory_profit", "fees", "max_drawdown", "sharpe", "fills", "win_rate"];
 
     public static string Html(Comparison c)
     {
@@ -16,8 +18,7 @@ internal static class CompareReport
         page.AddDefinitions(c.Results.Select((r, i) => (CompareCommand.Letter(i), $"{r.Path}: {r.Strategy} on {string.Join(" and ", r.Data)}")));
         foreach (string warning in c.Warnings)
             page.AddWarning(warning);
-        page.AddCards(c.Results.Select((_, i) => (
-            $"equity {CompareCommand.Letter(i)}", CompareCommand.Text(c.Figure(i, "equity")), Math.Sign(c.Figure(i, "equity") ?? 0))));
+        page.AddCards(CompareCommand.Texts(c, Equity).Select((text, i) => ($"equity {CompareCommand.Letter(i)}", text, Math.Sign(c.Figure(i, Equity) ?? 0))));
         AddCurves(page, c);
         page.AddHeading("Did one earn more?");
         page.Add("<div class=\"panel\">");
@@ -32,11 +33,12 @@ internal static class CompareReport
 
     private static void AddCurves(ReportPage page, Comparison c)
     {
+        int decimals = CompareCommand.DecimalsOf(c, Equity);
         JsonObject Series(ResultFile r, int i, bool isDrawdown) => isDrawdown
             ? ChartSeries.Drawdown(CompareCommand.Letter(i), Colors[i], r.CurveSeconds, r.Curve)
             : ChartSeries.OfCourse(CompareCommand.Letter(i), Colors[i], r.CurveSeconds, r.Curve);
-        page.AddChart("Equity", "tall", 4, true, c.Results.Select((r, i) => Series(r, i, isDrawdown: false)));
-        page.AddChart("Drawdown", "", 4, true, c.Results.Select((r, i) => Series(r, i, isDrawdown: true)));
+        page.AddChart("Equity", "tall", decimals, true, c.Results.Select((r, i) => Series(r, i, isDrawdown: false)));
+        page.AddChart("Drawdown", "", decimals, true, c.Results.Select((r, i) => Series(r, i, isDrawdown: true)));
     }
 
     private static void AddTable(ReportPage page, string title, IReadOnlyList<(string Name, string?[] Texts)> rows, int results)
@@ -57,8 +59,7 @@ internal static class CompareReport
     }
 
     private static string Row(Comparison c, string name) =>
-        $"<tr><th>{HtmlText.Of(name)}</th>{string.Concat(c.Results.Select((_, i) => $"<td>{CompareCommand.Text(c.Figure(i, name))}</td>"))}"
-        + $"{string.Concat(c.Results.Skip(1).Select((_, i) => $"<td>{CompareCommand.Signed(c.Difference(i + 1, name))}</td>"))}</tr>";
+        $"<tr><th>{HtmlText.Of(name)}</th>{string.Concat(CompareCommand.Cells(c, name).Select(text => $"<td>{text}</td>"))}</tr>";
 
     private static (double From, double To) Range(Comparison c)
     {

@@ -40,7 +40,7 @@ internal sealed class ReportPage(string title)
     {
         var data = new JsonObject { ["range"] = new JsonArray(fromSeconds, toSeconds), ["charts"] = _charts };
         _body.Append("<footer>Touchline. Times are UTC, money is quote currency. What each figure means: docs/results.md.</footer>");
-        return ReportShell.Html(title, ["report.css"], _body.ToString(), data, ["report.js"]);
+        return ReportShell.Html(title, ["report.css"], _body.ToString(), data, ["scroll.js", "report.js"]);
     }
 
     private static string SignClass(int sign) => sign > 0 ? "gain" : sign < 0 ? "loss" : "";

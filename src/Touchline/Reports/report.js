@@ -21,6 +21,11 @@
     return text;
   }
 
+  // A new day has its date: times of day would come again.
+  function tickText(t, step) {
+    return step < 86400 && Math.round(t * 1000) % 86400000 === 0 ? clock(t, 86400).slice(5) : clock(t, step);
+  }
+
   function number(v, digits) {
     return v.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
   }
@@ -166,14 +171,18 @@
       }
       g.textBaseline = 'top';
       g.textAlign = 'center';
-      const span = view[1] - view[0], atMost = this.plotWidth / 72;
-      const tick = steps.find(s => span / s <= atMost) || steps[steps.length - 1];
+      const span = view[1] - view[0], widthOf = step => g.measureText(clock(view[0], step)).width;
+      const tick = steps.find(s => this.plotWidth * s / span >= Math.max(72, widthOf(s) + 16)) || steps[steps.length - 1];
+      let taken = margin.left - 30;
       for (let n = Math.ceil(view[0] / tick); n * tick <= view[1]; n++) {
         const x = Math.round(this.xOf(n * tick)) + 0.5;
         g.strokeStyle = color('line');
         g.beginPath(); g.moveTo(x, margin.top); g.lineTo(x, bottom); g.stroke();
-        const text = clock(n * tick, tick), half = g.measureText(text).width / 2;
-        if (x - half > margin.left - 30 && x + half < width) { g.fillStyle = color('soft'); g.fillText(text, x, bottom + 6); }
+        const text = tickText(n * tick, tick), half = g.measureText(text).width / 2, middle = Math.min(x, width - half - 1);
+        if (middle - half <= taken) continue;
+        g.fillStyle = color('soft');
+        g.fillText(text, middle, bottom + 6);
+        taken = middle + half + 4;
       }
     }
 

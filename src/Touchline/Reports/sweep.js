@@ -16,10 +16,8 @@
     if (name) made.className = name;
     return made;
   };
-  const show = v => v === null ? '–'
-    : Number.isInteger(v) && Math.abs(v) < 1e15 ? v.toLocaleString('en-US')
-    : Math.abs(v) >= 1 ? v.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: Math.abs(v) >= 1000 ? 2 : 4 })
-    : String(Number(v.toPrecision(4)));
+  const formats = data.digits.map(d => new Intl.NumberFormat('en-US', { minimumFractionDigits: d, maximumFractionDigits: d }));
+  const show = (v, figure) => v === null ? '–' : formats[figure].format(v);
   const describe = p => data.params.map((param, i) => param.name + ' ' + param.values[p.v[i]]).join(', ');
   const better = (a, b, low) => b === null || (a !== null && (low ? a < b : a > b));
 
@@ -103,10 +101,10 @@
         const inks = [ink, [255, 255, 255], [16, 21, 28]].sort((a, b) => contrast(b) - contrast(a));
         cell.style.background = 'rgb(' + mixed + ')';
         cell.style.color = 'rgb(' + inks[0] + ')';
-        cell.textContent = show(v);
+        cell.textContent = show(v, figure);
         cell.tabIndex = 0;
         if (p === best) cell.className = 'best';
-        const tell = () => { about.textContent = data.figures[figure] + ' ' + show(v) + ' at ' + describe(p) + ' (rank ' + (p.rank || '–') + ')'; };
+        const tell = () => { about.textContent = data.figures[figure] + ' ' + show(v, figure) + ' at ' + describe(p) + ' (rank ' + (p.rank || '–') + ')'; };
         cell.addEventListener('pointerenter', tell);
         cell.addEventListener('focus', tell);
         cell.addEventListener('click', tell);
@@ -122,7 +120,7 @@
   const columns = [
     { name: 'rank', of: p => p.rank, text: p => p.rank ? String(p.rank) : '–' },
     ...data.params.map((param, i) => ({ name: param.name, of: p => p.v[i], text: p => param.values[p.v[i]], param: true })),
-    ...data.columns.map(f => ({ name: data.figures[f], of: p => p.f[f], text: p => show(p.f[f]) })),
+    ...data.columns.map(f => ({ name: data.figures[f], of: p => p.f[f], text: p => show(p.f[f], f) })),
   ];
 
   function drawTable() {

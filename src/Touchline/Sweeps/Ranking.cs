@@ -47,6 +47,25 @@ internal sealed record Ranking(string Figure, bool IsLowBest)
         }
     }
 
+    /// <summary>Why none of the results can be ranked, in a sentence.</summary>
+    /// <param name="what">One of them, in words.</param>
+    public string WhyNone(IReadOnlyList<PointResult?> results, string what)
+    {
+        PointResult[] known = [.. results.OfType<PointResult>()], run = [.. known.Where(r => r.Error is null)];
+        if (known.Length == 0)
+            return "nothing is ranked: no run is done yet";
+        if (run.Length == 0)
+            return $"nothing is ranked: no {what} could be run; the first: {known[0].Error}";
+        string none = $"nothing is ranked: no {what} has a figure {Figure}";
+        if (Figure.StartsWith(Metrics, StringComparison.Ordinal))
+            return $"{none}, which the strategy never set";
+        if (run.All(r => r["fills"] == 0))
+            return $"{none}, since nothing was traded: there is no fill in any run";
+        if (Figure is "sharpe" or "sortino" && run.All(r => r.Returns.Count < ReturnStatistics.Fewest))
+            return $"{none}: it needs {ReturnStatistics.Fewest} whole seconds of a market, and the longest run has {run.Max(r => r.Returns.Count)}";
+        return Figure == "sortino" ? $"{none}, since no second lost anything" : none;
+    }
+
     /// <summary>The places of the results that have the figure, best first; equals in their order.</summary>
     public IReadOnlyList<int> Order(IReadOnlyList<PointResult?> results)
     {

@@ -65,8 +65,10 @@ internal static class SweepJson
             ["test"] = Stretch(w.Window.Test, w.Test),
             ["parameters"] = w.Point is { } point ? Values(outcome, point) : null,
         })]),
+        ["points_per_choice"] = outcome.Space.Count,
         ["in_sample"] = Together(forward.TrainEquity, forward.TrainPerHour, forward.TrainReturns),
         ["out_of_sample"] = Together(forward.TestEquity, forward.TestPerHour, forward.TestReturns),
+        ["probability_above_zero"] = Number(forward.TestAboveZero),
         ["efficiency"] = Number(forward.Efficiency),
         ["tests_won"] = forward.Won,
     };

@@ -27,6 +27,9 @@ internal sealed record SweepOutcome
     /// <summary>Of the best point; null when none is ranked, and for a walk-forward.</summary>
     public LuckVerdict? Luck { get; init; }
 
+    /// <summary>Why nothing is ranked or chosen, in a sentence; null when something is.</summary>
+    public string? WhyNone { get; init; }
+
     public required int RunsDone { get; init; }
 
     public required int Runs { get; init; }
@@ -35,4 +38,7 @@ internal sealed record SweepOutcome
 
     /// <summary>The places of the ranked points, best first.</summary>
     public IReadOnlyList<int> Ranked => field ??= Ranking.Order(Results);
+
+    /// <summary>By which a figure of the points is shown, wherever it is.</summary>
+    public int DecimalsOf(string figure) => FigureDecimals.Of(Results.Select(r => r?[figure] ?? double.NaN));
 }

@@ -25,7 +25,7 @@ internal static class SweepReport
             AddPoints(body, outcome);
         body.Append("<footer>Touchline. Money is quote currency. What stands here and how it is found: docs/sweep.md.</footer>");
         string title = $"Sweep of {Path.GetFileName(outcome.Chosen.Name)} on {string.Join(", ", outcome.Data.Instruments)}";
-        return ReportShell.Html(title, ["report.css", "sweep.css"], body.ToString(), DataOf(outcome), ["sweep.js"]);
+        return ReportShell.Html(title, ["report.css", "sweep.css"], body.ToString(), DataOf(outcome), ["scroll.js", "sweep.js"]);
     }
 
     private static void AddHead(StringBuilder body, SweepOutcome outcome)
@@ -51,11 +51,10 @@ internal static class SweepReport
 
     private static void AddPoints(StringBuilder body, SweepOutcome outcome)
     {
+        if (outcome.WhyNone is { } why)
+            body.Append($"<p class=\"warn\">{HtmlText.Of(why)}</p>\n");
         if (!outcome.Results.Any(r => r is { Error: null }))
-        {
-            body.Append("<p class=\"warn\">No point has a result.</p>\n");
             return;
-        }
 
         body.Append("""
             <h2>Heat map</h2>
@@ -83,6 +82,7 @@ internal static class SweepReport
         {
             ["params"] = new JsonArray([.. axes.Select(a => (JsonNode)new JsonObject { ["name"] = a.Name, ["values"] = new JsonArray([.. a.Values.Select(v => (JsonNode)v)]) })]),
             ["figures"] = new JsonArray([.. figures.Select(f => (JsonNode)f)]),
+            ["digits"] = new JsonArray([.. figures.Select(f => (JsonNode)outcome.DecimalsOf(f))]),
             ["rank"] = Math.Max(0, Array.IndexOf(figures, outcome.Ranking.Figure)),
             ["low"] = new JsonArray([.. figures.Select(f => (JsonNode)(f == outcome.Ranking.Figure ? outcome.Ranking.IsLowBest : Ranking.IsCost(f)))]),
             ["columns"] = new JsonArray([.. Columns.Prepend(outcome.Ranking.Figure).Distinct().Select(c => Array.IndexOf(figures, c)).Where(i => i >= 0).Select(i => (JsonNode)i)]),

@@ -16,7 +16,7 @@ internal sealed class SweepSession(Sweep sweep, SweepChoice choice, SweepOutcome
         Announce(tasks.Length, $"{plan.Space.Count:N0} points");
         PointResult?[] results = Run(tasks, "sweep", cancel);
         SweepOutcome outcome = plan with { Results = results, Runs = tasks.Length, RunsDone = results.Count(r => r is not null) };
-        return outcome.Ranked is [int best, ..] ? outcome with { Luck = LuckVerdict.Of(results[best]!, sweep.Known) } : outcome;
+        return outcome.Ranked is [int best, ..] ? outcome with { Luck = LuckVerdict.Of(results[best]!, sweep.Known) } : outcome with { WhyNone = plan.Ranking.WhyNone(results, "point") };
     }
 
     private SweepOutcome PlayWindows(CancellationToken cancel)
@@ -35,7 +35,8 @@ internal sealed class SweepSession(Sweep sweep, SweepChoice choice, SweepOutcome
         WindowResult[] results = [.. windows.Select((window, w) => new WindowResult(
             window, choices[w], choices[w] is { } point ? trained[w * points + point] : null, Array.IndexOf(chosen, w) is var at and >= 0 ? tested[at] : null))];
         int without = windows.Count - chosen.Length;
-        return plan with { WalkForward = new WalkForward(results), Runs = runs, RunsDone = done + without + tested.Count(r => r is not null) };
+        string? why = chosen.Length > 0 ? null : plan.Ranking.WhyNone(trained, "point on any train stretch");
+        return plan with { WalkForward = new WalkForward(results), WhyNone = why, Runs = runs, RunsDone = done + without + tested.Count(r => r is not null) };
     }
 
     private void Announce(int runs, string what) =>

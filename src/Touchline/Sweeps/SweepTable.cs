@@ -27,10 +27,6 @@ internal static class SweepTable
             to.WriteLine($"\n{(luck.IsTrusted ? "" : "warning: ")}{luck.Text}");
     }
 
-    public static string Figure(double value) => double.IsNaN(value) ? "-"
-        : value == Math.Floor(value) && Math.Abs(value) < 1e15 ? value.ToString("0", CultureInfo.InvariantCulture)
-        : value.ToString(Math.Abs(value) >= 1 ? "0.0000" : "G4", CultureInfo.InvariantCulture);
-
     /// <summary>Time since the data began.</summary>
     public static string After(SweepOutcome outcome, long ns)
     {
@@ -54,15 +50,16 @@ internal static class SweepTable
     {
         if (outcome.Ranked.Count == 0)
         {
-            to.WriteLine($"no point has a figure {outcome.Ranking.Figure} to be ranked by");
+            to.WriteLine(outcome.WhyNone);
             return;
         }
 
         string[] figures = [outcome.Ranking.Figure, .. Columns.Where(c => c != outcome.Ranking.Figure && !double.IsNaN(outcome.Results[outcome.Ranked[0]]![c]))];
-        var rows = new List<string[]> { (string[])["", .. outcome.Space.Varied.Select(v => v.Name), .. figures] };
-        foreach ((int rank, int point) in outcome.Ranked.Take(top).Index())
-            rows.Add([$"{rank + 1}", .. outcome.Space[point], .. figures.Select(f => Figure(outcome.Results[point]![f]))]);
-        to.WriteLine(TextColumns.Of(rows));
+        int[] decimals = [.. figures.Select(outcome.DecimalsOf)];
+        string[] heads = ["", .. outcome.Space.Varied.Select(v => v.Name), .. figures];
+        string[][] rows = [.. outcome.Ranked.Take(top).Select((point, rank) => (string[])
+            [$"{rank + 1}", .. outcome.Space[point], .. figures.Select((f, i) => FigureDecimals.Text(outcome.Results[point]![f], decimals[i]))])];
+        to.WriteLine(TextColumns.Of([heads, .. Aligned(rows, heads.Length - figures.Length)]));
         if (outcome.Ranked.Count > top)
             to.WriteLine($"… {outcome.Ranked.Count - top:N0} more; --top shows them");
         if (outcome.Results.Count(r => r is { Error: null }) - outcome.Ranked.Count is var without and > 0)
@@ -71,24 +68,41 @@ internal static class SweepTable
 
     private static void PrintWindows(SweepOutcome outcome, WalkForward forward, TextWriter to)
     {
-        string figure = outcome.Ranking.Figure;
-        var rows = new List<string[]>
-        {
-            (string[])["", "train from", "test from", "test to", .. outcome.Space.Varied.Select(v => v.Name), $"train {figure}", $"test {figure}", "train equity/h", "test equity/h", "test equity"],
-        };
-        foreach ((int number, WindowResult window) in forward.Windows.Index())
-            rows.Add(WindowCells(outcome, number, window));
-        to.WriteLine(TextColumns.Of(rows));
         if (!forward.Counted.Any())
         {
-            to.WriteLine("\nno window has a choice and a test");
+            to.WriteLine(outcome.WhyNone ?? "no window has a choice and a test");
             return;
         }
 
+        IReadOnlyList<string[]> windows = Aligned(WindowTable.Rows(outcome, forward), besides: WindowTable.Heads(outcome).Length - 5);
+        to.WriteLine(TextColumns.Of([(string[])["", .. WindowTable.Heads(outcome)], .. windows.Select((w, i) => (string[])[$"{i + 1}", .. w])]));
+        string[] hours = FigureDecimals.Texts(forward.TrainPerHour, forward.TestPerHour);
+        string[] sharpes = FigureDecimals.Texts(forward.TrainReturns.AnnualSharpe ?? double.NaN, forward.TestReturns.AnnualSharpe ?? double.NaN);
         to.WriteLine();
-        to.WriteLine($"in sample       equity/h {Figure(forward.TrainPerHour),14}   Sharpe {Figure(forward.TrainReturns.AnnualSharpe ?? double.NaN),12}");
-        to.WriteLine($"out of sample   equity/h {Figure(forward.TestPerHour),14}   Sharpe {Figure(forward.TestReturns.AnnualSharpe ?? double.NaN),12}   equity {Figure(forward.TestEquity)}, {forward.Won} of {forward.Counted.Count()} tests won");
+        to.WriteLine($"in sample       equity/h {hours[0],14}   Sharpe {sharpes[0],12}");
+        to.WriteLine($"out of sample   equity/h {hours[1],14}   Sharpe {sharpes[1],12}   equity {FigureDecimals.Texts(forward.TestEquity)[0]}, {forward.Won} of {forward.Counted.Count()} tests won");
         to.WriteLine(ForwardText(forward));
+        to.WriteLine($"\n{(forward.IsTrusted ? "" : "warning: ")}{JudgeText(forward, outcome.Space.Count)}");
+    }
+
+    /// <summary>By which of its figures a walk-forward is to be judged, and what they are worth.</summary>
+    /// <param name="points">Of which each choice is the best.</param>
+    public static string JudgeText(WalkForward forward, long points)
+    {
+        string judge = string.Create(
+            CultureInfo.InvariantCulture, $"Each choice is the best of {points:N0} points, so its figures in sample are flattered by luck; judge by those out of sample.");
+        if (double.IsNaN(forward.TestAboveZero))
+            return $"{judge} There the choices never traded, or their equity never moved: nothing can be said of luck.";
+        string probability = string.Create(
+            CultureInfo.InvariantCulture, $"{judge} The probability that the true Sharpe ratio there is above 0 is {forward.TestAboveZero:0.0000}, counted as a single trial");
+        return forward.IsTrusted ? $"{probability}." : $"{probability}: less than the 0.95 that one should ask for.";
+    }
+
+    // The figures behind the first columns to the right, so that their decimals stand below each other.
+    private static IReadOnlyList<string[]> Aligned(IReadOnlyList<string[]> rows, int besides)
+    {
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => column < besides ? 0 : rows.Max(r => r[column].Length))];
+        return [.. rows.Select(r => (string[])[.. r.Select((cell, column) => cell.PadLeft(widths[column]))])];
     }
 
     /// <summary>What was lost by choosing, in a sentence.</summary>
@@ -99,20 +113,6 @@ internal static class SweepTable
         return forward.TestEquity > 0
             ? string.Create(CultureInfo.InvariantCulture, $"Out of sample the choices kept {forward.Efficiency * 100:0.0} % of what they earned an hour where they were chosen.")
             : "Out of sample the choices earned nothing of what they earned where they were chosen: they fit the past, not the market.";
-    }
-
-    /// <summary>Number, times, the choice, and how it did.</summary>
-    public static string[] WindowCells(SweepOutcome outcome, int number, WindowResult window)
-    {
-        string[] times = [$"{number + 1}", After(outcome, window.Window.Train.StartNs), After(outcome, window.Window.Test.StartNs), After(outcome, window.Window.Test.EndNs + 1)];
-        if (window.Point is not { } point)
-            return [.. times, .. outcome.Space.Varied.Select(_ => "-"), "-", "-", "-", "-", "-"];
-        string figure = outcome.Ranking.Figure;
-        double[] figures =
-        [
-            window.Train![figure], window.Test?[figure] ?? double.NaN, window.TrainPerHour, window.TestPerHour, window.Test?[WalkForward.Equity] ?? double.NaN,
-        ];
-        return [.. times, .. outcome.Space[point], .. figures.Select(Figure)];
     }
 
     private static void PrintFailures(SweepOutcome outcome, TextWriter to)

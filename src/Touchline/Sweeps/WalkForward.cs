@@ -47,6 +47,14 @@ internal sealed record WalkForward(IReadOnlyList<WindowResult> Windows)
 
     public ReturnStatistics TrainReturns => Counted.Aggregate(default(ReturnStatistics), (sum, w) => sum.With(w.Train!.Returns));
 
+    /// <summary>
+    /// The probability that the true Sharpe ratio of the tests is above 0, by the formula of the deflated one for a single trial: nothing was
+    /// chosen by what the tests earned. Not a number if they never traded.
+    /// </summary>
+    public double TestAboveZero => DeflatedSharpe.Probability(TestReturns, 0);
+
+    public bool IsTrusted => TestAboveZero >= LuckVerdict.Trusted;
+
     /// <summary>Tests that earned something.</summary>
     public int Won => Counted.Count(w => w.Test![Equity] > 0);
 

@@ -1,3 +1,4 @@
+using Touchline.Commands;
 using Touchline.Core;
 using Touchline.Reports;
 
@@ -5,6 +6,15 @@ namespace Touchline.Tests.Reports;
 
 public sealed class PairedDifferenceTests
 {
+    [Fact]
+    public void An_interval_that_holds_0_leaves_chance_open_and_proves_nothing()
+    {
+        var open = new PairedDifference(100, 1, 70, -16.458, 171.9331);
+        string text = CompareCommand.Verdict(open, "A", "B");
+        Assert.EndsWith("it holds 0, so chance can't be ruled out", text);
+        Assert.EndsWith("B earned more than chance explains", CompareCommand.Verdict(open with { LowPerHour = 1 }, "A", "B"));
+    }
+
     [Fact]
     public void What_always_differs_by_the_same_has_an_interval_of_no_width()
     {

@@ -54,6 +54,38 @@ public sealed class WalkForwardTests
         Assert.Contains("nothing to lose", SweepTable.ForwardText(forward));
     }
 
+    [Fact]
+    public void The_tests_are_judged_as_one_trial_whatever_was_tried_to_choose()
+    {
+        WalkForwardWindow window = new WalkForwardPlan(2, 1).Windows(new TimeRange(0, 2))[0];
+        // A Sharpe ratio of 0.1 over 100 seconds of a normal distribution: 0.1 × √99 ÷ √1.005 deviations above 0.
+        var won = new WalkForward([new WindowResult(window, 0, Result(new SweepTask(0, window.Train), 1), Result(new SweepTask(0, window.Test), 1))]);
+        Assert.Equal(0.839, won.TestAboveZero, 1e-3);
+        Assert.False(won.IsTrusted);
+        string text = SweepTable.JudgeText(won, 1_200);
+        Assert.Contains("the best of 1,200 points", text);
+        Assert.Contains("judge by those out of sample", text);
+        Assert.Contains("above 0 is 0.8395", text);
+        Assert.Contains("less than the 0.95", text);
+    }
+
+    [Fact]
+    public void Why_nothing_is_ranked_is_said()
+    {
+        var range = new TimeRange(0, 100);
+        PointResult failed = PointResult.Read(PointResult.FailedLine(range, [], "size is no whole lots"), _names, "");
+        PointResult flat = Run(fills: 0, seconds: 100), brief = Run(fills: 2, seconds: 20);
+        var sharpe = new Ranking("sharpe", IsLowBest: false);
+        Assert.Contains("no run is done", sharpe.WhyNone([null, null], "point"));
+        Assert.Contains("no point could be run; the first: size is no whole lots", sharpe.WhyNone([failed, null], "point"));
+        Assert.Contains("nothing was traded", sharpe.WhyNone([failed, flat], "point"));
+        Assert.Contains("needs 30 whole seconds of a market, and the longest run has 20", sharpe.WhyNone([brief], "point"));
+        Assert.Contains("the strategy never set", new Ranking("metrics.x", IsLowBest: false).WhyNone([brief], "point"));
+
+        PointResult Run(int fills, long seconds) => PointResult.Read(
+            PointResult.Line(range, [], new JsonObject { ["fills"] = fills }, new ReturnStatistics(seconds, 0, 0, 0, 3)), _names, "");
+    }
+
     private PointResult Result(SweepTask task, double equity) => PointResult.Read(
         PointResult.Line(task.Range, new JsonObject { ["point"] = $"{task.Point}" }, new JsonObject { ["equity"] = equity }, new ReturnStatistics(100, 0.1, 1, 0, 3)), _names, "");
 }
