@@ -51,9 +51,10 @@ internal static class SweepReport
 
     private static void AddPoints(StringBuilder body, SweepOutcome outcome)
     {
-        if (outcome.WhyNone is { } why)
+        bool hasAny = outcome.Results.Any(r => r is { Error: null });
+        if ((outcome.WhyNone ?? (hasAny ? null : "No point has a result.")) is { } why)
             body.Append($"<p class=\"warn\">{HtmlText.Of(why)}</p>\n");
-        if (!outcome.Results.Any(r => r is { Error: null }))
+        if (!hasAny)
             return;
 
         body.Append("""
