@@ -6,6 +6,9 @@ namespace Touchline.Core;
 /// </summary>
 public sealed class PartialFile : IDisposable
 {
+    /// <summary>What stands behind the name of a file that isn't complete.</summary>
+    public const string Suffix = ".partial";
+
     private readonly string _path;
     private readonly string _partialPath;
     private bool _done;
@@ -20,7 +23,7 @@ public sealed class PartialFile : IDisposable
                 throw new BadInputException($"can't write {path}: it is a folder");
             if (Path.GetDirectoryName(_path) == "/dev")
                 throw new BadInputException($"can't write {path}: it is a device, and the output would take its place");
-            _partialPath = _path + ".partial";
+            _partialPath = _path + Suffix;
             Stream = new FileStream(_partialPath, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Touchline.EndToEnd.Tests;
 
 public sealed class CommandLineTests : IDisposable
@@ -52,6 +54,56 @@ public sealed class CommandLineTests : IDisposable
         }
 
         Assert.Equal(["empty.tlr", "foreign.tlr"], _folder.Names);
+    }
+
+    [Fact]
+    public void The_part_that_a_killed_session_left_is_named_where_its_recording_is_missing()
+    {
+        string partial = _folder.Write("kk.tlr.partial", "");
+        foreach (string[] verb in (string[][])[["inspect"], ["backtest", "--data"], ["run", "--data"]])
+            TouchlineProgram.Run([.. verb, _folder["kk.tlr"]]).AssertWrongInput($"{_folder["kk.tlr"]}: no such file; {partial} is there");
+    }
+
+    [Fact]
+    public void Facts_that_nothing_was_measured_of_are_null_and_a_dash()
+    {
+        Import(_folder.Write("a.csv", Header + "5,1,trade,1,100.1,1\n")).AssertDone();
+        Outcome table = TouchlineProgram.Run("inspect", "--facts", _folder["a.tlr"]);
+        table.AssertDone();
+        Assert.DoesNotContain("NaN", table.Output);
+        Assert.Contains("one tick -, two to five -, wider - of the time; mean - ticks", table.Output);
+        Outcome json = TouchlineProgram.Run("inspect", "--facts", "--json", _folder["a.tlr"]);
+        json.AssertDone();
+        Assert.DoesNotContain("NaN", json.Output);
+        JsonNode facts = Assert.Single(JsonNode.Parse(json.Output)!.AsObject()).Value!;
+        Assert.Null(facts["spread"]!["one_tick"]);
+        Assert.True(facts["spread"]!.AsObject().ContainsKey("one_tick"));
+        Assert.Equal(100, (int)((double)facts["trades"]!["median_quantity"]! * 100));
+        Assert.Equal(1, (int)facts["flow"]!["most_messages_in_10_ms"]!);
+        Assert.True(facts["trades"]!.AsObject().ContainsKey("taker_sign_autocorrelation_10"));
+        Assert.True(facts["moves"]!.AsObject().ContainsKey("volatility_10_bp"));
+        Assert.True(facts["latency"]!.AsObject().ContainsKey("p50_ns"));
+    }
+
+    [Theory]
+    [InlineData("é/..")]
+    [InlineData("A/B")]
+    [InlineData("")]
+    [InlineData("A B")]
+    [InlineData("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456")]
+    public void A_generated_symbol_is_of_letters_digits_and_two_signs(string symbol)
+    {
+        TouchlineProgram.Run("generate", "--for", "1s", "--symbol", symbol, "-o", _folder["a.gz"]).AssertWrongInput($"symbol '{symbol}' is wrong; right are 1 to 32 letters");
+        Assert.Empty(_folder.Names);
+        TouchlineProgram.Run("generate", "--for", "1s", "--symbol", "Abc_9-PERP", "-o", _folder["a.gz"]).AssertDone();
+    }
+
+    [Fact]
+    public void Files_and_markets_that_dont_match_are_counted()
+    {
+        TouchlineProgram.Run("run", "--for", "1s", "--record", _folder["a.tlr"], "--record", _folder["b.tlr"])
+            .AssertWrongInput("setting run.record has 2 files for 1 market; right is one file a market (--record given once)");
+        Assert.Empty(_folder.Names);
     }
 
     [Theory]

@@ -70,7 +70,7 @@ public sealed class ResultsTests : IDisposable
         Market("x.tlr", 100);
         Backtest("a", "x.tlr");
         string a = _folder["a.json"];
-        TouchlineProgram.Run("compare", a).AssertWrongInput("1 files to compare; right is 2 to 8");
+        TouchlineProgram.Run("compare", a).AssertWrongInput("1 file to compare; right is 2 to 8");
         TouchlineProgram.Run("compare", a, Path.Combine(_folder.Path, ".", "a.json")).AssertWrongInput("given twice");
         TouchlineProgram.Run("compare", a, _folder["none.json"]).AssertWrongInput("none.json");
         TouchlineProgram.Run("compare", a, _folder.Write("text.json", "fills: 3")).AssertWrongInput("isn't JSON");

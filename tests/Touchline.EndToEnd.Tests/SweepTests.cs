@@ -131,11 +131,15 @@ public sealed class SweepTests : IDisposable
     [InlineData("figure 'equty' is unknown; nearest is equity", "--vary", "spread=1,2", "--rank-by", "equty")]
     [InlineData("--jobs is '0'", "--vary", "spread=1,2", "--jobs", "0")]
     [InlineData("right is train=TIME,test=TIME", "--vary", "spread=1,2", "--walk-forward", "train=1m")]
+    [InlineData("figure 'nope' is unknown; known are ", "--vary", "spread=1,2", "--rank-by", "nope")]
+    [InlineData("unknown to strategy market-making; known are spread", "--vary", "nope=1,2")]
+    [InlineData("needs at least 1h + 1m = 61m of data for one window, and there is 90.049 s; shorten", "--vary", "spread=1,2", "--walk-forward", "train=1h,test=1m")]
     [InlineData("needs at least 1h + 1m = 61m of data", "--vary", "spread=1,2", "--walk-forward", "train=1h,test=1m")]
     [InlineData("leaves nothing of the data", "--vary", "spread=1,2", "--from", "1h")]
     [InlineData("--from is 'soon'", "--vary", "spread=1,2", "--from", "soon")]
     [InlineData("leaves nothing of the data", "--vary", "spread=1,2", "--to", "2020-01-01T00:00:00Z")]
     [InlineData("isn't before --to", "--vary", "spread=1,2", "--from", "30s", "--to", "30s")]
+    [InlineData("leaves nothing of the data, which lasts 90.049 s from", "--vary", "spread=1,2", "--from", "500s")]
     public void What_is_wrong_is_said_before_anything_runs(string message, params string[] arguments) => Sweep(arguments).AssertWrongInput(message);
 
     private Outcome Sweep(params string[] arguments) => TouchlineProgram.Run(["sweep", "--data", _folder["a.tlr"], .. arguments]);

@@ -86,6 +86,17 @@ public sealed class ScriptedTests : IDisposable
     [InlineData("1,BTCUSDT,1,new,sell,trailing-stop,,,1,,,1,,", "callback 1 is wrong")]
     [InlineData("1,BTCUSDT,1,new,sell,trailing-stop,,,1,,,0.0000001,,", "callback 0.0000001 is wrong")]
     [InlineData("1,BTCUSDT,1,new,sell,limit,gtd,5,1,,,,0,", "expires_ns 0 is wrong")]
+    [InlineData("1,BTCUSDT,1,new,sell,limit,gtd,5,1,,,,,", "tif gtd has no expires_ns; right are nanoseconds since the Unix epoch by the venue's clock")]
+    [InlineData("1,BTCUSDT,1,new,sell,limit,gtc,5,1,,,,77,", "expires_ns '77' is wrong for tif 'gtc'; right is nothing: only tif gtd has one")]
+    [InlineData("1,BTCUSDT,1,new,sell,market,,,1,,,,77,", "expires_ns '77' is wrong for tif ''; right is nothing: only tif gtd has one")]
+    [InlineData("1,BTCUSDT,1,new,sell,stop-market,,,1,4,,,77,", "expires_ns '77' is wrong for tif ''; right is nothing: only tif gtd has one")]
+    [InlineData("1,BTCUSDT,1,new,sell,limit,fok,5,1,4,,,,", "trigger '4' is wrong for type limit; right is nothing: only stop-market, take-profit and trailing-stop have one")]
+    [InlineData("1,BTCUSDT,1,new,sell,market,,,1,4,,,,", "trigger '4' is wrong for type market; right is nothing")]
+    [InlineData("1,BTCUSDT,1,new,sell,limit,gtc,5,1,,mark,,,", "trigger_by 'mark' is wrong for type limit; right is nothing")]
+    [InlineData("1,BTCUSDT,1,new,sell,limit,gtc,5,1,,,0.005,,", "callback '0.005' is wrong for type limit; right is nothing: only a trailing-stop has one")]
+    [InlineData("1,BTCUSDT,1,new,sell,take-profit,,,1,4,,0.005,,", "callback '0.005' is wrong for type take-profit; right is nothing: only a trailing-stop has one")]
+    [InlineData("1,BTCUSDT,1,new,sell,stop-market,,5,1,4,,,,", "price '5' is wrong for type stop-market; right is nothing: only a limit order has one")]
+    [InlineData("1,BTCUSDT,1,new,sell,trailing-stop,,5,1,4,,0.005,,", "price '5' is wrong for type trailing-stop; right is nothing")]
     [InlineData("1,BTCUSDT,1,new,sell,limit,gtc,5,1,,,,,maybe", "reduce_only 'maybe' is wrong")]
     [InlineData("1,BTCUSDT,1,new,sell,limit,gtc,5,1", "14 fields are right, here are 9")]
     public void What_is_wrong_with_a_term_is_named(string line, string message)
@@ -105,14 +116,14 @@ public sealed class ScriptedTests : IDisposable
     }
 
     [Theory]
-    [InlineData("buy,limit,ioc", "Buy Limit ImmediateOrCancel")]
-    [InlineData("1,limit,fok", "Buy Limit FillOrKill")]
-    [InlineData("-1,limit,gtx", "Sell Limit PostOnly")]
-    [InlineData("sell,market,gtc", "Sell Market GoodTillCancel")]
-    [InlineData("sell,market,fok", "Sell Market FillOrKill")]
+    [InlineData("buy,limit,ioc,5", "Buy Limit ImmediateOrCancel")]
+    [InlineData("1,limit,fok,5", "Buy Limit FillOrKill")]
+    [InlineData("-1,limit,gtx,5", "Sell Limit PostOnly")]
+    [InlineData("sell,market,gtc,", "Sell Market GoodTillCancel")]
+    [InlineData("sell,market,fok,", "Sell Market FillOrKill")]
     public void Sides_types_and_times_in_force_have_these_names(string fields, string order)
     {
-        Scripted scripted = Start($"1,BTCUSDT,1,new,{fields},5,0.001");
+        Scripted scripted = Start($"1,BTCUSDT,1,new,{fields},0.001");
         _context.PlayUntil(1, scripted);
         Assert.StartsWith($"1 place 0 {order} 1 at", Assert.Single(_context.TakeAsked()), StringComparison.Ordinal);
     }
@@ -163,10 +174,23 @@ public sealed class ScriptedTests : IDisposable
     }
 
     [Fact]
-    public void A_script_without_lines_does_nothing()
+    public void A_script_with_nothing_but_its_header_is_refused()
     {
-        Start();
-        Assert.Equal(long.MaxValue, _context.NextTimerNs);
+        Write();
+        Assert.Equal($"{_path}: the script has nothing but its header; right is at least one line behind it", Refused());
+        File.WriteAllText(_path, Header + LongFields + "\n\n\n");
+        Assert.Equal($"{_path}: the script has nothing but its header; right is at least one line behind it", Refused());
+    }
+
+    [Fact]
+    public void Metrics_count_the_lines_that_are_done_and_those_that_are_left()
+    {
+        Scripted scripted = Start("100,BTCUSDT,1,new,buy,limit,gtc,1,1", "100,BTCUSDT,2,new,buy,limit,gtc,1,1", "900,BTCUSDT,1,cancel,,,,,");
+        Assert.Equal((0, 3), Lines());
+        _context.PlayUntil(100, scripted);
+        Assert.Equal((2, 1), Lines());
+        _context.PlayUntil(900, scripted);
+        Assert.Equal((3, 0), Lines());
     }
 
     [Fact]
@@ -216,6 +240,12 @@ public sealed class ScriptedTests : IDisposable
     [InlineData("1,ETHUSDT@binance-usdm,1,new,buy,limit,gtc,5.01,1", "price 5.01 is wrong; right is a multiple of ETHUSDT@binance-usdm's tick 0.05 above 0")]
     [InlineData("1,BTCUSDT,1,new,buy,limit,gtc,5,0.0005", "quantity 0.0005 is wrong; right is a multiple of BTCUSDT@binance-usdm's lot 0.001 above 0")]
     [InlineData("1,ETHUSDT@binance-usdm,1,new,buy,market,,,0.01", "quantity 0.01 is wrong; right is a multiple of ETHUSDT@binance-usdm's lot 0.02 above 0")]
+    [InlineData("1,BTCUSDT,1,new,buy,market,,5,1", "price '5' is wrong for type market; right is nothing: only a limit order has one")]
+    [InlineData("1,BTCUSDT,1,new,buy,limit,gtc,5,99999999999999999999", "quantity '99999999999999999999' is too large")]
+    [InlineData("1,BTCUSDT,1,new,buy,limit,gtc,5,999999999999999999", "quantity 999999999999999999 is too large; right is at most 1152921504606846.976")]
+    [InlineData("1,BTCUSDT,1,new,buy,limit,gtc,999999999999999999,1", "price 999999999999999999 is too large; right is at most 115292150460684697.6")]
+    [InlineData("1,BTCUSDT,1,new,buy,limit,gtc,5,0.0000000000000000000012345678901234567891", "quantity '0.0000000000000000000012345678901234567891' has too many digits; right are at most 18")]
+    [InlineData("1,BTCUSDT,1,new,buy,limit,gtc,5,1.2.3", "quantity '1.2.3' is not a number")]
     [InlineData("1,BTCUSDT,1,new,buy,limit,gtc,5,-1", "quantity -1 is wrong")]
     [InlineData("1,BTCUSDT,9,cancel,,,,,", "cancel of id 9, which no line before is new with")]
     [InlineData("1,BTCUSDT,9,amend,,,,5,1", "amend of id 9, which no line before is new with")]
@@ -237,6 +267,8 @@ public sealed class ScriptedTests : IDisposable
         Write("5,BTCUSDT,1,new,buy,limit,gtc,5,1", line);
         Assert.StartsWith($"{_path} line 3: {message}", Refused(), StringComparison.Ordinal);
     }
+
+    private (double Done, double Left) Lines() => (_context.Metrics["script_lines_done"], _context.Metrics["script_lines_left"]);
 
     private Scripted Start(params string[] lines)
     {

@@ -78,7 +78,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
         {
             var file = new FileInfo(path);
             if (!file.Exists)
-                throw new BadInputException(Directory.Exists(path) ? $"{path} is a folder; give a file" : $"{path}: no such file");
+                throw new BadInputException(Directory.Exists(path) ? $"{path} is a folder; give a file" : NoSuchFile(path));
             if (file.Length == 0)
                 throw new BadInputException($"{path} is empty");
             recording = new Recording(path, MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read), file.Length);
@@ -95,6 +95,13 @@ public sealed unsafe class Recording : RowSource, IDisposable
             recording?.Dispose();
             throw;
         }
+    }
+
+    // What a session leaves that was killed: all that it had written can be read.
+    private static string NoSuchFile(string path)
+    {
+        string partial = path + PartialFile.Suffix;
+        return $"{path}: no such file{(File.Exists(partial) ? $"; {partial} is there, from a session that is running or ended early: give that name to read it" : "")}";
     }
 
     /// <summary>The rows of a block as they lie in the file: local times without the clock offset.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Touchline.Core;
 
 namespace Touchline.Simulation;
@@ -18,7 +19,7 @@ public sealed record WalkForwardPlan(long TrainNs, long TestNs)
         Int128 room = span - TrainNs - TestNs;
         if (room < 0)
             throw new BadInputException(
-                $"walk-forward needs at least {Text(TrainNs)} + {Text(TestNs)} = {Text(TrainNs + TestNs)} of data for one window, and there is {Text((long)span)}; shorten train or test");
+                $"walk-forward needs at least {Duration.Format(TrainNs)} + {Duration.Format(TestNs)} = {Duration.Format(TrainNs + TestNs)} of data for one window, and there is {Seconds((long)span)} s; shorten train or test");
         var windows = new List<WalkForwardWindow>();
         for (Int128 from = data.StartNs; from <= data.StartNs + room; from += TestNs)
         {
@@ -37,5 +38,5 @@ public sealed record WalkForwardPlan(long TrainNs, long TestNs)
     }
 
     // A recording's length to the nanosecond helps nobody.
-    private static string Text(long ns) => Duration.Format(ns > 1_000_000_000 ? ns - ns % 1_000_000 : ns);
+    private static string Seconds(long ns) => (ns / 1e9m).ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -40,7 +40,9 @@ internal sealed record Script(ScriptRow[] Rows, long[] Ids)
             }
         }
 
-        return new Script([.. rows], [.. orders.Ids]);
+        return rows.Count > 0
+            ? new Script([.. rows], [.. orders.Ids])
+            : throw new BadInputException($"{path}: the script has nothing but its header; right is at least one line behind it");
     }
 
     // 0: the line is no header.

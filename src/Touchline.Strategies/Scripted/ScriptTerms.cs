@@ -29,14 +29,42 @@ internal readonly ref struct ScriptTerms(LineReader reader, int index, Instrumen
         bool isLong = fields.Count > TriggerField;
         if (type.IsConditional() && !isLong)
             throw reader.Bad($"type '{fields.Text(TypeField)}' needs a trigger; right is the header '{Script.LongHeader}'");
+        TimeInForce timeInForce = TimeInForceOf(fields.Text(TimeInForceField), type, isLong);
+        CheckUnused(fields, type, timeInForce);
         var order = new NewOrder(
-            index, side, type, TimeInForceOf(fields.Text(TimeInForceField), type, isLong),
+            index, side, type, timeInForce,
             type == OrderType.Limit ? PriceOf(fields, PriceField, "price") : default, QuantityOf(fields));
         return isLong ? WithTerms(order, fields) : order;
     }
 
     /// <summary>Side, type and time in force are those of the order.</summary>
     public NewOrder Amended(CsvLine fields) => NewOrder.Limit(index, Side.None, PriceOf(fields, PriceField, "price"), QuantityOf(fields));
+
+    // A term that its order doesn't have would be dropped without a word, and another order than was meant would leave.
+    private void CheckUnused(CsvLine fields, OrderType type, TimeInForce timeInForce)
+    {
+        string ofType = $"type {fields.Text(TypeField)}";
+        if (type != OrderType.Limit)
+            RefuseGiven(fields, PriceField, "price", ofType, "only a limit order has one");
+        if (fields.Count <= TriggerField)
+            return;
+        if (!type.IsConditional())
+        {
+            RefuseGiven(fields, TriggerField, "trigger", ofType, "only stop-market, take-profit and trailing-stop have one");
+            RefuseGiven(fields, TriggerByField, "trigger_by", ofType, "only stop-market, take-profit and trailing-stop have one");
+        }
+
+        if (type != OrderType.TrailingStop)
+            RefuseGiven(fields, CallbackField, "callback", ofType, "only a trailing-stop has one");
+        if (timeInForce != TimeInForce.GoodTillDate)
+            RefuseGiven(fields, ExpiresField, "expires_ns", $"tif '{fields.Text(TimeInForceField)}'", "only tif gtd has one");
+    }
+
+    private void RefuseGiven(CsvLine fields, int field, string name, string order, string why)
+    {
+        if (fields[field].Length > 0)
+            throw reader.Bad($"{name} '{fields.Text(field)}' is wrong for {order}; right is nothing: {why}");
+    }
 
     private OrderType TypeOf(string text) => text switch
     {
@@ -93,6 +121,8 @@ internal readonly ref struct ScriptTerms(LineReader reader, int index, Instrumen
 
     private long ExpiresOf(CsvLine fields)
     {
+        if (fields[ExpiresField].Length == 0)
+            throw reader.Bad("tif gtd has no expires_ns; right are nanoseconds since the Unix epoch by the venue's clock");
         long expires = fields.Integer(ExpiresField, "expires_ns");
         return expires > 0 ? expires : throw reader.Bad($"expires_ns {expires} is wrong; right are nanoseconds since the Unix epoch by the venue's clock");
     }
@@ -104,10 +134,15 @@ internal readonly ref struct ScriptTerms(LineReader reader, int index, Instrumen
         _ => throw reader.Bad($"reduce_only '{text}' is wrong; right is true or 1, false or 0, or nothing"),
     };
 
+    // A number with more zeros than that may be beyond a decimal, and is beyond any price or quantity.
+    private static bool IsBeyond(DecimalText text, decimal most) => text.Mantissa > 0 && (text.Decimals < -10 || text.ToDecimal() > most);
+
     private Price PriceOf(CsvLine fields, int field, string name)
     {
         DecimalText text = fields.Number(field, name);
         bool fits = instrument.PriceUnit.TryCount(text, out Price price) && price.Units > 0 && price.Units % instrument.TickUnits == 0;
+        if (!fits && IsBeyond(text, instrument.PriceUnit.ToDecimal(new Price(DecimalUnit.MaxCount))))
+            throw reader.Bad($"{name} {fields.Text(field)} is too large; right is at most {instrument.PriceUnit.ToDecimal(new Price(DecimalUnit.MaxCount))}");
         return fits
             ? price
             : throw reader.Bad($"{name} {fields.Text(field)} is wrong; right is a multiple of {instrument}'s tick {instrument.Tick} above 0");
@@ -117,6 +152,8 @@ internal readonly ref struct ScriptTerms(LineReader reader, int index, Instrumen
     {
         DecimalText text = fields.Number(QuantityField, "quantity");
         bool fits = instrument.QuantityUnit.TryCount(text, out Quantity quantity) && quantity.Units > 0 && quantity.Units % instrument.LotUnits == 0;
+        if (!fits && IsBeyond(text, instrument.QuantityUnit.ToDecimal(new Quantity(DecimalUnit.MaxCount))))
+            throw reader.Bad($"quantity {fields.Text(QuantityField)} is too large; right is at most {instrument.QuantityUnit.ToDecimal(new Quantity(DecimalUnit.MaxCount))}");
         return fits
             ? quantity
             : throw reader.Bad($"quantity {fields.Text(QuantityField)} is wrong; right is a multiple of {instrument}'s lot {instrument.Lot} above 0");

@@ -10,6 +10,8 @@ namespace Touchline.Strategies;
 public sealed class Scripted : Strategy
 {
     private const int NextRowTimer = 1;
+    private const string DoneMetric = "script_lines_done";
+    private const string LeftMetric = "script_lines_left";
 
     private readonly TextParameter _orders = new("orders", $"path of a CSV file with the header {Script.Header}");
 
@@ -33,8 +35,11 @@ public sealed class Scripted : Strategy
         WaitForNext();
     }
 
+    // The end of a recording is no call to a strategy: what is left is told as the script goes.
     private void WaitForNext()
     {
+        Context.Metric(DoneMetric, _next);
+        Context.Metric(LeftMetric, _script.Rows.Length - _next);
         if (_next < _script.Rows.Length)
             Context.SetTimer(NextRowTimer, _script.Rows[_next].LocalNs);
     }

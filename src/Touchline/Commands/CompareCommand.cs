@@ -24,7 +24,7 @@ internal static class CompareCommand
     private static int Run(string[] paths, bool json, string? reportPath)
     {
         if (paths.Length is < 2 or > Most)
-            throw new BadInputException($"{paths.Length} files to compare; right is 2 to {Most}");
+            throw new BadInputException($"{paths.Length} {(paths.Length == 1 ? "file" : "files")} to compare; right is 2 to {Most}");
         if (paths.GroupBy(Path.GetFullPath).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new BadInputException($"{twice.First()} is given twice; give each result once");
         if (reportPath == "-")

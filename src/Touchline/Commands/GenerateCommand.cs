@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using Touchline.Core;
 
@@ -8,6 +9,9 @@ internal static class GenerateCommand
 {
     private const string Format = "binance-usdm-raw";
     private const long MaxSeconds = 24 * 3600;
+    private const int MaxSymbol = 32;
+
+    private static readonly SearchValues<char> SymbolCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     public static Command Create()
     {
@@ -30,8 +34,8 @@ internal static class GenerateCommand
     {
         if (format != Format)
             throw new BadInputException($"format '{format}' is unknown; known is {Format}");
-        if (symbol.Length == 0 || symbol.AsSpan().ContainsAny(" \"\\"))
-            throw new BadInputException($"symbol '{symbol}' is wrong; give one such as BTCUSDT");
+        if (symbol.Length is 0 or > MaxSymbol || symbol.AsSpan().ContainsAnyExcept(SymbolCharacters))
+            throw new BadInputException($"symbol '{symbol}' is wrong; right are 1 to {MaxSymbol} letters A to Z and a to z, digits, _ and -, such as BTCUSDT");
         if (!Duration.TryParse(length, out long ns) || ns is 0 or > MaxSeconds * SyntheticCapture.NsPerSecond)
             throw new BadInputException($"--for '{length}' is no length of time up to {MaxSeconds / 3600}h; give e.g. 60s");
         using var file = new OutputFile(output);

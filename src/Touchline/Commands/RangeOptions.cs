@@ -33,7 +33,7 @@ internal sealed class RangeOptions
             throw new BadInputException($"--from {from} isn't before --to {to}");
         if (range.StartNs > data.LastLocalNs || range.EndNs < data.FirstLocalNs)
             throw new BadInputException(
-                $"{(range.StartNs > data.LastLocalNs ? $"--from {from}" : $"--to {to}")} leaves nothing of the data, which lasts {Duration.Format(data.SpanNs)} from {Utc(data.FirstLocalNs)} on");
+                $"{(range.StartNs > data.LastLocalNs ? $"--from {from}" : $"--to {to}")} leaves nothing of the data, which lasts {Seconds(data.SpanNs)} s from {Utc(data.FirstLocalNs)} on");
         if (!range.IsAll)
             data.CheckRange(range);
         return range;
@@ -48,6 +48,8 @@ internal sealed class RangeOptions
             ? (time - DateTime.UnixEpoch).Ticks * 100
             : throw new BadInputException($"{option} is '{text}'; right is {Right}");
     }
+
+    private static string Seconds(long ns) => (ns / 1e9m).ToString("0.###", CultureInfo.InvariantCulture);
 
     private static string Utc(long ns) => DateTime.UnixEpoch.AddTicks(ns / 100).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }

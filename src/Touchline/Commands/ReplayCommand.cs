@@ -44,7 +44,7 @@ internal static class ReplayCommand
     }
 
     // A session that was killed left its recording under its working name.
-    private static Recording OpenMarket(string path) => Recording.Open(File.Exists(path) ? path : path + ".partial");
+    private static Recording OpenMarket(string path) => Recording.Open(File.Exists(path) ? path : path + PartialFile.Suffix);
 
     private static void Print(ReplayResult result, long lostBytes, bool json)
     {

@@ -78,11 +78,13 @@ internal sealed class SessionFiles : IDisposable
         _journal?.Dispose();
     }
 
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+
     private static void CheckRecordings(TradingSettings chosen, int markets)
     {
         IReadOnlyList<string> paths = chosen.Run.Record;
         if (paths.Count > 0 && paths.Count != markets)
-            throw new BadInputException($"setting run.record has {paths.Count} files for {markets} markets; right is one file a market (--record given {markets} times)");
+            throw new BadInputException($"setting run.record has {Count(paths.Count, "file")} for {Count(markets, "market")}; right is one file a market (--record given {(markets == 1 ? "once" : $"{markets} times")})");
         if (paths.Distinct(StringComparer.Ordinal).Count() < paths.Count)
             throw new BadInputException("setting run.record has a file twice; give each market a file of its own");
         foreach (string path in paths)

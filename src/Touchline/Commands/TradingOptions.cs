@@ -100,7 +100,9 @@ internal sealed class TradingOptions
     }
 
     private static Setting LimitNamed(string name, string source) => Limits().FirstOrDefault(s => s.NameInOption == name)
-        ?? throw new BadInputException($"{source}: limit '{name}' is unknown; nearest is {NearestName.Of(name, Limits().Select(s => s.NameInOption!))}");
+        ?? throw new BadInputException($"{source}: limit '{name}' is unknown{NearestName.Hint(name, LimitNames(), $"; known are {string.Join(", ", LimitNames())}")}");
+
+    private static IEnumerable<string> LimitNames() => Limits().Select(s => s.NameInOption!);
 
     private static string Source(Option option) => $"command line {option.Name}";
 

@@ -117,6 +117,6 @@ internal sealed class EffectiveSettings
         string[] known = [.. Strategy.Parameters.Select(p => p.Name)];
         return new BadInputException(known.Length == 0
             ? $"{given.Source}: parameter '{given.Parameter}' is unknown: strategy {name} has none"
-            : $"{given.Source}: parameter '{given.Parameter}' is unknown to strategy {name}; nearest is {NearestName.Of(given.Parameter!, known)}; known are {string.Join(", ", known)}");
+            : $"{given.Source}: parameter '{given.Parameter}' is unknown to strategy {name}{NearestName.Hint(given.Parameter!, known)}; known are {string.Join(", ", known)}");
     }
 }

@@ -25,7 +25,7 @@ internal static class EnvironmentLayer
             else if (IsParameter(variable.Name))
                 layer.Add(new Assignment(Settings.ParameterPrefix + variable.Name[ParameterPrefix.Length..].ToLowerInvariant(), [variable.Value], variable.Place, IsAnyCase: true));
             else if (variable.Name.StartsWith(Setting.EnvironmentPrefix, StringComparison.Ordinal) && !NotSettings.Contains(variable.Name))
-                throw new BadInputException($"{variable.Place}: no setting has the name {variable.Name}; nearest is {Nearest(variable.Name)}");
+                throw new BadInputException($"{variable.Place}: no setting has the name {variable.Name}{Nearest(variable.Name)}");
         }
 
         return layer;
@@ -35,5 +35,5 @@ internal static class EnvironmentLayer
 
     private static string[] Items(string text) => text.Split(',', StringSplitOptions.TrimEntries);
 
-    private static string Nearest(string name) => NearestName.Of(name, Settings.All.Select(s => s.EnvironmentName).Append(ParameterPrefix + "NAME"));
+    private static string Nearest(string name) => NearestName.Hint(name, Settings.All.Select(s => s.EnvironmentName).Append(ParameterPrefix + "NAME"), Settings.WhereListed);
 }

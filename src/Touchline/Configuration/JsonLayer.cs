@@ -47,7 +47,7 @@ internal static class JsonLayer
             else if (path == Settings.Parameters || Settings.All.Any(s => Settings.IsWithin(s, path)))
                 AddSection(layer, Section(path, member.Value, name), path + ".", name);
             else
-                throw new BadInputException($"{name}: setting {path} is unknown; nearest is {NearestName.Of(path, KnownPaths())}");
+                throw new BadInputException($"{name}: setting {path} is unknown{NearestName.Hint(path, KnownPaths(), Settings.WhereListed)}");
         }
     }
 
@@ -72,7 +72,7 @@ internal static class JsonLayer
         string path = $"{setting.Path}.{member.Name}";
         return setting.Members.Contains(member.Name)
             ? $"{member.Name}={Scalar(path, member.Value, name, "a number")}"
-            : throw new BadInputException($"{name}: setting {path} is unknown; nearest is {setting.Path}.{NearestName.Of(member.Name, setting.Members)}");
+            : throw new BadInputException($"{name}: setting {path} is unknown{(NearestName.Of(member.Name, setting.Members) is { } nearest ? $"; nearest is {setting.Path}.{nearest}" : $"; known are {string.Join(", ", setting.Members)}")}");
     }
 
     private static string Scalar(string path, JsonElement value, string name, string right) => value.ValueKind switch

@@ -120,6 +120,9 @@ internal static class Settings
         "run.impact", false, SettingText.TryReadSwitch, SettingText.WriteSwitch, "on or off", "own orders enter the synthetic market itself and move it, instead of the models")
     { Option = "--impact", IsSwitch = true };
 
+    /// <summary>Said behind a name that is none.</summary>
+    public const string WhereListed = "; 'touchline config show' lists what there is";
+
     /// <summary>In the order in which they are shown.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [

@@ -32,7 +32,7 @@ internal sealed record Ranking(string Figure, bool IsLowBest)
         string figure = isLow ? text[..^LowBest.Length] : isHigh ? text[..^HighBest.Length] : text;
         if (!known.Contains(figure) && !figure.StartsWith(Metrics, StringComparison.Ordinal))
             throw new BadInputException(
-                $"--rank-by: figure '{figure}' is unknown; nearest is {NearestName.Of(figure, known)}; known are {string.Join(", ", known)}, and {Metrics}NAME for a figure of the strategy's own");
+                $"--rank-by: figure '{figure}' is unknown{NearestName.Hint(figure, known)}; known are {string.Join(", ", known)}, and {Metrics}NAME for a figure of the strategy's own");
         return new Ranking(figure, isLow || (!isHigh && IsCost(figure)));
     }
 

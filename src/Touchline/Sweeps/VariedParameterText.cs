@@ -144,7 +144,7 @@ internal sealed class VariedParameterText(IReadOnlyList<Parameter> parameters, s
         string[] known = [.. parameters.Select(p => p.Name)];
         return new BadInputException(known.Length == 0
             ? $"--vary: parameter '{name}' is unknown: strategy {strategy} has none"
-            : $"--vary: parameter '{name}' is unknown to strategy {strategy}; nearest is {NearestName.Of(name, known)}; known are {string.Join(", ", known)}");
+            : $"--vary: parameter '{name}' is unknown to strategy {strategy}{NearestName.Hint(name, known)}; known are {string.Join(", ", known)}");
     }
 
     // As a count of the finest step that a decimal can have: nothing overflows, nothing is rounded.

@@ -84,6 +84,9 @@ public sealed class WrongSettingTests : IDisposable
     [InlineData("""{"parametres": {}}""", "setting parametres is unknown; nearest is parameters")]
     [InlineData("""{"parameters": {"spred": 1}}""", "parameter 'spred' is unknown to strategy market-making; nearest is spread; known are spread, size")]
     [InlineData("""{"parameters": {"Spread": 1}}""", "parameter 'Spread' is unknown to strategy market-making; nearest is spread")]
+    [InlineData("""{"colour": 1}""", "setting colour is unknown; 'touchline config show' lists what there is")]
+    [InlineData("""{"parameters": {"nope": 1}}""", "parameter 'nope' is unknown to strategy market-making; known are spread, size")]
+    [InlineData("""{"models": {"fees": {"x": 1, "taker": 1}}}""", "setting models.fees.x is unknown; known are maker, taker")]
     [InlineData("""{"models": {"fees": {"makr": 1, "taker": 1}}}""", "setting models.fees.makr is unknown; nearest is models.fees.maker")]
     [InlineData("""{"models": {"fees": {"maker": 0.1}}}""", "setting models.fees is 'maker=0.1'; right is maker=RATE,taker=RATE")]
     [InlineData("""{"models": {"fees": {"maker": 0.1, "maker": 0.1}}}""", "setting models.fees is 'maker=0.1,maker=0.1'; right is")]
@@ -181,6 +184,8 @@ public sealed class WrongSettingTests : IDisposable
         Assert.Equal("command line --param: 'levels' is wrong; right is name=value", _place.Refused("--param", "levels"));
         Assert.Equal("command line --param: '=5' is wrong; right is name=value", _place.Refused("--param", "=5"));
         Assert.Equal("command line --risk: limit 'max_ordr' is unknown; nearest is max_order", _place.Refused("--risk", "max_ordr=1"));
+        Assert.StartsWith("command line --risk: limit 'nope' is unknown; known are max_order,", _place.Refused("--risk", "nope=1"));
+        Assert.StartsWith("command line --param: parameter 'nope' is unknown to strategy market-making; known are spread, size", _place.Refused("--param", "nope=1"));
         Assert.StartsWith("command line --param: parameter 'spred' is unknown to strategy market-making; nearest is spread", _place.Refused("--param", "spred=1"));
     }
 

@@ -1,9 +1,13 @@
+using System.Globalization;
+
 namespace Touchline.Core;
 
 /// <summary>One comma-separated line, split in place. No quoting: none of the market data formats has it.</summary>
 public readonly ref struct CsvLine
 {
     public const int MaxFields = 64;
+
+    private const double TooLarge = 1e18;
 
     private readonly LineReader _reader;
     private readonly ReadOnlySpan<byte> _line;
@@ -48,7 +52,16 @@ public readonly ref struct CsvLine
     /// <summary>A decimal number, exactly as it stands.</summary>
     public DecimalText Number(int field, string name) => DecimalText.TryParse(this[field], out DecimalText value)
         ? value
-        : throw _reader.Bad($"{name} '{Text(field)}' is not a number");
+        : throw _reader.Bad($"{name} '{Text(field)}' {WhyNoNumber(this[field])}");
+
+    // A numeral that an exact number has no room for is no slip of the pen: what to do about it is something else.
+    private static string WhyNoNumber(ReadOnlySpan<byte> text)
+    {
+        const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        if (text.ContainsAnyExceptInRange((byte)'-', (byte)'9') || !double.TryParse(text, Styles, CultureInfo.InvariantCulture, out double value))
+            return "is not a number";
+        return Math.Abs(value) >= TooLarge ? "is too large" : "has too many digits; right are at most 18";
+    }
 
     public string Text(int field) => System.Text.Encoding.UTF8.GetString(this[field]);
 }
