@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Touchline.Core.Tests;
 
 namespace Touchline.Matching.Tests;
@@ -8,8 +9,9 @@ namespace Touchline.Matching.Tests;
 /// </summary>
 internal sealed class NaiveQueue(QueueModel model)
 {
-    private static readonly Dictionary<double, double> Logarithms = [];
-    private static readonly Dictionary<(double, double), double> Powers = [];
+    // Tests run side by side.
+    private static readonly ConcurrentDictionary<double, double> Logarithms = [];
+    private static readonly ConcurrentDictionary<(double, double), double> Powers = [];
 
     public bool IsRiskAverse => model.Kind is QueueKind.RiskAverse or QueueKind.Fifo;
 
@@ -89,8 +91,7 @@ internal sealed class NaiveQueue(QueueModel model)
             return Math.Pow(x, n);
         if (x < 0 && Math.Floor(n) != n)
             return double.NaN;
-        if (!Powers.TryGetValue((Math.Abs(x), n), out double power))
-            Powers.Add((Math.Abs(x), n), power = SlowMath.Pow(Math.Abs(x), n));
+        double power = Powers.GetOrAdd((Math.Abs(x), n), static key => SlowMath.Pow(key.Item1, key.Item2));
         return x < 0 && n % 2 == 1 ? -power : power;
     }
 
@@ -98,8 +99,6 @@ internal sealed class NaiveQueue(QueueModel model)
     {
         if (!(x > 0) || !double.IsFinite(x))
             return Math.Log(x);
-        if (!Logarithms.TryGetValue(x, out double ln))
-            Logarithms.Add(x, ln = SlowMath.Log(x));
-        return ln;
+        return Logarithms.GetOrAdd(x, static key => SlowMath.Log(key));
     }
 }

@@ -25,11 +25,12 @@ public sealed class WalkForwardPlanTests
     [Fact]
     public void A_single_window_needs_exactly_its_length()
     {
-        var plan = new WalkForwardPlan(40, 20);
-        Assert.Single(plan.Windows(new TimeRange(0, 59)));
-        string message = Assert.Throws<BadInputException>(() => plan.Windows(new TimeRange(0, 58))).Message;
-        Assert.Contains("40ns + 20ns = 60ns", message);
-        Assert.Contains("there is 59ns", message);
-        Assert.Equal(0, plan.Count(new TimeRange(0, 58)));
+        const long Second = 1_000_000_000;
+        var plan = new WalkForwardPlan(40 * Second, 20 * Second);
+        Assert.Single(plan.Windows(new TimeRange(0, 60 * Second - 1)));
+        string message = Assert.Throws<BadInputException>(() => plan.Windows(new TimeRange(0, 59 * Second - 1))).Message;
+        Assert.Contains("40s + 20s = 1m", message);
+        Assert.Contains("there is 59", message);
+        Assert.Equal(0, plan.Count(new TimeRange(0, 59 * Second - 1)));
     }
 }
