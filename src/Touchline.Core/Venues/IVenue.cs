@@ -1,0 +1,132 @@
+namespace Touchline.Core;
+
+/// <summary>
+/// A venue's adapter: a state machine between the wire and a session. One thread calls it; it never waits and has no clock, socket or file. What it learns it tells its
+/// <see cref="IVenueListener"/>; what it wants of the network it asks of its <see cref="IWire"/>.
+/// </summary>
+public interface IVenue : IWireListener
+{
+    /// <summary>The venue's name as in <see cref="Instrument.Venue"/>.</summary>
+    string Name { get; }
+
+    VenueTraits Traits { get; }
+
+    /// <summary>Where it stands, for people and for whoever decides whether to trade.</summary>
+    VenueState State { get; }
+
+    /// <summary>When <see cref="OnDeadline"/> wants to be called next; <see cref="long.MaxValue"/>: not before something else happens.</summary>
+    long DeadlineNs { get; }
+
+    /// <summary>Begins: reference data, time, connections, subscriptions.</summary>
+    void Start(long nowNs);
+
+    void OnDeadline(long nowNs);
+
+    /// <summary>
+    /// Streams for one more instrument, or others than before; the streams of the other instruments go on. Told by <see cref="IVenueListener.OnInstrument"/> once its
+    /// reference data is there. <see cref="FeedStreams.None"/> ends them.
+    /// </summary>
+    void Subscribe(string symbol, FeedStreams streams, long nowNs);
+
+    /// <summary>
+    /// Sends what the engine wants: exactly once, or not at all. Answers come as reports; where nobody knows, <see cref="ReportKind.Unknown"/> first and the definite
+    /// one when the venue has been asked.
+    /// </summary>
+    void Send(in Intent intent, long nowNs);
+
+    /// <summary>Ends: nothing is sent any more, connections are closed. What works at the venue is the caller's matter.</summary>
+    void Stop(long nowNs);
+}
+
+/// <summary>What a venue can do.</summary>
+public sealed record VenueTraits
+{
+    /// <summary>An amend at the same price with a smaller quantity keeps its place.</summary>
+    public required bool AmendKeepsPlace { get; init; }
+
+    /// <summary>It can be told to cancel everything unless it hears from us in time.</summary>
+    public required bool HasCountdown { get; init; }
+
+    /// <summary>Characters of a client order id.</summary>
+    public required int ClientIdLength { get; init; }
+
+    /// <summary>Streams that one market-data connection carries.</summary>
+    public required int StreamsPerConnection { get; init; }
+}
+
+/// <summary>Streams of an instrument.</summary>
+[Flags]
+public enum FeedStreams
+{
+    None = 0,
+    BestQuote = 1,
+    Trades = 2,
+
+    /// <summary>The whole book: increments joined to a snapshot.</summary>
+    Depth = 4,
+
+    /// <summary>The best 20 levels, each time as a whole; not together with <see cref="Depth"/>.</summary>
+    PartialDepth = 8,
+
+    /// <summary>Mark price and funding rate.</summary>
+    Mark = 16,
+    Liquidations = 32,
+
+    /// <summary>Candles of one minute.</summary>
+    Candles = 64,
+
+    /// <summary>What a strategy trades on: best quote, trades, the whole book, mark price and funding, liquidations.</summary>
+    Usual = BestQuote | Trades | Depth | Mark | Liquidations,
+}
+
+/// <summary>Where an adapter stands.</summary>
+/// <param name="IsFeedUp">Every market-data connection is open and every book in step.</param>
+/// <param name="IsTradingReady">
+/// Orders can be sent: the clock is synchronised, modes are as the engine needs them, the private stream is up and reconciled.
+/// </param>
+/// <param name="Trouble">What is wrong and what to do, for people; null when nothing is.</param>
+/// <param name="IsHopeless">Trying again won't help: wrong key, wrong host, unknown symbol, wrong mode. The session should end.</param>
+public readonly record struct VenueState(bool IsFeedUp, bool IsTradingReady, string? Trouble, bool IsHopeless);
+
+/// <summary>Is told what a venue's adapter learns, on the adapter's thread.</summary>
+public interface IVenueListener
+{
+    /// <summary>
+    /// An instrument's reference data, before its first event, and again when a price or quantity needs finer units (the version is one higher; the book
+    /// comes anew).
+    /// </summary>
+    /// <param name="index">Of the instrument, in the order of the first subscription.</param>
+    void OnInstrument(int index, Instrument instrument);
+
+    /// <summary>
+    /// One message of the venue: one or more events of one instrument, all with its times, the last with <see cref="EventFlags.EndOfBatch"/>.
+    /// </summary>
+    /// <param name="batch">Good until the call returns.</param>
+    void OnMarket(ReadOnlySpan<MarketEvent> batch);
+
+    void OnReport(in OrderReport report);
+
+    /// <summary>What the venue says of the account, after every reconciliation and whenever it changes.</summary>
+    void OnAccount(AccountSnapshot account);
+
+    /// <summary><see cref="IVenue.State"/> has changed.</summary>
+    void OnState(VenueState state);
+
+    /// <summary>Something that people should know of: a reconnect, a gap, an order of another session. Rare.</summary>
+    void OnNote(string text);
+}
+
+/// <summary>What a venue says of an account.</summary>
+/// <param name="ExchangeNs">By the venue's clock.</param>
+/// <param name="IsWhole">Everything that the venue holds; else only what has changed.</param>
+public sealed record AccountSnapshot(long ExchangeNs, bool IsWhole, IReadOnlyList<AccountBalance> Balances, IReadOnlyList<AccountPosition> Positions);
+
+/// <param name="Asset">As the venue writes it.</param>
+/// <param name="Wallet">Without unrealised profit.</param>
+/// <param name="Available">What orders can be placed with; null when the venue didn't say.</param>
+public readonly record struct AccountBalance(string Asset, decimal Wallet, decimal? Available);
+
+/// <param name="Symbol">The venue's.</param>
+/// <param name="Quantity">Signed, in base currency or contracts as the venue counts.</param>
+/// <param name="EntryPrice">Average.</param>
+public readonly record struct AccountPosition(string Symbol, decimal Quantity, decimal EntryPrice);
