@@ -69,6 +69,53 @@ internal ref struct BinanceMessage
         return message;
     }
 
+    /// <summary>
+    /// A cheap look for whose message it is, so that its units can be chosen before <see cref="Read"/>. It stops at the first symbol, so that a damaged message may
+    /// still be told: the symbol that counts is the one that was read.
+    /// </summary>
+    /// <param name="stream">As in a combined message, e.g. <c>btcusdt@depth@100ms</c>; empty in a raw one, and where it stands behind the symbol.</param>
+    /// <param name="symbol">As the venue writes it; empty when false.</param>
+    /// <returns>False: no symbol is in it (a reply, an array, a REST snapshot), or it is no JSON up to there.</returns>
+    public static bool TryPeek(ReadOnlySpan<byte> json, out ReadOnlySpan<byte> stream, out ReadOnlySpan<byte> symbol)
+    {
+        stream = default;
+        symbol = default;
+        var scanner = new JsonScanner(json);
+        if (scanner.Peek != '{' || !scanner.Enter((byte)'{'))
+            return false;
+        int nested = 1;
+        while (true)
+        {
+            if (!scanner.NextMember(out ReadOnlySpan<byte> name))
+            {
+                if (scanner.IsBroken || --nested == 0)
+                    return false;
+                continue;
+            }
+
+            byte next = scanner.Peek;
+            if (name.Length == 1 && name[0] == 's' && next == '"')
+            {
+                symbol = scanner.ReadScalar();
+                return !scanner.IsBroken;
+            }
+
+            if (next == '{' && nested < MaxNested && (name.SequenceEqual("data"u8) || name.SequenceEqual("o"u8)))
+            {
+                scanner.Enter((byte)'{');
+                nested++;
+            }
+            else if (next == '"' && name.SequenceEqual("stream"u8))
+            {
+                stream = scanner.ReadScalar();
+            }
+            else
+            {
+                scanner.Skip();
+            }
+        }
+    }
+
     private void ReadObject(ref JsonScanner scanner, Instrument units, EventBuffer rows)
     {
         if (!scanner.Enter((byte)'{'))
