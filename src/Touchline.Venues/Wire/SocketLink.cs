@@ -113,12 +113,13 @@ internal sealed class SocketLink : IDisposable
         if (State == LinkState.Closed)
             return;
         Failure = reason;
-        State = LinkState.Closed;
         Dispose();
     }
 
     public void Dispose()
     {
+        if (State == LinkState.Closed)
+            return;
         State = LinkState.Closed;
         _cancel.Cancel();
         _tls?.Dispose();
