@@ -70,8 +70,8 @@ internal static class BinanceExchangeInfo
         json.WriteString("baseAsset", symbol.BaseAsset);
         json.WriteString("quoteAsset", symbol.QuoteAsset);
         json.WriteString("marginAsset", symbol.QuoteAsset);
-        json.WriteNumber("pricePrecision", BinanceNumbers.PricePlaces(symbol));
-        json.WriteNumber("quantityPrecision", BinanceNumbers.QuantityPlaces(symbol));
+        json.WriteNumber("pricePrecision", symbol.PricePrecision);
+        json.WriteNumber("quantityPrecision", symbol.QuantityPrecision);
         json.WriteNumber("baseAssetPrecision", 8);
         json.WriteNumber("quotePrecision", 8);
         json.WriteString("underlyingType", "COIN");

@@ -74,16 +74,21 @@ internal sealed class BinanceMarketData
         long limit = given ?? 500;
         if (!DepthLimits.Contains((int)Math.Min(limit, int.MaxValue)))
             return new BinanceError(-4021, $"{limit} is not valid depth limit.");
+        WriteDepth(json, history, (int)limit, _skew.ToMs(call.NowNs), _skew.ToMs(history.Market.ChangedNs));
+        return null;
+    }
+
+    public static void WriteDepth(Utf8JsonWriter json, MarketHistory history, int limit, long eventMs, long changedMs)
+    {
         var levels = new BookLevel[limit];
         OrderBook book = history.Market.Book;
         json.WriteStartObject();
         json.WriteNumber("lastUpdateId", history.Market.UpdateId);
-        json.WriteNumber("E", _skew.ToMs(call.NowNs));
-        json.WriteNumber("T", _skew.ToMs(history.Market.ChangedNs));
+        json.WriteNumber("E", eventMs);
+        json.WriteNumber("T", changedMs);
         history.Numbers.Levels(json, "bids", levels.AsSpan(0, book.CopyTop(Side.Buy, levels)));
         history.Numbers.Levels(json, "asks", levels.AsSpan(0, book.CopyTop(Side.Sell, levels)));
         json.WriteEndObject();
-        return null;
     }
 
     private static BinanceError? RecentTrades(BinanceCall call, MarketHistory history, Utf8JsonWriter json)

@@ -4,7 +4,7 @@ using Touchline.Core;
 
 namespace Touchline.Exchanges.Binance;
 
-/// <summary>How the market data of one contract writes its numbers: text with a fixed number of places, prices with two at least.</summary>
+/// <summary>How the market data of one contract writes its numbers: text with a fixed number of places.</summary>
 internal sealed class BinanceNumbers(BinanceSymbol symbol)
 {
     private const int MostCharacters = 40;
@@ -14,11 +14,9 @@ internal sealed class BinanceNumbers(BinanceSymbol symbol)
     private readonly StandardFormat _price = new(PricePlaces(symbol));
     private readonly StandardFormat _quantity = new(QuantityPlaces(symbol));
 
-    /// <summary>The reference data's pricePrecision.</summary>
-    public static int PricePlaces(BinanceSymbol symbol) => Math.Max(2, symbol.TickSize.Decimals);
+    public static int PricePlaces(BinanceSymbol symbol) => Math.Max(symbol.PricePrecision, symbol.TickSize.Decimals);
 
-    /// <summary>The reference data's quantityPrecision.</summary>
-    public static int QuantityPlaces(BinanceSymbol symbol) => Math.Max(0, symbol.StepSize.Decimals);
+    public static int QuantityPlaces(BinanceSymbol symbol) => Math.Max(symbol.QuantityPrecision, symbol.StepSize.Decimals);
 
     public decimal Value(Price price) => _tick.ToDecimal(price.Units);
 

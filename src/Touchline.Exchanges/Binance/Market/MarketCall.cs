@@ -37,6 +37,6 @@ internal static class MarketCall
     {
         endMs = null;
         BinanceError? error = Number(parameters, "startTime", out startMs) ?? Number(parameters, "endTime", out endMs);
-        return error ?? (startMs > endMs ? new BinanceError(-4023, "Start time is greater than end time.") : null);
+        return error ?? (startMs > endMs ? NotValid("endTime") : null);
     }
 }
