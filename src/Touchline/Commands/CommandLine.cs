@@ -38,6 +38,7 @@ internal static class CommandLine
         root.Add(GenerateCommand.Create());
         root.Add(StrategiesCommand.Create());
         root.Add(ConfigCommand.Create());
+        root.Add(KeysCommand.Create());
 
         if (args.Length == 0)
             args = ["run"];
