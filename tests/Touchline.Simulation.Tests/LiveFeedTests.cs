@@ -42,6 +42,95 @@ public sealed class LiveFeedTests : IDisposable
             $"{fills} fills, {waited} waited for a row, {silences} silences, {commands} commands, {late} late, {early} early: too few to mean anything");
     }
 
+    [Fact]
+    public void An_order_is_decided_by_the_first_event_behind_its_arrival_and_told_when_that_was_seen()
+    {
+        (LiveFeed feed, Backtest session, LivePlay.InputLog log) = Scripted(Action(Start + 10 * Ms, 100));
+        feed.Add(Level(Start + 1 * Ms, Start, Side.Sell, 101));
+        Assert.True(session.PlayUntil(Start + 30 * Ms));
+        Assert.Single(log.Lines, l => l.Contains("Place", StringComparison.Ordinal));
+        feed.Add(Level(Start + 40 * Ms, Start + 12 * Ms, Side.Sell, 102)); // at its very arrival: before it
+        Assert.True(session.PlayUntil(Start + 50 * Ms));
+        Assert.Empty(log.Reports);
+        feed.Add(Level(Start + 60 * Ms, Start + 12 * Ms + 1, Side.Sell, 103));
+        Assert.True(session.PlayUntil(Start + 60 * Ms));
+        Assert.Equal((ReportKind.Acknowledged, Start + 12 * Ms, Start + 60 * Ms), Last(log));
+    }
+
+    [Fact]
+    public void The_response_takes_its_time_where_the_feed_is_faster()
+    {
+        (LiveFeed feed, Backtest session, LivePlay.InputLog log) = Scripted(Action(Start + 10 * Ms, 100));
+        feed.Add(Level(Start + 13 * Ms, Start + 13 * Ms, Side.Sell, 101));
+        feed.Add(Level(Start + 30 * Ms, Start + 30 * Ms, Side.Sell, 102));
+        session.PlayUntil(Start + 40 * Ms);
+        Assert.Equal((ReportKind.Acknowledged, Start + 12 * Ms, Start + 15 * Ms), Last(log));
+    }
+
+    [Fact]
+    public void A_stopped_session_ends_with_its_last_order_and_in_silence_after_a_while()
+    {
+        (LiveFeed feed, Backtest session, LivePlay.InputLog log) = Scripted(Action(Start + 10 * Ms, 100));
+        feed.Add(Level(Start + 20 * Ms, Start + 20 * Ms, Side.Sell, 101));
+        session.PlayUntil(Start + 30 * Ms);
+        session.Stop();
+        long latest = Start + 30 * Ms + 1 + 5 * Ms + MarketSimulation.MostSilenceNs;
+        Assert.Equal((Start + 30 * Ms + 1, latest), session.Stopped);
+        Assert.True(session.PlayUntil(latest - 1));
+        Assert.Equal(1, session.Engine.LiveOrders);
+        Assert.False(session.PlayUntil(latest));
+        Assert.Equal(1, session.Engine.LiveOrders);
+
+        (feed, session, log) = Scripted(Action(Start + 10 * Ms, 100));
+        feed.Add(Level(Start + 20 * Ms, Start + 20 * Ms, Side.Sell, 101));
+        session.PlayUntil(Start + 30 * Ms);
+        session.Stop();
+        feed.Add(Level(Start + 90 * Ms, Start + 33 * Ms, Side.Sell, 102));
+        Assert.False(session.PlayUntil(Start + 500 * Ms));
+        Assert.Equal((ReportKind.Cancelled, Start + 32 * Ms + 1, Start + 90 * Ms), Last(log));
+        Assert.Equal(Start + 90 * Ms, session.Stopped!.Value.EndNs);
+    }
+
+    [Fact]
+    public void A_session_without_an_order_ends_where_it_is_stopped()
+    {
+        (LiveFeed feed, Backtest session, _) = Scripted();
+        feed.Add(Level(Start + 20 * Ms, Start + 20 * Ms, Side.Sell, 101));
+        session.PlayUntil(Start + 30 * Ms);
+        session.Stop();
+        Assert.Equal((Start + 30 * Ms + 1, Start + 30 * Ms + 1), session.Stopped);
+        Assert.False(session.PlayUntil(Start + 30 * Ms + 1));
+    }
+
+    [Fact]
+    public void A_queue_of_orders_is_refused_on_a_live_feed()
+    {
+        var refused = Assert.Throws<BadInputException>(() => Scripted(new SimulationOptions { Queue = QueueModel.Fifo }));
+        Assert.Contains("fifo", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("X@test", refused.Message, StringComparison.Ordinal);
+    }
+
+    private const long Ms = 1_000_000;
+    private const long Start = 1_700_000_000_000_000_000;
+
+    private static ScriptedAction Action(long at, decimal price) => ScriptedAction.New(at, Side.Buy, OrderType.Limit, TimeInForce.GoodTillCancel, price, 1);
+
+    private static (LiveFeed Feed, Backtest Session, LivePlay.InputLog Log) Scripted(params ScriptedAction[] script) =>
+        Scripted(new SimulationOptions { Latency = new ConstantLatency(2 * Ms, 3 * Ms) }, script);
+
+    private static (LiveFeed Feed, Backtest Session, LivePlay.InputLog Log) Scripted(SimulationOptions options, params ScriptedAction[] script)
+    {
+        var feed = new LiveFeed(Instrument.Linear("test", "X", DecimalUnit.Parse("1", "tick"), DecimalUnit.Parse("1", "lot")), Start);
+        var log = new LivePlay.InputLog();
+        return (feed, new Backtest([feed], [new Trading.StrategySetup("script", new ScriptedStrategy(script))], new Trading.RiskLimits(), options, null, null, log), log);
+    }
+
+    private static MarketEvent[] Level(long local, long exchange, Side side, long price) =>
+        [new() { LocalNs = local, ExchangeNs = exchange, Kind = EventKind.Depth, Side = side, Price = new Price(price), Quantity = new Quantity(5), Flags = EventFlags.EndOfBatch }];
+
+    private static (ReportKind Kind, long ExchangeNs, long LocalNs) Last(LivePlay.InputLog log) =>
+        (log.Reports[^1].Kind, log.Reports[^1].ExchangeNs, log.Reports[^1].LocalNs);
+
     private static void Same(string[] live, string[] again, int run)
     {
         int same = live.Zip(again).TakeWhile(pair => pair.First == pair.Second).Count();

@@ -57,6 +57,8 @@ internal sealed class LivePlay
                 Give(session, recorders);
         }
 
+        if (_random.Next(4) == 0)
+            Turn(session, recorders, now = (now / 1_000_000_000 + 1) * 1_000_000_000 - 1); // stopped at a whole second, where figures are looked at
         session.Stop();
         (long stopNs, long latestNs) = session.Stopped!.Value;
         foreach (SessionRecorder recorder in recorders)
