@@ -103,6 +103,8 @@ internal sealed class BinanceStage : VenueStage
         Assert.True(status == 200, reply);
     }
 
+    public override IEnumerable<VenueTrouble> Troubles(SeededRandom random) => BinanceTroubles.Of(this, random);
+
     public override void EndFaults() => Network.Ask("DELETE", "/_faults");
 
     public override bool IsTimeRequest(HttpCall call) => call.Url.Contains("/fapi/v1/time", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Sdk;
 
 namespace Touchline.Conformance.Tests;
 
@@ -194,7 +195,7 @@ public abstract partial class VenueConformance
         stage.Await(() => stage.Hand.Orders[id].State == OrderState.Filled, 60 * Second, "the fill");
         stage.Await(() => stage.IsReady, 60 * Second, "the session to be ready");
         OrderId next = stage.Place(Side.Sell, stage.Far(Side.Buy), 0.2m);
-        stage.Await(() => stage.Hand.Orders.TryGetValue(next, out Sdk.OrderUpdate order) && order.State == OrderState.Filled, 10 * Second, "the next fill");
+        stage.Await(() => stage.Hand.Orders.TryGetValue(next, out OrderUpdate order) && order.State == OrderState.Filled, 10 * Second, "the next fill");
         stage.AwaitQuiet();
         Agreement.Check(stage);
     }

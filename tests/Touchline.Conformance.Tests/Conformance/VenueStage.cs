@@ -73,6 +73,9 @@ internal abstract class VenueStage : IDisposable
 
     public abstract void EndFaults();
 
+    /// <summary>Troubles of the exchange for a storm: each sets itself off when asked.</summary>
+    public abstract IEnumerable<VenueTrouble> Troubles(SeededRandom random);
+
     /// <summary>A request of the session that asks for the exchange's time.</summary>
     public abstract bool IsTimeRequest(HttpCall call);
 

@@ -25,6 +25,9 @@ internal sealed class VirtualWire(VirtualNetwork network, string address, long c
     /// <summary>Messages sent so far.</summary>
     public long Sent { get; private set; }
 
+    /// <summary>Connections opened so far.</summary>
+    public long Opened { get; private set; }
+
     /// <summary>Requests whose end hasn't been told.</summary>
     public int OpenRequests { get; private set; }
 
@@ -43,6 +46,7 @@ internal sealed class VirtualWire(VirtualNetwork network, string address, long c
             throw new InvalidOperationException($"connection {connection} is opened again before it is gone");
         VirtualConnection opened = network.Connect(this, connection, new Uri(url));
         _connections.Add(connection, opened);
+        Opened++;
         opened.Open();
     }
 
