@@ -1,7 +1,9 @@
 using System.Globalization;
 using Touchline.Core;
 using Touchline.Exchanges.Binance;
-using Touchline.Venues.Binance;
+using BinanceCredentials = Touchline.Venues.Binance.BinanceCredentials;
+using BinanceVenue = Touchline.Venues.Binance.BinanceVenue;
+using BinanceVenueOptions = Touchline.Venues.Binance.BinanceVenueOptions;
 
 namespace Touchline.Conformance.Tests;
 
