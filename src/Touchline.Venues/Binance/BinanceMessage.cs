@@ -353,6 +353,10 @@ internal ref struct BinanceMessage
             return;
         }
 
+        // a: the aggregated trade's number, without gaps.
+        if (kind == BinanceMessageKind.AggregateTrade && System.Buffers.Text.Utf8Parser.TryParse(_ask, out long number, out int used) && used == _ask.Length)
+            LastId = number;
+
         // X: how the trade came about; anything but MARKET (INSURANCE_FUND, ADL, NA) met no order in the book.
         bool onBook = _orderType.IsEmpty || _orderType.SequenceEqual("MARKET"u8);
         if (!onBook && DecimalText.TryParse(_price, out DecimalText price) && price.IsZero)
