@@ -29,7 +29,7 @@ public sealed class BinanceExchange : ISimulatedExchange, IDisposable
         _faults = new ExchangeFaults(active, new FaultScript(options.FaultScript, options.StartNs), _parts, _output);
         _connections = new ClientConnections(_output, options.ConnectionLifeNs);
         _requests = new RequestFaults(_parts, _output, active);
-        _output.Closed += Forget;
+        _output.Closed = Forget;
         _nowNs = options.StartNs;
         _nextTickNs = options.StartNs - options.StartNs % TickNs + TickNs;
     }
@@ -108,8 +108,7 @@ public sealed class BinanceExchange : ISimulatedExchange, IDisposable
         if (request.Path == BinanceParts.WebSocketApiPath)
         {
             _output.Begin(connection, FaultScopes.WsApi);
-            _parts.WebSocketApi.Open(connection, request, _nowNs);
-            return null;
+            return _parts.WebSocketApi.Open(connection, request, _nowNs);
         }
 
         if (_parts.Users.TryOpen(connection, request, _nowNs))

@@ -45,9 +45,9 @@ internal sealed class FaultScript
             using JsonDocument document = JsonDocument.Parse(line);
             json = document.RootElement.Clone();
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            throw new BadInputException($"line {number} of the fault script is no JSON; right is e.g. {{\"at\":10,\"kind\":\"drop\",\"scope\":\"market\"}}");
+            throw new BadInputException($"line {number} of the fault script is no JSON; right is e.g. {{\"at\":10,\"kind\":\"drop\",\"scope\":\"market\"}}", e);
         }
 
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("at", out JsonElement at) || at.ValueKind != JsonValueKind.Number

@@ -22,7 +22,7 @@ internal sealed class FaultyOutput(IExchangeOutput output, ActiveFaults faults) 
     private long _answerDelayNs;
 
     /// <summary>A connection was closed from this side.</summary>
-    public event Action<int>? Closed;
+    public Action<int>? Closed { get; set; }
 
     public long NextNs => _pending.TryPeek(out _, out (long DueNs, long Serial) next) ? next.DueNs : long.MaxValue;
 
