@@ -25,7 +25,8 @@ internal sealed class BinanceHistoryEndpoints(BinanceTrading trading, BinanceAme
         if (form.Refusal is { } refusal)
             return refusal;
         IEnumerable<BinanceOrder> found = call.Owner.Orders.Values
-            .Where(order => order.Symbol.Name == market!.Symbol.Name && (from is { } id ? order.OrderId >= id : span.Holds(order.TimeMs)));
+            .Where(order => order.Symbol.Name == market!.Symbol.Name && (from is { } id ? order.OrderId >= id : span.Holds(order.TimeMs)))
+            .Where(order => BinanceOrderMemory.Holds(order, call.NowMs));
         json.WriteStartArray();
         foreach (BinanceOrder order in span.Page(found, limit, isFromStart: from is not null))
             BinanceOrderJson.WriteQueried(json, order);
