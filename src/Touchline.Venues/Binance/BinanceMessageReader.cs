@@ -159,21 +159,30 @@ internal ref struct BinanceMessageReader(Instrument units, EventBuffer rows)
                 continue;
             }
 
-            ReadOnlySpan<byte> price = scanner.ReadScalar();
+            ReadOnlySpan<byte> price = ReadLevelNumber(ref scanner);
             if (!scanner.NextElement())
             {
                 Break("a level without a quantity");
                 continue;
             }
 
-            ReadOnlySpan<byte> quantity = scanner.ReadScalar();
+            ReadOnlySpan<byte> quantity = ReadLevelNumber(ref scanner);
             while (scanner.NextElement())
                 scanner.Skip();
             AddRow(EventKind.Depth, side, price, quantity);
         }
     }
 
-    private void AddRow(EventKind kind, Side side, ReadOnlySpan<byte> price, ReadOnlySpan<byte> quantity)
+    private ReadOnlySpan<byte> ReadLevelNumber(ref JsonScanner scanner)
+    {
+        if (scanner.Peek is not ((byte)'{' or (byte)'['))
+            return scanner.ReadScalar();
+        Break("a level that is no pair of numbers");
+        scanner.Skip();
+        return default;
+    }
+
+    private void AddRow(EventKind kind, Side side, scoped ReadOnlySpan<byte> price, scoped ReadOnlySpan<byte> quantity)
     {
         ref MarketEvent row = ref rows.Add(kind, side);
         if (units.PriceUnit.Step.TryParseCount(price, out long p))
@@ -245,7 +254,11 @@ internal ref struct BinanceMessageReader(Instrument units, EventBuffer rows)
     private void ClassifyDepth(BinanceMessageKind kind)
     {
         if (kind == BinanceMessageKind.Other)
+        {
+            DropLevels();
             return;
+        }
+
         _message.Kind = _isSnapshot && kind == BinanceMessageKind.Depth ? BinanceMessageKind.Snapshot : kind;
         if (!_bidsSeen || !_asksSeen)
             Break("depth without bids or asks");
