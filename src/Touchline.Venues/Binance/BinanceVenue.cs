@@ -60,7 +60,7 @@ public sealed class BinanceVenue : IVenue
         {
             if (!_isStarted || _session.IsStopped)
                 return long.MaxValue;
-            if (_session.HasReports || _toTell.Count > 0 || _session.IsStateOld)
+            if (_session.HasReports || (_toTell.Count > 0 && _reference.IsLoaded) || _session.IsStateOld)
                 return 0;
             long next = Math.Min(Math.Min(_time.NextNs, _reference.NextNs), Math.Min(_session.Rest.NextNs, _feed.NextNs));
             if (!_isTradingStarted || _session.IsHopeless)
