@@ -91,7 +91,7 @@ internal static class BinanceMessageShortcut
     {
         int at = place;
         ulong seen = 0;
-        long price = 0, quantity = 0, eventMs = 0, transactionMs = 0, id = message.LastId;
+        long price = 0, quantity = 0, eventMs = 0, transactionMs = 0;
         bool buyerIsMaker = false;
         while (Next(json, ref at, ref seen, out byte letter))
         {
@@ -105,7 +105,7 @@ internal static class BinanceMessageShortcut
                 (byte)'m' => TryBoolean(json, ref at, out buyerIsMaker),
                 (byte)'M' => TryBoolean(json, ref at, out _),
                 (byte)'X' => Pass(json, ref at, "\"MARKET\""u8),
-                (byte)'a' when kind == BinanceMessageKind.AggregateTrade => DecimalShape.TryReadWhole(json, ref at, out id),
+                (byte)'a' when kind == BinanceMessageKind.AggregateTrade => DecimalShape.TryReadWhole(json, ref at, out message.TradeId),
                 (byte)'a' or (byte)'f' or (byte)'l' or (byte)'t' => PassWhole(json, ref at),
                 0 => PassOther(json, ref at),
                 _ => false,
@@ -118,7 +118,6 @@ internal static class BinanceMessageShortcut
         message.Kind = kind;
         message.EventMs = eventMs;
         message.TransactionMs = transactionMs;
-        message.LastId = id;
         Add(rows, EventKind.Trade, buyerIsMaker ? Side.Sell : Side.Buy, price, quantity);
         return Pass(json, ref place, "}"u8) && Has(seen, Bit('p') | Bit('q') | Bit('m')) && (eventMs | transactionMs) != 0 && price != 0 && quantity != 0;
     }

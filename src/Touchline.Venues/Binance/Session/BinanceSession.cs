@@ -75,6 +75,9 @@ internal sealed class BinanceSession
     /// <summary>The venue refused a time stamp: the clocks are to be compared at once.</summary>
     public bool IsTimeDoubted { get; set; }
 
+    /// <summary>The private stream left something out: it is to be connected again.</summary>
+    public bool IsPrivateDoubted { get; set; }
+
     /// <summary>Something that the state is made of has changed.</summary>
     public bool IsStateOld { get; set; } = true;
 
