@@ -26,7 +26,7 @@ internal sealed class BinanceStage : VenueStage
             Symbols = AllSymbols[..terms.Symbols],
             Accounts = [new(Key, Secret, "hmac", terms.Money), new(AnotherKey, Secret, "hmac", 1_000_000_000)],
             Seed = terms.Seed,
-            StartNs = Clock.NowNs,
+            StartNs = Clock.StartNs,
             Pace = terms.Pace,
         };
         _exchange = new BinanceExchange(terms.ConnectionLifeNs is { } life ? options with { ConnectionLifeNs = life } : options, Network);
@@ -52,6 +52,8 @@ internal sealed class BinanceStage : VenueStage
         [.. Account.Fills.Select(f => new StageFill(f.TradeId, NumberOf(f.Order.ClientOrderId), f.Order.Symbol.Name, f.Price, f.Quantity, f.Commission))];
 
     public override decimal Position(string symbol) => Trading.PositionsOf(Account, Trading.Find(symbol)!.Symbol).Sum(p => p.Amount);
+
+    public override decimal PositionCost(string symbol) => Trading.PositionsOf(Account, Trading.Find(symbol)!.Symbol).Sum(p => p.Amount * p.EntryPrice);
 
     public override void TradeByAnother(string symbol, Side side, decimal price, decimal quantity)
     {
@@ -130,6 +132,7 @@ internal sealed class BinanceStage : VenueStage
             WebSocketApiUrl = Terms.HasWrongHost ? "ws://nowhere/ws-fapi/v1" : "ws://api.venue/ws-fapi/v1",
             Credentials = new BinanceCredentials(Key, Terms.KeyKind ?? "hmac", Terms.HasWrongKey ? "wrong" : Secret),
             SessionPrefix = Prefix,
+            CountdownMs = 0,
             Seed = Terms.Seed,
         },
         wire, listener);

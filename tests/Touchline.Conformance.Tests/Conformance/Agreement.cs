@@ -116,17 +116,19 @@ internal static class Agreement
         return null;
     }
 
+    // What closed trades earned depends on the order in which they were told; the wallet and what the open position cost together don't.
     public static string? MoneyDifference(VenueStage stage)
     {
-        // The exchange rounds what a fill realised to its money's eight decimals.
-        decimal tolerance = 1e-8m * (stage.Fills().Count + 1);
-        decimal ours = stage.Terms.Money;
+        // The exchange rounds prices and what a fill realised.
+        decimal tolerance = 1e-7m * (stage.Fills().Count + 1);
+        decimal ours = stage.Terms.Money, theirs = stage.Wallet;
         for (int i = 0; i < stage.Symbols.Count; i++)
         {
             Trading.Ledger ledger = stage.Engine.Ledger(i);
-            ours += ledger.Realised - ledger.Fees + ledger.Funding;
+            ours += ledger.Balance - ledger.Fees + ledger.Funding;
+            theirs -= stage.PositionCost(stage.Symbols[i]);
         }
 
-        return Math.Abs(ours - stage.Wallet) <= tolerance ? null : $"the engine makes the wallet {ours}, the exchange has {stage.Wallet}";
+        return Math.Abs(ours - theirs) <= tolerance ? null : $"wallet less the open positions' cost: by the engine {ours}, at the exchange {theirs}";
     }
 }

@@ -31,8 +31,9 @@ public abstract partial class VenueConformance
         stage.Clock.Run(2 * Second);
         for (int gap = 1; gap <= 2; gap++)
         {
-            stage.Fault(VenueFault.SkippedUpdates);
+            stage.Fault(VenueFault.SkippedUpdates, count: 0);
             stage.Await(() => stage.Session.Books[0].Gaps == gap, 2 * Second, "the gap");
+            stage.EndFaults();
             Assert.False(stage.Session.Books[0].IsInStep);
             Assert.True(stage.Engine.Book(0).IsStale);
             Assert.False(stage.Session.Venue.State.IsFeedUp);
@@ -71,6 +72,7 @@ public abstract partial class VenueConformance
         using VenueStage stage = Open(new StageTerms { Symbols = 2, Pace = 2 });
         stage.StartAndWait();
         stage.Session.Venue.Subscribe(stage.Symbols[1], FeedStreams.None, stage.Session.Wire.NowNs);
+        stage.Session.Flush();
         stage.Clock.Run(2 * Second);
         long other = stage.Session.Books[1].Told.Values.Sum(), kept = stage.Session.Books[0].Told[EventKind.Depth];
         stage.Clock.Run(5 * Second);
