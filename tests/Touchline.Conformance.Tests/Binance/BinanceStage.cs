@@ -80,7 +80,7 @@ internal sealed class BinanceStage : VenueStage
     {
         string[] texts = fault switch
         {
-            VenueFault.SkippedUpdates => ["""" "kind":"skip","scope":"market" """"],
+            VenueFault.SkippedUpdates => ["""" "kind":"skip","scope":"market","probability":0.3 """"],
             VenueFault.UnknownButDone => [.. OrderScopes.Select(s => $""""" "kind":"status","scope":"{s}","status":503,"accepted":true """"")],
             VenueFault.UnknownAndNotDone => [.. OrderScopes.Select(s => $""""" "kind":"status","scope":"{s}","status":503,"accepted":false """"")],
             VenueFault.Refused => [.. OrderScopes.Select(s => $""""" "kind":"reject","scope":"{s}" """"")],

@@ -9,12 +9,12 @@ internal static class Agreement
     private const int TopLevels = 100;
 
     /// <summary>Null, or where the book that was told differs from the exchange's: its best levels, or a level that the exchange doesn't have so.</summary>
-    public static string? BookDifference(VenueStage stage, int instrument)
+    public static string? BookDifference(VenueStage stage, int instrument, BookLevel[] bids, BookLevel[] asks)
     {
         SessionBook told = stage.Session.Books[instrument];
         foreach (Side side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
         {
-            BookLevel[] ours = told.Book.Snapshot(side), theirs = stage.MarketBook(stage.Symbols[instrument]).Snapshot(side);
+            BookLevel[] ours = told.Book.Snapshot(side), theirs = side == Side.Buy ? bids : asks;
             for (int i = 0; i < Math.Min(TopLevels, theirs.Length); i++)
             {
                 if (i >= ours.Length || ours[i] != theirs[i])
@@ -40,7 +40,8 @@ internal static class Agreement
         stage.Await(
             () => told.IsInStep && told.UpdateId == stage.UpdateId(stage.Symbols[instrument]), mostNs,
             $"the book of {stage.Symbols[instrument]} in step, {told.IsInStep}: told {told.UpdateId}, the exchange has {stage.UpdateId(stage.Symbols[instrument])}");
-        Assert.Null(BookDifference(stage, instrument));
+        OrderBook market = stage.MarketBook(stage.Symbols[instrument]);
+        Assert.Null(BookDifference(stage, instrument, market.Snapshot(Side.Buy), market.Snapshot(Side.Sell)));
     }
 
     /// <summary>Orders, positions, fills, fees and money; and no order was doubled.</summary>

@@ -120,9 +120,9 @@ public abstract partial class VenueConformance
         for (int i = 0; i < 5; i++)
         {
             stage.Fault(VenueFault.SkippedUpdates, count: 0);
-            stage.Clock.Run(Second);
+            stage.Clock.Run(2 * Second);
             stage.EndFaults();
-            stage.Clock.Run(4 * Second);
+            stage.Clock.Run(3 * Second);
         }
 
         stage.Cancel(id);
