@@ -22,7 +22,7 @@ internal static class RunCommand
         var trading = new TradingOptions(Settings.All);
         var json = new Option<bool>("--json") { Description = "No display; one JSON object at the end" };
         var noColour = new Option<bool>("--no-color") { Description = $"No colours in the display; the variable {TerminalKind.NoColourVariable} says the same" };
-        var command = new Command("run", "Trade on paper: a strategy on recordings, or without --data on a synthetic market that never ends, shown in the terminal. Ctrl-C cancels everything and sums up.");
+        var command = new Command("run", "Trade on paper: a strategy on recordings, on a venue's live market (--venue, --symbols), or without either on a synthetic market that never ends, shown in the terminal. Ctrl-C cancels everything and sums up.");
         trading.AddTo(command);
         command.Add(json);
         command.Add(noColour);
@@ -34,6 +34,8 @@ internal static class RunCommand
     private static int Run(TradingSettings chosen, bool json, TerminalKind terminal, CancellationToken interrupted)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupted, CommandLine.HangUp);
+        if (chosen.Run.Venue is { } venue)
+            return RunLive(chosen, LiveVenues.Find(venue), json, terminal, either);
         if (chosen.Data.Count == 0)
         {
             LatencyCoverage.Check(chosen.Models.Latency, SyntheticStartNs, long.MaxValue);
@@ -47,6 +49,24 @@ internal static class RunCommand
         return Run(chosen, data.Recordings, json, terminal, either);
     }
 
+    // Once the market speaks, nothing may keep it waiting: what takes time is done before.
+    private static int RunLive(TradingSettings chosen, Func<IVenueListener, ILiveLine> connect, bool json, TerminalKind terminal, CancellationTokenSource end)
+    {
+        if (chosen.Data.Count > 0)
+            throw new BadInputException($"setting {Settings.Venue.Path} is {chosen.Run.Venue}, and recordings are given too ({string.Join(", ", chosen.Data)}); leave out --venue to trade on them, or --data");
+        if (chosen.FeedOffsetNs > 0)
+            throw new BadInputException($"setting {Settings.FeedOffset.Path} is {Duration.Format(chosen.FeedOffsetNs)}, but {chosen.Run.Venue}'s market comes when it comes; leave it out to trade on a live market");
+        SessionFiles.CheckRecordings(chosen, chosen.Run.Symbols.Count);
+        var log = new SessionLog(!json && terminal.CanDraw);
+        WarmUp.Run();
+        using var market = new LiveMarket(chosen.Run.Venue!, chosen.Run.Symbols, connect, log.Note);
+        market.Open(end.Token);
+        LatencyCoverage.Check(chosen.Models.Latency, market.NowNs, long.MaxValue);
+        JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
+        using var session = new PaperSession(chosen, market.Feeds, log.Add, market);
+        return Run(session, parameters, log, json, terminal, end);
+    }
+
     private static RowSource Synthetic(TradingSettings chosen)
     {
         var options = new SyntheticStreamOptions();
@@ -57,12 +77,17 @@ internal static class RunCommand
 
     private static int Run(TradingSettings chosen, IReadOnlyList<RowSource> sources, bool json, TerminalKind terminal, CancellationTokenSource end)
     {
-        bool isDrawn = !json && terminal.CanDraw;
-        var log = new SessionLog(isDrawn);
+        var log = new SessionLog(!json && terminal.CanDraw);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
         using var session = new PaperSession(chosen, sources, log.Add);
         WarmUp.Run();
-        if (isDrawn)
+        return Run(session, parameters, log, json, terminal, end);
+    }
+
+    /// <param name="parameters">Those that the session begins with.</param>
+    private static int Run(PaperSession session, JsonObject parameters, SessionLog log, bool json, TerminalKind terminal, CancellationTokenSource end)
+    {
+        if (!json && terminal.CanDraw)
             PlayInView(session, log, terminal, end);
         else
             session.Play(json ? () => { } : new SessionLines(session).OnStep, cancel => cancel.WaitHandle.WaitOne(StepMs), end.Token);
@@ -70,7 +95,9 @@ internal static class RunCommand
             Console.WriteLine(Summary(session, parameters).ToJsonString(JsonText.Indented));
         else
             PrintSummary(session);
-        return session.Paper.Failed is { } failed ? StrategyLog.SayFailure(failed) : CommandLine.Done;
+        if (session.Live?.End is { } reason)
+            Console.Error.WriteLine($"touchline: {reason}");
+        return session.Paper.Failed is { } failed ? StrategyLog.SayFailure(failed) : session.Live?.End is null ? CommandLine.Done : CommandLine.FailedRun;
     }
 
     // The view has gone before anything is said.
@@ -91,6 +118,8 @@ internal static class RunCommand
         LatencyHistogram latency = session.Latency;
         if (latency.Count > 0)
             Console.WriteLine($"event to order in the engine: p50 {Us(latency, 50):0.0} µs, p99 {Us(latency, 99):0.0} µs over {latency.Count:N0}");
+        foreach (LiveFeed feed in session.Live?.Feeds ?? [])
+            Console.WriteLine(LiveTexts.Line(feed));
         Console.WriteLine(EndOf(session));
     }
 
@@ -99,6 +128,8 @@ internal static class RunCommand
         int working = session.Paper.Engine.LiveOrders;
         if (!session.IsStopped)
             return $"the recording is over; {working} orders were still working at its last row";
+        if (session.Live is not null && working > 0)
+            return $"stopped: the market told nothing more for {Duration.Format(MarketSimulation.MostSilenceNs)}, and what became of {working} orders isn't known: on paper they are still open";
         string where = session.IsOver ? " where the recorded session was" : "";
         return $"stopped{where}: all orders are cancelled, {working} left working";
     }
@@ -133,6 +164,8 @@ internal static class RunCommand
             ["p99"] = latency.Count == 0 ? null : Us(latency, 99),
             ["count"] = latency.Count,
         };
+        if (session.Live is { } live)
+            json["live"] = LiveTexts.ToJson(live);
         json["stopped"] = session.IsStopped;
         json["seconds"] = session.Elapsed.TotalSeconds;
         return json;

@@ -120,6 +120,14 @@ internal static class Settings
         "run.impact", false, SettingText.TryReadSwitch, SettingText.WriteSwitch, "on or off", "own orders enter the synthetic market itself and move it, instead of the models")
     { Option = "--impact", IsSwitch = true };
 
+    public static ScalarSetting<string?> Venue { get; } = new(
+        "run.venue", null, SettingText.TryReadVenue, SettingText.WriteFolder, "a venue's name such as binance, or none", "the venue whose live market is traded on, on paper")
+    { Option = "--venue" };
+
+    public static ListSetting Symbols { get; } = new(
+        "run.symbols", "symbols as the venue writes them, e.g. BTCUSDT", "what is traded on there; with commas between them")
+    { Option = "--symbols" };
+
     /// <summary>Said behind a name that is none.</summary>
     public const string WhereListed = "; 'touchline config show' lists what there is";
 
@@ -128,7 +136,7 @@ internal static class Settings
     [
         Strategy, Data, Queue, Exchange, Latency, FeedOffset, Fees, Deposit, Leverage, Maintenance, LiquidationFee, Seed,
         MaxOrder, MaxPosition, MaxExposure, PriceCollar, OrderRate, MaxBookAge, MaxLiveOrders,
-        Speed, For, Record, Journal, Impact,
+        Speed, For, Record, Journal, Impact, Venue, Symbols,
     ];
 
     /// <summary>Those that matter without a session to pace.</summary>

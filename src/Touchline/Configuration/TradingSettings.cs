@@ -12,7 +12,10 @@ namespace Touchline.Configuration;
 /// <param name="Record">A recording for each market; or none.</param>
 /// <param name="Journal">The folder of the session's journal; null: none.</param>
 /// <param name="Impact">Own orders enter the synthetic market itself.</param>
-internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record, string? Journal, bool Impact);
+/// <param name="Venue">Whose live market is traded on; null: none's.</param>
+/// <param name="Symbols">What is traded on there.</param>
+internal sealed record RunSettings(
+    double Speed, TimeSpan? For, IReadOnlyList<string> Record, string? Journal, bool Impact, string? Venue, IReadOnlyList<string> Symbols);
 
 /// <summary>What the user wants a trading verb to do, checked.</summary>
 internal sealed record TradingSettings
@@ -58,8 +61,33 @@ internal sealed record TradingSettings
         FeedOffsetNs = settings.Value(Settings.FeedOffset),
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),
-        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal), settings.Value(Settings.Impact)),
+        Run = RunOf(settings),
     };
+
+    private static RunSettings RunOf(EffectiveSettings settings)
+    {
+        string[] symbols = [.. settings.Value(Settings.Symbols).SelectMany(s => s.Split(',', StringSplitOptions.TrimEntries))];
+        if (settings.Value(Settings.Venue) is { } venue)
+            CheckLive(settings, venue, symbols);
+        else
+            Refuse(settings, [Settings.Symbols], $"{Settings.Venue.Path} isn't given: there is no market of theirs");
+        return new RunSettings(
+            settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal),
+            settings.Value(Settings.Impact), settings.Value(Settings.Venue), symbols);
+    }
+
+    private static void CheckLive(EffectiveSettings settings, string venue, string[] symbols)
+    {
+        if (symbols.Length == 0)
+            throw new BadInputException($"setting {Settings.Symbols.Path} isn't given; right is what to trade on at {venue}, e.g. {Settings.Symbols.Option} BTCUSDT");
+        if (symbols.Contains(""))
+            throw new BadInputException($"{settings.SourceOf(Settings.Symbols)}: setting {Settings.Symbols.Path} is '{string.Join(",", symbols)}'; right is {Settings.Symbols.Right}");
+        if (symbols.GroupBy(s => s).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new BadInputException($"{settings.SourceOf(Settings.Symbols)}: setting {Settings.Symbols.Path} has {twice.Key} twice; give it once");
+        Refuse(settings, [Settings.Speed], $"{Settings.Venue.Path} is {venue}: a live market has its own pace");
+        if (settings.Value(Settings.Impact))
+            throw new BadInputException($"{settings.SourceOf(Settings.Impact)}: setting {Settings.Impact.Path} is on, but paper orders can't move {venue}'s market; leave out one of the two");
+    }
 
     // What takes no part in the simulation isn't to be set: somebody who set it would believe that it does.
     private static void CheckTogether(EffectiveSettings settings)

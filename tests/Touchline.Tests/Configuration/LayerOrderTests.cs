@@ -33,6 +33,8 @@ public sealed class LayerOrderTests : IDisposable
         ["run.record"] = ["a", "b", "c", "d"],
         ["run.journal"] = ["a", "b", "none", "d"],
         ["run.impact"] = ["on", "off", "on", "off"],
+        ["run.venue"] = ["binance", "none", "b-2", "none"],
+        ["run.symbols"] = ["A", "B", "C", "D"],
     };
 
     private readonly Workplace _place = new();
