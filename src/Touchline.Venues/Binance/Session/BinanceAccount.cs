@@ -7,7 +7,10 @@ namespace Touchline.Venues.Binance;
 /// <summary>What the venue says of balances and positions, and funding from it.</summary>
 internal sealed class BinanceAccount(BinanceSession session)
 {
-    private const int IncomeWeight = 30;
+    public const int IncomeWeight = 30;
+
+    private const int MaxIncomeAsks = 10;
+    private const long IncomePauseNs = 5 * BinanceSession.NsPerSecond;
 
     // Funding is paid at whole hours; the event and the line of income tell the same payment with slightly different times.
     private const long SameFundingMs = 60_000;
@@ -51,35 +54,40 @@ internal sealed class BinanceAccount(BinanceSession session)
     }
 
     /// <summary>Lines of income: the funding among them that hasn't been told.</summary>
-    public void OnIncome(ReadOnlyMemory<byte> body, long nowNs)
+    /// <returns>False: it is no such list.</returns>
+    public bool TryIncome(ReadOnlyMemory<byte> body, long nowNs)
     {
-        using JsonDocument document = JsonDocument.Parse(body);
-        foreach (JsonElement row in document.RootElement.EnumerateArray())
+        try
         {
-            if (row.GetProperty("incomeType").GetString() == "FUNDING_FEE" && Find(row.GetProperty("symbol").GetString()) is { } instrument)
-                ReportFunding(instrument, Number(row, "income"), row.GetProperty("time").GetInt64(), nowNs);
+            using JsonDocument document = JsonDocument.Parse(body);
+            foreach (JsonElement row in document.RootElement.EnumerateArray())
+            {
+                if (row.GetProperty("incomeType").GetString() == "FUNDING_FEE" && Find(row.GetProperty("symbol").GetString()) is { } instrument)
+                    ReportFunding(instrument, Number(row, "income"), row.GetProperty("time").GetInt64(), nowNs);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            return false;
         }
     }
 
-    /// <summary>Asks for the funding since a time.</summary>
-    public void AskIncome(long sinceMs, long nowNs) => session.Rest.Ask(
-        new BinanceCall("GET", "/fapi/v1/income", $"incomeType=FUNDING_FEE&startTime={sinceMs}&limit=1000", IncomeWeight, BinanceUrgency.Needed, BinanceSecurity.Signed, (reply, at) =>
-        {
-            if (!reply.IsOk)
-            {
-                session.Note($"funding since {sinceMs} couldn't be fetched: {reply.Failure}");
-                return;
-            }
+    public static string IncomeQuery(long sinceMs) => $"incomeType=FUNDING_FEE&startTime={sinceMs}&limit=1000";
 
-            try
-            {
-                OnIncome(reply.Http.Body, at);
-            }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
-            {
-                session.Note("the list of funding payments is none that is understood");
-            }
-        }),
+    // Cross margin's funding event may not say what it was for; the line of income does, a little later.
+    private void AskIncome(long sinceMs, int asks, long nowNs) => session.Rest.Ask(
+        new BinanceCall("GET", "/fapi/v1/income", IncomeQuery(sinceMs), IncomeWeight, BinanceUrgency.Needed, BinanceSecurity.Signed, (reply, at) =>
+        {
+            if (reply.IsOk && TryIncome(reply.Http.Body, at))
+                return;
+            if (asks < MaxIncomeAsks)
+                AskIncome(sinceMs, asks + 1, at);
+            else
+                session.Note($"funding of this hour couldn't be fetched ({reply.Failure?.ToString() ?? "a list that isn't understood"}): the profit lacks it");
+        })
+        { NotBeforeNs = nowNs + IncomePauseNs },
         nowNs);
 
     private void OnUpdate(JsonElement account, long exchangeMs, long nowNs)
@@ -113,7 +121,7 @@ internal sealed class BinanceAccount(BinanceSession session)
         if (!isFunding)
             return;
         if (string.IsNullOrEmpty(symbol))
-            AskIncome(exchangeMs - SameFundingMs, nowNs);
+            AskIncome(exchangeMs - SameFundingMs, 1, nowNs);
         else if (Find(symbol) is { } instrument)
             ReportFunding(instrument, change, exchangeMs, nowNs);
     }

@@ -11,6 +11,7 @@ internal sealed class BinanceFeed(BinanceSession session)
 
     private readonly List<BinanceStreamLine> _lines = [];
     private readonly EventBuffer _rows = new();
+    private readonly EventBuffer _levels = new();
     private long _brokenNoteNs = long.MinValue / 2, _brokenSinceNote;
 
     /// <summary>Messages that were no JSON or not what they should be.</summary>
@@ -154,9 +155,25 @@ internal sealed class BinanceFeed(BinanceSession session)
         if (kind == FeedStreams.Depth)
             instrument.Book.OnUpdate(message, _rows.Events, exchangeNs, receivedNs);
         else if (IsNew(message, instrument, exchangeMs))
-            instrument.Emit(_rows.Events, exchangeNs, receivedNs);
+            Emit(message, instrument, exchangeNs, receivedNs);
         else
             Repeated++;
+    }
+
+    private void Emit(in BinanceMessage message, BinanceInstrument instrument, long exchangeNs, long receivedNs)
+    {
+        if (message.Kind != BinanceMessageKind.PartialDepth)
+        {
+            instrument.Emit(_rows.Events, exchangeNs, receivedNs);
+            return;
+        }
+
+        // The best levels as a whole: what stood there before is gone.
+        _levels.Clear();
+        _levels.Add(EventKind.Clear, Side.None).Reference = message.LastId;
+        foreach (ref readonly MarketEvent level in _rows.Events)
+            _levels.Add(level).Reference = message.LastId;
+        instrument.Emit(_levels.Events, exchangeNs, receivedNs);
     }
 
     private static FeedStreams StreamOf(BinanceMessageKind kind) => kind switch
@@ -165,6 +182,8 @@ internal sealed class BinanceFeed(BinanceSession session)
         BinanceMessageKind.BookTicker => FeedStreams.BestQuote,
         BinanceMessageKind.AggregateTrade => FeedStreams.Trades,
         BinanceMessageKind.MarkPrice => FeedStreams.Mark,
+        BinanceMessageKind.PartialDepth => FeedStreams.PartialDepth,
+        BinanceMessageKind.Candle => FeedStreams.Candles,
         BinanceMessageKind.Liquidation => FeedStreams.Liquidations,
         _ => FeedStreams.None,
     };
@@ -179,7 +198,13 @@ internal sealed class BinanceFeed(BinanceSession session)
                 instrument.LastQuoteId = message.LastId;
                 return true;
             case BinanceMessageKind.AggregateTrade:
-                return message.LastId < 0 || instrument.IsNewTrade(message.LastId);
+                return message.LastId <= 0 || instrument.IsNewTrade(message.LastId);
+            case BinanceMessageKind.PartialDepth when message.LastId > instrument.LastPartialId:
+                instrument.LastPartialId = message.LastId;
+                return true;
+            case BinanceMessageKind.Candle when _rows.Events[0].Reference > instrument.LastCandleNs:
+                instrument.LastCandleNs = _rows.Events[0].Reference;
+                return true;
             case BinanceMessageKind.MarkPrice when exchangeMs > instrument.LastMarkMs:
                 instrument.LastMarkMs = exchangeMs;
                 return true;

@@ -20,6 +20,7 @@ internal sealed partial class BinanceGateway
             return;
         }
 
+        _unanswered = 0;
         request.IsOpen = false;
         BinanceRequest answered = request;
         if (reply.IsOk)

@@ -10,6 +10,7 @@ namespace Touchline.Venues.Binance;
 internal sealed partial class BinanceGateway
 {
     private const int CancelWeight = 1;
+    private const int UnansweredToReopen = 3;
     private const long NoteEveryNs = 5 * BinanceSession.NsPerSecond;
 
     private readonly BinanceSession _session;
@@ -19,6 +20,7 @@ internal sealed partial class BinanceGateway
     private readonly BinanceRequests _requests = new();
     private readonly BinanceOrderText _text;
     private readonly BinanceApiLine _api;
+    private int _unanswered;
     private long _noteNs = long.MinValue / 2, _unnoted;
 
     public BinanceGateway(BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceInquiries inquiries)
@@ -57,7 +59,12 @@ internal sealed partial class BinanceGateway
     public void Advance(long nowNs)
     {
         while (_requests.TryTakeLate(nowNs - TimeoutNs + 1, out BinanceRequest late))
+        {
             OnNoAnswer(late, nowNs);
+            if (++_unanswered == UnansweredToReopen)
+                _api.Reopen("it answers nothing any more");
+        }
+
         _api.Advance(nowNs);
     }
 

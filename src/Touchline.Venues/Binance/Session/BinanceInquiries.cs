@@ -77,6 +77,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     public void OnFound(BinanceOrder order, in BinanceOrderState state, long askedNs, long nowNs)
     {
         order.IsAsked = false;
+        session.IsPrivateDoubted |= order.IsDoubted && !state.IsLive;
         order.IsDoubted = false;
         life.OnState(order, state, nowNs);
         if (order.IsEnded || order.IsEnding)
@@ -183,6 +184,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
                 (reply, at) =>
                 {
                     order.IsFetching = false;
+                    session.IsPrivateDoubted |= reply.IsOk && order.MissesFills;
                     if (reply.IsOk)
                         BinanceTradeRows.Read(reply.Http.Body, instrument, orders, life, at);
                 }),

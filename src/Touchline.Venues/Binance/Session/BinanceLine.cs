@@ -55,6 +55,8 @@ internal abstract class BinanceLine(BinanceSession session)
     {
     }
 
+    public override string ToString() => Name;
+
     public void Want(long nowNs)
     {
         if (IsWanted)

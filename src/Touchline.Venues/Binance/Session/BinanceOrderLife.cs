@@ -237,7 +237,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         }
 
         // Filled: what it was filled to may not be what was last told.
-        if (awaitsAmend && order.FilledUnits == order.AmendQuantity.Units)
+        if (awaitsAmend && order.FilledUnits == order.AmendQuantity.Units && order.FilledUnits != order.Quantity.Units)
         {
             OrderReport report = Report(ReportKind.Amended, order, order.EndMs, nowNs);
             (report.Price, report.Quantity) = (order.AmendPrice, order.AmendQuantity);

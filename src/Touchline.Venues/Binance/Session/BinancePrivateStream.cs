@@ -50,6 +50,8 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
         base.Advance(nowNs);
         if (nowNs >= _keepAliveNs)
             KeepAlive(nowNs);
+        if (Session.IsPrivateDoubted)
+            OnDoubt();
         if (nowNs >= _takeOverNs)
         {
             _takeOverNs = long.MaxValue;
@@ -110,6 +112,14 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
     }
 
     protected override void OnSuccessorLost(int connection, long nowNs) => _takeOverNs = long.MaxValue;
+
+    // While the account is being reconciled after a connection it is only natural that something was missed.
+    private void OnDoubt()
+    {
+        Session.IsPrivateDoubted = false;
+        if (reconciliation.IsDone && IsOpen)
+            Reopen("it left out what became of an order");
+    }
 
     private void OnOrder(in BinanceUserEvent update, long nowNs)
     {

@@ -11,7 +11,7 @@ namespace Touchline.Venues.Binance;
 /// </summary>
 internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceInquiries inquiries, BinanceAccount account)
 {
-    private const long EveryNs = 60 * BinanceSession.NsPerSecond;
+    private const long EveryNs = 30 * BinanceSession.NsPerSecond;
     private const long OverlapMs = 5_000;
     private const int OrdersWeight = 40, BalanceWeight = 5, PositionsWeight = 5, TradesWeight = 5, OrderWeight = 1;
     private const int MaxRows = 1_000, MaxStrangers = 1_000, MaxStrangersTold = 20;
@@ -136,8 +136,14 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
                 AskFills(instrument, $"startTime={(traded.LastTradeMs > 0 ? Math.Min(traded.LastTradeMs, _sinceMs) : _sinceMs) - OverlapMs}", nowNs);
         }
 
-        if (session.Instruments.Exists(i => i.Position != 0))
-            account.AskIncome(_sinceMs - OverlapMs, nowNs);
+        if (!session.Instruments.Exists(i => i.Position != 0))
+            return;
+        _awaited++;
+        Ask("/fapi/v1/income", BinanceAccount.IncomeQuery(_sinceMs - OverlapMs), BinanceAccount.IncomeWeight, BinanceUrgency.Needed, (reply, at) =>
+        {
+            if (!account.TryIncome(reply.Http.Body, at))
+                Fail("a list of funding payments that isn't understood");
+        }, nowNs);
     }
 
     private void AskFills(BinanceInstrument instrument, string from, long nowNs)

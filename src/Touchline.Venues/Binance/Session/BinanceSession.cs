@@ -83,6 +83,9 @@ internal sealed class BinanceSession
         }
     }
 
+    /// <summary>The private stream left something out: it is to be connected again.</summary>
+    public bool IsPrivateDoubted { get; set; }
+
     /// <summary>Something that the state is made of has changed.</summary>
     public bool IsStateOld { get; set; } = true;
 

@@ -29,7 +29,7 @@ internal sealed class BinanceStream(BinanceInstrument instrument, FeedStreams ki
     {
         FeedStreams.Mark => 15 * BinanceSession.NsPerSecond,
         FeedStreams.Depth or FeedStreams.PartialDepth or FeedStreams.BestQuote => 30 * BinanceSession.NsPerSecond,
-        FeedStreams.Candles => 60 * BinanceSession.NsPerSecond,
+        FeedStreams.Candles => 150 * BinanceSession.NsPerSecond,
         FeedStreams.Trades => 300 * BinanceSession.NsPerSecond,
         _ => 0,
     };

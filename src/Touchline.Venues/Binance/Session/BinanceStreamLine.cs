@@ -87,7 +87,7 @@ internal sealed class BinanceStreamLine(BinanceSession session, BinanceFeed feed
 
     protected override void OnOpen(int connection, long nowNs)
     {
-        var subscriptions = new BinanceSubscriptions(Session, connection, Name, Streams);
+        var subscriptions = new BinanceSubscriptions(Session, connection, this, Streams);
         if (connection == Current)
             _current = subscriptions;
         else

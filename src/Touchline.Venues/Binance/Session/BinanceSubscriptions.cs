@@ -8,9 +8,10 @@ namespace Touchline.Venues.Binance;
 /// What one connection of a line has been asked to carry, kept equal to what the line wants: SUBSCRIBE and UNSUBSCRIBE in batches, well below the ten messages a second that the
 /// venue takes, asked again when no acknowledgement comes.
 /// </summary>
-internal sealed class BinanceSubscriptions(BinanceSession session, int connection, string line, List<BinanceStream> wanted)
+internal sealed class BinanceSubscriptions(BinanceSession session, int connection, BinanceStreamLine line, List<BinanceStream> wanted)
 {
     private const int BatchSize = 100;
+    private const int UnansweredToReopen = 2;
     private const long PaceNs = 250 * BinanceSession.NsPerMs;
     private const long AnswerNs = 10 * BinanceSession.NsPerSecond;
     private const long RefusedNs = 10 * BinanceSession.NsPerSecond;
@@ -23,6 +24,7 @@ internal sealed class BinanceSubscriptions(BinanceSession session, int connectio
     private readonly List<Asked> _asked = [];
     private readonly List<BinanceStream> _batch = [];
     private long _id;
+    private int _unanswered;
     private long _sendAtNs;
     private bool _isOld = true;
 
@@ -53,6 +55,8 @@ internal sealed class BinanceSubscriptions(BinanceSession session, int connectio
             _asked.RemoveAt(0);
             _underWay.ExceptWith(late.Streams);
             _isOld = true;
+            if (++_unanswered == UnansweredToReopen)
+                line.Reopen("it answers nothing any more");
             session.Note($"{line}: no answer to {(late.Subscribes ? "SUBSCRIBE" : "UNSUBSCRIBE")} of {late.Streams.Count} streams; asking again");
         }
 
@@ -67,6 +71,7 @@ internal sealed class BinanceSubscriptions(BinanceSession session, int connectio
         int at = id < 0 ? (_asked.Count > 0 ? 0 : -1) : _asked.FindIndex(a => a.Id == id);
         if (at < 0)
             return;
+        _unanswered = 0;
         Asked asked = _asked[at];
         _asked.RemoveAt(at);
         _underWay.ExceptWith(asked.Streams);
