@@ -26,7 +26,7 @@ internal sealed class BinanceStage : VenueStage
             Symbols = AllSymbols[..terms.Symbols],
             Accounts = [new(Key, Secret, "hmac", terms.Money), new(AnotherKey, Secret, "hmac", 1_000_000_000)],
             Seed = terms.Seed,
-            StartNs = Clock.NowNs,
+            StartNs = Clock.StartNs,
             Pace = terms.Pace,
         };
         _exchange = new BinanceExchange(terms.ConnectionLifeNs is { } life ? options with { ConnectionLifeNs = life } : options, Network);
@@ -53,6 +53,8 @@ internal sealed class BinanceStage : VenueStage
 
     public override decimal Position(string symbol) => Trading.PositionsOf(Account, Trading.Find(symbol)!.Symbol).Sum(p => p.Amount);
 
+    public override decimal PositionCost(string symbol) => Trading.PositionsOf(Account, Trading.Find(symbol)!.Symbol).Sum(p => p.Amount * p.EntryPrice);
+
     public override void TradeByAnother(string symbol, Side side, decimal price, decimal quantity)
     {
         Trading.Advance(Clock.NowNs);
@@ -78,7 +80,7 @@ internal sealed class BinanceStage : VenueStage
     {
         string[] texts = fault switch
         {
-            VenueFault.SkippedUpdates => ["""" "kind":"skip","scope":"market" """"],
+            VenueFault.SkippedUpdates => ["""" "kind":"skip","scope":"market","probability":0.3 """"],
             VenueFault.UnknownButDone => [.. OrderScopes.Select(s => $""""" "kind":"status","scope":"{s}","status":503,"accepted":true """"")],
             VenueFault.UnknownAndNotDone => [.. OrderScopes.Select(s => $""""" "kind":"status","scope":"{s}","status":503,"accepted":false """"")],
             VenueFault.Refused => [.. OrderScopes.Select(s => $""""" "kind":"reject","scope":"{s}" """"")],
@@ -130,6 +132,7 @@ internal sealed class BinanceStage : VenueStage
             WebSocketApiUrl = Terms.HasWrongHost ? "ws://nowhere/ws-fapi/v1" : "ws://api.venue/ws-fapi/v1",
             Credentials = new BinanceCredentials(Key, Terms.KeyKind ?? "hmac", Terms.HasWrongKey ? "wrong" : Secret),
             SessionPrefix = Prefix,
+            CountdownMs = 0,
             Seed = Terms.Seed,
         },
         wire, listener);

@@ -14,6 +14,7 @@ internal sealed class BookWatch
     private readonly VenueStage _stage;
     private readonly Dictionary<long, BookLevel[]>[] _had;
     private readonly Queue<long>[] _order;
+    private readonly Dictionary<(int Instrument, long UpdateId), (BookLevel[] Bids, BookLevel[] Asks)> _whole = [];
     private readonly BookLevel[] _top = new BookLevel[Levels];
 
     public BookWatch(VenueStage stage)
@@ -31,6 +32,13 @@ internal sealed class BookWatch
     /// <summary>Books whose like at the exchange wasn't seen: their message was sent late.</summary>
     public long Unseen { get; private set; }
 
+    /// <summary>From now on whole books are remembered.</summary>
+    public bool RemembersWhole { get; set; }
+
+    /// <summary>What the exchange had when it sent the newest that was told; null: not remembered.</summary>
+    public (BookLevel[] Bids, BookLevel[] Asks)? WholeAt(int instrument) =>
+        _stage.Session.Books[instrument].IsInStep && _whole.TryGetValue((instrument, _stage.Session.Books[instrument].UpdateId), out (BookLevel[], BookLevel[]) had) ? had : null;
+
     private void Remember(ReadOnlySpan<byte> message)
     {
         if (_stage.BookChange(message) is not { } change || change.UpdateId != _stage.UpdateId(change.Symbol))
@@ -38,6 +46,8 @@ internal sealed class BookWatch
         int instrument = _stage.Symbols.ToList().IndexOf(change.Symbol);
         if (instrument < 0 || !_had[instrument].TryAdd(change.UpdateId, Both(_stage.MarketBook(change.Symbol))))
             return;
+        if (RemembersWhole)
+            _whole.Add((instrument, change.UpdateId), (_stage.MarketBook(change.Symbol).Snapshot(Side.Buy), _stage.MarketBook(change.Symbol).Snapshot(Side.Sell)));
         _order[instrument].Enqueue(change.UpdateId);
         if (_order[instrument].Count > Remembered)
             _had[instrument].Remove(_order[instrument].Dequeue());

@@ -7,7 +7,7 @@ namespace Touchline.Conformance.Tests;
 /// <summary>What goes wrong at an exchange, in no venue's words.</summary>
 internal enum VenueFault
 {
-    /// <summary>The book's messages jump over some that were never sent.</summary>
+    /// <summary>Now and then the feed jumps over a message that is never sent.</summary>
     SkippedUpdates,
 
     /// <summary>The next order request is carried out and answered as if nobody knew.</summary>

@@ -17,6 +17,8 @@ internal abstract class VenueStage : IDisposable
     // Somewhere on a Tuesday morning, an hour before the next funding.
     private const long BeginNs = 1_773_125_000_000_000_000;
 
+    private const long MarketOpensNs = 10 * Second;
+
     private const string SessionAddress = "10.1.1.1";
 
     protected VenueStage(StageTerms terms, params string[] hosts)
@@ -57,6 +59,9 @@ internal abstract class VenueStage : IDisposable
 
     public abstract decimal Position(string symbol);
 
+    /// <summary>What the open position cost, signed like it: its size times its mean price.</summary>
+    public abstract decimal PositionCost(string symbol);
+
     public abstract decimal Wallet { get; }
 
     /// <summary>Another account trades at once up to a price.</summary>
@@ -93,6 +98,8 @@ internal abstract class VenueStage : IDisposable
     protected void Put(ISimulatedExchange exchange)
     {
         Network.Attach(exchange);
+        // A market takes a while to fill its book.
+        Clock.Run((long)(MarketOpensNs / Terms.Pace));
         VirtualWire wire = Network.Machine(SessionAddress, Terms.ClockAheadNs);
         Session = new VirtualSession(wire, Symbols, Terms.Strategy ?? Hand, Terms.Limits, Terms.SendsAtOnce, Terms.Seed);
         Session.Use(MakeVenue(wire, Session));
@@ -175,9 +182,21 @@ internal abstract class VenueStage : IDisposable
         return $"""
             at {(Clock.NowNs - Clock.StartNs) / 1e9:0.000} s: feed up {state.IsFeedUp}, trading ready {state.IsTradingReady}, hopeless {state.IsHopeless}, trouble: {state.Trouble}
             connections: {string.Join(", ", Session.Wire.Connections.Select(c => $"{c.Number} {c.Url.PathAndQuery}{(c.IsOpen ? "" : " (not open)")}{(c.IsCut ? " (cut)" : "")}"))}
-            notes: {string.Join("\n       ", Session.Notes.TakeLast(25))}
-            reports: {string.Join(", ", Session.Reports.TakeLast(25).Select(r => $"{r.Id.Number} {r.Kind}"))}
-            requests: {string.Join("\n          ", Session.Wire.Requests.TakeLast(10).Select(r => $"{(r.AtNs - Clock.StartNs) / 1e9:0.000} {r.Call.Method} {new Uri(r.Call.Url).PathAndQuery}"))}
+            notes:
+                {string.Join("\n    ", Session.Notes.TakeLast(25).Select(n => $"{Seconds(n.LocalNs - Terms.ClockAheadNs)} {n.Text}"))}
+            open orders: {string.Join(", ", Session.Engine?.SnapshotOrders().Select(o => $"{o.Id.Number} {o.State} {o.InFlight}{(o.IsUnknown ? " unknown" : "")}") ?? [])}
+            reports: {string.Join(", ", Session.Reports.TakeLast(25).Select(r => $"{Seconds(r.LocalNs - Terms.ClockAheadNs)} {r.Id.Number} {r.Kind}"))}
+            replies:
+                {string.Join("\n    ", Session.Wire.Replies.TakeLast(12).Select(Describe))}
             """;
+    }
+
+    private string Seconds(long worldNs) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(worldNs - Clock.StartNs) / 1e9:0.000}");
+
+    private string Describe((long AtNs, HttpReply Reply) told)
+    {
+        HttpCall call = Session.Wire.Requests.Last(r => r.Call.Number == told.Reply.Number).Call;
+        string answer = told.Reply.Failure ?? System.Text.Encoding.UTF8.GetString(told.Reply.Body.Span);
+        return $"{Seconds(told.AtNs)} {call.Method} {new Uri(call.Url).PathAndQuery} → {told.Reply.Status} {answer[..Math.Min(answer.Length, 200)]}";
     }
 }

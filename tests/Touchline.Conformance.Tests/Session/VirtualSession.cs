@@ -34,7 +34,7 @@ internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> sym
 
     public List<VenueState> States { get; } = [];
 
-    public List<string> Notes { get; } = [];
+    public List<(long LocalNs, string Text)> Notes { get; } = [];
 
     public List<AccountSnapshot> Accounts { get; } = [];
 
@@ -44,7 +44,8 @@ internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> sym
     /// <summary>Called for every report before the engine takes it.</summary>
     public Action<OrderReport>? BeforeReport { get; set; }
 
-    public long NextNs => _venue is null || _isStopped ? long.MaxValue : wire.WorldNs(Math.Min(_venue.DeadlineNs, Engine?.NextTimerNs ?? long.MaxValue));
+    /// <summary>Kept until something happens to the session: the clock asks far more often.</summary>
+    public long NextNs { get; private set; } = long.MaxValue;
 
     public void Use(IVenue venue) => _venue = venue;
 
@@ -54,6 +55,7 @@ internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> sym
         foreach (string symbol in symbols)
             Venue.Subscribe(symbol, streams, wire.NowNs);
         Venue.Start(wire.NowNs);
+        Settle();
     }
 
     /// <summary>The process is killed: nobody calls the adapter any more.</summary>
@@ -61,6 +63,7 @@ internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> sym
     {
         _isStopped = true;
         wire.Die();
+        Settle();
     }
 
     public void OnTime(long nowNs)
@@ -69,14 +72,21 @@ internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> sym
         if (Venue.DeadlineNs <= localNs)
             Venue.OnDeadline(localNs);
         Flush();
-        if (Engine is null || Engine.NextTimerNs > localNs)
-            return;
-        Engine.OnClock(localNs);
+        if (Engine is not null && Engine.NextTimerNs <= localNs)
+            Engine.OnClock(localNs);
         Flush();
     }
 
-    /// <summary>What was asked of the strategy's context outside of a callback leaves now.</summary>
+    /// <summary>What was asked of the strategy's context or the adapter outside of a callback leaves now.</summary>
     public void Flush()
+    {
+        Send();
+        Settle();
+    }
+
+    private void Settle() => NextNs = _isStopped ? long.MaxValue : wire.WorldNs(Math.Min(Venue.DeadlineNs, Engine?.NextTimerNs ?? long.MaxValue));
+
+    private void Send()
     {
         if (Engine is null)
             return;
@@ -136,7 +146,7 @@ internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> sym
             Feed(batch);
         AfterBatch?.Invoke(instrument);
         if (sendsAtOnce)
-            Flush();
+            Send();
     }
 
     public void OnReport(in OrderReport report)
@@ -145,7 +155,7 @@ internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> sym
         BeforeReport?.Invoke(report);
         Engine!.OnReport(report);
         if (sendsAtOnce)
-            Flush();
+            Send();
     }
 
     public void OnAccount(AccountSnapshot account) => Accounts.Add(account);
@@ -159,7 +169,7 @@ internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> sym
         Engine.Start(wire.NowNs);
     }
 
-    public void OnNote(string text) => Notes.Add(text);
+    public void OnNote(string text) => Notes.Add((wire.NowNs, text));
 
     private void Feed(ReadOnlySpan<MarketEvent> batch)
     {

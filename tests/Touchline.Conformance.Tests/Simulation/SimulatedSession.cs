@@ -90,13 +90,14 @@ internal sealed class SimulatedSession
             return "orders' fates are still unknown at the end";
         if (Agreement.Difference(_stage) is { } different)
             return different;
+        _watch.RemembersWhole = true;
         for (int i = 0; i < _stage.Symbols.Count; i++)
         {
             int instrument = i;
-            SessionBook told = _stage.Session.Books[i];
-            if (!_stage.Clock.RunUntil(() => told.IsInStep && told.UpdateId == _stage.UpdateId(_stage.Symbols[instrument]), QuietWithinNs))
-                return $"the book of {_stage.Symbols[i]} never came to the exchange's update id";
-            if (Agreement.BookDifference(_stage, i) is { } book)
+            if (!_stage.Clock.RunUntil(() => _watch.WholeAt(instrument) is not null, QuietWithinNs))
+                return $"the book of {_stage.Symbols[i]} never came to an update id of the exchange's";
+            (BookLevel[] bids, BookLevel[] asks) = _watch.WholeAt(instrument)!.Value;
+            if (Agreement.BookDifference(_stage, i, bids, asks) is { } book)
                 return book;
         }
 
