@@ -27,7 +27,7 @@ internal static class RunCommand
         command.Add(json);
         command.Add(noColour);
         command.SetAction((parsed, cancel) => CommandLine.Start(
-            () => Run(trading.Read(parsed), parsed.GetValue(json), TerminalKind.Current(parsed.GetValue(noColour)), cancel)));
+            () => Run(trading.ReadSession(parsed), parsed.GetValue(json), TerminalKind.Current(parsed.GetValue(noColour)), cancel)));
         return command;
     }
 
