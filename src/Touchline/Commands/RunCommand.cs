@@ -69,7 +69,7 @@ internal static class RunCommand
         if (json)
             Console.WriteLine(Summary(session, parameters).ToJsonString(JsonText.Indented));
         else
-            PrintSummary(session);
+            PrintSummary(session, EndOf(session));
         return session.Paper.Failed is { } failed ? StrategyLog.SayFailure(failed) : CommandLine.Done;
     }
 
@@ -80,18 +80,18 @@ internal static class RunCommand
         session.Play(view.OnStep, view.Wait, end.Token);
     }
 
-    private static void PrintSummary(PaperSession session)
+    internal static void PrintSummary(IWatchedSession session, string end)
     {
-        BacktestFigures f = session.Paper.Figures;
-        string position = f.Position is { } one ? $"{one:0.########}" : string.Join(", ", session.Paper.Instruments.Select((n, i) => $"{session.Paper.FiguresOf(i).Position:0.########} {n.Symbol}"));
+        BacktestFigures f = session.Figures;
+        string position = f.Position is { } one ? $"{one:0.########}" : string.Join(", ", session.Instruments.Select((n, i) => $"{session.FiguresOf(i).Position:0.########} {n.Symbol}"));
         Console.WriteLine($"{f.Fills:N0} fills from {f.Orders.Sent:N0} orders in {session.Elapsed.TotalSeconds:0.0} s; position {position}; "
             + $"P&L {f.Equity:N4} after fees of {f.Fees:N4}");
-        if (session.Paper.Commands > 0)
-            Console.WriteLine($"{session.Paper.Commands:N0} commands were given; parameters at the end: {string.Join(", ", session.Chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
+        if (session.Commands > 0)
+            Console.WriteLine($"{session.Commands:N0} commands were given; parameters at the end: {string.Join(", ", session.Chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
         LatencyHistogram latency = session.Latency;
         if (latency.Count > 0)
             Console.WriteLine($"event to order in the engine: p50 {Us(latency, 50):0.0} µs, p99 {Us(latency, 99):0.0} µs over {latency.Count:N0}");
-        Console.WriteLine(EndOf(session));
+        Console.WriteLine(end);
     }
 
     private static string EndOf(PaperSession session)
@@ -104,20 +104,20 @@ internal static class RunCommand
     }
 
     /// <param name="parameters">Those that the session began with.</param>
-    private static JsonObject Summary(PaperSession session, JsonObject parameters)
+    internal static JsonObject Summary(IWatchedSession session, JsonObject parameters)
     {
-        BacktestFigures f = session.Paper.Figures;
+        BacktestFigures f = session.Figures;
         JsonObject orders = BacktestJson.Orders(f.Orders);
-        orders["working"] = session.Paper.Engine.LiveOrders;
+        orders["working"] = session.Engine.LiveOrders;
         LatencyHistogram latency = session.Latency;
         JsonObject json = new()
         {
             ["strategy"] = session.Chosen.Name,
             ["parameters"] = parameters,
-            ["commands"] = session.Paper.Commands,
+            ["commands"] = session.Commands,
             ["seed"] = session.Chosen.Seed,
             ["models"] = BacktestJson.Models(session.Chosen),
-            ["rows"] = session.Paper.LocalRows,
+            ["rows"] = session.Rows,
             ["fills"] = f.Fills,
             ["pnl"] = DecimalsText.Trim(f.Equity),
             ["realised"] = DecimalsText.Trim(f.Realised),
