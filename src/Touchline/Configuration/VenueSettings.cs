@@ -14,6 +14,8 @@ internal sealed record VenueSettings
     /// <summary>As in <see cref="VenueSetting.Name"/>.</summary>
     public required string Name { get; init; }
 
+    public required bool IsTestnet { get; init; }
+
     /// <summary>The venue's; none where the verb needs none.</summary>
     public required IReadOnlyList<string> Symbols { get; init; }
 
@@ -44,6 +46,7 @@ internal sealed record VenueSettings
         return new VenueSettings
         {
             Name = name,
+            IsTestnet = settings.Value(VenueSetting.Testnet),
             Symbols = settings.Value(VenueSetting.Symbols),
             Addresses = AddressesOf(settings),
             Certificate = settings.Value(VenueSetting.Certificate),
