@@ -14,16 +14,16 @@ internal static unsafe class LibCrypto
 
     private const int Ed25519Kind = 1087; // NID_ED25519
 
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, int> s_init;
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, byte*, nuint, int> s_update;
-    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, byte*, int> s_final;
-    private static readonly delegate* unmanaged[Cdecl]<int, nint, byte*, nuint, nint> s_newPrivateKey;
-    private static readonly delegate* unmanaged[Cdecl]<nint, void> s_freeKey;
-    private static readonly delegate* unmanaged[Cdecl]<nint> s_newContext;
-    private static readonly delegate* unmanaged[Cdecl]<nint, int> s_resetContext;
-    private static readonly delegate* unmanaged[Cdecl]<nint, void> s_freeContext;
-    private static readonly delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nint, int> s_signInit;
-    private static readonly delegate* unmanaged[Cdecl]<nint, byte*, nuint*, byte*, nuint, int> s_sign;
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, int> Init;
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, byte*, nuint, int> Update;
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, byte*, int> Final;
+    private static readonly delegate* unmanaged[Cdecl]<int, nint, byte*, nuint, nint> NewPrivateKey;
+    private static readonly delegate* unmanaged[Cdecl]<nint, void> FreeKey;
+    private static readonly delegate* unmanaged[Cdecl]<nint> NewDigest;
+    private static readonly delegate* unmanaged[Cdecl]<nint, int> ResetDigest;
+    private static readonly delegate* unmanaged[Cdecl]<nint, void> FreeDigest;
+    private static readonly delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nint, int> SignInit;
+    private static readonly delegate* unmanaged[Cdecl]<nint, byte*, nuint*, byte*, nuint, int> SignOnce;
 
     /// <summary>Copyable SHA-256 is there and gives the right hash.</summary>
     public static bool HasSha256 { get; }
@@ -35,37 +35,37 @@ internal static unsafe class LibCrypto
         if (!TryLoad(out nint library))
             return;
         nint Export(string name) => NativeLibrary.TryGetExport(library, name, out nint address) ? address : 0;
-        s_init = (delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, int>)Export("SHA256_Init");
-        s_update = (delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, byte*, nuint, int>)Export("SHA256_Update");
-        s_final = (delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, byte*, int>)Export("SHA256_Final");
-        HasSha256 = s_init != null && s_update != null && s_final != null && HashesRightly();
-        s_newPrivateKey = (delegate* unmanaged[Cdecl]<int, nint, byte*, nuint, nint>)Export("EVP_PKEY_new_raw_private_key");
-        s_freeKey = (delegate* unmanaged[Cdecl]<nint, void>)Export("EVP_PKEY_free");
-        s_newContext = (delegate* unmanaged[Cdecl]<nint>)Export("EVP_MD_CTX_new");
-        s_resetContext = (delegate* unmanaged[Cdecl]<nint, int>)Export("EVP_MD_CTX_reset");
-        s_freeContext = (delegate* unmanaged[Cdecl]<nint, void>)Export("EVP_MD_CTX_free");
-        s_signInit = (delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nint, int>)Export("EVP_DigestSignInit");
-        s_sign = (delegate* unmanaged[Cdecl]<nint, byte*, nuint*, byte*, nuint, int>)Export("EVP_DigestSign");
-        HasEd25519 = s_newPrivateKey != null && s_freeKey != null && s_newContext != null && s_resetContext != null && s_freeContext != null
-            && s_signInit != null && s_sign != null;
+        Init = (delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, int>)Export("SHA256_Init");
+        Update = (delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, byte*, nuint, int>)Export("SHA256_Update");
+        Final = (delegate* unmanaged[Cdecl, SuppressGCTransition]<byte*, byte*, int>)Export("SHA256_Final");
+        HasSha256 = Init != null && Update != null && Final != null && HashesRightly();
+        NewPrivateKey = (delegate* unmanaged[Cdecl]<int, nint, byte*, nuint, nint>)Export("EVP_PKEY_new_raw_private_key");
+        FreeKey = (delegate* unmanaged[Cdecl]<nint, void>)Export("EVP_PKEY_free");
+        NewDigest = (delegate* unmanaged[Cdecl]<nint>)Export("EVP_MD_CTX_new");
+        ResetDigest = (delegate* unmanaged[Cdecl]<nint, int>)Export("EVP_MD_CTX_reset");
+        FreeDigest = (delegate* unmanaged[Cdecl]<nint, void>)Export("EVP_MD_CTX_free");
+        SignInit = (delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nint, int>)Export("EVP_DigestSignInit");
+        SignOnce = (delegate* unmanaged[Cdecl]<nint, byte*, nuint*, byte*, nuint, int>)Export("EVP_DigestSign");
+        HasEd25519 = NewPrivateKey != null && FreeKey != null && NewDigest != null && ResetDigest != null && FreeDigest != null
+            && SignInit != null && SignOnce != null;
     }
 
-    public static void Sha256Init(byte* state) => s_init(state);
+    public static void Sha256Init(byte* state) => Init(state);
 
     /// <summary>Short input only: the collector waits for it.</summary>
-    public static void Sha256Update(byte* state, byte* bytes, int length) => s_update(state, bytes, (nuint)length);
+    public static void Sha256Update(byte* state, byte* bytes, int length) => Update(state, bytes, (nuint)length);
 
     /// <summary>Writes 32 bytes.</summary>
-    public static void Sha256Final(byte* state, byte* hash) => s_final(hash, state);
+    public static void Sha256Final(byte* state, byte* hash) => Final(hash, state);
 
     /// <summary>A private key from its 32 bytes; invalid when OpenSSL was built without Ed25519.</summary>
     public static KeyHandle NewEd25519Key(ReadOnlySpan<byte> seed)
     {
         fixed (byte* bytes = seed)
-            return new KeyHandle(s_newPrivateKey(Ed25519Kind, 0, bytes, (nuint)seed.Length));
+            return new KeyHandle(NewPrivateKey(Ed25519Kind, 0, bytes, (nuint)seed.Length));
     }
 
-    public static ContextHandle NewContext() => new(s_newContext());
+    public static ContextHandle NewContext() => new(NewDigest());
 
     /// <summary>Signs with a key and a context that are used by one thread at a time. The signature has 64 bytes.</summary>
     public static bool SignEd25519(KeyHandle key, ContextHandle context, ReadOnlySpan<byte> payload, Span<byte> signature)
@@ -76,8 +76,8 @@ internal static unsafe class LibCrypto
         fixed (byte* from = payload, to = signature)
         {
             byte nothing = 0;
-            signed = s_resetContext(at) == 1 && s_signInit(at, 0, 0, 0, key.DangerousGetHandle()) == 1
-                && s_sign(at, to, &length, from is null ? &nothing : from, (nuint)payload.Length) == 1;
+            signed = ResetDigest(at) == 1 && SignInit(at, 0, 0, 0, key.DangerousGetHandle()) == 1
+                && SignOnce(at, to, &length, from is null ? &nothing : from, (nuint)payload.Length) == 1;
         }
 
         GC.KeepAlive(key);
@@ -107,12 +107,12 @@ internal static unsafe class LibCrypto
         byte* state = stackalloc byte[Sha256StateSize], copy = stackalloc byte[Sha256StateSize], hash = stackalloc byte[32], text = stackalloc byte[100];
         new Span<byte>(state, Sha256StateSize).Clear();
         new Span<byte>(text, 100).Fill((byte)'t');
-        s_init(state);
-        s_update(state, text, 70);
+        Init(state);
+        Update(state, text, 70);
         Buffer.MemoryCopy(state, copy, Sha256StateSize, Sha256StateSize);
-        s_update(state, text, 3);
-        s_update(copy, text, 30);
-        s_final(hash, copy);
+        Update(state, text, 3);
+        Update(copy, text, 30);
+        Final(hash, copy);
         return new ReadOnlySpan<byte>(hash, 32).SequenceEqual(SHA256.HashData(new ReadOnlySpan<byte>(text, 100)));
     }
 
@@ -123,7 +123,7 @@ internal static unsafe class LibCrypto
 
         protected override bool ReleaseHandle()
         {
-            s_freeKey(handle);
+            FreeKey(handle);
             return true;
         }
     }
@@ -135,7 +135,7 @@ internal static unsafe class LibCrypto
 
         protected override bool ReleaseHandle()
         {
-            s_freeContext(handle);
+            FreeDigest(handle);
             return true;
         }
     }

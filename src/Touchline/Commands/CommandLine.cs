@@ -36,6 +36,7 @@ internal static class CommandLine
         root.Add(ReplayCommand.Create());
         root.Add(BenchCommand.Create());
         root.Add(GenerateCommand.Create());
+        root.Add(ExchangeCommand.Create());
         root.Add(StrategiesCommand.Create());
         root.Add(ConfigCommand.Create());
         root.Add(KeysCommand.Create());

@@ -45,6 +45,24 @@ internal sealed class BinanceAccount
     public List<BinanceIncome> Incomes { get; } = [];
 
     public Dictionary<string, BinanceSymbolSettings> Settings { get; } = [];
+
+    /// <summary>The newest order of each client id among those kept.</summary>
+    internal Dictionary<string, BinanceOrder> ByClientId { get; } = [];
+
+    /// <summary>Ended orders kept, oldest first.</summary>
+    internal Queue<BinanceOrder> Ended { get; } = [];
+
+    /// <summary>What isn't bound in isolated positions.</summary>
+    public decimal CrossWallet
+    {
+        get
+        {
+            decimal cross = Wallet;
+            foreach (BinancePosition position in Positions)
+                cross -= position.IsolatedWallet;
+            return cross;
+        }
+    }
 }
 
 /// <summary>What an account has set for a symbol.</summary>
@@ -57,12 +75,20 @@ internal sealed class BinanceSymbolSettings
 /// <summary>A position. Figures that depend on the mark price are computed when asked for.</summary>
 internal sealed class BinancePosition
 {
+    private const int PriceDecimals = 12;
+
     public required BinanceSymbol Symbol { get; init; }
     public required PositionSide Side { get; init; }
     /// <summary>Signed.</summary>
     public decimal Amount { get; set; }
-    public decimal EntryPrice { get; set; }
-    public decimal BreakEvenPrice { get; set; }
+    /// <summary>What it was entered at, price × signed amount: exact, where <see cref="EntryPrice"/> is rounded.</summary>
+    public decimal EntryValue { get; set; }
+    /// <summary>What was paid less what was received since it was opened, fees included.</summary>
+    public decimal NetCost { get; set; }
+    public decimal EntryPrice => Amount == 0 ? 0 : Math.Round(EntryValue / Amount, PriceDecimals, MidpointRounding.AwayFromZero);
+    /// <summary>Closing the rest of it here leaves what there was before it was opened, less the fee of closing.</summary>
+    public decimal BreakEvenPrice => Amount == 0 ? 0 : Math.Round(NetCost / Amount, PriceDecimals, MidpointRounding.AwayFromZero);
+    public bool IsIsolated { get; set; }
     public decimal IsolatedWallet { get; set; }
     public decimal RealizedPnl { get; set; }
     public long UpdateMs { get; set; }

@@ -39,6 +39,7 @@ internal sealed record BinanceOrderTerms
 /// <summary>An order, live or ended, as the account's endpoints tell it. Changed by trading alone; all others read.</summary>
 internal sealed class BinanceOrder
 {
+    public required BinanceAccount Account { get; init; }
     public required long OrderId { get; init; }
     public required string ClientOrderId { get; init; }
     public required BinanceSymbol Symbol { get; init; }
@@ -55,6 +56,7 @@ internal sealed class BinanceOrder
     public decimal Executed { get; set; }
     /// <summary>Sum of price × quantity of its fills.</summary>
     public decimal ExecutedValue { get; set; }
+    public decimal Left => Quantity - Executed;
     public decimal AveragePrice => Executed == 0 ? 0 : ExecutedValue / Executed;
     public bool ReduceOnly { get; init; }
     public bool ClosePosition { get; init; }

@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Matching;
 
 namespace Touchline.Exchanges.Binance;
 
@@ -8,37 +9,153 @@ namespace Touchline.Exchanges.Binance;
 /// </summary>
 internal sealed class BinanceTrading
 {
-    public BinanceTrading(BinanceExchangeOptions options, IBinanceEvents events) => throw new NotSupportedException();
+    private readonly BinanceMarket[] _markets;
+    private readonly Dictionary<string, BinanceMarket> _bySymbol = [];
+    private readonly BinanceAccount[] _accounts;
+    private readonly Dictionary<string, BinanceAccount> _byKey = [];
+    private readonly IBinanceEvents _events;
+    private readonly AccountLedger _ledger;
+    private readonly MarginRules _margin;
+    private readonly ReduceOnlyRule _reduceOnly;
+    private readonly Settlement _settlement;
+    private readonly OrderDesk _desk;
+    private readonly List<(BinanceOrder Order, decimal Left)> _excess = [];
 
-    public IReadOnlyList<BinanceMarket> Markets => throw new NotSupportedException();
+    /// <exception cref="BadInputException">No symbol or one twice, a symbol that can't be, a key twice, a balance below 0, an unknown kind of signature, a pace that isn't above 0.</exception>
+    public BinanceTrading(BinanceExchangeOptions options, IBinanceEvents events)
+    {
+        _events = events;
+        NowNs = options.StartNs;
+        _markets = [.. BinanceOpening.Markets(options)];
+        _accounts = [.. BinanceOpening.Accounts(options)];
+        foreach (BinanceAccount account in _accounts)
+            _byKey.Add(account.Key, account);
+        _ledger = new AccountLedger(_markets);
+        _margin = new MarginRules(MarketOf);
+        _reduceOnly = new ReduceOnlyRule(_ledger);
+        _settlement = new Settlement(_ledger, events, MarketOf);
+        _desk = new OrderDesk(new OrderChecks(_margin, _reduceOnly), _settlement, events);
+        foreach (BinanceMarket market in _markets)
+        {
+            _bySymbol.Add(market.Symbol.Name, market);
+            market.Closable = order => _reduceOnly.Closable(order.Account, order.Symbol, order.Side, order.PositionSide);
+        }
+    }
 
-    public IReadOnlyList<BinanceAccount> Accounts => throw new NotSupportedException();
+    public IReadOnlyList<BinanceMarket> Markets => _markets;
 
-    public long NowNs => throw new NotSupportedException();
+    public IReadOnlyList<BinanceAccount> Accounts => _accounts;
 
-    public long NextNs => throw new NotSupportedException();
+    public long NowNs { get; private set; }
 
-    public void Advance(long nowNs) => throw new NotSupportedException();
+    /// <summary>When something happens by itself next.</summary>
+    public long NextNs
+    {
+        get
+        {
+            long next = _desk.GoodTill.Count > 0 ? _desk.GoodTill.Min.Ms * 1_000_000 : long.MaxValue;
+            foreach (BinanceMarket market in _markets)
+                next = Math.Min(next, market.NextNs);
+            return next;
+        }
+    }
 
-    public BinanceMarket? Find(string symbol) => throw new NotSupportedException();
+    /// <summary>For tests and faults: resting orders trade in pieces of at most so many steps; 0 ends it.</summary>
+    public long MostStepsAFill
+    {
+        get => _markets[0].MostStepsAFill;
+        set
+        {
+            foreach (BinanceMarket market in _markets)
+                market.MostStepsAFill = value;
+        }
+    }
 
-    public BinanceAccount? FindKey(string apiKey) => throw new NotSupportedException();
+    /// <summary>Everything up to and including a time happens.</summary>
+    public void Advance(long nowNs)
+    {
+        for (long next = NextNs; next <= nowNs; next = NextNs)
+        {
+            NowNs = Math.Max(NowNs, next);
+            Step();
+            Follow();
+        }
+
+        NowNs = Math.Max(NowNs, nowNs);
+    }
+
+    public BinanceMarket? Find(string symbol) => _bySymbol.GetValueOrDefault(symbol);
+
+    public BinanceAccount? FindKey(string apiKey) => _byKey.GetValueOrDefault(apiKey);
 
     /// <summary>LIMIT or MARKET. The order as it stands when the call returns, or the refusal; exactly one is null.</summary>
-    public (BinanceOrder? Order, BinanceError? Error) Place(BinanceAccount account, BinanceOrderTerms terms) => throw new NotSupportedException();
+    public (BinanceOrder? Order, BinanceError? Error) Place(BinanceAccount account, BinanceOrderTerms terms)
+    {
+        if (Find(terms.Symbol) is not { } market)
+            return (null, BinanceErrors.BadSymbol);
+        (BinanceOrder?, BinanceError?) done = _desk.Place(account, market, terms, NowNs);
+        Follow();
+        return done;
+    }
 
     /// <summary>As <see cref="Place"/> without doing it (order/test).</summary>
-    public BinanceError? Test(BinanceAccount account, BinanceOrderTerms terms) => throw new NotSupportedException();
+    public BinanceError? Test(BinanceAccount account, BinanceOrderTerms terms) =>
+        Find(terms.Symbol) is { } market ? _desk.Test(account, market, terms, NowNs) : BinanceErrors.BadSymbol;
 
+    /// <summary>New price and quantity (in all, what was executed included) for a live LIMIT order. The order as it stands when the call returns.</summary>
     public (BinanceOrder? Order, BinanceError? Error) Amend(
-        BinanceAccount account, string symbol, long? orderId, string? clientOrderId, Side side, decimal? quantity, decimal? price, string priceMatch, long? modifyId) => throw new NotSupportedException();
+        BinanceAccount account, string symbol, long? orderId, string? clientOrderId, Side side, decimal? quantity, decimal? price, string priceMatch, long? modifyId)
+    {
+        if (Find(symbol) is not { } market)
+            return (null, BinanceErrors.BadSymbol);
+        if (orderId is null && clientOrderId is null)
+            return (null, BinanceErrors.NoOrderNamed);
+        if (quantity is null)
+            return (null, BinanceErrors.Missing("quantity"));
+        if (price is null && priceMatch == "NONE")
+            return (null, BinanceErrors.Missing("price"));
+        if (price is not null && priceMatch != "NONE")
+            return (null, BinanceErrors.NotRequired("price"));
+        if (FindOrder(account, symbol, orderId, clientOrderId) is not { IsLive: true } order)
+            return (null, BinanceErrors.NoSuchOrder);
+        if (order.Side != side)
+            return (null, BinanceErrors.BadSide);
+        decimal asked = price ?? 0;
+        BinanceError? error = price is null ? OrderChecks.MatchedPrice(market, side, priceMatch, out asked) : null;
+        error ??= _desk.Amend(order, market, quantity.Value, asked, modifyId, NowNs);
+        Follow();
+        return error is null ? (order, null) : (null, error);
+    }
 
-    public (BinanceOrder? Order, BinanceError? Error) Cancel(BinanceAccount account, string symbol, long? orderId, string? clientOrderId) => throw new NotSupportedException();
+    public (BinanceOrder? Order, BinanceError? Error) Cancel(BinanceAccount account, string symbol, long? orderId, string? clientOrderId)
+    {
+        if (Find(symbol) is null)
+            return (null, BinanceErrors.BadSymbol);
+        if (orderId is null && clientOrderId is null)
+            return (null, BinanceErrors.NoOrderNamed);
+        if (FindOrder(account, symbol, orderId, clientOrderId) is not { IsLive: true } order)
+            return (null, BinanceErrors.UnknownOrder);
+        _desk.Cancel(order, NowNs);
+        return (order, null);
+    }
 
-    public BinanceError? CancelAll(BinanceAccount account, string symbol) => throw new NotSupportedException();
+    /// <summary>Algo orders stay.</summary>
+    public BinanceError? CancelAll(BinanceAccount account, string symbol)
+    {
+        if (Find(symbol) is not { } market)
+            return BinanceErrors.BadSymbol;
+        _desk.CancelAll(account, market.Symbol, NowNs);
+        return null;
+    }
 
-    /// <summary>Live or ended; null when unknown or of another symbol.</summary>
-    public BinanceOrder? FindOrder(BinanceAccount account, string symbol, long? orderId, string? clientOrderId) => throw new NotSupportedException();
+    /// <summary>Live or ended; null when unknown or of another symbol. The order id wins; of one client id the newest.</summary>
+    public BinanceOrder? FindOrder(BinanceAccount account, string symbol, long? orderId, string? clientOrderId)
+    {
+        BinanceOrder? order = orderId is { } id ? account.Orders.GetValueOrDefault(id)
+            : clientOrderId is not null ? account.ByClientId.GetValueOrDefault(clientOrderId)
+            : null;
+        return order?.Symbol.Name == symbol ? order : null;
+    }
 
     public (BinanceAlgoOrder? Order, BinanceError? Error) PlaceAlgo(BinanceAccount account, BinanceOrderTerms terms) => throw new NotSupportedException();
 
@@ -55,15 +172,61 @@ internal sealed class BinanceTrading
     /// <summary>Cancels all orders of the symbol unless called again within the time; 0 ends it.</summary>
     public BinanceError? Countdown(BinanceAccount account, string symbol, long milliseconds) => throw new NotSupportedException();
 
-    public BinanceSymbolSettings SettingsOf(BinanceAccount account, string symbol) => throw new NotSupportedException();
+    public BinanceSymbolSettings SettingsOf(BinanceAccount account, string symbol) => AccountLedger.SettingsOf(account, _bySymbol[symbol].Symbol);
 
-    public BinanceMargin MarginOf(BinanceAccount account) => throw new NotSupportedException();
+    public BinanceMargin MarginOf(BinanceAccount account) => _margin.MarginOf(account);
 
-    public BinancePositionFigures FiguresOf(BinanceAccount account, BinancePosition position) => throw new NotSupportedException();
+    public BinancePositionFigures FiguresOf(BinanceAccount account, BinancePosition position) => _margin.FiguresOf(account, position);
 
     /// <summary>The account's positions in a symbol (one or two, flat ones too).</summary>
-    public IReadOnlyList<BinancePosition> PositionsOf(BinanceAccount account, BinanceSymbol symbol) => throw new NotSupportedException();
+    public IReadOnlyList<BinancePosition> PositionsOf(BinanceAccount account, BinanceSymbol symbol) => account.IsHedged
+        ? [_ledger.PositionOf(account, symbol, PositionSide.Long), _ledger.PositionOf(account, symbol, PositionSide.Short)]
+        : [_ledger.PositionOf(account, symbol, PositionSide.Both)];
 
-    /// <summary>For tests and faults: resting orders trade in pieces of at most so many steps; 0 ends it.</summary>
-    public long MostStepsAFill { get; set; }
+    private BinanceMarket MarketOf(BinanceSymbol symbol) => _bySymbol[symbol.Name];
+
+    private void Step()
+    {
+        _desk.Expire(NowNs);
+        foreach (BinanceMarket market in _markets)
+        {
+            if (market.NextNs > NowNs)
+                continue;
+            market.Step();
+            _settlement.Settle(market, NowNs);
+            if (!market.HasNewMark)
+                continue;
+            market.HasNewMark = false;
+            _events.OnMark(market, NowNs);
+        }
+    }
+
+    // What follows from what happened, until nothing does any more.
+    private void Follow()
+    {
+        while (_settlement.Touched.Count > 0)
+        {
+            (BinanceAccount account, BinanceSymbol symbol) = _settlement.Touched.First();
+            _settlement.Touched.Remove((account, symbol));
+            foreach (BinancePosition position in PositionsOf(account, symbol))
+                KeepReduceOnly(account, position);
+        }
+
+        _settlement.Traded.Clear();
+    }
+
+    private void KeepReduceOnly(BinanceAccount account, BinancePosition position)
+    {
+        foreach (Side side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
+        {
+            _reduceOnly.Excess(account, position.Symbol, side, position.Side, _excess);
+            foreach ((BinanceOrder order, decimal left) in _excess)
+            {
+                if (left == 0)
+                    _settlement.End(order, BinanceOrderStatus.Expired, 4, NowNs);
+                else
+                    _settlement.Cut(order, left, NowNs);
+            }
+        }
+    }
 }
