@@ -17,13 +17,13 @@ public sealed class LiveFeedTests : IDisposable
     public void A_backtest_of_the_recordings_comes_to_the_sessions_fills_and_figures(int markets, int runs)
     {
         var random = new Random(900 + markets);
-        int fills = 0, waited = 0, silences = 0, commands = 0;
+        int fills = 0, waited = 0, silences = 0, commands = 0, changes = 0;
         long late = 0, early = 0;
         for (int run = 0; run < runs; run++)
         {
             Market market = RandomMarket.Next(random, forText: false);
             SimulationOptions options = market.Options with { Exchange = (ExchangeModel)random.Next(1, 4), Latency = Latency(market.Options.Latency, random), Seed = (ulong)run };
-            var play = new LivePlay(random, [.. Enumerable.Range(0, markets).Select(i => Messages(market, i, random))], options) { HasCommands = run % 2 == 1 };
+            var play = new LivePlay(random, [.. Enumerable.Range(0, markets).Select(i => Messages(market, i, random))], options) { HasCommands = run % 2 == 1, ChangesTicks = run % 4 == 3 };
             string[] paths = [.. Enumerable.Range(0, markets).Select(i => _folder.File($"session-{run}-{i}.tlr"))];
             string? journal = run % 5 == 0 ? _folder.File($"orders-{run}.tlj") : null;
             string[] live = play.Play(paths, journal);
@@ -36,10 +36,43 @@ public sealed class LiveFeedTests : IDisposable
             silences += play.EndedInSilence ? 1 : 0;
             late += play.Feeds.Sum(f => f.LateEvents);
             early += play.Feeds.Sum(f => f.EarlyEvents);
+            changes += play.Feeds.Count(f => f.End is not null);
         }
 
-        Assert.True(fills > runs && waited > 2 * runs && silences > runs / 20 && commands > runs && late > runs && early > runs,
-            $"{fills} fills, {waited} waited for a row, {silences} silences, {commands} commands, {late} late, {early} early: too few to mean anything");
+        Assert.True(fills > runs && waited > 2 * runs && silences > runs / 20 && commands > runs && late > runs && early > runs && changes > runs / 20,
+            $"{fills} fills, {waited} waited for a row, {silences} silences, {commands} commands, {late} late, {early} early, {changes} changes: too few to mean anything");
+    }
+
+    [Theory]
+    [InlineData(1, 300)]
+    [InlineData(2, 200)]
+    public void So_it_does_with_orders_of_every_kind_dates_funding_and_liquidations(int markets, int runs)
+    {
+        var random = new Random(950 + markets);
+        var seen = new Dictionary<ReportKind, int>();
+        int waited = 0;
+        for (int run = 0; run < runs; run++)
+        {
+            long entry = random.Next(60) * Ms, response = random.Next(60) * Ms;
+            var options = new SimulationOptions
+            {
+                Exchange = (ExchangeModel)random.Next(1, 4),
+                Latency = new ConstantLatency(entry, response),
+                Seed = (ulong)run,
+                Margin = random.Next(2) == 0 ? MarginTerms.None : new MarginTerms { Deposit = random.Next(20, 100), Leverage = 20, Maintenance = [new MarginBracket(0, 0.01m)] },
+            };
+            var play = new LivePlay(random, [.. Enumerable.Range(0, markets).Select(i => AccountMessages(i, random))], options) { HasAllTerms = true };
+            string[] paths = [.. Enumerable.Range(0, markets).Select(i => _folder.File($"session-{run}-{i}.tlr"))];
+            Same(play.Play(paths, null), play.Again(paths, momentByMoment: run % 3 == 0), run);
+            waited += CheckTimes(play, paths, options);
+            foreach (OrderReport report in play.Live.Reports)
+                seen[report.Kind] = seen.GetValueOrDefault(report.Kind) + 1;
+        }
+
+        string counts = string.Join(", ", seen);
+        foreach (ReportKind kind in (ReportKind[])[ReportKind.Acknowledged, ReportKind.Fill, ReportKind.Cancelled, ReportKind.Expired, ReportKind.Rejected])
+            Assert.True(seen.GetValueOrDefault(kind) > runs, counts);
+        Assert.True(seen.GetValueOrDefault(ReportKind.Funding) > runs && seen.GetValueOrDefault(ReportKind.Amended) > runs / 5 && seen.GetValueOrDefault(ReportKind.Liquidation) > runs / 20 && waited > runs, $"{counts}; {waited} waited");
     }
 
     [Fact]
@@ -193,6 +226,27 @@ public sealed class LiveFeedTests : IDisposable
     {
         long entry = random.NextInt64(2 * most), response = random.NextInt64(2 * most);
         return new LatencySample(1, 1 + entry, 1 + entry + response);
+    }
+
+    private (Instrument Instrument, MarketEvent[][] Messages) AccountMessages(int index, Random random)
+    {
+        string path = _folder.File("market.tlr");
+        AccountRecording.Write(path, $"X{index}", random);
+        using Recording recording = Recording.Open(path);
+        var messages = new List<MarketEvent[]>();
+        var message = new List<MarketEvent>();
+        for (var rows = new LocalTimeline(recording); rows.NextNs != long.MaxValue; rows.Advance())
+        {
+            if (rows.Row.Kind == EventKind.Definition)
+                continue;
+            message.Add(rows.Row with { LocalNs = rows.NextNs });
+            if (!rows.Row.EndsBatch)
+                continue;
+            messages.Add([.. message]);
+            message.Clear();
+        }
+
+        return (MarketSimulation.InstrumentOf(recording), [.. messages]);
     }
 
     // What one market tells is left out here and there of the others, so that they differ.

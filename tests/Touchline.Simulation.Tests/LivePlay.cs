@@ -39,6 +39,12 @@ internal sealed class LivePlay
     /// <summary>Gives the strategies commands while they run.</summary>
     public bool HasCommands { get; init; }
 
+    /// <summary>The venue may change a tick in the middle.</summary>
+    public bool ChangesTicks { get; init; }
+
+    /// <summary>Trades with orders of every kind instead.</summary>
+    public bool HasAllTerms { get; init; }
+
     /// <summary>Plays the session to its end; the recordings get these names.</summary>
     /// <param name="journal">The order journal's name; null: none.</param>
     public string[] Play(string[] paths, string? journal)
@@ -53,6 +59,8 @@ internal sealed class LivePlay
         {
             now += _random.NextInt64(1 + step);
             Turn(session, recorders, now);
+            if (ChangesTicks && _random.Next(30) == 0)
+                ChangeTick(Feeds[_random.Next(Feeds.Length)]);
             for (int more = HasCommands ? _random.Next(3) : 0; more > 1; more--)
                 Give(session, recorders);
         }
@@ -115,7 +123,7 @@ internal sealed class LivePlay
 
     private long Span => Math.Max(1, _messages.Max(m => m[^1][0].LocalNs) - _messages.Min(m => m[0][0].LocalNs));
 
-    private StrategySetup[] Strategies() => _isQuoting
+    private StrategySetup[] Strategies() => HasAllTerms ? [new("account", new AccountStrategy(80))] : _isQuoting
         ? [new("reactive", new ReactiveStrategy(1 + _options.Latency.MostEntryNs / 2, 60)), new("quoting", new RecordedCommandTests.Quoting())]
         : [new("reactive", new ReactiveStrategy(1 + _options.Latency.MostEntryNs / 2, 90)), new("idle", new RecordedCommandTests.Quoting { IsIdle = true })];
 
@@ -128,6 +136,12 @@ internal sealed class LivePlay
         Assert.True(session.PlayUntil(now));
         foreach (SessionRecorder recorder in recorders)
             recorder.Advance(now);
+    }
+
+    private static void ChangeTick(LiveFeed feed)
+    {
+        feed.Add(feed.Instrument with { Version = 2, TickUnits = feed.Instrument.TickUnits * 2 });
+        Assert.NotNull(feed.End);
     }
 
     // Mostly what has come by now; at times nothing of a market, at times what bears a later time.

@@ -87,6 +87,7 @@ async function errors(c, book) {
 
 run(async () => {
   const c = client();
+  await c.loadHttpProxyAgent(); // or it refuses sockets without TLS
   const book = await market(c);
   await trading(c, book);
   await errors(c, book);

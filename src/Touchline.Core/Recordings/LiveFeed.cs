@@ -60,6 +60,7 @@ public sealed class LiveFeed : RowLog
             ref MarketEvent row = ref _batch[i];
             row = batch[i];
             row.Instrument = 0; // the only one here
+            row.Flags &= EventFlags.EndOfBatch; // none is late here, whatever it was where it comes from
             row.LocalNs = _localNs = Math.Max(_localNs, row.LocalNs);
             if (row.SeenByExchange)
                 row.ExchangeNs = _exchangeNs = InOrder(row.ExchangeNs);

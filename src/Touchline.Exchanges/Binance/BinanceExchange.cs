@@ -37,7 +37,7 @@ public sealed class BinanceExchange : ISimulatedExchange, IDisposable
     public long NextNs => Math.Min(Math.Min(_parts.NextNs, _nextTickNs), Math.Min(_output.NextNs, _faults.NextNs));
 
     /// <summary>What the tests look at beside the protocol.</summary>
-    internal BinanceTrading Trading => _parts.Trading;
+    internal BinanceParts Parts => _parts;
 
     public void Advance(long nowNs)
     {

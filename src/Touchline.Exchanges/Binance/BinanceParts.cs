@@ -55,17 +55,17 @@ internal sealed class BinanceParts : IBinanceEvents, IDisposable
     public void OnMark(BinanceMarket market, long nowNs) => Streams.OnMark(market);
 
     public void OnOrder(BinanceAccount account, BinanceOrder order, string execution, BinanceFill? fill, long? modifyId, long nowNs) =>
-        Users.OnOrder(account, order, execution, fill, modifyId, nowNs);
+        Users.OnOrder(account, order, execution, fill, modifyId, nowNs + Skew.Ns);
 
-    public void OnAlgo(BinanceAccount account, BinanceAlgoOrder order, long nowNs) => Users.OnAlgo(account, order, nowNs);
+    public void OnAlgo(BinanceAccount account, BinanceAlgoOrder order, long nowNs) => Users.OnAlgo(account, order, nowNs + Skew.Ns);
 
     public void OnAccount(
         BinanceAccount account, string reason, decimal walletChange, bool walletChanged, IReadOnlyList<BinancePosition> positions, string? symbol, long nowNs) =>
-        Users.OnAccount(account, reason, walletChange, walletChanged, positions, symbol, nowNs);
+        Users.OnAccount(account, reason, walletChange, walletChanged, positions, symbol, nowNs + Skew.Ns);
 
-    public void OnMarginCall(BinanceAccount account, IReadOnlyList<BinancePosition> positions, long nowNs) => Users.OnMarginCall(account, positions, nowNs);
+    public void OnMarginCall(BinanceAccount account, IReadOnlyList<BinancePosition> positions, long nowNs) => Users.OnMarginCall(account, positions, nowNs + Skew.Ns);
 
-    public void OnConfiguration(BinanceAccount account, string? symbol, long nowNs) => Users.OnConfiguration(account, symbol, nowNs);
+    public void OnConfiguration(BinanceAccount account, string? symbol, long nowNs) => Users.OnConfiguration(account, symbol, nowNs + Skew.Ns);
 
     public void Dispose() => Streams.Dispose();
 }

@@ -17,7 +17,9 @@ public sealed class ExchangeServer : IExchangeOutput, IAsyncDisposable
 {
     private const long MostBodyBytes = 1 << 20;
     private const int MostConnections = 2048;
-    private const int LongestWaitMs = 1000;
+    private const int LongestWaitMs = 100;
+    private const long SliceNs = 200_000_000;
+    private const int StopMs = 1000;
     private const int GoingAway = 1001;
 
     private readonly ExchangeServerOptions _options;
@@ -29,6 +31,7 @@ public sealed class ExchangeServer : IExchangeOutput, IAsyncDisposable
     private readonly ConcurrentDictionary<int, SocketConnection> _connections = new();
     private readonly CancellationTokenSource _end = new();
     private readonly Thread _loop;
+    private long _nowNs;
     private long _lastRequest;
     private int _lastConnection;
 
@@ -41,6 +44,7 @@ public sealed class ExchangeServer : IExchangeOutput, IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(Configure);
         _application = builder.Build();
         _application.Run(HandleAsync);
+        _nowNs = clock.NowNs;
         _loop = new Thread(Loop) { IsBackground = true, Name = "exchange" };
     }
 
@@ -49,6 +53,9 @@ public sealed class ExchangeServer : IExchangeOutput, IAsyncDisposable
 
     /// <summary>Why the exchange stopped by itself; null while it runs.</summary>
     public Exception? Failure { get; private set; }
+
+    /// <summary>How far the exchange's time is behind the clock, because the machine is too slow for what happens in it.</summary>
+    public long BehindNs => Math.Max(0, _clock.NowNs - Interlocked.Read(ref _nowNs) - LongestWaitMs * 1_000_000L);
 
     /// <summary>Ends when the exchange fails.</summary>
     public CancellationToken Ended => _end.Token;
@@ -79,7 +86,7 @@ public sealed class ExchangeServer : IExchangeOutput, IAsyncDisposable
             connection.Close(GoingAway);
         foreach (PendingReply reply in _replies.Values)
             reply.Done.TrySetResult(null);
-        using var patience = new CancellationTokenSource(LongestWaitMs);
+        using var patience = new CancellationTokenSource(StopMs);
         await _application.StopAsync(patience.Token).ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
         _inbox.Dispose();
@@ -144,9 +151,12 @@ public sealed class ExchangeServer : IExchangeOutput, IAsyncDisposable
         {
             while (!_end.IsCancellationRequested)
             {
-                _exchange.Advance(_clock.NowNs);
+                // In slices: an exchange that can't keep up falls behind in its time, and still answers.
+                long nowNs = Math.Min(_clock.NowNs, _nowNs + SliceNs);
+                Interlocked.Exchange(ref _nowNs, nowNs);
+                _exchange.Advance(nowNs);
                 while (_inbox.TryTake(out Inbound? item))
-                    Take(item);
+                    Take(item, nowNs);
                 long waitNs = _exchange.NextNs - _clock.NowNs;
                 if (waitNs > 0)
                     _inbox.Wait((int)Math.Min(LongestWaitMs, waitNs / 1_000_000 + 1));
@@ -159,9 +169,8 @@ public sealed class ExchangeServer : IExchangeOutput, IAsyncDisposable
         }
     }
 
-    private void Take(Inbound item)
+    private void Take(Inbound item, long nowNs)
     {
-        long nowNs = _clock.NowNs;
         switch (item)
         {
             case Inbound.Request request:

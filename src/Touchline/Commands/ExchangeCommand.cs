@@ -14,6 +14,8 @@ internal static class ExchangeCommand
 {
     private const string UsualSymbol = "BTCUSDT";
     private const int UsualPort = 9443;
+    private const int LookMs = 1000;
+    private const long TellBehindNs = 1_000_000_000;
     private const string AccountForms = "KEY:SECRET:BALANCE, KEY:ed25519:PUBLICKEYFILE:BALANCE or KEY:rsa:PUBLICKEYFILE:BALANCE";
 
     public static Command Create()
@@ -51,7 +53,15 @@ internal static class ExchangeCommand
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, CommandLine.HangUp, server.Ended);
         var over = new TaskCompletionSource();
         await using (either.Token.Register(over.SetResult))
-            await over.Task.ConfigureAwait(false);
+        {
+            bool isTold = false;
+            while (await Task.WhenAny(over.Task, Task.Delay(LookMs, CancellationToken.None)).ConfigureAwait(false) != over.Task)
+            {
+                if (!isTold && server.BehindNs > TellBehindNs)
+                    Console.Error.WriteLine("touchline: this machine is too slow for the exchange, whose time falls behind: take fewer --symbols, or a lower --pace");
+                isTold |= server.BehindNs > TellBehindNs;
+            }
+        }
     }
 
     private static X509Certificate2? Certificate(bool isTls, string? path)

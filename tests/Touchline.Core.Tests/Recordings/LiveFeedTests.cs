@@ -46,6 +46,14 @@ public sealed class LiveFeedTests : IDisposable
     }
 
     [Fact]
+    public void An_event_that_was_late_where_it_comes_from_is_read_in_its_turn()
+    {
+        var feed = new LiveFeed(Bitcoin, 0);
+        feed.Add([Trade(100, 90, 1) with { Flags = EventFlags.EndOfBatch | EventFlags.Late }, Trade(100, 91, 2)]);
+        Assert.Equal([90, 91], ExchangeTimes(feed));
+    }
+
+    [Fact]
     public void What_happens_after_it_was_seen_happened_when_it_was_seen()
     {
         var feed = new LiveFeed(Bitcoin, 0);

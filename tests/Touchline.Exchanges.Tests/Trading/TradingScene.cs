@@ -3,7 +3,7 @@ using Touchline.Matching;
 
 namespace Touchline.Exchanges.Binance.Tests;
 
-/// <summary>An exchange with two rich accounts and one of 1000 USDT, and everything it told.</summary>
+/// <summary>An exchange with two rich accounts, one of 1000 USDT and a whale, and everything it told. Agents act only while time passes: until then the opening book stands.</summary>
 internal sealed class TradingScene : IBinanceEvents
 {
     public const long StartNs = 1_760_000_000_000_000_000;
@@ -13,8 +13,10 @@ internal sealed class TradingScene : IBinanceEvents
     {
         options ??= new BinanceExchangeOptions { Symbols = [Btc, "ETHUSDT"], StartNs = StartNs };
         if (options.Accounts.Count == 0)
-            options = options with { Accounts = [new("a", "s", "hmac", 1_000_000), new("b", "s", "hmac", 1_000_000), new("c", "s", "hmac", 1000)] };
+            options = options with { Accounts = [new("a", "s", "hmac", 1_000_000), new("b", "s", "hmac", 1_000_000), new("c", "s", "hmac", 1000), new("w", "s", "hmac", 100_000_000)] };
         Trading = new BinanceTrading(options, this);
+        if (Trading.Accounts.Count > 3)
+            Assert.Null(Trading.SetLeverage(Whale, options.Symbols[0], 3));
         Told.Clear();
     }
 
@@ -25,6 +27,8 @@ internal sealed class TradingScene : IBinanceEvents
     public BinanceAccount B => Trading.Accounts[1];
 
     public BinanceAccount Poor => Trading.Accounts[2];
+
+    public BinanceAccount Whale => Trading.Accounts[3];
 
     public BinanceMarket Market => Trading.Find(Btc)!;
 
@@ -67,6 +71,26 @@ internal sealed class TradingScene : IBinanceEvents
     }
 
     public BinancePosition Position(BinanceAccount account, string symbol = Btc) => Trading.PositionsOf(account, Trading.Find(symbol)!.Symbol)[0];
+
+    /// <summary>Takes the asks within so many ticks; returns a price in the gap, above the best bid by half of it.</summary>
+    public decimal OpenGap(int ticks = 20)
+    {
+        decimal bid = Bid;
+        Place(Whale, Limit(Side.Buy, 500, bid + ticks * 0.1m, "IOC"));
+        Told.Clear();
+        Fills.Clear();
+        Trades.Clear();
+        return bid + ticks / 2 * 0.1m;
+    }
+
+    /// <summary>The account gets a position by trading with the other at a price.</summary>
+    public void Open(BinanceAccount account, Side side, decimal quantity, decimal price, BinanceAccount? other = null)
+    {
+        Place(other ?? Whale, Limit(side.Opposite(), quantity, price, "GTX"));
+        Place(account, Limit(side, quantity, price, "IOC"));
+    }
+
+    public List<string> ToldOf(BinanceAccount account) => Told.FindAll(t => t.StartsWith(account.Key + " ", StringComparison.Ordinal));
 
     public void Pass(double seconds) => Trading.Advance(Trading.NowNs + (long)(seconds * 1e9));
 

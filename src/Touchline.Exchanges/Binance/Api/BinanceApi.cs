@@ -38,6 +38,9 @@ internal sealed class BinanceApi
 
     public BinanceSocketMethods SocketMethods { get; }
 
+    /// <summary>All that can be asked for.</summary>
+    public IEnumerable<(string Method, string Path)> Endpoints => _endpoints.Keys;
+
     /// <summary>Added to the exchange's clock wherever a client's time is checked or the time is told.</summary>
     public long SkewNs { get; set; }
 

@@ -83,7 +83,7 @@ internal sealed class BinanceMarketData
         var levels = new BookLevel[limit];
         OrderBook book = history.Market.Book;
         json.WriteStartObject();
-        json.WriteNumber("lastUpdateId", history.Market.UpdateId);
+        json.WriteNumber("lastUpdateId", history.UpdateId);
         json.WriteNumber("E", eventMs);
         json.WriteNumber("T", changedMs);
         history.Numbers.Levels(json, "bids", levels.AsSpan(0, book.CopyTop(Side.Buy, levels)));

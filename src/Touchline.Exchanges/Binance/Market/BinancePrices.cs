@@ -96,7 +96,7 @@ internal sealed class BinancePrices
         history.Numbers.Price(json, "askPrice", touch.HasAsk ? touch.AskPrice : default);
         history.Numbers.Quantity(json, "askQty", touch.AskQuantity);
         json.WriteNumber("time", _skew.ToMs(history.Market.ChangedNs));
-        json.WriteNumber("lastUpdateId", history.Market.UpdateId);
+        json.WriteNumber("lastUpdateId", history.UpdateId);
         json.WriteEndObject();
     }
 

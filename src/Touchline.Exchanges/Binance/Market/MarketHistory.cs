@@ -3,7 +3,10 @@ using Touchline.Core;
 namespace Touchline.Exchanges.Binance;
 
 /// <summary>Trades that met a taker of one side at one price within a tenth of a second, told as one.</summary>
-internal sealed record AggregateTrade(long Id, Price Price, Quantity Quantity, long FirstId, long LastId, Side Aggressor, long TimeMs);
+internal sealed record AggregateTrade(long Id, Price Price, Quantity Quantity, long FirstId, long LastId, Side Aggressor, long TimeNs)
+{
+    public long TimeMs => TimeNs / 1_000_000;
+}
 
 /// <summary>A funding settlement that took place.</summary>
 internal readonly record struct FundingSettlement(long TimeMs, decimal Rate, decimal MarkPrice);
@@ -18,6 +21,9 @@ internal sealed class MarketHistory
     public const int MostTrades = 10_000;
     public const int MostAggregates = 100_000;
     public const int MostSettlements = 1_000;
+
+    // The venue's ids count more than one book's changes, so those of one book have gaps: a client that takes the next id for the one before plus one is wrong there.
+    private const long UpdateIdStep = 7;
 
     private const long MsPerDay = 24 * 3600 * 1000;
     private const long MsPerMinute = 60_000;
@@ -36,6 +42,12 @@ internal sealed class MarketHistory
     public BinanceMarket Market { get; }
 
     public BinanceNumbers Numbers { get; }
+
+    /// <summary>The last update id of the book, as clients are told it.</summary>
+    public long UpdateId => Market.UpdateId * UpdateIdStep;
+
+    /// <summary>The id of the first update behind one.</summary>
+    public static long Next(long updateId) => updateId + UpdateIdStep;
 
     public RecentItems<BinanceTrade> Trades { get; } = new(MostTrades);
 
@@ -109,10 +121,9 @@ internal sealed class MarketHistory
     // Only neighbours merge, so that first and last id always enclose just what was merged.
     private void Aggregate(in BinanceTrade trade)
     {
-        long ms = trade.TimeNs / 1_000_000;
         if (_open.Count > 0 && _open[^1] is { } last && last.Price == trade.Price && last.Aggressor == trade.Aggressor)
-            _open[^1] = last with { Quantity = last.Quantity + trade.Quantity, LastId = trade.Id, TimeMs = ms };
+            _open[^1] = last with { Quantity = last.Quantity + trade.Quantity, LastId = trade.Id, TimeNs = trade.TimeNs };
         else
-            _open.Add(new AggregateTrade(_nextAggregate++, trade.Price, trade.Quantity, trade.Id, trade.Id, trade.Aggressor, ms));
+            _open.Add(new AggregateTrade(_nextAggregate++, trade.Price, trade.Quantity, trade.Id, trade.Id, trade.Aggressor, trade.TimeNs));
     }
 }

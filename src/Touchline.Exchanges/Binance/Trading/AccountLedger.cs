@@ -14,6 +14,9 @@ internal sealed class AccountLedger(IReadOnlyList<BinanceMarket> markets)
     private const int MoneyPlaces = 8;
 
     private long _incomes;
+    private long _orders = 10_000_000;
+
+    public long NextOrderId() => ++_orders;
 
     public static decimal Rounded(decimal money) => Math.Round(money, MoneyPlaces, MidpointRounding.AwayFromZero);
 
@@ -44,12 +47,6 @@ internal sealed class AccountLedger(IReadOnlyList<BinanceMarket> markets)
     }
 
     /// <summary>Wallet, position and histories after a fill of an order.</summary>
-    public BinanceFill Fill(BinanceOrder order, in BinanceTrade trade, bool isMaker)
-    {
-        BinanceSymbol symbol = order.Symbol;
-        return Fill(order, trade.Id, symbol.Money(trade.Price), symbol.Amount(trade.Quantity), isMaker, trade.TimeNs);
-    }
-
     public BinanceFill Fill(BinanceOrder order, long tradeId, decimal price, decimal quantity, bool isMaker, long nowNs)
     {
         BinanceAccount account = order.Account;
@@ -75,10 +72,11 @@ internal sealed class AccountLedger(IReadOnlyList<BinanceMarket> markets)
     public void AddIncome(BinanceAccount account, string symbol, string type, decimal amount, long nowNs, long tradeId = 0) => Keep(
         account.Incomes, new BinanceIncome(++_incomes, symbol, type, amount, "USDT", tradeId == 0 ? type : tradeId.ToString(), nowNs / 1_000_000, tradeId));
 
-    /// <summary>A new order is among those the account keeps.</summary>
-    public static void Open(BinanceOrder order)
+    /// <summary>A new order is among those the account keeps, and has a position to be for: margin is reckoned by position.</summary>
+    public void Open(BinanceOrder order)
     {
         BinanceAccount account = order.Account;
+        PositionOf(account, order.Symbol, order.PositionSide);
         account.Orders[order.OrderId] = order;
         account.ByClientId[order.ClientOrderId] = order;
         account.Live[order.OrderId] = order;

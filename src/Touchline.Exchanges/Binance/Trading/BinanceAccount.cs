@@ -98,7 +98,7 @@ internal sealed class BinancePosition
 internal readonly record struct BinanceMargin(
     decimal Wallet, decimal UnrealizedProfit, decimal MarginBalance, decimal Maintenance, decimal Initial, decimal PositionInitial, decimal OrderInitial, decimal Available);
 
-/// <summary>A position's figures at the mark price of now.</summary>
+/// <summary>A position's figures at the mark price of now. Nobody is auto-deleveraged here, so Adl is 0.</summary>
 internal readonly record struct BinancePositionFigures(
     decimal MarkPrice, decimal UnrealizedProfit, decimal LiquidationPrice, decimal Notional, decimal Initial, decimal Maintenance, decimal PositionInitial, decimal OrderInitial,
     decimal BidNotional, decimal AskNotional, int Adl);

@@ -4,6 +4,7 @@ namespace Touchline.Exchanges.Binance;
 internal static class BinanceErrors
 {
     public static readonly BinanceError NoOrderNamed = new(-1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!");
+    public static readonly BinanceError NoAlgoNamed = new(-1102, "Param 'clientAlgoId' or 'algoId' must be sent, but both were empty/null!");
     public static readonly BinanceError BadPrecision = new(-1111, "Precision is over the maximum defined for this asset.");
     public static readonly BinanceError BadTimeInForce = new(-1115, "Invalid timeInForce.");
     public static readonly BinanceError BadType = new(-1116, "Invalid orderType.");
@@ -63,6 +64,8 @@ internal static class BinanceErrors
     public static BinanceError Missing(string parameter) => new(-1102, $"Mandatory parameter '{parameter}' was not sent, was empty/null, or malformed.");
 
     public static BinanceError NotRequired(string parameter) => new(-1106, $"Parameter '{parameter}' sent when not required.");
+
+    public static BinanceError BadValue(string parameter) => new(-1130, $"Data sent for parameter '{parameter}' is not valid.");
 
     public static BinanceError PriceTooHigh(decimal most) => new(-4016, $"Limit price can't be higher than {most}.");
 

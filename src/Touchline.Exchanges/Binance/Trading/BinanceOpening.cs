@@ -17,7 +17,13 @@ internal static class BinanceOpening
             throw new BadInputException($"pace {options.Pace} isn't above 0: give 1 for the usual one");
         ulong seed = options.Seed;
         foreach (string name in options.Symbols)
-            yield return new SyntheticBinanceMarket(BinanceSymbols.Of(name), seed++, options.StartNs, options.Pace);
+        {
+            if (options.Data.TryGetValue(name, out RowSource? source))
+                yield return new RecordedBinanceMarket(BinanceSymbols.Of(name, RecordedBinanceMarket.InstrumentOf(source)), source, options.StartNs);
+            else
+                yield return new SyntheticBinanceMarket(BinanceSymbols.Of(name), seed, options.StartNs, options.Pace);
+            seed++;
+        }
     }
 
     public static IEnumerable<BinanceAccount> Accounts(BinanceExchangeOptions options)

@@ -39,6 +39,9 @@ internal sealed record BinanceSymbol
 
     public decimal MarketTakeBound { get; init; } = 0.05m;
 
+    /// <summary>Orders with priceProtect aren't set off while last and mark price are further apart, as a share of the mark price.</summary>
+    public decimal TriggerProtect { get; init; } = 0.05m;
+
     public decimal LiquidationFee { get; init; } = 0.0125m;
 
     public int MaxOrders { get; init; } = 200;
@@ -47,6 +50,11 @@ internal sealed record BinanceSymbol
 
     /// <summary>By notional, the smallest first; the last one has no end.</summary>
     public required IReadOnlyList<BinanceBracket> Brackets { get; init; }
+
+    // An exchange has one of each name.
+    public bool Equals(BinanceSymbol? other) => Name == other?.Name;
+
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
     public int MaxLeverage => Brackets[0].Leverage;
 

@@ -13,7 +13,16 @@ internal static class BinanceSymbols
 
     private static readonly Dictionary<string, decimal> KnownPrices = new()
     {
-        ["BNB"] = 600, ["SOL"] = 150, ["XRP"] = 2, ["DOGE"] = 0.2m, ["ADA"] = 0.6m, ["LTC"] = 90, ["LINK"] = 15, ["AVAX"] = 30, ["DOT"] = 5, ["BCH"] = 450, ["TRX"] = 0.3m,
+        ["ADA"] = 0.6m,
+        ["AVAX"] = 30,
+        ["BCH"] = 450,
+        ["BNB"] = 600,
+        ["DOGE"] = 0.2m,
+        ["LINK"] = 15,
+        ["LTC"] = 90,
+        ["SOL"] = 150,
+        ["TRX"] = 0.3m,
+        ["XRP"] = 2,
     };
 
     /// <exception cref="BadInputException">The name doesn't end in USDT or USDC, or has nothing before it.</exception>

@@ -9,6 +9,8 @@ namespace Touchline.Exchanges.Binance;
 /// </summary>
 internal sealed class BinanceTrading
 {
+    private const long MostCountdownMs = 365L * 24 * 3600 * 1000;
+
     private readonly BinanceMarket[] _markets;
     private readonly Dictionary<string, BinanceMarket> _bySymbol = [];
     private readonly BinanceAccount[] _accounts;
@@ -19,6 +21,12 @@ internal sealed class BinanceTrading
     private readonly ReduceOnlyRule _reduceOnly;
     private readonly Settlement _settlement;
     private readonly OrderDesk _desk;
+    private readonly GoodTillDates _dates = new();
+    private readonly AlgoDesk _algos;
+    private readonly AccountSettings _settings;
+    private readonly Countdowns _countdowns = new();
+    private readonly FundingRounds _funding;
+    private readonly Liquidations _liquidations;
     private readonly List<(BinanceOrder Order, decimal Left)> _excess = [];
 
     /// <exception cref="BadInputException">No symbol or one twice, a symbol that can't be, a key twice, a balance below 0, an unknown kind of signature, a pace that isn't above 0.</exception>
@@ -33,8 +41,12 @@ internal sealed class BinanceTrading
         _ledger = new AccountLedger(_markets);
         _margin = new MarginRules(MarketOf);
         _reduceOnly = new ReduceOnlyRule(_ledger);
-        _settlement = new Settlement(_ledger, events, MarketOf);
-        _desk = new OrderDesk(new OrderChecks(_margin, _reduceOnly), _settlement, events);
+        _settlement = new Settlement(_ledger, _dates, events, MarketOf);
+        _desk = new OrderDesk(new OrderChecks(_margin, _reduceOnly), _ledger, _settlement, _dates, events);
+        _algos = new AlgoDesk(_desk, _ledger, events);
+        _settings = new AccountSettings(_margin, events);
+        _funding = new FundingRounds(_ledger, events);
+        _liquidations = new Liquidations(_ledger, _margin, _settlement, events, MarketOf);
         foreach (BinanceMarket market in _markets)
         {
             _bySymbol.Add(market.Symbol.Name, market);
@@ -53,9 +65,9 @@ internal sealed class BinanceTrading
     {
         get
         {
-            long next = _desk.GoodTill.Count > 0 ? _desk.GoodTill.Min.Ms * 1_000_000 : long.MaxValue;
+            long next = Math.Min(Math.Min(_dates.NextNs, _algos.NextNs), _countdowns.NextNs);
             foreach (BinanceMarket market in _markets)
-                next = Math.Min(next, market.NextNs);
+                next = Math.Min(next, Math.Min(market.NextNs, market.NextFundingNs));
             return next;
         }
     }
@@ -136,6 +148,7 @@ internal sealed class BinanceTrading
         if (FindOrder(account, symbol, orderId, clientOrderId) is not { IsLive: true } order)
             return (null, BinanceErrors.UnknownOrder);
         _desk.Cancel(order, NowNs);
+        Follow();
         return (order, null);
     }
 
@@ -145,6 +158,7 @@ internal sealed class BinanceTrading
         if (Find(symbol) is not { } market)
             return BinanceErrors.BadSymbol;
         _desk.CancelAll(account, market.Symbol, NowNs);
+        Follow();
         return null;
     }
 
@@ -154,23 +168,41 @@ internal sealed class BinanceTrading
         BinanceOrder? order = orderId is { } id ? account.Orders.GetValueOrDefault(id)
             : clientOrderId is not null ? account.ByClientId.GetValueOrDefault(clientOrderId)
             : null;
-        return order?.Symbol.Name == symbol ? order : null;
+        return order is not null && order.Symbol == Find(symbol)?.Symbol ? order : null;
     }
 
-    public (BinanceAlgoOrder? Order, BinanceError? Error) PlaceAlgo(BinanceAccount account, BinanceOrderTerms terms) => throw new NotSupportedException();
+    /// <summary>STOP, STOP_MARKET, TAKE_PROFIT, TAKE_PROFIT_MARKET or TRAILING_STOP_MARKET; the client order id is the algo order's.</summary>
+    public (BinanceAlgoOrder? Order, BinanceError? Error) PlaceAlgo(BinanceAccount account, BinanceOrderTerms terms) =>
+        Find(terms.Symbol) is { } market ? _algos.Place(account, market, terms, NowNs) : (null, BinanceErrors.BadSymbol);
 
-    public (BinanceAlgoOrder? Order, BinanceError? Error) CancelAlgo(BinanceAccount account, long? algoId, string? clientAlgoId) => throw new NotSupportedException();
+    public (BinanceAlgoOrder? Order, BinanceError? Error) CancelAlgo(BinanceAccount account, long? algoId, string? clientAlgoId) =>
+        algoId is null && clientAlgoId is null ? (null, BinanceErrors.NoAlgoNamed) : _algos.Cancel(account, algoId, clientAlgoId, NowNs);
 
-    public BinanceError? SetLeverage(BinanceAccount account, string symbol, int leverage) => throw new NotSupportedException();
+    public BinanceError? SetLeverage(BinanceAccount account, string symbol, int leverage) =>
+        Find(symbol) is { } market ? _settings.SetLeverage(account, market, leverage, NowNs) : BinanceErrors.BadSymbol;
 
-    public BinanceError? SetMarginType(BinanceAccount account, string symbol, bool isolated) => throw new NotSupportedException();
+    public BinanceError? SetMarginType(BinanceAccount account, string symbol, bool isolated) =>
+        Find(symbol) is { } market ? _settings.SetMarginType(account, market.Symbol, isolated, NowNs) : BinanceErrors.BadSymbol;
 
-    public BinanceError? SetHedged(BinanceAccount account, bool hedged) => throw new NotSupportedException();
+    public BinanceError? SetHedged(BinanceAccount account, bool hedged)
+    {
+        BinanceError? error = AccountSettings.SetHedged(account, hedged);
+        Follow();
+        return error;
+    }
 
-    public BinanceError? SetMultiAssets(BinanceAccount account, bool multiAssets) => throw new NotSupportedException();
+    public BinanceError? SetMultiAssets(BinanceAccount account, bool multiAssets) => _settings.SetMultiAssets(account, multiAssets, NowNs);
 
-    /// <summary>Cancels all orders of the symbol unless called again within the time; 0 ends it.</summary>
-    public BinanceError? Countdown(BinanceAccount account, string symbol, long milliseconds) => throw new NotSupportedException();
+    /// <summary>Cancels all orders of the symbol unless called again within the time; 0 ends it. Algo orders stay.</summary>
+    public BinanceError? Countdown(BinanceAccount account, string symbol, long milliseconds)
+    {
+        if (Find(symbol) is not { } market)
+            return BinanceErrors.BadSymbol;
+        if (milliseconds is < 0 or > MostCountdownMs)
+            return BinanceErrors.BadValue("countdownTime");
+        _countdowns.Set(account, market.Symbol, milliseconds, NowNs);
+        return null;
+    }
 
     public BinanceSymbolSettings SettingsOf(BinanceAccount account, string symbol) => AccountLedger.SettingsOf(account, _bySymbol[symbol].Symbol);
 
@@ -188,31 +220,69 @@ internal sealed class BinanceTrading
     private void Step()
     {
         _desk.Expire(NowNs);
+        _algos.Expire(NowNs);
+        while (_countdowns.TryTake(NowNs, out (BinanceAccount Account, BinanceSymbol Symbol) due))
+            _desk.CancelAll(due.Account, due.Symbol, NowNs);
         foreach (BinanceMarket market in _markets)
         {
-            if (market.NextNs > NowNs)
-                continue;
-            market.Step();
-            _settlement.Settle(market, NowNs);
-            if (!market.HasNewMark)
-                continue;
-            market.HasNewMark = false;
-            _events.OnMark(market, NowNs);
+            if (market.NextFundingNs <= NowNs)
+                Fund(market);
+            if (market.NextNs <= NowNs)
+                Step(market);
         }
     }
 
-    // What follows from what happened, until nothing does any more.
+    private void Step(BinanceMarket market)
+    {
+        market.Step();
+        _settlement.Settle(market, NowNs);
+        if (!market.HasNewMark)
+            return;
+        market.HasNewMark = false;
+        _events.OnMark(market, NowNs);
+        TouchHolders(market.Symbol);
+        _algos.OnPrice(market, isMark: true, market.MarkPrice, NowNs);
+    }
+
+    private void Fund(BinanceMarket market)
+    {
+        _funding.Settle(market, _accounts, NowNs);
+        TouchHolders(market.Symbol);
+    }
+
+    private void TouchHolders(BinanceSymbol symbol)
+    {
+        foreach (BinanceAccount account in _accounts)
+        {
+            if (account.Positions.Exists(p => p.Symbol == symbol && p.Amount != 0))
+                _settlement.Touch(account, symbol);
+        }
+    }
+
+    // What follows from what happened, until nothing does any more: every pass ends an order, closes a position or uses up a price.
     private void Follow()
     {
-        while (_settlement.Touched.Count > 0)
+        while (true)
         {
-            (BinanceAccount account, BinanceSymbol symbol) = _settlement.Touched.First();
-            _settlement.Touched.Remove((account, symbol));
-            foreach (BinancePosition position in PositionsOf(account, symbol))
-                KeepReduceOnly(account, position);
+            if (_settlement.Touched.TryDequeue(out (BinanceAccount Account, BinanceSymbol Symbol) touched))
+            {
+                foreach (BinancePosition position in PositionsOf(touched.Account, touched.Symbol))
+                    KeepReduceOnly(touched.Account, position);
+                _liquidations.Check(touched.Account, NowNs);
+            }
+            else if (_settlement.Prices.TryDequeue(out (BinanceMarket Market, decimal Price) price))
+            {
+                _algos.OnPrice(price.Market, isMark: false, price.Price, NowNs);
+            }
+            else if (_settlement.Ended.TryDequeue(out BinanceOrder? ended))
+            {
+                _algos.OnEnded(ended, NowNs);
+            }
+            else
+            {
+                return;
+            }
         }
-
-        _settlement.Traded.Clear();
     }
 
     private void KeepReduceOnly(BinanceAccount account, BinancePosition position)

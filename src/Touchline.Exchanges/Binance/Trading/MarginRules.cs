@@ -10,7 +10,7 @@ internal sealed class MarginRules(Func<BinanceSymbol, BinanceMarket> marketOf)
 {
     public BinanceMargin MarginOf(BinanceAccount account)
     {
-        decimal profit = 0, crossProfit = 0, maintenance = 0, positionInitial = 0, orderInitial = 0, crossBound = 0;
+        decimal profit = 0, maintenance = 0, positionInitial = 0, orderInitial = 0;
         foreach (BinancePosition position in account.Positions)
         {
             BinancePositionFigures figures = FiguresOf(account, position, withLiquidation: false);
@@ -18,12 +18,9 @@ internal sealed class MarginRules(Func<BinanceSymbol, BinanceMarket> marketOf)
             maintenance += figures.Maintenance;
             positionInitial += figures.PositionInitial;
             orderInitial += figures.OrderInitial;
-            crossBound += position.IsIsolated ? figures.OrderInitial : figures.Initial;
-            if (!position.IsIsolated)
-                crossProfit += figures.UnrealizedProfit;
         }
 
-        decimal available = Math.Max(0, account.CrossWallet + crossProfit - crossBound);
+        decimal available = Math.Max(0, Unbound(account));
         return new BinanceMargin(
             account.Wallet, profit, account.Wallet + profit, maintenance, positionInitial + orderInitial, positionInitial, orderInitial, available);
     }
@@ -38,7 +35,35 @@ internal sealed class MarginRules(Func<BinanceSymbol, BinanceMarket> marketOf)
         decimal bound = AccountLedger.Rounded(Largest(notional, bids, asks, position.Side) / leverage);
         decimal maintenance = AccountLedger.Rounded(position.Symbol.MaintenanceOf(Math.Abs(notional)));
         return new BinancePositionFigures(
-            mark, Profit(position, mark), withLiquidation ? LiquidationPrice(account, position) : 0, notional, bound, maintenance, initial, bound - initial, bids, asks, Adl: 1);
+            mark, Profit(position, mark), withLiquidation ? LiquidationPrice(account, position) : 0, notional, bound, maintenance, initial, bound - initial, bids, asks, Adl: 0);
+    }
+
+    /// <summary>What is free of the cross wallet; below 0 where more is bound than there is.</summary>
+    public decimal Unbound(BinanceAccount account)
+    {
+        decimal unbound = account.CrossWallet;
+        foreach (BinancePosition position in account.Positions)
+        {
+            BinancePositionFigures figures = FiguresOf(account, position, withLiquidation: false);
+            unbound += position.IsIsolated ? -figures.OrderInitial : figures.UnrealizedProfit - figures.Initial;
+        }
+
+        return unbound;
+    }
+
+    /// <summary>The notional of what an account would hold of a symbol at worst, of the larger side.</summary>
+    public decimal LargestNotional(BinanceAccount account, BinanceSymbol symbol)
+    {
+        decimal largest = 0;
+        foreach (BinancePosition position in account.Positions)
+        {
+            if (position.Symbol != symbol)
+                continue;
+            (decimal bids, decimal asks) = OpenNotional(account, symbol, position.Side);
+            largest = Math.Max(largest, Largest(position.Amount * marketOf(symbol).MarkPrice, bids, asks, position.Side));
+        }
+
+        return largest;
     }
 
     public static decimal Profit(BinancePosition position, decimal mark) => position.Amount * mark - position.EntryValue;
@@ -92,7 +117,7 @@ internal sealed class MarginRules(Func<BinanceSymbol, BinanceMarket> marketOf)
         return (after - before) / leverage + loss > MarginOf(account).Available + freed ? BinanceErrors.NoMargin : null;
     }
 
-    private decimal WithOrder(BinanceAccount account, BinanceMarket market, PositionSide side)
+    private static decimal WithOrder(BinanceAccount account, BinanceMarket market, PositionSide side)
     {
         (decimal bids, decimal asks) = OpenNotional(account, market.Symbol, side);
         return Largest((Find(account, market.Symbol, side)?.Amount ?? 0) * market.MarkPrice, bids, asks, side);

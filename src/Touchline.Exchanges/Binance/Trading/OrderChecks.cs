@@ -110,7 +110,7 @@ internal sealed class OrderChecks(MarginRules margin, ReduceOnlyRule reduceOnly)
         return terms.Price is null ? null : BinanceErrors.NotRequired("price");
     }
 
-    private static BinanceError? CheckTime(BinanceOrderTerms terms, long nowNs)
+    public static BinanceError? CheckTime(BinanceOrderTerms terms, long nowNs)
     {
         if (terms.TimeInForce != "GTD")
             return terms.GoodTillMs == 0 ? null : BinanceErrors.NotRequired("goodTillDate");

@@ -6,15 +6,11 @@ namespace Touchline.Exchanges.Binance;
 /// The way of orders into their markets and out again. An order that was placed is told as NEW first, then what it did on arrival, then what became of the rest
 /// of it.
 /// </summary>
-internal sealed class OrderDesk(OrderChecks checks, Settlement settlement, IBinanceEvents events)
+internal sealed class OrderDesk(OrderChecks checks, AccountLedger ledger, Settlement settlement, GoodTillDates dates, IBinanceEvents events)
 {
     private const int MostAmendments = 10_000;
 
     private readonly List<BinanceOrder> _met = [];
-    private long _orders = 10_000_000;
-
-    /// <summary>Times at which orders end by their own terms: time and order.</summary>
-    public SortedSet<(long Ms, long OrderId, BinanceOrder Order)> GoodTill { get; } = new(ByTime.Instance);
 
     public (BinanceOrder? Order, BinanceError? Error) Place(BinanceAccount account, BinanceMarket market, BinanceOrderTerms terms, long nowNs, BinanceAlgoOrder? from = null)
     {
@@ -22,9 +18,8 @@ internal sealed class OrderDesk(OrderChecks checks, Settlement settlement, IBina
         if (error is not null)
             return (null, error);
         BinanceOrder order = Make(account, terms, draft, nowNs, from);
-        AccountLedger.Open(order);
-        if (order.TimeInForce == "GTD")
-            GoodTill.Add((order.GoodTillMs, order.OrderId, order));
+        ledger.Open(order);
+        dates.Add(order);
         events.OnOrder(account, order, "NEW", null, null, nowNs);
         Enter(order, draft, nowNs);
         return (order, null);
@@ -73,18 +68,13 @@ internal sealed class OrderDesk(OrderChecks checks, Settlement settlement, IBina
     /// <summary>Orders whose date has come end; at that moment they trade no more.</summary>
     public void Expire(long nowNs)
     {
-        while (GoodTill.Count > 0 && GoodTill.Min.Ms * 1_000_000 <= nowNs)
-        {
-            BinanceOrder order = GoodTill.Min.Order;
-            GoodTill.Remove(GoodTill.Min);
-            if (order.IsLive)
-                settlement.End(order, BinanceOrderStatus.Expired, 0, nowNs);
-        }
+        while (dates.Due(nowNs) is { } order)
+            settlement.End(order, BinanceOrderStatus.Expired, 0, nowNs);
     }
 
     private BinanceOrder Make(BinanceAccount account, BinanceOrderTerms terms, OrderDraft draft, long nowNs, BinanceAlgoOrder? from)
     {
-        long id = ++_orders;
+        long id = ledger.NextOrderId();
         return new BinanceOrder
         {
             Account = account,
@@ -114,6 +104,8 @@ internal sealed class OrderDesk(OrderChecks checks, Settlement settlement, IBina
     // Takes what it may, rests or ends. Makers that had to go for it, and those that may not trade, make room: then it looks again.
     private void Enter(BinanceOrder order, in OrderDraft draft, long nowNs)
     {
+        if (order.ReduceOnly)
+            settlement.Touch(order.Account, order.Symbol); // those behind it may have to go
         BinanceMarket market = draft.Market;
         SelfTradePrevention mode = draft.TimeInForce is "FOK" or "GTX" && !draft.IsMarket ? SelfTradePrevention.None : order.SelfTradePrevention;
         Quantity left = market.Symbol.Steps(draft.Quantity);
@@ -141,13 +133,5 @@ internal sealed class OrderDesk(OrderChecks checks, Settlement settlement, IBina
         else
             settlement.End(order, BinanceOrderStatus.Expired, draft.IsMarket ? 9 : 2, nowNs);
         settlement.Settle(market, nowNs);
-    }
-
-    private sealed class ByTime : IComparer<(long Ms, long OrderId, BinanceOrder Order)>
-    {
-        public static readonly ByTime Instance = new();
-
-        public int Compare((long Ms, long OrderId, BinanceOrder Order) a, (long Ms, long OrderId, BinanceOrder Order) b) =>
-            a.Ms != b.Ms ? a.Ms.CompareTo(b.Ms) : a.OrderId.CompareTo(b.OrderId);
     }
 }

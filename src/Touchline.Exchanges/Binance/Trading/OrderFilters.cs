@@ -1,12 +1,17 @@
-using System.Text.RegularExpressions;
+using System.Buffers;
 using Touchline.Core;
 
 namespace Touchline.Exchanges.Binance;
 
 /// <summary>What a symbol's filters say to prices and quantities, and what a client may call an order.</summary>
-internal static partial class OrderFilters
+internal static class OrderFilters
 {
-    public static bool IsClientId(string text) => ClientId().IsMatch(text);
+    private const int LongestClientId = 36;
+
+    private static readonly SearchValues<char> ClientIdLetters =
+        SearchValues.Create(".:/_-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    public static bool IsClientId(string text) => text.Length is > 0 and <= LongestClientId && !text.AsSpan().ContainsAnyExcept(ClientIdLetters);
 
     public static BinanceError? CheckPrice(BinanceSymbol symbol, decimal price)
     {
@@ -49,7 +54,4 @@ internal static partial class OrderFilters
     }
 
     private static int Places(decimal value) => (value / 1.000000000000000000000000000000000m).Scale;
-
-    [GeneratedRegex(@"^[.A-Z:/a-z0-9_-]{1,36}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex ClientId();
 }

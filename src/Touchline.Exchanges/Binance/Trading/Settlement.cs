@@ -8,15 +8,24 @@ namespace Touchline.Exchanges.Binance;
 /// account's new wallet and position (ACCOUNT_UPDATE) and the order's fill (TRADE), in this order, as Binance's own streams show it. The levels that changed come after
 /// all trades.
 /// </summary>
-internal sealed class Settlement(AccountLedger ledger, IBinanceEvents events, Func<BinanceSymbol, BinanceMarket> marketOf)
+internal sealed class Settlement(AccountLedger ledger, GoodTillDates dates, IBinanceEvents events, Func<BinanceSymbol, BinanceMarket> marketOf)
 {
     private readonly BinancePosition[] _one = new BinancePosition[1];
 
     /// <summary>Positions that changed since somebody looked: what depends on them may have to change too.</summary>
-    public HashSet<(BinanceAccount Account, BinanceSymbol Symbol)> Touched { get; } = [];
+    public Queue<(BinanceAccount Account, BinanceSymbol Symbol)> Touched { get; } = [];
 
-    /// <summary>Markets that traded since somebody looked.</summary>
-    public HashSet<BinanceMarket> Traded { get; } = [];
+    /// <summary>Prices of trades, in order, since somebody looked.</summary>
+    public Queue<(BinanceMarket Market, decimal Price)> Prices { get; } = [];
+
+    /// <summary>Ended orders that a conditional one became, since somebody looked.</summary>
+    public Queue<BinanceOrder> Ended { get; } = [];
+
+    public void Touch(BinanceAccount account, BinanceSymbol symbol)
+    {
+        if (!Touched.Contains((account, symbol)))
+            Touched.Enqueue((account, symbol));
+    }
 
     public void Settle(BinanceMarket market, long nowNs)
     {
@@ -25,7 +34,7 @@ internal sealed class Settlement(AccountLedger ledger, IBinanceEvents events, Fu
         {
             MarketTrade trade = market.Trades[i];
             events.OnTrade(market, trade.Trade);
-            Traded.Add(market);
+            Prices.Enqueue((market, market.Symbol.Money(trade.Trade.Price)));
             if (trade.Taker is not null)
                 Fill(trade.Taker, trade.Trade, isMaker: false, nowNs);
             if (trade.Maker is not null)
@@ -47,7 +56,7 @@ internal sealed class Settlement(AccountLedger ledger, IBinanceEvents events, Fu
         order.Status = status;
         order.ExpiryReason = reason;
         order.UpdateMs = nowNs / 1_000_000;
-        AccountLedger.End(order);
+        Forget(order);
         events.OnOrder(order.Account, order, status == BinanceOrderStatus.Canceled ? "CANCELED" : "EXPIRED", null, null, nowNs);
         Settle(market, nowNs);
     }
@@ -63,21 +72,36 @@ internal sealed class Settlement(AccountLedger ledger, IBinanceEvents events, Fu
         Settle(market, nowNs);
     }
 
-    private void Fill(BinanceOrder order, in BinanceTrade trade, bool isMaker, long nowNs)
+    /// <summary>The exchange's own order takes what there is up to its price; the insurance fund takes the rest at it, unseen by the market.</summary>
+    public void Liquidate(BinanceOrder order, BinanceMarket market, long nowNs)
     {
-        BinanceAccount account = order.Account;
-        BinanceFill fill = ledger.Fill(order, trade, isMaker);
-        order.Status = order.Left == 0 ? BinanceOrderStatus.Filled : BinanceOrderStatus.PartiallyFilled;
-        if (!order.IsLive)
-            AccountLedger.End(order);
-        TellFill(account, order, "TRADE", fill, nowNs);
+        market.Take(order, order.Symbol.Ticks(order.Price), order.Symbol.Steps(order.Quantity), nowNs);
+        Settle(market, nowNs);
+        if (order.IsLive)
+            Fill(order, market.NextPrivateTradeId(), order.Price, order.Left, isMaker: false, nowNs);
     }
 
-    private void TellFill(BinanceAccount account, BinanceOrder order, string execution, BinanceFill fill, long nowNs)
+    private void Fill(BinanceOrder order, in BinanceTrade trade, bool isMaker, long nowNs) =>
+        Fill(order, trade.Id, order.Symbol.Money(trade.Price), order.Symbol.Amount(trade.Quantity), isMaker, nowNs);
+
+    private void Fill(BinanceOrder order, long tradeId, decimal price, decimal quantity, bool isMaker, long nowNs)
     {
-        Touched.Add((account, order.Symbol));
+        BinanceAccount account = order.Account;
+        BinanceFill fill = ledger.Fill(order, tradeId, price, quantity, isMaker, nowNs);
+        order.Status = order.Left == 0 ? BinanceOrderStatus.Filled : BinanceOrderStatus.PartiallyFilled;
+        if (!order.IsLive)
+            Forget(order);
+        Touch(account, order.Symbol);
         _one[0] = ledger.PositionOf(account, order.Symbol, order.PositionSide);
         events.OnAccount(account, "ORDER", 0, walletChanged: true, _one, null, nowNs);
-        events.OnOrder(account, order, execution, fill, null, nowNs);
+        events.OnOrder(account, order, order.IsLiquidation ? "CALCULATED" : "TRADE", fill, null, nowNs);
+    }
+
+    private void Forget(BinanceOrder order)
+    {
+        AccountLedger.End(order);
+        dates.Remove(order);
+        if (order.OriginalType != order.Type)
+            Ended.Enqueue(order);
     }
 }

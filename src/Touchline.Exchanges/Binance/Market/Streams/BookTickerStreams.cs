@@ -25,7 +25,7 @@ internal sealed class BookTickerStream(string name, MarketHistory history, Strea
         Utf8JsonWriter json = text.Begin();
         json.WriteStartObject();
         json.WriteString("e", "bookTicker");
-        json.WriteNumber("u", market.UpdateId);
+        json.WriteNumber("u", history.UpdateId);
         json.WriteNumber("E", text.ToMs(nowNs));
         json.WriteNumber("T", text.ToMs(market.ChangedNs));
         json.WriteString("s", market.Symbol.Name);

@@ -13,7 +13,7 @@ internal sealed class DepthStream(string name, MarketHistory history, long perio
     private readonly SortedSet<long> _bids = [];
     private readonly SortedSet<long> _asks = [];
     private readonly List<BookLevel> _levels = [];
-    private long _last = history.Market.UpdateId;
+    private long _last = history.UpdateId;
 
     public override void OnLevels(BinanceMarket market, ReadOnlySpan<LevelChange> changes, long nowNs)
     {
@@ -43,7 +43,7 @@ internal sealed class DepthStream(string name, MarketHistory history, long perio
             text.Send(this);
         }
 
-        _last = history.Market.UpdateId;
+        _last = history.UpdateId;
         _bids.Clear();
         _asks.Clear();
     }
@@ -54,8 +54,8 @@ internal sealed class DepthStream(string name, MarketHistory history, long perio
         json.WriteNumber("T", text.ToMs(history.Market.ChangedNs));
         json.WriteString("s", history.Market.Symbol.Name);
         json.WriteString("ps", history.Market.Symbol.Name);
-        json.WriteNumber("U", before + 1);
-        json.WriteNumber("u", history.Market.UpdateId);
+        json.WriteNumber("U", MarketHistory.Next(before));
+        json.WriteNumber("u", history.UpdateId);
         json.WriteNumber("pu", before);
         return json;
     }
@@ -77,7 +77,7 @@ internal sealed class PartialDepthStream(string name, MarketHistory history, int
 
     public override void OnTick(long nowNs)
     {
-        if (history.Market.UpdateId == _last)
+        if (history.UpdateId == _last)
             return;
         Utf8JsonWriter json = DepthStream.Begin(text, history, _last, nowNs);
         history.Numbers.Levels(json, "b", _levels.AsSpan(0, history.Market.Book.CopyTop(Side.Buy, _levels)));
@@ -85,6 +85,6 @@ internal sealed class PartialDepthStream(string name, MarketHistory history, int
         json.WriteNumber("st", 1);
         json.WriteEndObject();
         text.Send(this);
-        _last = history.Market.UpdateId;
+        _last = history.UpdateId;
     }
 }

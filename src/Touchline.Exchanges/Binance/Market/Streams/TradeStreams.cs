@@ -48,7 +48,7 @@ internal sealed class AggregateTradeStream(string name, MarketHistory history, S
         history.Numbers.Quantity(json, "nq", trade.Quantity);
         json.WriteNumber("f", trade.FirstId);
         json.WriteNumber("l", trade.LastId);
-        json.WriteNumber("T", trade.TimeMs);
+        json.WriteNumber("T", text.ToMs(trade.TimeNs));
         json.WriteBoolean("m", trade.Aggressor == Side.Sell);
         json.WriteNumber("st", 1);
         json.WriteEndObject();
