@@ -175,28 +175,11 @@ public sealed class LiveMarketTests : IDisposable
         Assert.Null(market.End);
     }
 
-    [Theory]
-    [InlineData("--symbols BTC", "setting run.symbols has no effect, as run.venue isn't given")]
-    [InlineData("--venue test", "setting run.symbols isn't given; right is what to trade on at test, e.g. --symbols BTCUSDT")]
-    [InlineData("--venue test --symbols BTC,,ETH", "setting run.symbols is 'BTC,,ETH'")]
-    [InlineData("--venue test --symbols BTC,ETH --symbols BTC", "has BTC twice")]
-    [InlineData("--venue test --symbols BTC --speed 2x", "setting run.speed has no effect, as run.venue is test")]
-    [InlineData("--venue test --symbols BTC --impact", "paper orders can't move test's market")]
-    public void Settings_that_make_no_sense_together_are_refused(string arguments, string message) =>
-        Assert.Contains(message, Assert.Throws<BadInputException>(() => Settings(arguments.Split(' '))).Message, StringComparison.Ordinal);
-
-    [Fact]
-    public void Symbols_come_with_commas_or_one_by_one()
-    {
-        Assert.Equal(["BTC", "ETH", "SOL"], Settings(["--venue", "test", "--symbols", "BTC, ETH", "--symbols", "SOL"]).Run.Symbols);
-        Assert.Contains("'nowhere', which is unknown", Assert.Throws<BadInputException>(() => LiveVenues.Find("nowhere")).Message, StringComparison.Ordinal);
-    }
-
-    private static string[] Arguments => ["--venue", "test", "--symbols", "BTC,ETH", "--param", "refresh=50ms", "--param", "size=0.01", "--latency", "constant:3ms,2ms"];
+    private static string[] Arguments => ["--venue", "binance", "--symbols", "BTC,ETH", "--param", "refresh=50ms", "--param", "size=0.01", "--latency", "constant:3ms,2ms"];
 
     private static Instrument InstrumentOf(string symbol) => Instrument.Linear("test", symbol, DecimalUnit.Parse("0.1", "tick"), DecimalUnit.Parse("0.001", "lot"));
 
-    private TradingSettings Settings(string[] arguments) => TradingSettings.Of(_place.Read(arguments));
+    private TradingSettings Settings(string[] arguments) => TradingSettings.OfSession(_place.Read(arguments));
 
     private LiveMarket New(params string[] symbols) => new("test", symbols, listener => _line = new ScriptedLine(listener, Start), _notes.Add);
 
