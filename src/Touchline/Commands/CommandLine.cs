@@ -39,6 +39,7 @@ internal static class CommandLine
         root.Add(ExchangeCommand.Create());
         root.Add(StrategiesCommand.Create());
         root.Add(ConfigCommand.Create());
+        root.Add(KeysCommand.Create());
 
         if (args.Length == 0)
             args = ["run"];

@@ -30,6 +30,7 @@ public class GarbageTests
         ApiScene scene = new();
         SeededRandom random = new(11);
         (string Method, string Path)[] endpoints = Endpoints(scene);
+        int done = 0;
         for (int i = 0; i < Requests; i++)
         {
             Wait(scene, i);
@@ -39,14 +40,19 @@ public class GarbageTests
                 ? scene.Raw(method, path, Mangled(random, query), Mangled(random, Query(random)))
                 : scene.Signed(method, path, query);
             Assert.InRange(reply.Status, 200, 499);
+            done += reply.Status == 200 ? 1 : 0;
         }
+
+        Assert.InRange(done, Requests / 100, Requests);
+        Assert.NotEmpty(scene.Account.Fills);
     }
 
     [Fact]
     public void Every_message_is_answered_once()
     {
-        ApiScene scene = new();
+        ApiScene scene = new(new(ApiScene.Key, SignatureTests.Ed25519Pem, "ed25519", 1_000_000));
         int api = scene.OpenSocket();
+        WebSocketApiTests.LogOn(scene, api);
         int stream = scene.Connect("/private/ws");
         SeededRandom random = new(12);
         for (int i = 0; i < Requests; i++)
@@ -60,6 +66,26 @@ public class GarbageTests
             scene.Streams.OnMessage(stream, message, scene.NowNs);
             Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(Assert.Single(scene.Sent).Text).RootElement.ValueKind);
         }
+
+        Assert.NotEmpty(scene.Account.Fills);
+    }
+
+    [Fact]
+    public void Every_address_is_taken_or_left()
+    {
+        ApiScene scene = new();
+        SeededRandom random = new(13);
+        string key = scene.Keys.Start(scene.Account, scene.NowNs);
+        int taken = 0;
+        string[] targets = ["/private/ws/" + key, "/private/stream?streams=" + key, "/private/ws?listenKey=" + key + "&events=A/B", "/ws/" + key, "/stream?streams=a/b", "/private"];
+        for (int i = 0; i < Requests; i++)
+        {
+            string target = Mangled(random, Mangled(random, targets[random.Below(targets.Length)]));
+            taken += scene.Streams.TryOpen(i, ApiScene.Upgrade(target), scene.NowNs) ? 1 : 0;
+            scene.Streams.OnClosed(i);
+        }
+
+        Assert.InRange(taken, Requests / 10, Requests * 9 / 10);
     }
 
     /// <summary>The limits would answer most of it otherwise.</summary>
@@ -75,8 +101,13 @@ public class GarbageTests
     {
         StringBuilder query = new();
         int count = random.Below(9);
-        if (random.Below(2) == 0)
-            query.Append("symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC");
+        query.Append(random.Below(4) switch
+        {
+            0 => "",
+            1 => "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC",
+            2 => "symbol=BTCUSDT&side=SELL&type=MARKET&quantity=0.010",
+            _ => "symbol=BTCUSDT",
+        });
         for (int i = 0; i < count; i++)
             query.Append(query.Length > 0 ? "&" : "").Append(Names[random.Below(Names.Length)]).Append('=').Append(Value(random));
         return query.ToString();
@@ -98,6 +129,8 @@ public class GarbageTests
             members.Append(JsonSerializer.Serialize(Names[random.Below(Names.Length)])).Append(':').Append(random.Below(3) == 0 && value.Length > 0 ? value : JsonSerializer.Serialize(value)).Append(',');
         }
 
+        if (random.Below(3) == 0)
+            members.Insert(0, "\"symbol\":\"BTCUSDT\",\"side\":\"SELL\",\"type\":\"MARKET\",\"quantity\":\"0.010\",");
         return $$"""{"id":{{random.Below(5)}},"method":"{{methods[random.Below(methods.Length)]}}","params":{ {{members}}"apiKey":"{{ApiScene.Key}}","timestamp":{{scene.NowMs}}} }""";
     }
 

@@ -101,6 +101,35 @@ public class HistoryEndpointTests
         Assert.Equal(fees[1].At("tranId"), Rows("/fapi/v1/income", "incomeType=COMMISSION&limit=1&page=2")[0].At("tranId"));
     }
 
+    [Fact]
+    public void Orders_by_which_the_exchange_closed_positions_are_told_apart()
+    {
+        Market("BUY", "0.002");
+        long id = 900_000_000_000;
+        foreach (string name in (string[])["autoclose-1", "adl_autoclose", "autoclose-2"])
+            _scene.Account.Orders.Add(++id, Forced(id, name));
+        Assert.Equal(["autoclose-1", "adl_autoclose", "autoclose-2"], Rows("/fapi/v1/forceOrders", "").Select(one => one.At("clientOrderId")));
+        Assert.Equal(["autoclose-1", "autoclose-2"], Rows("/fapi/v1/forceOrders", "symbol=BTCUSDT&autoCloseType=LIQUIDATION").Select(one => one.At("clientOrderId")));
+        Assert.Equal(["adl_autoclose"], Rows("/fapi/v1/forceOrders", "autoCloseType=ADL").Select(one => one.At("clientOrderId")));
+        Assert.Empty(Rows("/fapi/v1/forceOrders", "symbol=ETHUSDT"));
+        Assert.Equal(-1130, _scene.Signed("GET", "/fapi/v1/forceOrders", "autoCloseType=NONE").Code);
+    }
+
+    private BinanceOrder Forced(long id, string clientId) => new()
+    {
+        Account = _scene.Account,
+        OrderId = id,
+        ClientOrderId = clientId,
+        Symbol = _scene.BtcMarket.Symbol,
+        Side = Core.Side.Sell,
+        PositionSide = PositionSide.Both,
+        Type = "LIMIT",
+        OriginalType = "LIMIT",
+        TimeInForce = "IOC",
+        Status = BinanceOrderStatus.Filled,
+        TimeMs = ApiScene.StartMs,
+    };
+
     private void Market(string side, string quantity) =>
         Assert.Equal(200, _scene.Signed("POST", "/fapi/v1/order", $"symbol=BTCUSDT&side={side}&type=MARKET&quantity={quantity}").Status);
 

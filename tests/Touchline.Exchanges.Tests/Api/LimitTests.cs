@@ -134,6 +134,8 @@ public class LimitTests
     [InlineData("GET", "/fapi/v1/openAlgoOrders", "symbol=BTCUSDT", 1)]
     [InlineData("GET", "/fapi/v1/allAlgoOrders", "", 5)]
     [InlineData("GET", "/fapi/v1/rateLimit/order", "", 1)]
+    [InlineData("GET", "/fapi/v1/forceOrders", "", 50)]
+    [InlineData("GET", "/fapi/v1/forceOrders", "symbol=BTCUSDT", 20)]
     [InlineData("GET", "/fapi/v1/orderAmendment", "", 1)]
     [InlineData("GET", "/fapi/v1/apiTradingStatus", "", 10)]
     public void An_endpoint_weighs_what_it_weighs_at_binance(string method, string path, string query, int weight) =>

@@ -76,8 +76,10 @@ public class OrderEndpointTests
         _scene.Signed("GET", "/fapi/v1/openOrder", $"symbol=BTCUSDT&orderId={id}").Refuses(-2013, "Order does not exist.");
         _scene.NowMs += 3 * 24 * 3_600_000L;
         Assert.Equal("CANCELED", Query(id).Has(Queried).At("status"));
+        Assert.Single(Ids(_scene.Signed("GET", "/fapi/v1/allOrders", "symbol=BTCUSDT")));
         _scene.NowMs += 1;
         Query(id).Refuses(-2013, "Order does not exist.");
+        Assert.Empty(Ids(_scene.Signed("GET", "/fapi/v1/allOrders", "symbol=BTCUSDT")));
     }
 
     [Fact]

@@ -219,7 +219,7 @@ public class WebSocketApiTests
         Assert.Empty(_scene.Sent);
     }
 
-    private static JsonElement LogOn(ApiScene scene, int socket) => scene.AskSocket(
+    internal static JsonElement LogOn(ApiScene scene, int socket) => scene.AskSocket(
         socket,
         """
         {"id":"l1","method":"session.logon","params":{"apiKey":"fakeApiKey0001","timestamp":1760000000000,

@@ -11,6 +11,7 @@ internal sealed class BinanceHistoryEndpoints(BinanceTrading trading, BinanceAme
         new("GET", "/fapi/v1/allOrders", BinanceSecurity.Signed, 5, Orders),
         new("GET", "/fapi/v1/userTrades", BinanceSecurity.Signed, 5, Fills),
         new("GET", "/fapi/v1/income", BinanceSecurity.Signed, 30, Income),
+        new("GET", "/fapi/v1/forceOrders", BinanceSecurity.Signed, parameters => parameters.Has("symbol") ? 20 : 50, Forced),
         new("GET", "/fapi/v1/orderAmendment", BinanceSecurity.Signed, 1, Amendments),
     ];
 
@@ -24,7 +25,8 @@ internal sealed class BinanceHistoryEndpoints(BinanceTrading trading, BinanceAme
         if (form.Refusal is { } refusal)
             return refusal;
         IEnumerable<BinanceOrder> found = call.Owner.Orders.Values
-            .Where(order => order.Symbol.Name == market!.Symbol.Name && (from is { } id ? order.OrderId >= id : span.Holds(order.TimeMs)));
+            .Where(order => order.Symbol.Name == market!.Symbol.Name && (from is { } id ? order.OrderId >= id : span.Holds(order.TimeMs)))
+            .Where(order => BinanceOrderMemory.Holds(order, call.NowMs));
         json.WriteStartArray();
         foreach (BinanceOrder order in span.Page(found, limit, isFromStart: from is not null))
             BinanceOrderJson.WriteQueried(json, order);
@@ -73,6 +75,29 @@ internal sealed class BinanceHistoryEndpoints(BinanceTrading trading, BinanceAme
         json.WriteEndArray();
         return null;
     }
+
+    /// <summary>Orders by which the exchange closed positions.</summary>
+    private BinanceError? Forced(BinanceCall call, Utf8JsonWriter json)
+    {
+        BinanceForm form = new(call.Parameters);
+        BinanceMarket? market = form.OptionalMarket(trading);
+        string? type = form.OptionalOneOf("autoCloseType", ProtocolErrors.Invalid("autoCloseType"), "LIQUIDATION", "ADL");
+        BinanceSpan span = BinanceSpan.Of(form, call.NowMs);
+        int limit = form.Limit(50, 100);
+        if (form.Refusal is { } refusal)
+            return refusal;
+        IEnumerable<BinanceOrder> found = call.Owner.Orders.Values
+            .Where(order => IsForced(order, type) && (market is null || order.Symbol.Name == market.Symbol.Name) && span.Holds(order.TimeMs));
+        json.WriteStartArray();
+        foreach (BinanceOrder order in span.Page(found, limit))
+            BinanceOrderJson.WriteQueried(json, order);
+        json.WriteEndArray();
+        return null;
+    }
+
+    private static bool IsForced(BinanceOrder order, string? type) =>
+        (type is not "ADL" && order.ClientOrderId.StartsWith("autoclose-", StringComparison.Ordinal))
+        || (type is not "LIQUIDATION" && order.ClientOrderId.StartsWith("adl_autoclose", StringComparison.Ordinal));
 
     private BinanceError? Amendments(BinanceCall call, Utf8JsonWriter json)
     {

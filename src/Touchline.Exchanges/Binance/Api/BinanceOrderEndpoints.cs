@@ -6,11 +6,6 @@ namespace Touchline.Exchanges.Binance;
 /// <summary>One order at a time: placed, amended, cancelled, asked for.</summary>
 internal sealed class BinanceOrderEndpoints(BinanceTrading trading, BinanceAmendments amendments)
 {
-    /// <summary>An order without a fill is forgotten so long after its end.</summary>
-    private const long UnfilledMs = 3L * 24 * 3600 * 1000;
-
-    private const long FilledMs = 90L * 24 * 3600 * 1000;
-
     public IEnumerable<BinanceEndpoint> All =>
     [
         new("POST", "/fapi/v1/order", BinanceSecurity.Signed, 0, (call, json) => Place(call.Owner, call.Parameters, json), 1, 1),
@@ -87,7 +82,7 @@ internal sealed class BinanceOrderEndpoints(BinanceTrading trading, BinanceAmend
         return error;
     }
 
-    private BinanceError? Query(BinanceCall call, Utf8JsonWriter json) => Query(call, json, order => IsKept(order, call.NowMs));
+    private BinanceError? Query(BinanceCall call, Utf8JsonWriter json) => Query(call, json, order => BinanceOrderMemory.Holds(order, call.NowMs));
 
     private BinanceError? QueryOpen(BinanceCall call, Utf8JsonWriter json) => Query(call, json, order => order.IsLive);
 
@@ -142,7 +137,4 @@ internal sealed class BinanceOrderEndpoints(BinanceTrading trading, BinanceAmend
         json.WriteEndObject();
         return null;
     }
-
-    private static bool IsKept(BinanceOrder order, long nowMs) =>
-        order.IsLive || nowMs - order.UpdateMs <= (order.Executed == 0 && order.Status is BinanceOrderStatus.Canceled or BinanceOrderStatus.Expired or BinanceOrderStatus.ExpiredInMatch ? UnfilledMs : FilledMs);
 }
