@@ -165,7 +165,7 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
             BinanceMessage message = Read(json, lines);
             if (message.Kind == BinanceMessageKind.Broken)
                 throw lines.Bad(message.Fault!);
-            if (message.Kind == BinanceMessageKind.Other)
+            if (message.Kind is BinanceMessageKind.Other or BinanceMessageKind.PartialDepth or BinanceMessageKind.Candle)
                 _skipped++;
             else if (message.Kind != BinanceMessageKind.Snapshot && !message.Symbol.SequenceEqual(_symbol))
                 CountOther(message.Symbol);
@@ -220,7 +220,7 @@ public sealed class BinanceRawImport(bool isSpot) : IImportFormat
             while (true)
             {
                 BinanceMessage message = BinanceMessage.Read(json, session.Instrument, _rows);
-                if (message.Kind is BinanceMessageKind.Broken or BinanceMessageKind.Other
+                if (message.Kind is BinanceMessageKind.Broken or BinanceMessageKind.Other or BinanceMessageKind.PartialDepth or BinanceMessageKind.Candle
                     || (message.Kind != BinanceMessageKind.Snapshot && !message.Symbol.SequenceEqual(_symbol)))
                     return message;
                 Instrument before = session.Instrument;

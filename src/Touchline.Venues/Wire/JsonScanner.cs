@@ -13,6 +13,7 @@ internal ref struct JsonScanner
 
     private readonly ReadOnlySpan<byte> _text;
     private int _at;
+    private int _depth;
 
     public JsonScanner(ReadOnlySpan<byte> text)
     {
@@ -37,7 +38,7 @@ internal ref struct JsonScanner
     /// <summary>Takes <c>{</c> or <c>[</c>.</summary>
     public bool Enter(byte open)
     {
-        if (Peek != open || IsBroken)
+        if (Peek != open || IsBroken || ++_depth > MaxDepth)
             return Break();
         _at++;
         return true;
@@ -82,39 +83,42 @@ internal ref struct JsonScanner
         return false;
     }
 
+    /// <summary>Any value, as the bytes it stands in.</summary>
+    public ReadOnlySpan<byte> ReadValue()
+    {
+        _ = Peek;
+        int start = _at;
+        Skip();
+        return IsBroken ? default : _text[start.._at];
+    }
+
     /// <summary>Passes over any value.</summary>
-    public void Skip() => Skip(0);
-
-    /// <summary>The text is over and was well formed.</summary>
-    public bool AtEnd => !IsBroken && Peek == 0 && _at >= _text.Length;
-
-    /// <summary>Whether a value that begins like this is a bare number.</summary>
-    public static bool IsNumberStart(byte b) => (uint)(b - '0') <= 9 || b == '-';
-
-    private void Skip(int depth)
+    public void Skip()
     {
         byte first = Peek;
-        if (depth > MaxDepth)
-        {
-            Break();
-        }
-        else if (first == '{')
+        if (first == '{')
         {
             Enter((byte)'{');
             while (NextMember(out _))
-                Skip(depth + 1);
+                Skip();
         }
         else if (first == '[')
         {
             Enter((byte)'[');
             while (NextElement())
-                Skip(depth + 1);
+                Skip();
         }
         else
         {
             ReadScalar();
         }
     }
+
+    /// <summary>The text is over and was well formed.</summary>
+    public bool AtEnd => !IsBroken && Peek == 0 && _at >= _text.Length;
+
+    /// <summary>Whether a value that begins like this is a bare number.</summary>
+    public static bool IsNumberStart(byte b) => (uint)(b - '0') <= 9 || b == '-';
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool NextElement(byte close)
@@ -125,6 +129,7 @@ internal ref struct JsonScanner
         if (next == close)
         {
             _at++;
+            _depth--;
             return false;
         }
 

@@ -36,8 +36,10 @@ internal static class CommandLine
         root.Add(ReplayCommand.Create());
         root.Add(BenchCommand.Create());
         root.Add(GenerateCommand.Create());
+        root.Add(ExchangeCommand.Create());
         root.Add(StrategiesCommand.Create());
         root.Add(ConfigCommand.Create());
+        root.Add(KeysCommand.Create());
 
         if (args.Length == 0)
             args = ["run"];

@@ -1,3 +1,4 @@
+using Touchline.Core;
 using Touchline.Venues.Binance;
 
 namespace Touchline.Venues.Tests;
@@ -91,8 +92,9 @@ public sealed class BinanceMessageTests
     [InlineData("""{"stream":"!markPrice@arr","data":[{"e":"markPriceUpdate"}]}""")]
     [InlineData("""{"e":"ACCOUNT_UPDATE","E":1,"T":1,"a":{"m":"ORDER","B":[{"a":"USDT"}],"P":[]}}""")]
     [InlineData("""{"e":"x","m":"MARKET","p":{},"q":[1],"s":null,"E":"soon","b":[1,"2",{}],"u":true,"pu":"?","lastUpdateId":null}""")]
-    [InlineData("""{"stream":"btcusdt@depth20@100ms","data":{"lastUpdateId":1,"bids":[["1","1"]],"asks":[["2","1"]]}}""")]
-    [InlineData("""{"data":{"e":"depthUpdate","E":1,"T":1,"s":"BTCUSDT","U":1,"u":2,"pu":0,"b":[["1","1"]],"a":[]},"stream":"btcusdt@depth5"}""")]
+    [InlineData("""{"e":"kline","E":1,"s":"BTCUSDT","k":{"t":1,"T":2,"i":"1m","o":"1","h":"1","l":"1","c":"1","v":"0","V":"0","n":0,"x":false}}""")]
+    [InlineData("""{"e":"kline","E":1,"s":"BTCUSDT","k":{"t":1,"T":2,"i":"5m","o":"1","h":"1","l":"1","c":"1","v":"0","V":"0","n":0,"x":true}}""")]
+    [InlineData("""{"e":"new","k":{"t":{},"x":true,"i":"1m"},"o":5}""")]
     [InlineData("""{"stream":"btcusdt@rpiDepth@500ms","data":{"e":"depthUpdate","E":1,"T":1,"s":"BTCUSDT","U":1,"u":2,"pu":0,"b":[],"a":[]}}""")]
     public void What_a_recording_does_not_keep_is_other_and_has_no_rows(string json)
     {
@@ -102,6 +104,35 @@ public sealed class BinanceMessageTests
     }
 
     [Theory]
+    [InlineData("""{"stream":"btcusdt@depth20@100ms","data":{"e":"depthUpdate","E":3,"T":2,"s":"BTCUSDT","U":7,"u":9,"pu":6,"b":[["1","4"]],"a":[["2","5"]]}}""")]
+    [InlineData("""{"data":{"e":"depthUpdate","E":3,"T":2,"s":"BTCUSDT","U":7,"u":9,"pu":6,"b":[["1","4"]],"a":[["2","5"]]},"stream":"btcusdt@depth5"}""")]
+    [InlineData("""{"stream":"btcusdt@depth10","data":{"E":3,"T":2,"s":"BTCUSDT","lastUpdateId":9,"U":7,"pu":6,"bids":[["1","4"]],"asks":[["2","5"]]}}""")]
+    public void Partial_depth_is_a_whole_small_book_and_known_by_its_streams_name(string json)
+    {
+        SeenMessage m = SeenMessage.Of(json);
+        Assert.Equal((BinanceMessageKind.PartialDepth, "BTCUSDT", 9, 2), (m.Kind, m.Symbol, m.LastId, m.TransactionMs));
+        Assert.Equal(["Snapshot Buy 1.00 4.000", "Snapshot Sell 2.00 5.000"], m.Rows);
+    }
+
+    [Fact]
+    public void A_closed_candle_of_a_minute_is_four_rows()
+    {
+        var rows = new EventBuffer();
+        BinanceMessage m = BinanceMessage.Read(
+            """{"e":"kline","E":1638747720001,"s":"BTCUSDT","k":{"t":1638747660000,"T":1638747719999,"s":"BTCUSDT","i":"1m","f":100,"L":200,"o":"1.10","c":"2.20","h":"2.50","l":"1.05","v":"1000","n":77,"x":true,"q":"1.0","V":"500","Q":"0.5","B":"0"}}"""u8,
+            SeenMessage.Units, rows);
+        Assert.Equal((BinanceMessageKind.Candle, 1638747720001), (m.Kind, m.EventMs));
+        Assert.Equal([110, 250, 105, 220], rows.Events.ToArray().Select(e => e.Price.Units));
+        Assert.Equal([1_000_000, 500_000, 0, 0], rows.Events.ToArray().Select(e => e.Quantity.Units));
+        Assert.Equal([1638747660000000000, 1638747719999000000, 77, 0], rows.Events.ToArray().Select(e => e.Reference));
+        Assert.All(rows.Events.ToArray(), e => Assert.Equal(EventKind.Candle, e.Kind));
+    }
+
+    [Theory]
+    [InlineData("""{"e":"kline","E":1,"s":"X","k":{"T":2,"i":"1m","o":"1","h":"1","l":"1","c":"1","v":"0","V":"0","n":0,"x":true}}""")]
+    [InlineData("""{"e":"kline","E":1,"s":"X","k":{"t":1,"T":2,"i":"1m","h":"1","l":"1","c":"1","v":"0","V":"0","n":0,"x":true}}""")]
+    [InlineData("""{"e":"kline","E":1,"s":"X","k":{"t":1,"T":2,"i":"1m","o":"0","h":"1","l":"1","c":"1","v":"0","V":"0","n":0,"x":true}}""")]
+    [InlineData("""{"e":"forceOrder","o":{"s":"X","S":"BUY","q":"1","p":"1"}}""")]
     [InlineData("""{"e":"depthUpdate","E":1,"T":1,"s":"X","u":9,"pu":7,"b":[],"a":[]}""")]
     [InlineData("""{"e":"depthUpdate","E":1,"T":1,"s":"X","U":8,"pu":7,"b":[],"a":[]}""")]
     [InlineData("""{"e":"depthUpdate","E":1,"T":1,"s":"X","U":10,"u":9,"pu":7,"b":[],"a":[]}""")]

@@ -23,7 +23,7 @@ internal static class PlainJson
     }
 
     // Bad escapes, control characters and bad UTF-8 inside strings become letters.
-    private static byte[] WithTameStrings(ReadOnlySpan<byte> text)
+    public static byte[] WithTameStrings(ReadOnlySpan<byte> text)
     {
         byte[] tame = text.ToArray();
         bool inString = false;
