@@ -43,7 +43,8 @@ internal sealed class BinanceStage : VenueStage
 
     public override OrderBook MarketBook(string symbol) => Trading.Find(symbol)!.Book;
 
-    public override long UpdateId(string symbol) => Trading.Find(symbol)!.UpdateId;
+    // Told ids have holes between them, as Binance's do.
+    public override long UpdateId(string symbol) => Trading.Find(symbol)!.UpdateId * MarketHistory.Next(0);
 
     public override IReadOnlyList<StageOrder> Orders() =>
         [.. Account.Orders.Values.Select(o => new StageOrder(NumberOf(o.ClientOrderId), o.Symbol.Name, o.Side, o.Price, o.Quantity, o.Executed, o.IsLive))];
@@ -132,7 +133,6 @@ internal sealed class BinanceStage : VenueStage
             WebSocketApiUrl = Terms.HasWrongHost ? "ws://nowhere/ws-fapi/v1" : "ws://api.venue/ws-fapi/v1",
             Credentials = new BinanceCredentials(Key, Terms.KeyKind ?? "hmac", Terms.HasWrongKey ? "wrong" : Secret),
             SessionPrefix = Prefix,
-            CountdownMs = 0,
             Seed = Terms.Seed,
         },
         wire, listener);

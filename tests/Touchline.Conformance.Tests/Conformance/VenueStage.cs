@@ -186,6 +186,8 @@ internal abstract class VenueStage : IDisposable
                 {string.Join("\n    ", Session.Notes.TakeLast(25).Select(n => $"{Seconds(n.LocalNs - Terms.ClockAheadNs)} {n.Text}"))}
             open orders: {string.Join(", ", Session.Engine?.SnapshotOrders().Select(o => $"{o.Id.Number} {o.State} {o.InFlight}{(o.IsUnknown ? " unknown" : "")}") ?? [])}
             reports: {string.Join(", ", Session.Reports.TakeLast(25).Select(r => $"{Seconds(r.LocalNs - Terms.ClockAheadNs)} {r.Id.Number} {r.Kind}"))}
+            misfits:
+                {string.Join("\n    ", Session.Misfits.TakeLast(5))}
             replies:
                 {string.Join("\n    ", Session.Wire.Replies.TakeLast(12).Select(Describe))}
             """;

@@ -30,6 +30,9 @@ internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> sym
 
     public List<OrderReport> Reports { get; } = [];
 
+    /// <summary>Reports that didn't fit what the engine knew.</summary>
+    public List<string> Misfits { get; } = [];
+
     public List<Intent> Intents { get; } = [];
 
     public List<VenueState> States { get; } = [];
@@ -153,7 +156,11 @@ internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> sym
     {
         Reports.Add(report);
         BeforeReport?.Invoke(report);
-        Engine!.OnReport(report);
+        ReportAnomalies before = Engine!.Anomalies;
+        OrderId id = report.Id;
+        Engine.OnReport(report);
+        if (Engine.Anomalies != before && Engine.Anomalies.LateFills == before.LateFills)
+            Misfits.Add($"{report.Kind} {report.Price} × {report.Quantity} of {report.ExchangeNs} for order {id}, told before: {string.Join(", ", Reports.Where(r => r.Id == id).Select(r => $"{r.Kind} {r.Price} × {r.Quantity} of {r.ExchangeNs}"))}");
         if (sendsAtOnce)
             Send();
     }

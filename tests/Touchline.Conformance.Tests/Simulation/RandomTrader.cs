@@ -61,7 +61,8 @@ internal sealed class RandomTrader : Strategy
         int kind = Context.Random.Below(100);
         NewOrder order = kind switch
         {
-            < 55 => NewOrder.Limit(instrument, side, Away(instrument, side, Context.Random.Below(30)), Size(instrument)),
+            < 45 => NewOrder.Limit(instrument, side, Away(instrument, side, Context.Random.Below(30)), Size(instrument)),
+            < 55 => NewOrder.Limit(instrument, side, Away(instrument, side, 500 + Context.Random.Below(1500)), Size(instrument)),
             < 70 => NewOrder.Limit(instrument, side, Away(instrument, side, Context.Random.Below(5)), Size(instrument), TimeInForce.PostOnly),
             < 80 => NewOrder.Limit(instrument, side, Away(instrument, side, -Context.Random.Below(20)), Size(instrument), TimeInForce.ImmediateOrCancel),
             < 85 => NewOrder.Limit(instrument, side, Away(instrument, side, -Context.Random.Below(20)), Size(instrument), TimeInForce.FillOrKill),
