@@ -15,7 +15,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     private const long LagNs = BinanceSession.NsPerSecond;
 
     // The private stream usually brings a fill by itself.
-    private const long FillsComeNs = 500 * BinanceSession.NsPerMs;
+    private const long FillsComeNs = BinanceSession.NsPerSecond;
 
     // An order that was there and isn't found any more, so often in a row.
     private const int GoneAfterAsks = 8;
