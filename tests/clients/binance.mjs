@@ -7,8 +7,8 @@ const quiet = { trace() {}, info() {}, error() {} };
 
 const rest = new USDMClient({ ...keys, baseUrl: exchange.base, disableTimeSync: true });
 
-function socket(path) {
-  const client = new WebsocketClient({ ...keys, wsUrl: exchange.ws + path, beautify: false, restOptions: { baseUrl: exchange.base } }, quiet);
+function socket() {
+  const client = new WebsocketClient({ ...keys, wsUrl: exchange.ws, beautify: false, restOptions: { baseUrl: exchange.base } }, quiet);
   client.on('exception', () => {});
   return client;
 }
@@ -35,7 +35,7 @@ run(async () => {
   await refused('an unknown order', () => rest.cancelOrder({ symbol, origClientOrderId: 'no-such' }), e => e.code === -2011);
   await refused('a value too small', () => rest.submitNewOrder({ symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: 0.001, price: Number(price) }), e => e.code === -4164);
 
-  const market = socket('/public');
+  const market = socket();
   const depth = message(market, 'depth', d => d.e === 'depthUpdate');
   const ticker = message(market, 'bookTicker', d => d.e === 'bookTicker');
   market.subscribe([`${symbol.toLowerCase()}@depth@100ms`, `${symbol.toLowerCase()}@bookTicker`], 'usdmPublic');
@@ -44,7 +44,7 @@ run(async () => {
   market.closeAll(true);
 
   const { listenKey } = await rest.getFuturesUserDataListenKey();
-  const user = socket('/private');
+  const user = socket();
   const update = message(user, 'ORDER_TRADE_UPDATE', d => d.e === 'ORDER_TRADE_UPDATE' && d.o.c === 'third-2');
   user.subscribe([listenKey], 'usdmPrivate');
   await new Promise(r => setTimeout(r, 1500));
@@ -53,7 +53,7 @@ run(async () => {
   await rest.cancelOrder({ symbol, orderId: own.orderId });
   user.closeAll(true);
 
-  const api = new WebsocketAPIClient({ ...keys, wsUrl: `${exchange.ws}/ws-fapi/v1`, attachEventListeners: false, restOptions: { baseUrl: exchange.base } }, quiet);
+  const api = new WebsocketAPIClient({ ...keys, wsUrl: exchange.ws, attachEventListeners: false, restOptions: { baseUrl: exchange.base } }, quiet);
   const order = await within(20, 'order by the WebSocket API', api.submitNewFuturesOrder('usdm', {
     symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.010', price, newClientOrderId: 'third-3', timestamp: Date.now() }));
   check('an order by the WebSocket API', order.result.status === 'NEW', order);

@@ -74,15 +74,18 @@ async function trading(c, book) {
   check('the balance paid for it', after.USDT.total < before.USDT.total + 1000 && after.USDT.total !== before.USDT.total, after.USDT);
 }
 
+// The client knows some codes only at the venue's own address; there the message still names the code.
+const has = (code, ...types) => e => e.message.includes(`"code":${code}`) && (types.length === 0 || types.some(t => e instanceof t));
+
 async function errors(c, book) {
   const bid = book.bids[0][0];
-  await refused('too large an order', () => c.createOrder(symbol, 'limit', 'buy', 900, c.priceToPrecision(symbol, bid * 0.98)), e => e instanceof ccxt.InsufficientFunds);
-  await refused('an unknown order', () => c.cancelOrder('999999999', symbol), e => e instanceof ccxt.OrderNotFound);
-  await refused('post-only that would take', () => c.createOrder(symbol, 'limit', 'buy', 0.01, c.priceToPrecision(symbol, bid * 1.01), { postOnly: true }),
-    e => e instanceof ccxt.OrderImmediatelyFillable || e instanceof ccxt.InvalidOrder);
-  await refused('too small a value', () => c.createOrder(symbol, 'limit', 'buy', 0.001, c.priceToPrecision(symbol, bid * 0.98)), e => e instanceof ccxt.InvalidOrder);
-  await refused('an unknown symbol', () => c.fapiPublicGetDepth({ symbol: 'NOSUCHUSDT' }), e => e instanceof ccxt.BadSymbol);
-  await refused('a wrong secret', () => client('wrong').fetchBalance(), e => e instanceof ccxt.AuthenticationError || e instanceof ccxt.ExchangeError);
+  const low = c.priceToPrecision(symbol, bid * 0.98);
+  await refused('too large an order', () => c.createOrder(symbol, 'limit', 'buy', 900, low), has(-2019));
+  await refused('an unknown order', () => c.cancelOrder('999999999', symbol), has(-2011, ccxt.OrderNotFound));
+  await refused('post-only that would take', () => c.createOrder(symbol, 'limit', 'buy', 0.01, c.priceToPrecision(symbol, bid * 1.01), { postOnly: true }), has(-5022));
+  await refused('too small a value', () => c.createOrder(symbol, 'limit', 'buy', 0.001, low), has(-4164));
+  await refused('an unknown symbol', () => c.fapiPublicGetDepth({ symbol: 'NOSUCHUSDT' }), has(-1121, ccxt.BadSymbol));
+  await refused('a wrong secret', () => client('wrong').fetchBalance(), has(-1022));
 }
 
 run(async () => {

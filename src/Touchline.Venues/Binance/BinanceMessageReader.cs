@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using Touchline.Core;
 using Touchline.Venues.Wire;
 
@@ -283,9 +282,8 @@ internal ref struct BinanceMessageReader(Instrument units, EventBuffer rows)
             return;
         }
 
-        // a: the aggregated trade's number, without gaps.
-        if (kind == BinanceMessageKind.AggregateTrade && Utf8Parser.TryParse(_ask, out long number, out int used) && used == _ask.Length)
-            _message.LastId = number;
+        if (kind == BinanceMessageKind.AggregateTrade && System.Buffers.Text.Utf8Parser.TryParse(_ask, out long number, out int used) && used == _ask.Length && number > 0)
+            _message.TradeId = number;
 
         // X: how the trade came about; anything but MARKET (INSURANCE_FUND, ADL, NA) met no order in the book.
         bool onBook = _orderType.IsEmpty || _orderType.SequenceEqual("MARKET"u8);

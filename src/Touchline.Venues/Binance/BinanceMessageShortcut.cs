@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Touchline.Core;
 using Touchline.Venues.Wire;
 
@@ -11,6 +13,8 @@ namespace Touchline.Venues.Binance;
 /// </summary>
 internal static class BinanceMessageShortcut
 {
+    private const int Lane = 16;
+
     /// <summary>False: nothing can be said about it here; rows may have been added and fields set.</summary>
     public static bool TryRead(ReadOnlySpan<byte> json, Instrument units, EventBuffer rows, ref BinanceMessage message)
     {
@@ -91,7 +95,7 @@ internal static class BinanceMessageShortcut
     {
         int at = place;
         ulong seen = 0;
-        long price = 0, quantity = 0, eventMs = 0, transactionMs = 0, id = message.LastId;
+        long price = 0, quantity = 0, eventMs = 0, transactionMs = 0;
         bool buyerIsMaker = false;
         while (Next(json, ref at, ref seen, out byte letter))
         {
@@ -105,7 +109,7 @@ internal static class BinanceMessageShortcut
                 (byte)'m' => TryBoolean(json, ref at, out buyerIsMaker),
                 (byte)'M' => TryBoolean(json, ref at, out _),
                 (byte)'X' => Pass(json, ref at, "\"MARKET\""u8),
-                (byte)'a' when kind == BinanceMessageKind.AggregateTrade => DecimalShape.TryReadWhole(json, ref at, out id),
+                (byte)'a' when kind == BinanceMessageKind.AggregateTrade => DecimalShape.TryReadWhole(json, ref at, out message.TradeId),
                 (byte)'a' or (byte)'f' or (byte)'l' or (byte)'t' => PassWhole(json, ref at),
                 0 => PassOther(json, ref at),
                 _ => false,
@@ -118,7 +122,6 @@ internal static class BinanceMessageShortcut
         message.Kind = kind;
         message.EventMs = eventMs;
         message.TransactionMs = transactionMs;
-        message.LastId = id;
         Add(rows, EventKind.Trade, buyerIsMaker ? Side.Sell : Side.Buy, price, quantity);
         return Pass(json, ref place, "}"u8) && Has(seen, Bit('p') | Bit('q') | Bit('m')) && (eventMs | transactionMs) != 0 && price != 0 && quantity != 0;
     }
@@ -231,9 +234,16 @@ internal static class BinanceMessageShortcut
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool PassOther(ReadOnlySpan<byte> json, ref int at)
     {
-        if (Pass(json, ref at, ",\"st\":"u8))
-            return PassWhole(json, ref at);
-        return (Pass(json, ref at, ",\"ps\":"u8) || Pass(json, ref at, ",\"nq\":"u8)) && TryString(json, ref at, out _);
+        if (at > json.Length - Lane / 2 || json[at + 1] != '"' || json[at + 4] != '"' || json[at + 5] != ':')
+            return false;
+        ushort name = MemoryMarshal.Read<ushort>(json[(at + 2)..]);
+        at += 6;
+        return name switch
+        {
+            's' | 't' << 8 => PassWhole(json, ref at),
+            'p' | 's' << 8 or 'n' | 'q' << 8 => TryString(json, ref at, out _),
+            _ => false,
+        };
     }
 
     // Without its value, it can stand at the very end.
@@ -275,13 +285,19 @@ internal static class BinanceMessageShortcut
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryText(ReadOnlySpan<byte> json, scoped ref int at, out ReadOnlySpan<byte> text)
     {
-        int length = json[at..].IndexOfAny((byte)'"', (byte)'\\');
-        if (length < 0 || json[at + length] != '"')
+        text = default;
+        int length = 0;
+        if (at <= json.Length - Lane)
         {
-            text = default;
-            return false;
+            Vector128<byte> lane = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(json), (nuint)at);
+            uint ends = (Vector128.Equals(lane, Vector128.Create((byte)'"')) | Vector128.Equals(lane, Vector128.Create((byte)'\\'))).ExtractMostSignificantBits();
+            length = BitOperations.TrailingZeroCount(ends | 1u << Lane);
         }
 
+        if (length is 0 or Lane)
+            length = json[at..].IndexOfAny((byte)'"', (byte)'\\');
+        if (length < 0 || json[at + length] != '"')
+            return false;
         text = json.Slice(at, length);
         at += length + 1;
         return true;

@@ -74,7 +74,7 @@ internal sealed class DecimalShape
     {
         number = 0;
         if (at > text.Length - Lane)
-            return false;
+            return TryReadLastWhole(text, ref at, out number);
         Vector128<byte> digits = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)at) - Vector128.Create((byte)'0');
         uint other = Vector128.GreaterThan(digits, Vector128.Create((byte)9)).ExtractMostSignificantBits();
         int length = BitOperations.TrailingZeroCount(other);
@@ -83,6 +83,16 @@ internal sealed class DecimalShape
         number = Number(Ssse3.Shuffle(digits, WholeOrders[length]));
         at += length;
         return true;
+    }
+
+    // So near the end that 16 bytes at once would be too many.
+    private static bool TryReadLastWhole(ReadOnlySpan<byte> text, ref int at, out long number)
+    {
+        number = 0;
+        int start = at;
+        for (; at < text.Length && (uint)(text[at] - '0') <= 9; at++)
+            number = number * 10 + (text[at] - '0');
+        return at > start && at < text.Length && text[at] is (byte)',' or (byte)'}' && (at == start + 1 || text[start] != '0');
     }
 
     // Sixteen digits, the first one the highest: pairs, then fours, then eights.

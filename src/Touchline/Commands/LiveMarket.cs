@@ -11,6 +11,12 @@ internal sealed class LiveMarket : IVenueListener, IDisposable
     /// <summary>So long the venue may take to say what its instruments are.</summary>
     public const long MostOpeningNs = 30_000_000_000;
 
+    /// <summary>So long is waited for the books, once the instruments are known.</summary>
+    public const long MostBooksNs = 10_000_000_000;
+
+    // Rows of a feed wait for the session in its ring.
+    private const int MostWaitingEvents = RowLog.KeptRows / 2;
+
     // How long an opening market isn't looked at whether its user has given up.
     private const long LookNs = 50_000_000;
 
@@ -20,6 +26,7 @@ internal sealed class LiveMarket : IVenueListener, IDisposable
     private readonly ILiveLine _line;
     private readonly LiveFeed?[] _feeds;
     private VenueState _state;
+    private bool _isOpen;
 
     /// <param name="name">The venue's, for people.</param>
     /// <param name="symbols">At least one.</param>
@@ -54,22 +61,34 @@ internal sealed class LiveMarket : IVenueListener, IDisposable
         }
     }
 
-    /// <summary>Goes on until every symbol is known. Books come then.</summary>
+    /// <summary>
+    /// Goes on until every symbol is known and its book has come, or hasn't for long. A book may show that finer units are needed than the
+    /// venue's reference data says; a feed in them takes the place of the one before.
+    /// </summary>
     /// <exception cref="BadInputException">A symbol isn't known in time, or never will be.</exception>
     /// <exception cref="OperationCanceledException">The user gave up.</exception>
     public void Open(CancellationToken cancel)
     {
-        long lastNs = _line.NowNs + MostOpeningNs;
         _line.Venue.Start(_line.NowNs);
         foreach (string symbol in _symbols)
             _line.Venue.Subscribe(symbol, FeedStreams.Usual, _line.NowNs);
-        while (_feeds.Contains(null))
+        Await(() => !_feeds.Contains(null), _line.NowNs + MostOpeningNs, cancel);
+        if (_feeds.Contains(null))
+        {
+            throw new BadInputException($"{_name} didn't say within {Duration.Format(MostOpeningNs)} what {string.Join(", ", _symbols.Where((_, i) => _feeds[i] is null))} is{(_state.Trouble is { } trouble ? $": {trouble}" : "")}");
+        }
+
+        Await(() => _state.IsFeedUp || Array.Exists(_feeds, f => f!.Events > MostWaitingEvents), _line.NowNs + MostBooksNs, cancel);
+        _isOpen = true;
+    }
+
+    private void Await(Func<bool> isThere, long lastNs, CancellationToken cancel)
+    {
+        while (!isThere() && _line.NowNs < lastNs)
         {
             cancel.ThrowIfCancellationRequested();
             if (End is { } reason)
                 throw new BadInputException(reason);
-            if (_line.NowNs >= lastNs)
-                throw new BadInputException($"{_name} didn't say within {Duration.Format(MostOpeningNs)} what {string.Join(", ", _symbols.Where((_, i) => _feeds[i] is null))} is{(_state.Trouble is { } trouble ? $": {trouble}" : "")}");
             Poll(Math.Min(_line.NowNs + LookNs, lastNs));
         }
     }
@@ -91,9 +110,8 @@ internal sealed class LiveMarket : IVenueListener, IDisposable
 
     void IVenueListener.OnInstrument(int index, Instrument instrument)
     {
-        if (_feeds[index] is { } feed)
-            feed.Add(instrument);
-        else
+        _feeds[index]?.Add(instrument);
+        if (_feeds[index] is null || (!_isOpen && _feeds[index]!.End is not null))
             _feeds[index] = new LiveFeed(instrument, _line.NowNs);
     }
 

@@ -10,6 +10,6 @@ internal static class LiveVenues
 
     /// <summary>Makes the venue's line; its adapter tells the listener.</summary>
     /// <exception cref="BadInputException">There is no venue of that name.</exception>
-    public static Func<IVenueListener, ILiveLine> Find(string name) => Known.GetValueOrDefault(name)
-        ?? throw new BadInputException($"setting {Settings.Venue.Path} is '{name}', which is unknown{NearestName.Hint(name, Known.Keys, Known.Count == 0 ? "" : $"; known are {string.Join(", ", Known.Keys)}")}");
+    public static Func<IVenueListener, ILiveLine> Connect(VenueSettings venue) => Known.GetValueOrDefault(venue.Name)
+        ?? throw new BadInputException($"venue {venue.Name} isn't there yet");
 }

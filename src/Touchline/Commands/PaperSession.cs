@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Simulation;
@@ -10,7 +11,7 @@ namespace Touchline.Commands;
 /// A paper session: a simulation paced by the wall clock, with what it keeps. It plays the same on every machine and at every speed:
 /// the clock only decides how far it is played.
 /// </summary>
-internal sealed class PaperSession : IDisposable
+internal sealed class PaperSession : IWatchedSession, IDisposable
 {
     // Recorders follow at least so often, in nanoseconds of the market.
     private const long StepNs = SessionRecorder.MostStepNs;
@@ -49,6 +50,18 @@ internal sealed class PaperSession : IDisposable
 
     public Backtest Paper { get; }
 
+    public Engine Engine => Paper.Engine;
+
+    public IReadOnlyList<Instrument> Instruments => Paper.Instruments;
+
+    public BacktestFigures Figures => Paper.Figures;
+
+    public long Rows => Paper.LocalRows;
+
+    public long Commands => Paper.Commands;
+
+    public string Pace => double.IsInfinity(_chosen.Run.Speed) ? "max" : $"x{_chosen.Run.Speed.ToString("0.##", CultureInfo.InvariantCulture)}";
+
     public RecentFills Fills { get; } = new();
 
     /// <summary>From an input that led to orders until they left the engine, in nanoseconds of the machine's clock.</summary>
@@ -68,6 +81,10 @@ internal sealed class PaperSession : IDisposable
 
     /// <summary>The strategies were stopped and their orders cancelled. With a market that is over: where the session recorded in it was.</summary>
     public bool IsStopped => _tap.IsStopped;
+
+    public BacktestFigures FiguresOf(int instrument) => Paper.FiguresOf(instrument);
+
+    public long? AheadOf(int instrument, OrderId id) => Paper.AheadOf(instrument, id);
 
     /// <summary>Gives the engine a command, just after what has been played. Null when it was carried out, else why it was refused.</summary>
     public string? Command(EngineCommand command)

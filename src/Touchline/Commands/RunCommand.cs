@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Touchline.Configuration;
 using Touchline.Core;
+using Touchline.Live;
 using Touchline.Matching;
 using Touchline.Simulation;
 using Touchline.Terminal;
@@ -27,15 +28,15 @@ internal static class RunCommand
         command.Add(json);
         command.Add(noColour);
         command.SetAction((parsed, cancel) => CommandLine.Start(
-            () => Run(trading.Read(parsed), parsed.GetValue(json), TerminalKind.Current(parsed.GetValue(noColour)), cancel)));
+            () => Run(trading.ReadSession(parsed), parsed.GetValue(json), TerminalKind.Current(parsed.GetValue(noColour)), cancel)));
         return command;
     }
 
     private static int Run(TradingSettings chosen, bool json, TerminalKind terminal, CancellationToken interrupted)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupted, CommandLine.HangUp);
-        if (chosen.Run.Venue is { } venue)
-            return RunLive(chosen, LiveVenues.Find(venue), json, terminal, either);
+        if (chosen.Venue is { } venue)
+            return chosen.Run.Live ? LiveRun.Run(chosen, json, terminal, either) : RunLive(chosen, venue, json, terminal, either);
         if (chosen.Data.Count == 0)
         {
             LatencyCoverage.Check(chosen.Models.Latency, SyntheticStartNs, long.MaxValue);
@@ -50,16 +51,12 @@ internal static class RunCommand
     }
 
     // Once the market speaks, nothing may keep it waiting: what takes time is done before.
-    private static int RunLive(TradingSettings chosen, Func<IVenueListener, ILiveLine> connect, bool json, TerminalKind terminal, CancellationTokenSource end)
+    private static int RunLive(TradingSettings chosen, VenueSettings venue, bool json, TerminalKind terminal, CancellationTokenSource end)
     {
-        if (chosen.Data.Count > 0)
-            throw new BadInputException($"setting {Settings.Venue.Path} is {chosen.Run.Venue}, and recordings are given too ({string.Join(", ", chosen.Data)}); leave out --venue to trade on them, or --data");
-        if (chosen.FeedOffsetNs > 0)
-            throw new BadInputException($"setting {Settings.FeedOffset.Path} is {Duration.Format(chosen.FeedOffsetNs)}, but {chosen.Run.Venue}'s market comes when it comes; leave it out to trade on a live market");
-        SessionFiles.CheckRecordings(chosen, chosen.Run.Symbols.Count);
+        SessionFiles.CheckRecordings(chosen, venue.Symbols.Count);
         var log = new SessionLog(!json && terminal.CanDraw);
         WarmUp.Run();
-        using var market = new LiveMarket(chosen.Run.Venue!, chosen.Run.Symbols, connect, log.Note);
+        using var market = new LiveMarket(venue.Name, venue.Symbols, LiveVenues.Connect(venue), log.Note);
         market.Open(end.Token);
         LatencyCoverage.Check(chosen.Models.Latency, market.NowNs, long.MaxValue);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
@@ -92,9 +89,9 @@ internal static class RunCommand
         else
             session.Play(json ? () => { } : new SessionLines(session).OnStep, cancel => cancel.WaitHandle.WaitOne(StepMs), end.Token);
         if (json)
-            Console.WriteLine(Summary(session, parameters).ToJsonString(JsonText.Indented));
+            Console.WriteLine(Summary(session, parameters, session.Live is { } live ? LiveTexts.ToJson(live) : null).ToJsonString(JsonText.Indented));
         else
-            PrintSummary(session);
+            PrintSummary(session, [.. (session.Live?.Feeds ?? []).Select(LiveTexts.Line), EndOf(session)]);
         if (session.Live?.End is { } reason)
             Console.Error.WriteLine($"touchline: {reason}");
         return session.Paper.Failed is { } failed ? StrategyLog.SayFailure(failed) : session.Live?.End is null ? CommandLine.Done : CommandLine.FailedRun;
@@ -107,20 +104,19 @@ internal static class RunCommand
         session.Play(view.OnStep, view.Wait, end.Token);
     }
 
-    private static void PrintSummary(PaperSession session)
+    internal static void PrintSummary(IWatchedSession session, IEnumerable<string> end)
     {
-        BacktestFigures f = session.Paper.Figures;
-        string position = f.Position is { } one ? $"{one:0.########}" : string.Join(", ", session.Paper.Instruments.Select((n, i) => $"{session.Paper.FiguresOf(i).Position:0.########} {n.Symbol}"));
+        BacktestFigures f = session.Figures;
+        string position = f.Position is { } one ? $"{one:0.########}" : string.Join(", ", session.Instruments.Select((n, i) => $"{session.FiguresOf(i).Position:0.########} {n.Symbol}"));
         Console.WriteLine($"{f.Fills:N0} fills from {f.Orders.Sent:N0} orders in {session.Elapsed.TotalSeconds:0.0} s; position {position}; "
             + $"P&L {f.Equity:N4} after fees of {f.Fees:N4}");
-        if (session.Paper.Commands > 0)
-            Console.WriteLine($"{session.Paper.Commands:N0} commands were given; parameters at the end: {string.Join(", ", session.Chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
+        if (session.Commands > 0)
+            Console.WriteLine($"{session.Commands:N0} commands were given; parameters at the end: {string.Join(", ", session.Chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
         LatencyHistogram latency = session.Latency;
         if (latency.Count > 0)
             Console.WriteLine($"event to order in the engine: p50 {Us(latency, 50):0.0} µs, p99 {Us(latency, 99):0.0} µs over {latency.Count:N0}");
-        foreach (LiveFeed feed in session.Live?.Feeds ?? [])
-            Console.WriteLine(LiveTexts.Line(feed));
-        Console.WriteLine(EndOf(session));
+        foreach (string line in end)
+            Console.WriteLine(line);
     }
 
     private static string EndOf(PaperSession session)
@@ -135,20 +131,21 @@ internal static class RunCommand
     }
 
     /// <param name="parameters">Those that the session began with.</param>
-    private static JsonObject Summary(PaperSession session, JsonObject parameters)
+    /// <param name="live">What there is to say of the venue; null where there is none.</param>
+    internal static JsonObject Summary(IWatchedSession session, JsonObject parameters, JsonObject? live)
     {
-        BacktestFigures f = session.Paper.Figures;
+        BacktestFigures f = session.Figures;
         JsonObject orders = BacktestJson.Orders(f.Orders);
-        orders["working"] = session.Paper.Engine.LiveOrders;
+        orders["working"] = session.Engine.LiveOrders;
         LatencyHistogram latency = session.Latency;
         JsonObject json = new()
         {
             ["strategy"] = session.Chosen.Name,
             ["parameters"] = parameters,
-            ["commands"] = session.Paper.Commands,
+            ["commands"] = session.Commands,
             ["seed"] = session.Chosen.Seed,
-            ["models"] = BacktestJson.Models(session.Chosen),
-            ["rows"] = session.Paper.LocalRows,
+            ["models"] = session.Chosen.Run.Live ? null : BacktestJson.Models(session.Chosen),
+            ["rows"] = session.Rows,
             ["fills"] = f.Fills,
             ["pnl"] = DecimalsText.Trim(f.Equity),
             ["realised"] = DecimalsText.Trim(f.Realised),
@@ -164,8 +161,8 @@ internal static class RunCommand
             ["p99"] = latency.Count == 0 ? null : Us(latency, 99),
             ["count"] = latency.Count,
         };
-        if (session.Live is { } live)
-            json["live"] = LiveTexts.ToJson(live);
+        if (live is not null)
+            json["live"] = live;
         json["stopped"] = session.IsStopped;
         json["seconds"] = session.Elapsed.TotalSeconds;
         return json;

@@ -25,12 +25,6 @@ internal static class SettingText
 
     public static string WriteFolder(string? folder) => folder ?? None;
 
-    public static bool TryReadVenue(string text, out string? venue)
-    {
-        venue = text == None ? null : text;
-        return text.Length > 0 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
-    }
-
     public const string On = "on";
     public const string Off = "off";
 

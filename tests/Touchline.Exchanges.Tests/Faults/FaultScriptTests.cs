@@ -23,6 +23,16 @@ public class FaultScriptTests
         Assert.Equal([200, 200, 503, 503, 503, 200, 200], statuses);
     }
 
+    [Fact]
+    public void A_hundred_faults_without_clearing_are_the_most()
+    {
+        string faults = string.Concat(Enumerable.Range(1, ActiveFaults.Most).Select(i => $"{{\"at\":{i},\"kind\":\"lose\"}}\n"));
+        _ = new FaultScript(faults, 0);
+        _ = new FaultScript(faults + "{\"at\":50.5,\"clear\":true}\n{\"at\":101,\"kind\":\"lose\"}", 0);
+        BadInputException e = Assert.Throws<BadInputException>(() => new FaultScript(faults + "{\"at\":101,\"kind\":\"lose\"}", 0));
+        Assert.Contains("by second 101", e.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nonsense", "line 1 of the fault script is no JSON")]
     [InlineData("\n{\"kind\":\"drop\"}", "line 2 of the fault script lacks 'at'")]

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Touchline.Exchanges.Binance.Tests;
 
-public class FaultTests
+public sealed class FaultTests : IDisposable
 {
     private const string Buy = "symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.01";
     private const string Rest = "symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.01&price=58000";
@@ -10,6 +10,8 @@ public class FaultTests
     private readonly ExchangeScene _scene = new();
 
     public FaultTests() => _scene.Run(ExchangeScene.Second);
+
+    public void Dispose() => _scene.Dispose();
 
     [Fact]
     public void Drop_cuts_open_connections_of_its_scope_at_once_and_no_more_than_were_asked_for()
@@ -251,13 +253,16 @@ public class FaultTests
     [Fact]
     public void Partial_fills_cut_what_trades_with_resting_orders_into_pieces()
     {
-        _scene.Place("symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.1");
+        int user = _scene.OpenUserStream();
+        _scene.Fault("""{"kind":"partial-fills","steps":5}""");
         string bid = _scene.Get("/fapi/v1/ticker/bookTicker?symbol=BTCUSDT").GetProperty("bidPrice").GetString()!;
-        _scene.Fault("""{"kind":"partial-fills","steps":20}""");
-        Assert.Equal(20, _scene.Exchange.Parts.Trading.MostStepsAFill);
+        _scene.Place($"symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.1&price={bid}");
+        Assert.Equal(200, _scene.Place("symbol=BTCUSDT&side=SELL&type=MARKET&quantity=20", "k2").Status);
+        List<JsonElement> fills = [.. _scene.Of(user, "ORDER_TRADE_UPDATE").Select(m => m.GetProperty("o")).Where(o => o.GetProperty("x").GetString() == "TRADE")];
+        Assert.NotEmpty(fills);
+        Assert.All(fills, f => Assert.InRange(decimal.Parse(f.GetProperty("l").GetString()!, System.Globalization.CultureInfo.InvariantCulture), 0.001m, 0.005m));
         _scene.Call("DELETE", "/_faults");
         Assert.Equal(0, _scene.Exchange.Parts.Trading.MostStepsAFill);
-        Assert.NotEqual("0.00", bid);
     }
 
     [Fact]

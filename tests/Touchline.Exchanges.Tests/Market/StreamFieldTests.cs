@@ -92,9 +92,21 @@ public class StreamFieldTests
         market,
         new BinanceOrder
         {
-            OrderId = 1, Account = scene.Exchange.Parts.Trading.Accounts[0], ClientOrderId = "autoclose-1", Symbol = market.Symbol, Side = Side.Sell,
-            PositionSide = PositionSide.Both, Type = "LIMIT", OriginalType = "LIMIT", TimeInForce = "IOC", TimeMs = 1, Quantity = quantity, Price = 59000, Executed = quantity,
-            ExecutedValue = quantity * 59000, Status = BinanceOrderStatus.Filled,
+            OrderId = 1,
+            Account = scene.Exchange.Parts.Trading.Accounts[0],
+            ClientOrderId = "autoclose-1",
+            Symbol = market.Symbol,
+            Side = Side.Sell,
+            PositionSide = PositionSide.Both,
+            Type = "LIMIT",
+            OriginalType = "LIMIT",
+            TimeInForce = "IOC",
+            TimeMs = 1,
+            Quantity = quantity,
+            Price = 59000,
+            Executed = quantity,
+            ExecutedValue = quantity * 59000,
+            Status = BinanceOrderStatus.Filled,
         },
         scene.NowNs);
 

@@ -93,7 +93,7 @@ public sealed class ExchangeServerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_reader_that_falls_behind_loses_its_connection()
     {
-        var gone = new TaskCompletionSource();
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using ExchangeServer server = Make(new ExchangeServerOptions { MostMessagesBehind = 100 }, pace: 3, gone.SetResult);
         await server.StartAsync();
         using var client = new TcpClient { ReceiveBufferSize = 4096 };
@@ -113,13 +113,14 @@ public sealed class ExchangeServerTests : IAsyncLifetime, IDisposable
         await using ExchangeServer server = Make(new ExchangeServerOptions { Certificate = certificate });
         await server.StartAsync();
         Assert.StartsWith("https://127.0.0.1:", server.Url, StringComparison.Ordinal);
-        using var trusting = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, chain, _) => Trusts(certificate, shown, chain) });
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.Add(certificate);
+        using var trusting = new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } });
         Assert.Contains("serverTime", await trusting.GetStringAsync(new Uri($"{server.Url}/fapi/v1/time"), _patience.Token), StringComparison.Ordinal);
         using var strict = new HttpClient();
         await Assert.ThrowsAsync<HttpRequestException>(() => strict.GetStringAsync(new Uri($"{server.Url}/fapi/v1/time"), _patience.Token));
         using var socket = new ClientWebSocket();
-        socket.Options.RemoteCertificateValidationCallback = (_, shown, chain, _) => Trusts(certificate, shown as X509Certificate2, chain);
-        await socket.ConnectAsync(new Uri($"{server.Url.Replace("https", "wss", StringComparison.Ordinal)}/ws/btcusdt@bookTicker"), _patience.Token);
+        await socket.ConnectAsync(new Uri($"{server.Url.Replace("https", "wss", StringComparison.Ordinal)}/ws/btcusdt@bookTicker"), trusting, _patience.Token);
         Assert.Equal("bookTicker", (await ReceiveAsync(socket)).GetProperty("e").GetString());
     }
 
@@ -129,13 +130,6 @@ public sealed class ExchangeServerTests : IAsyncLifetime, IDisposable
         await using ExchangeServer second = Make(new ExchangeServerOptions { Port = new Uri(_server.Url).Port });
         BadInputException e = await Assert.ThrowsAsync<BadInputException>(second.StartAsync);
         Assert.Contains($"port {new Uri(_server.Url).Port}", e.Message, StringComparison.Ordinal);
-    }
-
-    private static bool Trusts(X509Certificate2 root, X509Certificate2? shown, X509Chain? chain)
-    {
-        chain!.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(root);
-        return shown is not null && chain.Build(shown);
     }
 
     private static ExchangeServer Make(ExchangeServerOptions options, double pace = 1, Action? closed = null)

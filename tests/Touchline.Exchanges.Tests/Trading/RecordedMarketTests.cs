@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Matching;
 
 namespace Touchline.Exchanges.Binance.Tests;
 
@@ -148,6 +149,40 @@ public class RecordedMarketTests
         TradingScene scene = Rows().Scene();
         Assert.Equal(-5021, scene.Refusal(scene.A, TradingScene.Limit(Side.Buy, 1.001m, 60_001, "FOK")));
         Assert.Equal(BinanceOrderStatus.Filled, scene.Place(scene.A, TradingScene.Limit(Side.Buy, 5, 60_002, "FOK")).Status);
+    }
+
+    [Fact]
+    public void Without_clients_book_and_trades_are_the_recordings_at_every_moment()
+    {
+        var source = new SyntheticStream(new SyntheticStreamOptions(), 5, ToldRows.BeginNs);
+        var scene = new TradingScene(new BinanceExchangeOptions
+        {
+            Symbols = [TradingScene.Btc],
+            Data = new Dictionary<string, RowSource> { [TradingScene.Btc] = source },
+            StartNs = ToldRows.BeginNs,
+        });
+        var rows = new ExchangeTimeline(source);
+        var book = new OrderBook();
+        long volume = 0;
+        int trades = 0;
+        for (int i = 1; i <= 60; i++)
+        {
+            scene.Trading.Advance(ToldRows.BeginNs + i * 250_000_000L);
+            for (; rows.NextNs <= scene.Trading.NowNs; rows.Advance())
+            {
+                book.Apply(rows.Row);
+                trades += rows.Row.Kind == EventKind.Trade ? 1 : 0;
+                volume += rows.Row.Kind == EventKind.Trade ? rows.Row.Quantity.Units : 0;
+            }
+
+            Assert.Equal(book.Snapshot(Side.Buy), scene.Market.Book.Snapshot(Side.Buy));
+            Assert.Equal(book.Snapshot(Side.Sell), scene.Market.Book.Snapshot(Side.Sell));
+            Assert.Equal((trades, volume), (scene.Trades.Count, scene.Trades.Sum(t => t.Quantity.Units)));
+        }
+
+        Assert.True(trades > 50);
+        Assert.True(scene.Market.UpdateId > 1000);
+        Assert.InRange(scene.Market.NextFundingNs, scene.Trading.NowNs, scene.Trading.NowNs + 8L * 3600 * 1_000_000_000);
     }
 
     [Fact]

@@ -23,19 +23,35 @@ public class TradingPropertyTests
         Assert.True(crowd.Twin.Rejected > 100, $"only {crowd.Twin.Rejected} refusals");
     }
 
+    [Theory]
+    [InlineData(11, false)]
+    [InlineData(12, true)]
+    public void On_a_recording_too(int seed, bool hedged)
+    {
+        var recording = new SyntheticStream(new SyntheticStreamOptions(), (ulong)seed, ToldRows.BeginNs);
+        var crowd = new Crowd((ulong)seed, hedged, recording);
+        for (int i = 0; i < 3000; i++)
+            crowd.Act();
+        crowd.CancelEverything();
+        Assert.True(crowd.Twin.Fills > 700, $"only {crowd.Twin.Fills} fills");
+        Assert.Equal(0, crowd.Twin.Prevented);
+        Assert.True(crowd.Twin.Rejected > 100, $"only {crowd.Twin.Rejected} refusals");
+    }
+
     private sealed class Crowd
     {
         private readonly SeededRandom _random;
         private readonly BinanceTrading _trading;
 
-        public Crowd(ulong seed, bool hedged)
+        public Crowd(ulong seed, bool hedged, RowSource? recording = null)
         {
             _random = new SeededRandom(seed);
             Twin = new Twin();
             _trading = new BinanceTrading(
                 new BinanceExchangeOptions
                 {
-                    Symbols = ["BTCUSDT", "ETHUSDT", "SOLUSDT"],
+                    Symbols = recording is null ? ["BTCUSDT", "ETHUSDT", "SOLUSDT"] : ["BTCUSDT"],
+                    Data = recording is null ? new Dictionary<string, RowSource>() : new Dictionary<string, RowSource> { ["BTCUSDT"] = recording },
                     Accounts = [new("a", "", "hmac", 300_000), new("b", "", "hmac", 30_000), new("c", "", "hmac", 2000), new("d", "", "hmac", 5_000_000)],
                     StartNs = TradingScene.StartNs,
                     Seed = seed,
@@ -47,7 +63,7 @@ public class TradingPropertyTests
                 Twin.Open(account);
                 if (hedged && account.Number % 2 == 0)
                     Assert.Null(_trading.SetHedged(account, hedged: true));
-                Assert.Null(_trading.SetMarginType(account, "ETHUSDT", isolated: true));
+                Assert.Null(_trading.SetMarginType(account, recording is null ? "ETHUSDT" : "BTCUSDT", isolated: true));
                 Assert.Null(_trading.SetLeverage(account, "BTCUSDT", 100));
             }
         }
@@ -178,7 +194,7 @@ public class TradingPropertyTests
             BinanceMarket market = _trading.Find(order.Symbol.Name)!;
             Quantity before = market.Book.QuantityAt(order.Side, market.Symbol.Ticks(order.Price));
             Assert.Null(_trading.Cancel(account, order.Symbol.Name, null, order.ClientOrderId).Error);
-            Assert.Equal(market.Symbol.Steps(order.Left), before - market.Book.QuantityAt(order.Side, market.Symbol.Ticks(order.Price)));
+            Assert.Equal(market.IsShared ? market.Symbol.Steps(order.Left) : default, before - market.Book.QuantityAt(order.Side, market.Symbol.Ticks(order.Price)));
         }
 
         private BinanceOrder? AnyLive(BinanceAccount account) => account.Live.Count == 0 ? null : account.Live.Values.ElementAt(_random.Below(account.Live.Count));

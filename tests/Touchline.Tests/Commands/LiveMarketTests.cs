@@ -108,13 +108,44 @@ public sealed class LiveMarketTests : IDisposable
         using LiveMarket market = New("BTC", "ETH");
         _line!.At(Start + 3 * Second, l => l.OnInstrument(1, Ether));
         _line.At(Start + 4 * Second, l => l.OnInstrument(0, Bitcoin));
+        _line.At(Start + 5 * Second, l => l.OnState(new VenueState(true, false, null, false)));
         market.Open(CancellationToken.None);
         Assert.Equal([Bitcoin, Ether], market.Feeds.Select(f => f.Instrument));
-        Assert.Equal(Start + 4 * Second, market.NowNs);
+        Assert.Equal(Start + 5 * Second, market.NowNs);
         Assert.Equal(["BTC Usual", "ETH Usual"], _line.Subscribed);
-        Assert.InRange(_line.Deadlines, 4, 5);
+        Assert.InRange(_line.Deadlines, 5, 6);
         market.Dispose();
         Assert.True(_line.IsStopped && _line.IsDisposed);
+    }
+
+    [Fact]
+    public void Finer_units_that_a_book_needs_are_the_sessions_from_its_start()
+    {
+        Instrument finer = Bitcoin with { Version = 2, PriceUnit = new PriceUnit(DecimalUnit.Parse("0.01", "unit")), TickUnits = 10 };
+        using LiveMarket market = New("BTC");
+        _line!.At(Start + 1, l => l.OnInstrument(0, Bitcoin));
+        _line.At(Start + 2, l => l.OnMarket([Trade(Start + 2)]));
+        _line.At(Start + 3, l => l.OnInstrument(0, finer));
+        _line.At(Start + 4, l => l.OnMarket([Trade(Start + 4)]));
+        _line.At(Start + 5, l => l.OnState(new VenueState(true, false, null, false)));
+        market.Open(CancellationToken.None);
+        Assert.Equal((finer, 1, null), (market.Feeds[0].Instrument, market.Feeds[0].Events, market.End));
+    }
+
+    [Fact]
+    public void It_opens_without_its_books_when_they_take_long_or_when_too_much_waits()
+    {
+        using LiveMarket slow = New("BTC");
+        _line!.At(Start + 1, l => l.OnInstrument(0, Bitcoin));
+        slow.Open(CancellationToken.None);
+        Assert.Equal(Start + 1 + LiveMarket.MostBooksNs, slow.NowNs);
+        using LiveMarket busy = New("BTC");
+        _line.At(Start + 1, l => l.OnInstrument(0, Bitcoin));
+        MarketEvent[] many = [.. Enumerable.Repeat(Trade(Start + 2), 1_000)];
+        for (int i = 0; i < 200; i++)
+            _line.At(Start + 2 + i, l => l.OnMarket(many));
+        busy.Open(CancellationToken.None);
+        Assert.Equal(Start + 2 + RowLog.KeptRows / 2_000, busy.NowNs);
     }
 
     [Fact]
@@ -144,28 +175,11 @@ public sealed class LiveMarketTests : IDisposable
         Assert.Null(market.End);
     }
 
-    [Theory]
-    [InlineData("--symbols BTC", "setting run.symbols has no effect, as run.venue isn't given")]
-    [InlineData("--venue test", "setting run.symbols isn't given; right is what to trade on at test, e.g. --symbols BTCUSDT")]
-    [InlineData("--venue test --symbols BTC,,ETH", "setting run.symbols is 'BTC,,ETH'")]
-    [InlineData("--venue test --symbols BTC,ETH --symbols BTC", "has BTC twice")]
-    [InlineData("--venue test --symbols BTC --speed 2x", "setting run.speed has no effect, as run.venue is test")]
-    [InlineData("--venue test --symbols BTC --impact", "paper orders can't move test's market")]
-    public void Settings_that_make_no_sense_together_are_refused(string arguments, string message) =>
-        Assert.Contains(message, Assert.Throws<BadInputException>(() => Settings(arguments.Split(' '))).Message, StringComparison.Ordinal);
-
-    [Fact]
-    public void Symbols_come_with_commas_or_one_by_one()
-    {
-        Assert.Equal(["BTC", "ETH", "SOL"], Settings(["--venue", "test", "--symbols", "BTC, ETH", "--symbols", "SOL"]).Run.Symbols);
-        Assert.Contains("'nowhere', which is unknown", Assert.Throws<BadInputException>(() => LiveVenues.Find("nowhere")).Message, StringComparison.Ordinal);
-    }
-
-    private static string[] Arguments => ["--venue", "test", "--symbols", "BTC,ETH", "--param", "refresh=50ms", "--param", "size=0.01", "--latency", "constant:3ms,2ms"];
+    private static string[] Arguments => ["--venue", "binance", "--symbols", "BTC,ETH", "--param", "refresh=50ms", "--param", "size=0.01", "--latency", "constant:3ms,2ms"];
 
     private static Instrument InstrumentOf(string symbol) => Instrument.Linear("test", symbol, DecimalUnit.Parse("0.1", "tick"), DecimalUnit.Parse("0.001", "lot"));
 
-    private TradingSettings Settings(string[] arguments) => TradingSettings.Of(_place.Read(arguments));
+    private TradingSettings Settings(string[] arguments) => TradingSettings.OfSession(_place.Read(arguments));
 
     private LiveMarket New(params string[] symbols) => new("test", symbols, listener => _line = new ScriptedLine(listener, Start), _notes.Add);
 
@@ -178,9 +192,21 @@ public sealed class LiveMarketTests : IDisposable
             _line!.At(Start, l => l.OnInstrument(index, InstrumentOf(symbols[index])));
         }
 
+        _line!.At(Start, l => l.OnState(new VenueState(true, false, null, false)));
         market.Open(CancellationToken.None);
         return market;
     }
+
+    private static MarketEvent Trade(long localNs) => new()
+    {
+        LocalNs = localNs,
+        ExchangeNs = localNs,
+        Kind = EventKind.Trade,
+        Side = Side.Buy,
+        Price = new Price(100),
+        Quantity = new Quantity(1),
+        Flags = EventFlags.EndOfBatch,
+    };
 
     // The synthetic market's messages, the trades of it a while late.
     private void Tell(int index, ulong seed, long lengthNs)

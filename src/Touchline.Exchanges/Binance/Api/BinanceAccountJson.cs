@@ -227,7 +227,7 @@ internal sealed class BinanceAccountJson(BinanceTrading trading)
 
     private static long UpdatedMs(BinanceAccount account)
     {
-        long last = 0;
+        long last = account.OpenedMs;
         foreach (BinancePosition position in account.Positions)
             last = Math.Max(last, position.UpdateMs);
         return account.Incomes.Count == 0 ? last : Math.Max(last, account.Incomes[^1].TimeMs);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -74,14 +75,17 @@ internal sealed class BinanceSocketRequest
             CheckKind(member.Name, member.Value);
     }
 
-    /// <summary>Whole numbers come as JSON integers and decimals as JSON strings, or the text that was signed would depend on the reader.</summary>
+    /// <summary>
+    /// Decimals come as JSON strings, or the text that was signed would depend on the reader. Whole numbers come as JSON integers, by the venue's documentation; its own
+    /// client writes them as text, so that is taken too.
+    /// </summary>
     private void CheckKind(string name, JsonElement value)
     {
         bool isRight = value.ValueKind switch
         {
             JsonValueKind.Number => Integers.Contains(name) && value.TryGetInt64(out _),
             JsonValueKind.True or JsonValueKind.False => Flags.Contains(name),
-            JsonValueKind.String => !Integers.Contains(name),
+            JsonValueKind.String => !Integers.Contains(name) || long.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
             JsonValueKind.Null => true,
             _ => false,
         };

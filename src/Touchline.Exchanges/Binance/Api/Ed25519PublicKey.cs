@@ -73,7 +73,8 @@ internal sealed class Ed25519PublicKey
         OpenSsl.DigestVerifyInit VerifyInit,
         OpenSsl.DigestVerify Verify)
     {
-        private static readonly string[] Names = ["libcrypto.so.3", "libcrypto.so.1.1", "libcrypto.3.dylib", "libcrypto-3-x64.dll", "libcrypto"];
+        /// <summary>With their versions: macOS ends a process that loads its own, which has none.</summary>
+        private static readonly string[] Names = ["libcrypto.so.3", "libcrypto.so.1.1", "libcrypto.3.dylib", "libcrypto-3-x64.dll"];
 
         public delegate IntPtr NewRawPublicKey(int type, IntPtr engine, byte[] key, nuint length);
 
@@ -88,7 +89,7 @@ internal sealed class Ed25519PublicKey
         public static OpenSsl? Load()
         {
             foreach (string name in Names)
-                if (NativeLibrary.TryLoad(name, out IntPtr library))
+                if (NativeLibrary.TryLoad(name, out IntPtr library) && NativeLibrary.TryGetExport(library, "EVP_PKEY_new_raw_public_key", out _))
                     return new OpenSsl(
                         Function<NewRawPublicKey>(library, "EVP_PKEY_new_raw_public_key"),
                         Function<FreeOne>(library, "EVP_PKEY_free"),

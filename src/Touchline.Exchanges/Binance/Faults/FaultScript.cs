@@ -20,6 +20,13 @@ internal sealed class FaultScript
         if (lines.Length > MostLines)
             throw new BadInputException($"the fault script has {lines.Length:N0} lines; {MostLines:N0} are the most");
         _lines = [.. lines.Select((line, i) => (line, i + 1)).Where(l => l.line.Length > 0).Select(l => Read(l.line, l.Item2, startNs)).OrderBy(l => l.AtNs)];
+        int together = 0;
+        foreach ((long atNs, JsonElement fault) in _lines)
+        {
+            together = IsClear(fault) ? 0 : together + 1;
+            if (together > ActiveFaults.Most)
+                throw new BadInputException($"the fault script has more than {ActiveFaults.Most} faults by second {(atNs - startNs) / 1e9:0.###} without clearing them; put a line with \"clear\":true between");
+        }
     }
 
     public long NextNs => _next < _lines.Count ? _lines[_next].AtNs : long.MaxValue;

@@ -18,6 +18,8 @@ internal sealed class BinanceAccount
     public required string Key { get; init; }
     public required SignatureKind Signature { get; init; }
     public required string Secret { get; init; }
+    /// <summary>When it got its first money. Clients pass over balances of time 0.</summary>
+    public required long OpenedMs { get; init; }
     public decimal Wallet { get; set; }
     public bool IsHedged { get; set; }
     public bool IsMultiAssets { get; set; }

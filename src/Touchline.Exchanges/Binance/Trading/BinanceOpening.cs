@@ -40,6 +40,7 @@ internal static class BinanceOpening
             yield return new BinanceAccount
             {
                 Number = ++number,
+                OpenedMs = options.StartNs / 1_000_000,
                 Key = terms.Key,
                 Secret = terms.Secret,
                 Signature = SignatureOf(terms),

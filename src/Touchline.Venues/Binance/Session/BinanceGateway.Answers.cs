@@ -25,8 +25,8 @@ internal sealed partial class BinanceGateway
         BinanceRequest answered = request;
         if (reply.IsOk)
             OnDone(answered, reply.Order, nowNs);
-        else if (answered.Kind == BinanceRequestKind.New && reply.Code is -5021 or -5022)
-            Refuse(answered, nowNs); // a fill-or-kill without enough to trade with, a post-only order that would have traded: all in a day's work
+        else if (IsUsual(answered, reply.Code))
+            Refuse(answered, nowNs);
         else
             OnFailed(answered, reply.Failure, nowNs);
     }
@@ -41,7 +41,7 @@ internal sealed partial class BinanceGateway
             answered.SentNs = reply.Http.SentNs;
         if (reply.Failure is { } failure)
         {
-            if (failure.Status == 0 && !reply.Http.MayHaveArrived)
+            if ((failure.Status == 0 && !reply.Http.MayHaveArrived) || IsUsual(answered, failure.Code))
                 Refuse(answered, nowNs);
             else
                 OnFailed(answered, failure, nowNs);
@@ -169,6 +169,9 @@ internal sealed partial class BinanceGateway
         else
             _session.Note($"Binance order entry: {failure}");
     }
+
+    // A fill-or-kill without enough to trade with, a post-only order that would have traded: all in a day's work.
+    private static bool IsUsual(in BinanceRequest request, int code) => request.Kind == BinanceRequestKind.New && code is -5021 or -5022;
 
     private static ref BinanceOpenRequest Open(BinanceOrder order, BinanceRequestKind kind)
     {

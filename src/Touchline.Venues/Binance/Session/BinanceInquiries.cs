@@ -15,7 +15,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     private const long LagNs = BinanceSession.NsPerSecond;
 
     // The private stream usually brings a fill by itself.
-    private const long FillsComeNs = 500 * BinanceSession.NsPerMs;
+    private const long FillsComeNs = BinanceSession.NsPerSecond;
 
     // An order that was there and isn't found any more, so often in a row.
     private const int GoneAfterAsks = 8;
@@ -49,15 +49,14 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     /// <summary>Asks about an order as soon as it can be.</summary>
     public void Ask(BinanceOrder order, long nowNs)
     {
-        if (Enter(order))
-            order.AskAtNs = nowNs;
+        Enter(order, nowNs);
+        order.AskAtNs = Math.Min(order.AskAtNs, nowNs);
     }
 
     /// <summary>Fills are missing: they are fetched if they don't come by themselves.</summary>
     public void Look(BinanceOrder order, long nowNs)
     {
-        if (Enter(order))
-            order.AskAtNs = nowNs + FillsComeNs;
+        Enter(order, nowNs + FillsComeNs);
     }
 
     public void Advance(long nowNs)
@@ -108,21 +107,23 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     /// <summary>A query got no answer that says anything.</summary>
     public static void OnNoAnswer(BinanceOrder order) => order.IsAsked = false;
 
+    // Of one that is over only fills can be missing.
     private static bool NeedsAnswer(BinanceOrder order) =>
-        order.IsDoubted || order.New.IsUnknown || order.Amend.IsUnknown || order.Amend.IsRefused || order.Cancel.IsUnknown || order.Cancel.IsRefused;
+        !order.IsEnding && (order.IsDoubted || order.New.IsUnknown || order.Amend.IsUnknown || order.Amend.IsRefused || order.Cancel.IsUnknown || order.Cancel.IsRefused);
 
     // A request that the venue hasn't taken by then it never will.
     private bool IsProof(in BinanceOpenRequest request, long askedNs) =>
         askedNs >= request.SentNs + session.Options.ReceiveWindowMs * BinanceSession.NsPerMs + session.Clock.ErrorNs(askedNs) + LagNs;
 
-    private bool Enter(BinanceOrder order)
+    // One that is being asked about already keeps its pauses.
+    private void Enter(BinanceOrder order, long askAtNs)
     {
         if (order.IsInquired)
-            return !order.IsAsked;
+            return;
         order.IsInquired = true;
         order.Asks = 0;
+        order.AskAtNs = askAtNs;
         _open.Add(order);
-        return true;
     }
 
     private void Leave(int at)

@@ -152,17 +152,20 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
 
     private void OnOwn(in BinanceUserEvent update, BinanceInstrument instrument, BinanceOrder? order, long number, in BinanceFillNews fill, long nowNs)
     {
+        long venueMs = update.TransactionMs != 0 ? update.TransactionMs : update.EventMs;
         if (order is not null)
             orders.SetVenueId(order, update.VenueId);
+        if (order is { IsEnded: false } && update.Status != BinanceOrderStatus.Rejected)
+        {
+            // Every update carries the terms as they are then, so that none is missed if an amendment's own update is; a fill may need the new ones.
+            life.Acknowledge(order, venueMs, nowNs);
+            life.OnTerms(order, update.Price, update.Quantity, venueMs, isReply: false, nowNs);
+        }
+
         if (update.Execution is BinanceExecution.Trade or BinanceExecution.Calculated && update.TradeId > 0)
             life.OnFill(instrument, order, number, fill, nowNs);
         if (order is null or { IsEnded: true })
             return;
-        long venueMs = update.TransactionMs != 0 ? update.TransactionMs : update.EventMs;
-        if (update.Status is not BinanceOrderStatus.Rejected)
-            life.Acknowledge(order, venueMs, nowNs);
-        // Every update carries the terms as they are then, so that none is missed if an amendment's own update is.
-        life.OnTerms(order, update.Price, update.Quantity, venueMs, isReply: false, nowNs);
         long executed = BinanceOrderLife.TryQuantity(instrument, update.Cumulative, out Quantity units) ? units.Units : 0;
         switch (update.Status)
         {

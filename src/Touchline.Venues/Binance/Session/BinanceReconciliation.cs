@@ -95,7 +95,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         {
             foreach (BinanceInstrument instrument in session.Instruments)
             {
-                if (instrument.Traded is { } traded && traded.Live.Exists(o => o.IsDoubted))
+                if (instrument.Traded is { } traded && traded.Live.Exists(o => o.IsDoubted && !o.IsEnding))
                     return true;
             }
 

@@ -13,17 +13,22 @@ internal sealed class BinanceReference(BinanceSession session)
 
     private readonly Dictionary<string, BinanceSymbolFacts> _facts = new(StringComparer.Ordinal);
     private readonly BinanceRetry _retry = new(session.Random);
-    private long _nextNs = long.MaxValue, _startNs, _loadedNs;
+    private long _nextNs = long.MaxValue, _giveUpNs = long.MaxValue, _loadedNs;
+    private string _why = "no answer";
     private bool _isAsked;
 
     public bool IsLoaded => _facts.Count > 0;
 
-    public long NextNs => _isAsked ? long.MaxValue : _nextNs;
+    public long NextNs => Math.Min(_isAsked ? long.MaxValue : _nextNs, _giveUpNs);
 
     /// <summary>Is told after each load.</summary>
     public Action<long> Loaded { get; set; } = _ => { };
 
-    public void Start(long nowNs) => _startNs = _nextNs = nowNs;
+    public void Start(long nowNs)
+    {
+        _nextNs = nowNs;
+        _giveUpNs = nowNs + PatienceNs;
+    }
 
     public BinanceSymbolFacts? Find(string symbol) => _facts.GetValueOrDefault(symbol);
 
@@ -36,6 +41,12 @@ internal sealed class BinanceReference(BinanceSession session)
 
     public void Advance(long nowNs)
     {
+        if (nowNs >= _giveUpNs)
+        {
+            _giveUpNs = long.MaxValue;
+            session.SetTrouble(BinanceTrouble.Hopeless, $"nothing came from {session.Options.RestUrl} within {PatienceNs / BinanceSession.NsPerSecond} s ({_why}): check the network, the address and the firewall, then start again");
+        }
+
         if (_isAsked || nowNs < _nextNs)
             return;
         _isAsked = true;
@@ -49,6 +60,7 @@ internal sealed class BinanceReference(BinanceSession session)
         {
             _retry.Reset();
             _loadedNs = nowNs;
+            _giveUpNs = long.MaxValue;
             _nextNs = nowNs + EveryNs;
             session.SetTrouble(BinanceTrouble.Reference, null);
             Loaded(nowNs);
@@ -64,11 +76,11 @@ internal sealed class BinanceReference(BinanceSession session)
             return;
         }
 
-        string why = reply.Failure?.Text ?? $"HTTP {reply.Http.Status}";
-        if (!IsLoaded && reply.Http.Status == 0 && nowNs - _startNs >= PatienceNs)
-            session.SetTrouble(BinanceTrouble.Hopeless, $"nothing came from {host} within {PatienceNs / BinanceSession.NsPerSecond} s ({why}): check the network, the address and the firewall, then start again");
-        else if (!IsLoaded)
-            session.SetTrouble(BinanceTrouble.Reference, $"reference data couldn't be fetched from {host} ({why}); trying again");
+        _why = reply.Failure?.Text ?? $"HTTP {reply.Http.Status}";
+        if (reply.Http.Status != 0)
+            _giveUpNs = long.MaxValue; // somebody answers there
+        if (!IsLoaded)
+            session.SetTrouble(BinanceTrouble.Reference, $"reference data couldn't be fetched from {host} ({_why}); trying again");
     }
 
     private bool TryLoad(ReadOnlyMemory<byte> body)

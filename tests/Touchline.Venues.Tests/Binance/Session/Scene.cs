@@ -182,6 +182,10 @@ internal sealed class Scene : Strategy, IVenueListener
 
     public int Market => Line("/market/");
 
+    public bool HasPrivate => Wire.Opens.Any(o => o.Url.Contains("/private/", StringComparison.Ordinal) && Wire.Open.Contains(o.Connection));
+
+    public bool HasApi => Wire.Opens.Any(o => o.Url.Contains("ws-fapi", StringComparison.Ordinal) && Wire.Open.Contains(o.Connection));
+
     public int Private => Line("/private/");
 
     public int Api => Line("ws-fapi");
