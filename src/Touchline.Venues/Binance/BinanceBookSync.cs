@@ -34,6 +34,12 @@ internal sealed class BinanceBookSync(bool isSpot)
     private bool _joined;
     private bool _firstIsToCome;
 
+    /// <summary>
+    /// Two connections may bring the same updates, cut differently: one that begins before the last update's end and ends behind it follows too. It holds all that changed since,
+    /// and quantities are whole.
+    /// </summary>
+    public bool TakesOverlaps { get; init; }
+
     /// <summary>A snapshot is in force and nothing is missing.</summary>
     public bool IsInSync => _joined;
 
@@ -62,7 +68,8 @@ internal sealed class BinanceBookSync(bool isSpot)
         }
         else
         {
-            _joined = isSpot ? update.FirstId == _lastId + 1 : update.PreviousId == _lastId;
+            _joined = isSpot ? update.FirstId == _lastId + 1
+                : update.PreviousId == _lastId || (TakesOverlaps && update.PreviousId >= 0 && update.PreviousId < _lastId);
         }
 
         if (_joined)
@@ -100,7 +107,7 @@ internal sealed class BinanceBookSync(bool isSpot)
             }
 
             // A hole inside what was kept: what lies behind it waits for the next snapshot.
-            if (follow.Count > 0 && (isSpot ? next.FirstId != _lastId + 1 : next.PreviousId != _lastId))
+            if (follow.Count > 0 && (isSpot ? next.FirstId != _lastId + 1 : next.PreviousId != _lastId && !(TakesOverlaps && next.PreviousId >= 0 && next.PreviousId < _lastId)))
             {
                 _joined = false;
                 break;
@@ -111,6 +118,14 @@ internal sealed class BinanceBookSync(bool isSpot)
         }
 
         return follow;
+    }
+
+    /// <summary>Begins anew: no snapshot is in force and nothing is kept.</summary>
+    public void Restart()
+    {
+        _kept.Clear();
+        _joined = _firstIsToCome = false;
+        _lastId = -1;
     }
 
     /// <summary>Re-expresses what is kept when the units change.</summary>

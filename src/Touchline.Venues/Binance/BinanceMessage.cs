@@ -40,6 +40,9 @@ internal ref struct BinanceMessage
     /// <summary>U, u, pu (-1 when absent); for a snapshot lastUpdateId is in <see cref="LastId"/>.</summary>
     public long FirstId, LastId, PreviousId;
 
+    /// <summary>Of an aggregated trade: its own number, without gaps. 0 when absent.</summary>
+    public long TradeId;
+
     /// <summary>As in a combined message; empty in a raw one.</summary>
     public ReadOnlySpan<byte> Stream;
 

@@ -282,6 +282,9 @@ internal ref struct BinanceMessageReader(Instrument units, EventBuffer rows)
             return;
         }
 
+        if (kind == BinanceMessageKind.AggregateTrade && System.Buffers.Text.Utf8Parser.TryParse(_ask, out long number, out int used) && used == _ask.Length && number > 0)
+            _message.TradeId = number;
+
         // X: how the trade came about; anything but MARKET (INSURANCE_FUND, ADL, NA) met no order in the book.
         bool onBook = _orderType.IsEmpty || _orderType.SequenceEqual("MARKET"u8);
         if (!onBook && DecimalText.TryParse(_price, out DecimalText price) && price.IsZero)

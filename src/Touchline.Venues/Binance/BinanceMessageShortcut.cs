@@ -112,6 +112,7 @@ internal static class BinanceMessageShortcut
                 (byte)'m' => TryBoolean(json, ref at, out buyerIsMaker),
                 (byte)'M' => TryBoolean(json, ref at, out _),
                 (byte)'X' => Pass(json, ref at, "\"MARKET\""u8),
+                (byte)'a' when kind == BinanceMessageKind.AggregateTrade => DecimalShape.TryReadWhole(json, ref at, ref _usualId, out message.TradeId),
                 (byte)'a' or (byte)'t' => DecimalShape.TryReadWhole(json, ref at, ref _usualId, out _),
                 (byte)'f' or (byte)'l' => DecimalShape.TryReadWhole(json, ref at, ref _usualTradeId, out _),
                 0 => PassOther(json, ref at),

@@ -83,6 +83,15 @@ internal ref struct JsonScanner
         return false;
     }
 
+    /// <summary>Any value, as the bytes it stands in.</summary>
+    public ReadOnlySpan<byte> ReadValue()
+    {
+        _ = Peek;
+        int start = _at;
+        Skip();
+        return IsBroken ? default : _text[start.._at];
+    }
+
     /// <summary>Passes over any value.</summary>
     public void Skip()
     {

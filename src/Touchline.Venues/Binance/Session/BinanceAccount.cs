@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text.Json;
+using Touchline.Core;
+
+namespace Touchline.Venues.Binance;
+
+/// <summary>What the venue says of balances and positions, and funding from it.</summary>
+internal sealed class BinanceAccount(BinanceSession session)
+{
+    public const int IncomeWeight = 30;
+
+    private const int MaxIncomeAsks = 10;
+    private const long IncomePauseNs = 5 * BinanceSession.NsPerSecond;
+
+    // Funding is paid at whole hours; the event and the line of income tell the same payment with slightly different times.
+    private const long SameFundingMs = 60_000;
+
+    /// <summary>An ACCOUNT_UPDATE's <c>a</c>.</summary>
+    public void OnUpdate(ReadOnlySpan<byte> account, long exchangeMs, long nowNs)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(account);
+            using JsonDocument document = JsonDocument.ParseValue(ref reader);
+            OnUpdate(document.RootElement, exchangeMs, nowNs);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            session.Note($"an account update that nobody understands: {BinanceFailure.TextOf(account)}");
+        }
+    }
+
+    /// <summary>The whole account, after a reconciliation.</summary>
+    public void OnWhole(ReadOnlyMemory<byte> balances, ReadOnlyMemory<byte> positions, long nowNs)
+    {
+        var money = new List<AccountBalance>();
+        var held = new List<AccountPosition>();
+        using (JsonDocument document = JsonDocument.Parse(balances))
+        {
+            foreach (JsonElement row in document.RootElement.EnumerateArray())
+                money.Add(new AccountBalance(row.GetProperty("asset").GetString()!, Number(row, "balance"), Number(row, "availableBalance")));
+        }
+
+        // Only what there is a position or an order in is listed: what isn't there is flat.
+        foreach (BinanceInstrument instrument in session.Instruments)
+            instrument.Position = 0;
+        using (JsonDocument document = JsonDocument.Parse(positions))
+        {
+            foreach (JsonElement row in document.RootElement.EnumerateArray())
+                AddPosition(held, row.GetProperty("symbol").GetString()!, Number(row, "positionAmt"), Number(row, "entryPrice"));
+        }
+
+        session.Account(new AccountSnapshot(session.Clock.VenueNs(nowNs), IsWhole: true, money, held));
+    }
+
+    /// <summary>Lines of income: the funding among them that hasn't been told.</summary>
+    /// <returns>False: it is no such list.</returns>
+    public bool TryIncome(ReadOnlyMemory<byte> body, long nowNs)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            foreach (JsonElement row in document.RootElement.EnumerateArray())
+            {
+                if (row.GetProperty("incomeType").GetString() == "FUNDING_FEE" && Find(row.GetProperty("symbol").GetString()) is { } instrument)
+                    ReportFunding(instrument, Number(row, "income"), row.GetProperty("time").GetInt64(), nowNs);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            return false;
+        }
+    }
+
+    public static string IncomeQuery(long sinceMs) => $"incomeType=FUNDING_FEE&startTime={sinceMs}&limit=1000";
+
+    // Cross margin's funding event may not say what it was for; the line of income does, a little later.
+    private void AskIncome(long sinceMs, int asks, long nowNs) => session.Rest.Ask(
+        new BinanceCall("GET", "/fapi/v1/income", IncomeQuery(sinceMs), IncomeWeight, BinanceUrgency.Needed, BinanceSecurity.Signed, (reply, at) =>
+        {
+            if (reply.IsOk && TryIncome(reply.Http.Body, at))
+                return;
+            if (asks < MaxIncomeAsks)
+                AskIncome(sinceMs, asks + 1, at);
+            else
+                session.Note($"funding of this hour couldn't be fetched ({reply.Failure?.ToString() ?? "a list that isn't understood"}): the profit lacks it");
+        })
+        { NotBeforeNs = nowNs + IncomePauseNs },
+        nowNs);
+
+    private void OnUpdate(JsonElement account, long exchangeMs, long nowNs)
+    {
+        var money = new List<AccountBalance>();
+        var held = new List<AccountPosition>();
+        decimal change = 0;
+        if (account.TryGetProperty("B", out JsonElement balances))
+        {
+            foreach (JsonElement row in balances.EnumerateArray())
+            {
+                money.Add(new AccountBalance(row.GetProperty("a").GetString()!, Number(row, "wb"), null));
+                change += Number(row, "bc");
+            }
+        }
+
+        // Read before the positions change: the payment is for what was held. Isolated funding says what it is for in its positions.
+        bool isFunding = account.TryGetProperty("m", out JsonElement reason) && reason.ValueEquals("FUNDING_FEE"u8);
+        string? symbol = account.TryGetProperty("S", out JsonElement s) ? s.GetString() : null;
+        if (account.TryGetProperty("P", out JsonElement positions))
+        {
+            foreach (JsonElement row in positions.EnumerateArray())
+            {
+                AddPosition(held, row.GetProperty("s").GetString()!, Number(row, "pa"), Number(row, "ep"));
+                if (positions.GetArrayLength() == 1)
+                    symbol ??= row.GetProperty("s").GetString();
+            }
+        }
+
+        session.Account(new AccountSnapshot(exchangeMs * BinanceSession.NsPerMs, IsWhole: false, money, held));
+        if (!isFunding)
+            return;
+        if (string.IsNullOrEmpty(symbol))
+            AskIncome(exchangeMs - SameFundingMs, 1, nowNs);
+        else if (Find(symbol) is { } instrument)
+            ReportFunding(instrument, change, exchangeMs, nowNs);
+    }
+
+    private void ReportFunding(BinanceInstrument instrument, decimal received, long venueMs, long nowNs)
+    {
+        if (instrument.Units is null)
+            return;
+        BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
+        if (venueMs - traded.LastFundingMs < SameFundingMs)
+            return;
+        traded.LastFundingMs = venueMs;
+        decimal lots = instrument.Position / instrument.Units.QuantityUnit.Step.ToDecimal();
+        session.Report(new OrderReport
+        {
+            Kind = ReportKind.Funding,
+            Instrument = instrument.Index,
+            ExchangeNs = venueMs * BinanceSession.NsPerMs,
+            LocalNs = nowNs,
+            Fee = -received,
+            Quantity = new Quantity((long)Math.Clamp(lots, -DecimalUnit.MaxCount, DecimalUnit.MaxCount)),
+        });
+    }
+
+    private void AddPosition(List<AccountPosition> held, string symbol, decimal quantity, decimal entry)
+    {
+        held.Add(new AccountPosition(symbol, quantity, entry));
+        if (Find(symbol) is { } instrument)
+            instrument.Position = quantity;
+    }
+
+    private BinanceInstrument? Find(string? symbol) => session.Instruments.Find(i => i.Symbol == symbol);
+
+    private static decimal Number(JsonElement row, string name) =>
+        row.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            && decimal.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : 0;
+}

@@ -1,0 +1,194 @@
+using Touchline.Core;
+
+namespace Touchline.Venues.Binance;
+
+/// <summary>
+/// Orders that something is unclear about: they are asked for by their client id, with growing pauses, until the answer is definite. That there is no such order proves something only
+/// once a request that was still on its way can't be taken any more. Fills that the venue has counted but not told are fetched.
+/// </summary>
+internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders orders, BinanceOrderLife life)
+{
+    private const long FirstPauseNs = 250 * BinanceSession.NsPerMs;
+    private const int MaxDoublings = 5;
+
+    // What REST may be behind the matching engine.
+    private const long LagNs = BinanceSession.NsPerSecond;
+
+    // The private stream usually brings a fill by itself.
+    private const long FillsComeNs = BinanceSession.NsPerSecond;
+
+    // An order that was there and isn't found any more, so often in a row.
+    private const int GoneAfterAsks = 8;
+    private const int QueryWeight = 1, TradesWeight = 5;
+
+    private readonly List<BinanceOrder> _open = [];
+
+    /// <summary>Sends a query on the order-entry connection; false: it can't.</summary>
+    public Func<BinanceOrder, long, bool> TryQuery { get; set; } = (_, _) => false;
+
+    /// <summary>The text of a query by client id.</summary>
+    public Func<BinanceOrder, string> QueryText { get; set; } = _ => "";
+
+    public int Count => _open.Count;
+
+    public long NextNs
+    {
+        get
+        {
+            long next = long.MaxValue;
+            foreach (BinanceOrder order in _open)
+            {
+                if (!order.IsAsked && !order.IsFetching)
+                    next = Math.Min(next, order.AskAtNs);
+            }
+
+            return next;
+        }
+    }
+
+    /// <summary>Asks about an order as soon as it can be.</summary>
+    public void Ask(BinanceOrder order, long nowNs)
+    {
+        Enter(order, nowNs);
+        order.AskAtNs = Math.Min(order.AskAtNs, nowNs);
+    }
+
+    /// <summary>Fills are missing: they are fetched if they don't come by themselves.</summary>
+    public void Look(BinanceOrder order, long nowNs)
+    {
+        Enter(order, nowNs + FillsComeNs);
+    }
+
+    public void Advance(long nowNs)
+    {
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            BinanceOrder order = _open[i];
+            if (order.IsEnded || (!NeedsAnswer(order) && !order.MissesFills))
+                Leave(i);
+            else if (!order.IsAsked && !order.IsFetching && nowNs >= order.AskAtNs)
+                Go(order, nowNs);
+        }
+    }
+
+    /// <summary>The answer to a query.</summary>
+    /// <param name="askedNs">When it was sent.</param>
+    public void OnFound(BinanceOrder order, in BinanceOrderState state, long askedNs, long nowNs)
+    {
+        order.IsAsked = false;
+        session.IsPrivateDoubted |= order.IsDoubted && !state.IsLive;
+        order.IsDoubted = false;
+        life.OnState(order, state, nowNs);
+        if (order.IsEnded || order.IsEnding)
+            return;
+        if (order.Amend is { IsOpen: true } and ({ IsUnknown: true } or { IsRefused: true }) && IsProof(order.Amend, askedNs))
+            life.RefuseAmend(order, nowNs);
+        if (order.Cancel is { IsOpen: true } and ({ IsUnknown: true } or { IsRefused: true }) && IsProof(order.Cancel, askedNs))
+            life.RefuseCancel(order, nowNs);
+    }
+
+    public void OnNotFound(BinanceOrder order, long askedNs, long nowNs)
+    {
+        order.IsAsked = false;
+        if (order.IsEnded)
+            return;
+        if (!order.IsAcknowledged)
+        {
+            if (!order.New.IsOpen || (order.New.IsUnknown && IsProof(order.New, askedNs)))
+                life.RefuseNew(order, nowNs);
+        }
+        else if (order.Asks >= GoneAfterAsks)
+        {
+            session.Note($"{order.Instrument.Symbol}: order {order.Number} was there, but Binance knows nothing of it any more; it counts as expired");
+            life.OnEnd(order, ReportKind.Expired, order.FilledUnits, 0, nowNs);
+        }
+    }
+
+    /// <summary>A query got no answer that says anything.</summary>
+    public static void OnNoAnswer(BinanceOrder order) => order.IsAsked = false;
+
+    // Of one that is over only fills can be missing.
+    private static bool NeedsAnswer(BinanceOrder order) =>
+        !order.IsEnding && (order.IsDoubted || order.New.IsUnknown || order.Amend.IsUnknown || order.Amend.IsRefused || order.Cancel.IsUnknown || order.Cancel.IsRefused);
+
+    // A request that the venue hasn't taken by then it never will.
+    private bool IsProof(in BinanceOpenRequest request, long askedNs) =>
+        askedNs >= request.SentNs + session.Options.ReceiveWindowMs * BinanceSession.NsPerMs + session.Clock.ErrorNs(askedNs) + LagNs;
+
+    // One that is being asked about already keeps its pauses.
+    private void Enter(BinanceOrder order, long askAtNs)
+    {
+        if (order.IsInquired)
+            return;
+        order.IsInquired = true;
+        order.Asks = 0;
+        order.AskAtNs = askAtNs;
+        _open.Add(order);
+    }
+
+    private void Leave(int at)
+    {
+        _open[at].IsInquired = false;
+        _open[at] = _open[^1];
+        _open.RemoveAt(_open.Count - 1);
+    }
+
+    private void Go(BinanceOrder order, long nowNs)
+    {
+        order.AskAtNs = nowNs + (FirstPauseNs << Math.Min(order.Asks, MaxDoublings));
+        order.Asks++;
+        // Of an order that is over nothing but its fills is left to find out, whatever else was open.
+        if ((order.IsEnding || !NeedsAnswer(order)) && order.VenueId != 0)
+            Fetch(order, nowNs);
+        else
+            Query(order, nowNs);
+    }
+
+    // By either way in turn: one of them may be the one that doesn't work.
+    private void Query(BinanceOrder order, long nowNs)
+    {
+        order.IsAsked = true;
+        order.AskedNs = nowNs;
+        if (order.Asks % 2 == 1 && TryQuery(order, nowNs))
+            return;
+        long number = order.Number;
+        session.Rest.Ask(new BinanceCall("GET", "/fapi/v1/order", QueryText(order), QueryWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, at) => OnReply(order, number, reply, at)), nowNs);
+    }
+
+    private void OnReply(BinanceOrder order, long number, BinanceReply reply, long nowNs)
+    {
+        if (order.Number != number)
+            return;
+        if (reply.Failure is { } failure)
+        {
+            if (failure.Code is -2013 or -2011)
+                OnNotFound(order, reply.Http.SentNs, nowNs);
+            else
+                OnNoAnswer(order);
+            return;
+        }
+
+        var scanner = new Wire.JsonScanner(reply.Body);
+        BinanceOrderState state = BinanceOrderState.Read(ref scanner);
+        if (scanner.AtEnd && state.IsWhole && orders.NumberOf(state.ClientId) == number)
+            OnFound(order, state, reply.Http.SentNs, nowNs);
+        else
+            OnNoAnswer(order);
+    }
+
+    private void Fetch(BinanceOrder order, long nowNs)
+    {
+        order.IsFetching = true;
+        BinanceInstrument instrument = order.Instrument;
+        session.Rest.Ask(
+            new BinanceCall("GET", "/fapi/v1/userTrades", $"{instrument.Query}&orderId={order.VenueId}&limit=1000", TradesWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed,
+                (reply, at) =>
+                {
+                    order.IsFetching = false;
+                    session.IsPrivateDoubted |= reply.IsOk && order.MissesFills;
+                    if (reply.IsOk)
+                        BinanceTradeRows.Read(reply.Http.Body, instrument, orders, life, at);
+                }),
+            nowNs);
+    }
+}

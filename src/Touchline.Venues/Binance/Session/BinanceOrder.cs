@@ -1,0 +1,186 @@
+using Touchline.Core;
+
+namespace Touchline.Venues.Binance;
+
+/// <summary>One of an order's three kinds of requests, while its outcome isn't definite.</summary>
+internal struct BinanceOpenRequest
+{
+    /// <summary>The request's number; 0: there is none.</summary>
+    public long Number;
+
+    public long SentNs;
+
+    /// <summary>It was told that nobody knows.</summary>
+    public bool IsUnknown;
+
+    /// <summary>The venue said that it did nothing; why is being asked.</summary>
+    public bool IsRefused;
+
+    public readonly bool IsOpen => Number != 0;
+}
+
+/// <summary>One of our orders as this session knows it. Kept for reuse; for one thread.</summary>
+internal sealed class BinanceOrder
+{
+    /// <summary>The engine's number; 0: it is in nobody's use.</summary>
+    public long Number;
+
+    public BinanceInstrument Instrument = null!;
+
+    public Side Side;
+
+    public OrderType Type;
+
+    public TimeInForce TimeInForce;
+
+    public bool ReduceOnly;
+
+    /// <summary>The terms that the venue is known to hold, or was sent first.</summary>
+    public Price Price;
+
+    public Quantity Quantity;
+
+    /// <summary>The terms of the open amend.</summary>
+    public Price AmendPrice;
+
+    public Quantity AmendQuantity;
+
+    public BinanceOpenRequest New, Amend, Cancel;
+
+    /// <summary>When it was sent.</summary>
+    public long BeganNs;
+
+    /// <summary>The venue's number; 0: not known yet.</summary>
+    public long VenueId;
+
+    public bool IsAcknowledged;
+
+    /// <summary>Over, and told so.</summary>
+    public bool IsEnded;
+
+    /// <summary>Fills that were told, in quantity units.</summary>
+    public long FilledUnits;
+
+    /// <summary>The most that the venue has said to have filled.</summary>
+    public long ExecutedUnits;
+
+    /// <summary>The venue says that it is over, but not all fills are here yet.</summary>
+    public bool IsEnding;
+
+    /// <summary>How it ended; None: by its last fill.</summary>
+    public ReportKind EndKind;
+
+    public long EndMs;
+
+    /// <summary>When the newest terms became so, by the venue's clock.</summary>
+    public long TermsMs;
+
+    /// <summary>It is being asked about: when next, how often, since when; and whether an answer is on its way.</summary>
+    public bool IsInquired, IsAsked;
+
+    /// <summary>The venue's list of open orders doesn't hold it: what became of it is to be asked.</summary>
+    public bool IsDoubted;
+
+    public long AskAtNs, AskedNs;
+
+    public int Asks;
+
+    /// <summary>Fills are being fetched.</summary>
+    public bool IsFetching;
+
+    /// <summary>Its place in <see cref="BinanceTraded.Live"/>; -1: it isn't there.</summary>
+    public int LiveAt;
+
+    /// <summary>Something was sent whose outcome isn't definite.</summary>
+    public bool HasOpenRequest => New.IsOpen || Amend.IsOpen || Cancel.IsOpen;
+
+    /// <summary>Fills are missing that the venue has told of.</summary>
+    public bool MissesFills => ExecutedUnits > FilledUnits;
+
+    public void Begin(OrderId id, BinanceInstrument instrument, in NewOrder terms, long nowNs)
+    {
+        Number = id.Number;
+        Instrument = instrument;
+        BeganNs = nowNs;
+        (Side, Type, TimeInForce, ReduceOnly, Price, Quantity) = (terms.Side, terms.Type, terms.TimeInForce, terms.ReduceOnly, terms.Price, terms.Quantity);
+        AmendPrice = default;
+        AmendQuantity = default;
+        New = Amend = Cancel = default;
+        VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = 0;
+        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = false;
+        EndKind = default;
+        Asks = 0;
+        LiveAt = -1;
+    }
+
+    public void Rescale(UnitChange change)
+    {
+        Price = change.Apply(Price);
+        AmendPrice = change.Apply(AmendPrice);
+        Quantity = change.Apply(Quantity);
+        AmendQuantity = change.Apply(AmendQuantity);
+        FilledUnits = change.Apply(new Quantity(FilledUnits)).Units;
+        ExecutedUnits = change.Apply(new Quantity(ExecutedUnits)).Units;
+    }
+}
+
+/// <summary>What we do and did in one instrument.</summary>
+internal sealed class BinanceTraded
+{
+    // A fill may be told by the stream, by a reply and by REST, within one reconciliation of each other.
+    private const int RememberedTrades = 4_096;
+
+    private readonly HashSet<long> _trades = new(RememberedTrades * 2);
+    private readonly long[] _newest = new long[RememberedTrades];
+    private int _tradeCount;
+
+    /// <summary>Orders that aren't over.</summary>
+    public List<BinanceOrder> Live { get; } = new(64);
+
+    /// <summary>The newest fill's time at the venue; 0: there was none.</summary>
+    public long LastTradeMs { get; set; }
+
+    public long LastFundingMs { get; set; }
+
+    /// <summary>When the venue is to be told again that we live; <see cref="long.MaxValue"/>: no countdown runs.</summary>
+    public long CountdownAtNs { get; set; } = long.MaxValue;
+
+    public bool IsCountingDown { get; set; }
+
+    public long IdleSinceNs { get; set; }
+
+    /// <summary>False: this fill was told before.</summary>
+    public bool IsNewTrade(long id)
+    {
+        if (!_trades.Add(id))
+            return false;
+        ref long slot = ref _newest[_tradeCount++ % RememberedTrades];
+        if (_tradeCount > RememberedTrades)
+            _trades.Remove(slot);
+        slot = id;
+        return true;
+    }
+
+    public void AddLive(BinanceOrder order)
+    {
+        order.LiveAt = Live.Count;
+        Live.Add(order);
+    }
+
+    public void RemoveLive(BinanceOrder order)
+    {
+        if (order.LiveAt < 0)
+            return;
+        BinanceOrder last = Live[^1];
+        Live[order.LiveAt] = last;
+        last.LiveAt = order.LiveAt;
+        Live.RemoveAt(Live.Count - 1);
+        order.LiveAt = -1;
+    }
+
+    public void Rescale(UnitChange change)
+    {
+        foreach (BinanceOrder order in Live)
+            order.Rescale(change);
+    }
+}

@@ -1,0 +1,284 @@
+using System.Buffers.Text;
+using System.Text;
+using Touchline.Core;
+
+namespace Touchline.Venues.Binance;
+
+/// <summary>One fill, from whichever source. Texts point into the message.</summary>
+internal ref struct BinanceFillNews
+{
+    public long TradeId, TimeMs;
+    public ReadOnlySpan<byte> Price, Quantity, Fee, FeeAsset;
+    public bool IsMaker;
+    public Side Side;
+}
+
+/// <summary>
+/// What news about an order makes of it, from replies, the private stream, queries and REST alike, in whatever order they come and however often: the reports are the same in the end.
+/// Fills are told before the end that the venue says comes after them.
+/// </summary>
+internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders orders)
+{
+    private decimal _strangeFees;
+
+    /// <summary>Is told of orders that something is to be asked about.</summary>
+    public BinanceInquiries Inquiries { get; set; } = null!;
+
+    /// <summary>The venue has it.</summary>
+    public void Acknowledge(BinanceOrder order, long venueMs, long nowNs)
+    {
+        order.New = default;
+        if (order.IsAcknowledged || order.IsEnded)
+            return;
+        order.IsAcknowledged = true;
+        Tell(ReportKind.Acknowledged, order, venueMs, nowNs);
+    }
+
+    /// <summary>An order as a reply or a query shows it.</summary>
+    public void OnState(BinanceOrder order, in BinanceOrderState state, long nowNs)
+    {
+        orders.SetVenueId(order, state.VenueId);
+        if (order.IsEnded)
+            return;
+        long executed = TryQuantity(order.Instrument, state.Executed, out Quantity units) ? units.Units : order.ExecutedUnits;
+        switch (state.Status)
+        {
+            case BinanceOrderStatus.New or BinanceOrderStatus.PartiallyFilled:
+                Acknowledge(order, state.UpdateMs, nowNs);
+                OnTerms(order, state.Price, state.Quantity, state.UpdateMs, isReply: false, nowNs);
+                OnExecuted(order, executed, nowNs);
+                break;
+            case BinanceOrderStatus.Filled:
+                OnEnd(order, default, executed, state.UpdateMs, nowNs);
+                break;
+            case BinanceOrderStatus.Canceled:
+                OnEnd(order, ReportKind.Cancelled, executed, state.UpdateMs, nowNs);
+                break;
+            case BinanceOrderStatus.Expired:
+                OnEnd(order, ReportKind.Expired, executed, state.UpdateMs, nowNs);
+                break;
+            case BinanceOrderStatus.Rejected:
+                OnEnd(order, ReportKind.Rejected, executed, state.UpdateMs, nowNs);
+                break;
+        }
+    }
+
+    /// <summary>An order's price and whole quantity at the venue.</summary>
+    /// <param name="isReply">It answers the open amend itself; else it is news of some time.</param>
+    public void OnTerms(BinanceOrder order, ReadOnlySpan<byte> priceText, ReadOnlySpan<byte> quantityText, long venueMs, bool isReply, long nowNs)
+    {
+        if (order.IsEnded || order.Type != OrderType.Limit || !TryPrice(order.Instrument, priceText, out Price price)
+            || !TryQuantity(order.Instrument, quantityText, out Quantity quantity))
+            return;
+        bool isOurs = order.Amend.IsOpen && price == order.AmendPrice && quantity == order.AmendQuantity && (isReply || venueMs > order.TermsMs);
+        if (!isOurs && ((price == order.Price && quantity == order.Quantity) || venueMs <= order.TermsMs))
+            return;
+        bool isCut = !isOurs && order.ReduceOnly && price == order.Price && quantity < order.Quantity;
+        if (isOurs)
+            order.Amend = default;
+        order.TermsMs = Math.Max(order.TermsMs, venueMs);
+        order.Price = price;
+        order.Quantity = quantity;
+        OrderReport report = Report(isCut ? ReportKind.Reduced : ReportKind.Amended, order, venueMs, nowNs);
+        report.Price = price;
+        report.Quantity = quantity;
+        session.Report(report);
+    }
+
+    /// <summary>The venue says that so much has filled.</summary>
+    public void OnExecuted(BinanceOrder order, long executedUnits, long nowNs)
+    {
+        order.ExecutedUnits = Math.Max(order.ExecutedUnits, executedUnits);
+        if (order.MissesFills)
+            Inquiries.Look(order, nowNs);
+    }
+
+    /// <summary>A fill of one of our orders.</summary>
+    /// <param name="order">Null: one that isn't known any more.</param>
+    public void OnFill(BinanceInstrument instrument, BinanceOrder? order, long number, in BinanceFillNews fill, long nowNs)
+    {
+        if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity))
+            return;
+        BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
+        if (!traded.IsNewTrade(fill.TradeId))
+            return;
+        traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
+        if (order is { IsEnded: false })
+            Acknowledge(order, fill.TimeMs, nowNs);
+        session.Report(new OrderReport
+        {
+            Kind = ReportKind.Fill,
+            Id = new OrderId(number),
+            Instrument = instrument.Index,
+            ExchangeNs = fill.TimeMs * BinanceSession.NsPerMs,
+            LocalNs = nowNs,
+            Price = price,
+            Quantity = quantity,
+            TradeId = fill.TradeId,
+            Fee = FeeOf(instrument, fill.Fee, fill.FeeAsset),
+            IsMaker = fill.IsMaker,
+        });
+        if (order is null or { IsEnded: true })
+            return;
+        order.FilledUnits += quantity.Units;
+        order.ExecutedUnits = Math.Max(order.ExecutedUnits, order.FilledUnits);
+        if (order.IsEnding && !order.MissesFills)
+            Finish(order, nowNs);
+        else if (order.FilledUnits >= order.Quantity.Units && !order.Amend.IsOpen)
+            OnEnd(order, default, order.FilledUnits, fill.TimeMs, nowNs);
+    }
+
+    /// <summary>A fill that closed some of a position for want of margin, or because the venue ended the contract.</summary>
+    public void OnForcedFill(BinanceInstrument instrument, in BinanceFillNews fill, long nowNs)
+    {
+        if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity) || quantity.IsZero)
+            return;
+        if (!(instrument.Traded ??= new BinanceTraded()).IsNewTrade(fill.TradeId))
+            return;
+        session.Note($"{instrument.Symbol}: Binance closed {instrument.Units!.QuantityUnit.ToDecimal(quantity)} at {instrument.Units.PriceUnit.ToDecimal(price)} by force ({(fill.Side == Side.Buy ? "bought" : "sold")})");
+        session.Report(new OrderReport
+        {
+            Kind = ReportKind.Liquidation,
+            Instrument = instrument.Index,
+            ExchangeNs = fill.TimeMs * BinanceSession.NsPerMs,
+            LocalNs = nowNs,
+            Price = price,
+            Quantity = quantity,
+            TradeId = fill.TradeId,
+            Fee = FeeOf(instrument, fill.Fee, fill.FeeAsset),
+            IsMaker = fill.IsMaker,
+            Side = fill.Side,
+        });
+    }
+
+    /// <summary>The venue says that it is over, with so much filled.</summary>
+    /// <param name="kind">None: filled.</param>
+    public void OnEnd(BinanceOrder order, ReportKind kind, long executedUnits, long venueMs, long nowNs)
+    {
+        if (order.IsEnded)
+            return;
+        order.ExecutedUnits = Math.Max(order.ExecutedUnits, executedUnits);
+        order.IsEnding = true;
+        order.EndKind = kind;
+        order.EndMs = venueMs;
+        if (order.MissesFills)
+            Inquiries.Look(order, nowNs);
+        else
+            Finish(order, nowNs);
+    }
+
+    /// <summary>The new order certainly isn't there.</summary>
+    public void RefuseNew(BinanceOrder order, long nowNs)
+    {
+        // It was seen there: that counts more.
+        if (order.IsAcknowledged)
+            order.New = default;
+        else
+            OnEnd(order, ReportKind.Rejected, 0, session.Clock.VenueMs(nowNs), nowNs);
+    }
+
+    public void RefuseAmend(BinanceOrder order, long nowNs)
+    {
+        if (order.IsEnded || !order.Amend.IsOpen)
+            return;
+        order.Amend = default;
+        Tell(ReportKind.AmendRejected, order, session.Clock.VenueMs(nowNs), nowNs);
+        if (order.FilledUnits >= order.Quantity.Units)
+            OnEnd(order, default, order.FilledUnits, session.Clock.VenueMs(nowNs), nowNs);
+    }
+
+    public void RefuseCancel(BinanceOrder order, long nowNs)
+    {
+        if (order.IsEnded || !order.Cancel.IsOpen)
+            return;
+        order.Cancel = default;
+        Tell(ReportKind.CancelRejected, order, session.Clock.VenueMs(nowNs), nowNs);
+    }
+
+    /// <summary>Nobody knows what became of a request.</summary>
+    public void MakeUnknown(BinanceOrder order, ref BinanceOpenRequest request, long nowNs)
+    {
+        if (order.IsEnded || request.IsUnknown)
+            return;
+        request.IsUnknown = true;
+        Tell(ReportKind.Unknown, order, session.Clock.VenueMs(nowNs), nowNs);
+        Inquiries.Ask(order, nowNs);
+    }
+
+    /// <summary>A number that the units don't divide makes them finer.</summary>
+    public static bool TryPrice(BinanceInstrument instrument, ReadOnlySpan<byte> text, out Price price)
+    {
+        price = default;
+        if (!instrument.Units!.PriceUnit.Step.TryParseCount(text, out long count)
+            && !(DecimalText.TryParse(text, out DecimalText value) && instrument.Refine(value, null) && instrument.Units.PriceUnit.Step.TryParseCount(text, out count)))
+            return false;
+        price = new Price(count);
+        return true;
+    }
+
+    public static bool TryQuantity(BinanceInstrument instrument, ReadOnlySpan<byte> text, out Quantity quantity)
+    {
+        quantity = default;
+        if (!instrument.Units!.QuantityUnit.Step.TryParseCount(text, out long count)
+            && !(DecimalText.TryParse(text, out DecimalText value) && instrument.Refine(null, value) && instrument.Units.QuantityUnit.Step.TryParseCount(text, out count)))
+            return false;
+        quantity = new Quantity(count);
+        return true;
+    }
+
+    private void Finish(BinanceOrder order, long nowNs)
+    {
+        bool awaitsAmend = order.Amend.IsOpen;
+        orders.End(order);
+        if (order.EndKind != default)
+        {
+            Tell(order.EndKind, order, order.EndMs, nowNs);
+            return;
+        }
+
+        // Filled: what it was filled to may not be what was last told.
+        if (awaitsAmend && order.FilledUnits == order.AmendQuantity.Units && order.FilledUnits != order.Quantity.Units)
+        {
+            OrderReport report = Report(ReportKind.Amended, order, order.EndMs, nowNs);
+            (report.Price, report.Quantity) = (order.AmendPrice, order.AmendQuantity);
+            session.Report(report);
+        }
+        else if (awaitsAmend)
+        {
+            Tell(ReportKind.AmendRejected, order, order.EndMs, nowNs);
+        }
+        else if (order.FilledUnits < order.Quantity.Units)
+        {
+            OrderReport report = Report(ReportKind.Reduced, order, order.EndMs, nowNs);
+            (report.Price, report.Quantity) = (order.Price, new Quantity(order.FilledUnits));
+            session.Report(report);
+        }
+    }
+
+    private void Tell(ReportKind kind, BinanceOrder order, long venueMs, long nowNs) => session.Report(Report(kind, order, venueMs, nowNs));
+
+    private OrderReport Report(ReportKind kind, BinanceOrder order, long venueMs, long nowNs) => new()
+    {
+        Kind = kind,
+        Id = new OrderId(order.Number),
+        Instrument = order.Instrument.Index,
+        ExchangeNs = venueMs > 0 ? venueMs * BinanceSession.NsPerMs : session.Clock.VenueNs(nowNs),
+        LocalNs = nowNs,
+        Price = order.Price,
+        Quantity = order.Quantity,
+    };
+
+    // BNFCR stands one to one for dollars in accounts with trading credits. What is paid in another coin has no price here: it is told, not guessed.
+    private decimal FeeOf(BinanceInstrument instrument, ReadOnlySpan<byte> text, ReadOnlySpan<byte> asset)
+    {
+        if (text.IsEmpty || !Utf8Parser.TryParse(text, out decimal fee, out int used) || used != text.Length)
+            return 0;
+        BinanceSymbolFacts facts = instrument.Facts!;
+        if (asset.IsEmpty || Ascii.Equals(asset, facts.QuoteAsset) || Ascii.Equals(asset, facts.MarginAsset) || asset.SequenceEqual("BNFCR"u8))
+            return fee;
+        if (_strangeFees == 0)
+            session.Note($"fees are paid in {BinanceFailure.TextOf(asset)}, which the profit doesn't contain: switch off paying fees in it, or count them by hand");
+        _strangeFees += fee;
+        return 0;
+    }
+}

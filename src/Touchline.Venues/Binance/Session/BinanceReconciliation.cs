@@ -1,0 +1,278 @@
+using System.Text;
+using System.Text.Json;
+using Touchline.Core;
+using Touchline.Venues.Wire;
+
+namespace Touchline.Venues.Binance;
+
+/// <summary>
+/// What the venue holds against what is known here: open orders, fills since the last ones, positions, balances, funding. Whatever changed meanwhile becomes reports. Orders of other
+/// sessions are told of and never touched.
+/// </summary>
+internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceInquiries inquiries, BinanceAccount account)
+{
+    private const long EveryNs = 30 * BinanceSession.NsPerSecond;
+    private const long OverlapMs = 5_000;
+    private const int OrdersWeight = 40, BalanceWeight = 5, PositionsWeight = 5, TradesWeight = 5, OrderWeight = 1;
+    private const int MaxRows = 1_000, MaxStrangers = 1_000, MaxStrangersTold = 20;
+
+    // A look in passing only while there is plenty of weight.
+    private const double IdleShare = 0.5;
+
+    private readonly BinanceRetry _retry = new(session.Random);
+    private readonly HashSet<string> _strangers = new(StringComparer.Ordinal);
+    private ReadOnlyMemory<byte>? _balances, _positions;
+    private long _nextNs = long.MaxValue, _sinceMs, _beganMs;
+    private int _run, _awaited;
+    private bool _isWhole, _hasFailed, _isRunning, _isFirst = true;
+
+    /// <summary>The account is known as it is, since the last connection.</summary>
+    public bool IsDone { get; private set; }
+
+    public long NextNs => _isRunning ? long.MaxValue : _nextNs;
+
+    /// <param name="isWhole">Fills and funding too; else a look whether anything was missed.</param>
+    public void Begin(bool isWhole, long nowNs)
+    {
+        if (_isRunning && _isWhole && !isWhole)
+            return;
+        _run++;
+        _isWhole = isWhole;
+        _isRunning = true;
+        _hasFailed = false;
+        _nextNs = long.MaxValue;
+        _balances = _positions = null;
+        _beganMs = session.Clock.VenueMs(nowNs);
+        _awaited = 3;
+        BinanceUrgency urgency = isWhole ? BinanceUrgency.Needed : BinanceUrgency.Background;
+        Ask("/fapi/v1/openOrders", "", OrdersWeight, urgency, OnOpenOrders, nowNs);
+        Ask("/fapi/v3/balance", "", BalanceWeight, urgency, (reply, _) => _balances = reply.Http.Body, nowNs);
+        Ask("/fapi/v3/positionRisk", "", PositionsWeight, urgency, (reply, _) => _positions = reply.Http.Body, nowNs);
+        if (isWhole && !_isFirst)
+            AskFills(nowNs);
+    }
+
+    /// <summary>Nothing is known for certain any more.</summary>
+    public void Forget()
+    {
+        _run++;
+        IsDone = _isRunning = false;
+        _nextNs = long.MaxValue;
+        session.IsStateOld = true;
+    }
+
+    public void Advance(long nowNs)
+    {
+        if (_isRunning)
+        {
+            if (_awaited == 0 && !AnyDoubted)
+                Complete(nowNs);
+        }
+        else if (nowNs >= _nextNs)
+        {
+            bool isIdle = session.Budget.Weight < session.Budget.WeightLimit * IdleShare;
+            if (!IsDone || isIdle)
+                Begin(isWhole: !IsDone, nowNs);
+            else
+                _nextNs = nowNs + EveryNs;
+        }
+    }
+
+    /// <summary>An order that this session didn't make.</summary>
+    public void OnStranger(BinanceInstrument? instrument, ReadOnlySpan<byte> clientId)
+    {
+        if (_strangers.Count >= MaxStrangers || !_strangers.Add(Encoding.UTF8.GetString(clientId)))
+            return;
+        if (_strangers.Count <= MaxStrangersTold)
+            session.Note($"{instrument?.Symbol ?? "another symbol"}: order {Encoding.UTF8.GetString(clientId)} is another session's or made by hand; it isn't touched, but it moves the account's position");
+        else if (_strangers.Count == MaxStrangersTold + 1)
+            session.Note("more orders of other sessions aren't told one by one");
+    }
+
+    private bool AnyDoubted
+    {
+        get
+        {
+            foreach (BinanceInstrument instrument in session.Instruments)
+            {
+                if (instrument.Traded is { } traded && traded.Live.Exists(o => o.IsDoubted && !o.IsEnding))
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    private void Ask(string path, string query, int weight, BinanceUrgency urgency, Action<BinanceReply, long> then, long nowNs)
+    {
+        int run = _run;
+        session.Rest.Ask(
+            new BinanceCall("GET", path, query, weight, urgency, BinanceSecurity.Signed, (reply, at) =>
+            {
+                if (run != _run)
+                    return;
+                _awaited--;
+                if (reply.IsOk)
+                    then(reply, at);
+                else
+                    Fail($"{path}: {reply.Failure}");
+                Advance(at);
+            }),
+            nowNs);
+    }
+
+    private void Fail(string why)
+    {
+        _hasFailed = true;
+        if (_isWhole)
+            session.SetTrouble(BinanceTrouble.PrivateStream, $"the account couldn't be read ({why}): no new orders until it can; trying again");
+    }
+
+    private void AskFills(long nowNs)
+    {
+        foreach (BinanceInstrument instrument in session.Instruments)
+        {
+            if (instrument.Traded is { } traded)
+                AskFills(instrument, $"startTime={(traded.LastTradeMs > 0 ? Math.Min(traded.LastTradeMs, _sinceMs) : _sinceMs) - OverlapMs}", nowNs);
+        }
+
+        if (!session.Instruments.Exists(i => i.Position != 0))
+            return;
+        _awaited++;
+        Ask("/fapi/v1/income", BinanceAccount.IncomeQuery(_sinceMs - OverlapMs), BinanceAccount.IncomeWeight, BinanceUrgency.Needed, (reply, at) =>
+        {
+            if (!account.TryIncome(reply.Http.Body, at))
+                Fail("a list of funding payments that isn't understood");
+        }, nowNs);
+    }
+
+    private void AskFills(BinanceInstrument instrument, string from, long nowNs)
+    {
+        _awaited++;
+        Ask("/fapi/v1/userTrades", $"{instrument.Query}&{from}&limit={MaxRows}", TradesWeight, BinanceUrgency.Needed, (reply, at) =>
+        {
+            var unknown = new SortedSet<long>();
+            (int rows, long last) = BinanceTradeRows.Read(reply.Http.Body, instrument, orders, life, at, venueId => unknown.Add(venueId));
+            foreach (long venueId in unknown)
+                AskWhose(instrument, venueId, at);
+            if (rows < 0)
+                Fail("a list of fills that isn't understood");
+            else if (rows == MaxRows)
+                AskFills(instrument, $"fromId={last + 1}", at);
+        }, nowNs);
+    }
+
+    // A fill of an order whose number isn't known here: ours without an answer yet, a liquidation, or somebody else's.
+    private void AskWhose(BinanceInstrument instrument, long venueId, long nowNs)
+    {
+        _awaited++;
+        Ask("/fapi/v1/order", $"{instrument.Query}&orderId={venueId}", OrderWeight, BinanceUrgency.Needed, (reply, at) =>
+        {
+            var scanner = new JsonScanner(reply.Body);
+            BinanceOrderState state = BinanceOrderState.Read(ref scanner);
+            if (BinancePrivateStream.IsForced(state.ClientId))
+                AskForced(instrument, venueId, at);
+            else if (orders.Find(orders.NumberOf(state.ClientId)) is { } order)
+                life.OnState(order, state, at);
+            else if (!state.ClientId.IsEmpty)
+                OnStranger(instrument, state.ClientId);
+        }, nowNs);
+    }
+
+    private void AskForced(BinanceInstrument instrument, long venueId, long nowNs)
+    {
+        _awaited++;
+        Ask("/fapi/v1/userTrades", $"{instrument.Query}&orderId={venueId}&limit={MaxRows}", TradesWeight, BinanceUrgency.Needed, (reply, at) =>
+        {
+            using JsonDocument document = JsonDocument.Parse(reply.Http.Body);
+            foreach (JsonElement row in document.RootElement.EnumerateArray())
+                life.OnForcedFill(instrument, BinanceTradeRows.News(row), at);
+        }, nowNs);
+    }
+
+    private void OnOpenOrders(BinanceReply reply, long nowNs)
+    {
+        var seen = new HashSet<long>();
+        var scanner = new JsonScanner(reply.Body);
+        if (scanner.Peek != '[' || !scanner.Enter((byte)'['))
+        {
+            Fail("a list of open orders that isn't understood");
+            return;
+        }
+
+        while (scanner.NextElement() && scanner.Peek == '{')
+        {
+            BinanceOrderState state = BinanceOrderState.Read(ref scanner);
+            int index = session.Symbols.Find(state.Symbol);
+            long number = orders.NumberOf(state.ClientId);
+            if (number == 0)
+                OnStranger(index < 0 ? null : session.Instruments[index], state.ClientId);
+            else if (state.IsWhole && seen.Add(number) && orders.Find(number) is { } order)
+                life.OnState(order, state, nowNs);
+        }
+
+        if (!scanner.AtEnd)
+        {
+            Fail("a broken list of open orders");
+            return;
+        }
+
+        DoubtAllBut(seen, reply.Http.SentNs, nowNs);
+    }
+
+    // What was sent after the list was asked for can't be expected in it.
+    private void DoubtAllBut(HashSet<long> seen, long askedNs, long nowNs)
+    {
+        foreach (BinanceInstrument instrument in session.Instruments)
+        {
+            if (instrument.Traded is not { } traded)
+                continue;
+            foreach (BinanceOrder order in traded.Live)
+            {
+                if (!seen.Contains(order.Number) && order.IsAcknowledged && !order.IsEnding && order.BeganNs < askedNs)
+                {
+                    order.IsDoubted = true;
+                    inquiries.Ask(order, nowNs);
+                }
+            }
+        }
+    }
+
+    private void Complete(long nowNs)
+    {
+        _isRunning = false;
+        if (!_hasFailed)
+            _hasFailed = !TryTellAccount(nowNs);
+        if (_hasFailed)
+        {
+            _nextNs = nowNs + _retry.NextNs();
+            return;
+        }
+
+        _retry.Reset();
+        _nextNs = nowNs + EveryNs;
+        _sinceMs = _beganMs;
+        if (_isWhole)
+        {
+            _isFirst = false;
+            IsDone = true;
+            session.SetTrouble(BinanceTrouble.PrivateStream, null);
+        }
+
+        session.IsStateOld = true;
+    }
+
+    private bool TryTellAccount(long nowNs)
+    {
+        try
+        {
+            account.OnWhole(_balances!.Value, _positions!.Value, nowNs);
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            Fail("balances or positions that aren't understood");
+            return false;
+        }
+    }
+}

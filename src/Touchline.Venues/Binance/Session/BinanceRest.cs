@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Text;
+using Touchline.Core;
+
+namespace Touchline.Venues.Binance;
+
+internal enum BinanceSecurity
+{
+    Open,
+
+    /// <summary>The key in a header.</summary>
+    Key,
+
+    /// <summary>Time stamp and signature too.</summary>
+    Signed,
+}
+
+/// <summary>A request that is to be made, and what is done with its reply.</summary>
+/// <param name="Query">Percent-encoded, without time stamp and signature.</param>
+/// <param name="Weight">What it costs of the address's weight.</param>
+internal sealed record BinanceCall(string Method, string Path, string Query, int Weight, BinanceUrgency Urgency, BinanceSecurity Security, Action<BinanceReply, long> Then)
+{
+    /// <summary>Not before.</summary>
+    public long NotBeforeNs { get; init; }
+}
+
+/// <param name="Failure">Null: it was carried out.</param>
+internal readonly record struct BinanceReply(HttpReply Http, BinanceFailure? Failure)
+{
+    public bool IsOk => Failure is null;
+
+    public ReadOnlySpan<byte> Body => Http.Body.Span;
+}
+
+/// <summary>
+/// The REST side: requests wait, the urgent first, until the weight allows them, are signed when they leave, and their replies' headers correct the budget.
+/// </summary>
+internal sealed class BinanceRest(BinanceSession session)
+{
+    private const int MaxWaiting = 2_048, MaxUnderWay = 16;
+    private const long TimeoutNs = 10 * BinanceSession.NsPerSecond;
+    private const long BanNs = 120 * BinanceSession.NsPerSecond;
+
+    private readonly List<BinanceCall> _waiting = [];
+    private readonly Dictionary<long, BinanceCall> _sent = [];
+    private readonly List<KeyValuePair<string, string>> _noHeaders = [];
+    private readonly List<KeyValuePair<string, string>> _keyHeader =
+        session.Options.Credentials is { } credentials ? [new("X-MBX-APIKEY", credentials.Key)] : [];
+
+    private long _number;
+    private bool _isToldLimit;
+
+    /// <summary>When something that waits may leave.</summary>
+    public long NextNs { get; private set; } = long.MaxValue;
+
+    /// <summary>The last request that got no reply at all, in plain words; null once one did.</summary>
+    public string? Unreachable { get; private set; }
+
+    public void Ask(BinanceCall call, long nowNs)
+    {
+        if (session.IsStopped || session.IsHopeless)
+            return;
+        if (_waiting.Count >= MaxWaiting)
+            throw new InvalidOperationException($"more than {MaxWaiting} requests wait for the venue's weight");
+        _waiting.Add(call);
+        Advance(nowNs);
+    }
+
+    /// <summary>Sends at once or not at all; takes its weight whether there is room or not.</summary>
+    public bool TrySend(BinanceCall call, long nowNs)
+    {
+        if (session.IsStopped || nowNs < session.Budget.StoppedUntilNs || !session.Clock.IsSynchronised(nowNs))
+            return false;
+        session.Budget.Take(call.Weight, nowNs);
+        Send(call, session.Options.RequestTimeoutMs * BinanceSession.NsPerMs, nowNs);
+        return true;
+    }
+
+    public void Advance(long nowNs)
+    {
+        NextNs = long.MaxValue;
+        if (session.IsStopped || session.IsHopeless)
+            _waiting.Clear();
+        for (BinanceUrgency urgency = BinanceUrgency.Urgent; urgency >= BinanceUrgency.Background && _waiting.Count > 0; urgency--)
+            Advance(urgency, nowNs);
+    }
+
+    public void OnReply(HttpReply http, long nowNs)
+    {
+        if (!_sent.Remove(http.Number, out BinanceCall? call))
+            return;
+        if (session.IsStopped)
+            return;
+        ReadHeaders(http, nowNs);
+        BinanceFailure? failure = null;
+        if (http.Status == 0)
+            failure = new BinanceFailure(0, 0, http.Failure ?? "no reply");
+        if ((Unreachable is null) != (http.Status != 0))
+            session.IsStateOld = true;
+        Unreachable = http.Status == 0 ? http.Failure ?? "no reply" : null;
+        if (http.Status is not (0 or (>= 200 and < 300)))
+            failure = BinanceFailure.Of(http.Status, http.Body.Span);
+        if (failure is { } f)
+            OnFailure(f, call, http, nowNs);
+        call.Then(new BinanceReply(http, failure), nowNs);
+        Advance(nowNs);
+    }
+
+    private void Advance(BinanceUrgency urgency, long nowNs)
+    {
+        for (int i = 0; i < _waiting.Count; i++)
+        {
+            BinanceCall call = _waiting[i];
+            if (call.Urgency != urgency)
+                continue;
+            if (call.NotBeforeNs > nowNs)
+            {
+                NextNs = Math.Min(NextNs, call.NotBeforeNs);
+                continue;
+            }
+
+            if (_sent.Count >= MaxUnderWay || (call.Security == BinanceSecurity.Signed && !session.Clock.IsSynchronised(nowNs)))
+                continue; // a reply comes first
+            if (!session.Budget.TryTake(call.Weight, urgency, nowNs))
+            {
+                NextNs = Math.Min(NextNs, session.Budget.NextNs(nowNs));
+                return;
+            }
+
+            _waiting.RemoveAt(i--);
+            Send(call, TimeoutNs, nowNs);
+        }
+    }
+
+    private void Send(BinanceCall call, long timeoutNs, long nowNs)
+    {
+        string query = call.Security == BinanceSecurity.Signed ? Sign(call.Query, nowNs) : call.Query;
+        string url = query.Length == 0 ? session.Options.RestUrl + call.Path : $"{session.Options.RestUrl}{call.Path}?{query}";
+        _sent.Add(++_number, call);
+        session.Wire.Request(new HttpCall(_number, call.Method, url, call.Security == BinanceSecurity.Open ? _noHeaders : _keyHeader, timeoutNs));
+    }
+
+    private string Sign(string query, long nowNs)
+    {
+        BinanceSigner signer = session.Signer ?? throw new InvalidOperationException("a signed request without a key");
+        string text = $"{query}{(query.Length == 0 ? "" : "&")}recvWindow={session.Options.ReceiveWindowMs}&timestamp={session.Clock.VenueMs(nowNs)}";
+        byte[] signature = new byte[signer.MaxLength];
+        int length = signer.Sign(Encoding.UTF8.GetBytes(text), signature);
+        string plain = Encoding.ASCII.GetString(signature, 0, length);
+        return $"{text}&signature={(signer.IsBase64 ? Uri.EscapeDataString(plain) : plain)}";
+    }
+
+    private void ReadHeaders(HttpReply http, long nowNs)
+    {
+        if (int.TryParse(http.Header("X-MBX-USED-WEIGHT-1M"), NumberStyles.None, null, out int weight))
+            session.Budget.OnWeight(weight, nowNs);
+        int in10S = int.TryParse(http.Header("X-MBX-ORDER-COUNT-10S"), NumberStyles.None, null, out int ten) ? ten : -1;
+        int inMinute = int.TryParse(http.Header("X-MBX-ORDER-COUNT-1M"), NumberStyles.None, null, out int minute) ? minute : -1;
+        session.Budget.OnOrders(in10S, inMinute, nowNs);
+        if (_isToldLimit && nowNs >= session.Budget.StoppedUntilNs && http.Status is >= 200 and < 300)
+        {
+            _isToldLimit = false;
+            session.SetTrouble(BinanceTrouble.Limits, null);
+        }
+    }
+
+    private void OnFailure(in BinanceFailure failure, BinanceCall call, HttpReply http, long nowNs)
+    {
+        if (failure.IsAboutLimit)
+            OnLimit(failure, http, nowNs);
+        if (failure.IsAboutKey && call.Security != BinanceSecurity.Open)
+            session.SetTrouble(BinanceTrouble.Hopeless, KeyTrouble(failure));
+        if (failure.IsAboutTime)
+            session.IsTimeDoubted = true;
+    }
+
+    /// <summary>Binance's word to stop, from either way in.</summary>
+    public void OnLimit(in BinanceFailure failure, HttpReply? http, long nowNs)
+    {
+        long until = BannedUntilMs(failure.Text) is { } ms ? session.Clock.LocalNs(ms)
+            : int.TryParse(http?.Header("Retry-After"), NumberStyles.None, null, out int seconds) ? nowNs + seconds * BinanceSession.NsPerSecond
+            : failure.Status == 418 ? nowNs + BanNs
+            : session.Budget.NextNs(nowNs);
+        session.Budget.Stop(until);
+        _isToldLimit = true;
+        session.SetTrouble(BinanceTrouble.Limits,
+            $"Binance takes no requests from this address for {Math.Max(1, (until - nowNs) / BinanceSession.NsPerSecond)} s ({failure}): nothing is sent until then; run fewer programs behind this address");
+    }
+
+    internal static string KeyTrouble(in BinanceFailure failure) => failure.Code switch
+    {
+        -1022 => $"Binance refuses the signature ({failure}): the secret belongs to another key, or the key is of another kind (hmac, ed25519, rsa) than said",
+        -2014 => $"Binance refuses the API key ({failure}): it has the wrong form; copy it again, without blanks",
+        _ => $"Binance refuses the API key ({failure}): check that it is for this host (live or test), allows futures trading, and lists this machine's address",
+    };
+
+    // "Way too many requests; IP(1.2.3.4) banned until 1613565613908. ..."
+    private static long? BannedUntilMs(string text)
+    {
+        const string Until = "banned until ";
+        int at = text.IndexOf(Until, StringComparison.Ordinal);
+        if (at < 0)
+            return null;
+        ReadOnlySpan<char> rest = text.AsSpan(at + Until.Length);
+        int end = rest.IndexOfAnyExceptInRange('0', '9');
+        return long.TryParse(end < 0 ? rest : rest[..end], NumberStyles.None, null, out long ms) ? ms : null;
+    }
+}
