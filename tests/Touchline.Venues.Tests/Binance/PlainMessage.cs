@@ -161,7 +161,7 @@ internal sealed partial class PlainMessage
         string stream = Get("stream");
         if (stream.Contains("@rpiDepth", StringComparison.Ordinal))
             return "Other";
-        bool isPartial = FirstDepth().Match(stream) is { Success: true } match && match.Groups[1].Length > 0;
+        bool isPartial = FirstDepth().Match(stream) is { Success: true } match && match.Groups["levels"].Length > 0;
         bool isWhole = isSnapshot || _scalars.ContainsKey("U") && _scalars.ContainsKey("u") && Long("U") != -1 && Long("u") != -1 && Long("U") <= Long("u") && (_eventMs | transactionMs) != 0;
         if (!_bids || !_asks || _levelIsWrong || !isWhole)
             return "Broken";
@@ -311,13 +311,13 @@ internal sealed partial class PlainMessage
 
     private long Long(string name) => _scalars.TryGetValue(name, out string? text) ? long.Parse(text) : 0;
 
-    [GeneratedRegex(@"^-?(?<whole>[0-9]*)(?<point>\.(?<part>[0-9]*))?([eE](?<exponent>[+-]?[0-9]{1,3}))?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^-?(?<whole>[0-9]*)(?<point>\.(?<part>[0-9]*))?(?<power>[eE](?<exponent>[+-]?[0-9]{1,3}))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex DecimalNumber();
 
-    [GeneratedRegex(@"^[+-]?[0-9]+\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[+-]?[0-9]+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex WholeNumber();
 
-    [GeneratedRegex("^.*?@depth([0-9]?)", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex("^.*?@depth(?<levels>[0-9]?)", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex FirstDepth();
 }
 
