@@ -16,6 +16,9 @@ internal sealed class Lane
     private readonly LocalTimeline _local;
     private readonly ExchangeTimeline? _exchange; // null where the market itself is the exchange
     private readonly ImpactMarket? _impact;
+    private readonly LiveFeed? _live;
+    private readonly bool _ordersAwaitRows;
+    private readonly long _offsetNs;
     private readonly UnitHistory _localUnits;
     private readonly UnitHistory _exchangeUnits;
     private readonly bool _rowsAreAsTheEngineHasThem;
@@ -24,13 +27,15 @@ internal sealed class Lane
     private readonly long _leastEntryNs;
     private readonly Travel<Intent> _requests = new();
     private readonly Travel<OrderReport> _answers = new();
+    private long _learnedNs = long.MinValue; // where orders await rows: when our side saw the row that told what the venue is doing
 
     /// <param name="source">One instrument. Stays open as long as the lane is used.</param>
     /// <param name="instrument">In the units of its last version, as the engine has it.</param>
     /// <exception cref="BadInputException">Our side sees no row.</exception>
     public Lane(RowSource source, Instrument instrument, int index, SimulationOptions options)
     {
-        if (options.Queue.Kind == QueueKind.Fifo && source is not ImpactMarket && source.TellsLevels())
+        // What a live feed tells isn't there yet; no venue's adapter tells orders.
+        if (options.Queue.Kind == QueueKind.Fifo && source is not ImpactMarket && (source is LiveFeed || source.TellsLevels()))
         {
             throw new BadInputException(
                 $"{source.Name} tells levels, not orders: the queue model fifo needs order-by-order rows; choose another --queue ({QueueModel.Right})");
@@ -40,6 +45,9 @@ internal sealed class Lane
         _name = source.Name;
         _local = new LocalTimeline(source);
         _impact = source as ImpactMarket;
+        _live = source as LiveFeed;
+        _ordersAwaitRows = source.OrdersAwaitRows;
+        _offsetNs = source.ClockOffsetNs;
         _exchange = _impact is null ? new ExchangeTimeline(source) : null;
         _localUnits = new UnitHistory(source, instrument);
         _exchangeUnits = new UnitHistory(source, instrument);
@@ -55,7 +63,7 @@ internal sealed class Lane
     /// <summary>Local time of the first row that we see.</summary>
     public long FirstLocalNs { get; }
 
-    /// <summary>Time of the last row played on either side.</summary>
+    /// <summary>Time of the last row played on either side; where orders await rows, on ours: rows happen before we see them.</summary>
     public long LastRowNs { get; private set; } = long.MinValue;
 
     /// <summary>Rows of market data that reached our side so far.</summary>
@@ -70,8 +78,11 @@ internal sealed class Lane
     /// <summary>What reaches our side next is an answer: on equal times rows go first.</summary>
     public bool IsAnswerNext => _answers.NextNs < _local.NextNs;
 
-    /// <summary>When something happens next at the venue; <see cref="long.MaxValue"/> when nothing is left.</summary>
-    public long VenueNs => Math.Min(RowOrDeadlineNs, _requests.NextNs);
+    /// <summary>
+    /// When something happens next at the venue; <see cref="long.MaxValue"/> when nothing is left. Where orders await rows, nothing is known to
+    /// happen behind the last.
+    /// </summary>
+    public long VenueNs => _ordersAwaitRows && ExchangeNs == long.MaxValue ? long.MaxValue : Math.Min(RowOrDeadlineNs, _requests.NextNs);
 
     /// <summary>What happens next at the venue is the arrival of a request: on equal times rows go first.</summary>
     public bool IsRequestNext => _requests.NextNs < RowOrDeadlineNs;
@@ -80,10 +91,16 @@ internal sealed class Lane
     public bool IsVenueIdle => !_venue.MaySpeak && _requests.NextNs == long.MaxValue;
 
     /// <summary>Rows of our side are left.</summary>
-    public bool HasLocalRows => _local.NextNs != long.MaxValue || _impact is not null;
+    public bool HasLocalRows => _local.NextNs != long.MaxValue || _impact is not null || IsLive;
 
     /// <summary>Rows of either side are left.</summary>
     public bool HasRows => HasLocalRows || ExchangeNs != long.MaxValue;
+
+    /// <summary>Rows may be told while it is played.</summary>
+    public bool IsLive => _live is not null;
+
+    /// <inheritdoc cref="RowSource.OrdersAwaitRows"/>
+    public bool OrdersAwaitRows => _ordersAwaitRows;
 
     /// <summary>What happens at the venue decides which rows we see: it may not fall behind.</summary>
     public bool MakesRows => _impact is not null;
@@ -103,6 +120,16 @@ internal sealed class Lane
 
     /// <summary>Sends a request on its way.</summary>
     public void Send(in Intent intent) => _requests.Send(intent, intent.LocalNs + _latency.EntryNs(intent.LocalNs));
+
+    /// <summary>Takes up what a live feed has told by now; what it tells later is seen after a time.</summary>
+    public void TakeUp(long untilNs)
+    {
+        if (_live is null)
+            return;
+        _live.Pass(untilNs);
+        _local.LookAgain();
+        _exchange!.LookAgain();
+    }
 
     /// <summary>
     /// Gives the engine rows of our side up to and including a time, the next one in any case. Ends early when the engine wants
@@ -187,9 +214,9 @@ internal sealed class Lane
     {
         while (true)
         {
-            long row = RowOrDeadlineNs, request = _requests.NextNs;
-            if (Math.Min(row, request) > untilNs)
+            if (VenueNs > untilNs)
                 return;
+            long row = RowOrDeadlineNs, request = _requests.NextNs;
             if (request < row)
                 TakeRequest();
             else
@@ -240,6 +267,7 @@ internal sealed class Lane
         do
         {
             now = rows.NextNs;
+            LearnByNextRow();
             if (_exchangeUnits.IsPlain)
                 _venue.OnMarket(rows.Row);
             else
@@ -247,7 +275,8 @@ internal sealed class Lane
             rows.Advance();
         }
         while (rows.NextNs <= untilNs && rows.NextNs < _venue.DeadlineNs && _venue.Reports.Count == 0);
-        LastRowNs = Math.Max(LastRowNs, now);
+        if (!_ordersAwaitRows)
+            LastRowNs = Math.Max(LastRowNs, now);
     }
 
     // The market has the book; the venue looks at what else the rows say.
@@ -267,6 +296,7 @@ internal sealed class Lane
     private void PlayDeadline()
     {
         long now = _venue.DeadlineNs;
+        LearnByNextRow();
         _venue.OnDeadline();
         TellMarket(now);
     }
@@ -289,6 +319,7 @@ internal sealed class Lane
     private void TakeRequest()
     {
         long now = _requests.NextNs;
+        LearnByNextRow();
         ref readonly Intent intent = ref _requests.Take();
         switch (intent.Kind)
         {
@@ -309,7 +340,14 @@ internal sealed class Lane
     private void Answer()
     {
         foreach (ref readonly OrderReport report in CollectionsMarshal.AsSpan(_venue.Reports))
-            _answers.Send(report, report.ExchangeNs + _latency.ResponseNs(report.ExchangeNs));
+            _answers.Send(report, Math.Max(report.ExchangeNs + _latency.ResponseNs(report.ExchangeNs), _learnedNs));
         _venue.Reports.Clear();
+    }
+
+    // A row that happens, or the first behind a request or a deadline.
+    private void LearnByNextRow()
+    {
+        if (_ordersAwaitRows)
+            _learnedNs = _exchange!.Row.LocalNs + _offsetNs;
     }
 }

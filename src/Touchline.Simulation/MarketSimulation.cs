@@ -41,9 +41,17 @@ public sealed class MarketSimulation
     // How far a venue that won't answer may fall behind: enough for a good run of rows, which are still in the cache when their turn comes.
     private const long IdleLagNs = SimulatedVenue.LeastNoticeNs;
 
+    /// <summary>
+    /// Where orders await rows: for so long after a stop, and for as long as latency may take, the session waits for its orders to end, in
+    /// nanoseconds. A feed that has gone silent tells nothing of them.
+    /// </summary>
+    public const long MostSilenceNs = 5_000_000_000;
+
     private readonly Engine _engine;
     private readonly LatencyModel _latency;
     private readonly bool _venuesTakeTurns;
+    private readonly bool _isLive;
+    private readonly bool _ordersAwaitRows;
     private readonly ISimulationObserver _observer;
     private readonly IEngineTap[] _taps;
     private readonly Lane[] _lanes;
@@ -69,6 +77,8 @@ public sealed class MarketSimulation
         _range = options.Range;
         _endNs = _range.EndNs;
         _lanes = [.. sources.Select((s, i) => new Lane(s, engine.Instruments[i], i, options))];
+        _isLive = _lanes.Any(l => l.IsLive);
+        _ordersAwaitRows = _lanes.Any(l => l.OrdersAwaitRows);
         _venuesTakeTurns = _lanes.Length > 1 && _latency.LeastResponseNs == 0;
     }
 
@@ -105,11 +115,16 @@ public sealed class MarketSimulation
             : throw new BadInputException($"{source.Name} holds {names.Length} instruments ({string.Join(", ", names)}); a simulation takes one recording an instrument");
     }
 
-    /// <summary>Plays everything up to and including a local time; false when the market is over.</summary>
+    /// <summary>
+    /// Plays everything up to and including a local time; false when the market is over. On a live feed that is only known once its session
+    /// was stopped, and nothing that is told later is seen at or before that time.
+    /// </summary>
     public bool PlayUntil(long untilNs)
     {
         if (!_started)
             Start();
+        foreach (Lane lane in _lanes)
+            lane.TakeUp(untilNs);
         while (true)
         {
             Lane lane = Earliest();
@@ -124,7 +139,7 @@ public sealed class MarketSimulation
                 continue;
             }
 
-            if (IsOver(next))
+            if (IsOver(next) && (!_isLive || untilNs >= _endNs))
             {
                 LookLast();
                 return false;
@@ -143,7 +158,10 @@ public sealed class MarketSimulation
         }
     }
 
-    /// <summary>When the strategies were told to stop, and when the answers to that are in; null before.</summary>
+    /// <summary>
+    /// When the strategies were told to stop, and when the answers to that are in; null before. Where orders await rows, the second is the
+    /// latest time at which that may be, and the very time once it is.
+    /// </summary>
     public (long StopNs, long EndNs)? Stopped => _stopped ? (_stopNs, _endNs) : null;
 
     /// <summary>
@@ -374,6 +392,14 @@ public sealed class MarketSimulation
         _observer.OnReport(report);
         _nextLookNs = _observer.NextLookNs;
         Dispatch();
+        EndWithLastOrder(now);
+    }
+
+    // When a row will tell of a cancel nobody knows beforehand, only that there is nothing more to learn once no order works.
+    private void EndWithLastOrder(long now)
+    {
+        if (_ordersAwaitRows && _stopped && _engine.LiveOrders == 0)
+            _endNs = Math.Min(_endNs, now);
     }
 
     private void StepTimer(long due)
@@ -396,7 +422,8 @@ public sealed class MarketSimulation
         foreach (IEngineTap tap in _taps)
             tap.OnStop(_engine.Inputs, stopNs);
         Dispatch();
-        _endNs = Math.Min(_range.EndNs, stopNs + _latency.MostEntryNs + _latency.MostResponseNs);
+        _endNs = Math.Min(_range.EndNs, stopNs + _latency.MostEntryNs + _latency.MostResponseNs + (_ordersAwaitRows ? MostSilenceNs : 0));
+        EndWithLastOrder(stopNs);
     }
 
     private void BeforeInput()
@@ -422,7 +449,7 @@ public sealed class MarketSimulation
     {
         if (_stopped || !_lanes.Any(l => l.HasRows))
         {
-            Look(Later(LastNs, 1));
+            Look(Later(_stopped && _ordersAwaitRows ? _endNs : LastNs, 1));
             return;
         }
 

@@ -22,6 +22,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("bench")]
     [InlineData("strategies")]
     [InlineData("config")]
+    [InlineData("exchange")]
     public void Every_verb_has_help(string verb)
     {
         Outcome outcome = verb.Length == 0 ? TouchlineProgram.Run("--help") : TouchlineProgram.Run(verb, "--help");

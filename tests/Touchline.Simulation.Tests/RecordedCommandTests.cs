@@ -112,8 +112,11 @@ public sealed class RecordedCommandTests : IDisposable
         return (new MarketSimulation(recordings, engine, options, log, log), log);
     }
 
-    private sealed class Quoting : Strategy
+    /// <summary>A quote at each touch, moved with it.</summary>
+    internal sealed class Quoting : Strategy
     {
+        public bool IsIdle { get; init; }
+
         private readonly WholeParameter _lots = new("lots", 2, 1, 9, "lots", "quantity of each quote");
 
         public override void OnParametersChanged() => Follow(0);
@@ -125,7 +128,7 @@ public sealed class RecordedCommandTests : IDisposable
             BookView book = Context.Book(instrument);
             var size = new Quantity(_lots.Value * Context.Instruments[instrument].LotUnits);
             long tick = Context.Instruments[instrument].TickUnits;
-            bool isSound = book.IsTwoSided && !book.IsCrossed && book.BestBid.Units > 0;
+            bool isSound = !IsIdle && book.IsTwoSided && !book.IsCrossed && book.BestBid.Units > 0;
             if (isSound)
                 Context.Quote(instrument, [new Quote(new Price(book.BestBid.Units / tick * tick), size)], [new Quote(new Price((book.BestAsk.Units + tick - 1) / tick * tick), size)]);
         }

@@ -71,6 +71,15 @@ public sealed unsafe class ExchangeTimeline
         Choose();
     }
 
+    /// <summary>A source that had no more rows may have some now.</summary>
+    public void LookAgain()
+    {
+        if (NextNs != long.MaxValue)
+            return;
+        SearchMain();
+        Choose();
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool InMainOrder(MarketEvent* row) =>
         row->ExchangeNs >= 0 && (row->Flags & EventFlags.Late) == 0 && row->Kind != EventKind.DefinitionPart;

@@ -23,6 +23,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
     private long _clockOffsetNs;
     private bool[] _verified = [];
     private bool _holdsOwnOrders;
+    private bool _ordersAwaitRows;
 
     private Recording(string path, MemoryMappedFile map, long length)
     {
@@ -51,6 +52,8 @@ public sealed unsafe class Recording : RowSource, IDisposable
     public override long ClockOffsetNs => _clockOffsetNs;
 
     public override bool HoldsOwnOrders => _holdsOwnOrders;
+
+    public override bool OrdersAwaitRows => _ordersAwaitRows;
 
     /// <summary>All rows, definition rows included.</summary>
     public long RowCount { get; private set; }
@@ -140,8 +143,8 @@ public sealed unsafe class Recording : RowSource, IDisposable
     }
 
     /// <summary>
-    /// Tells recordings of different rows apart whatever their files are called: SHA-256 over the clock offset and each block's number of
-    /// rows and their checksum, as small hexadecimal digits.
+    /// Tells recordings of different rows apart whatever their files are called: SHA-256 over the clock offset, each block's number of
+    /// rows and their checksum, and a byte more where orders await rows, as small hexadecimal digits.
     /// </summary>
     public string ContentHash()
     {
@@ -156,6 +159,8 @@ public sealed unsafe class Recording : RowSource, IDisposable
             hash.AppendData(bytes);
         }
 
+        if (_ordersAwaitRows)
+            hash.AppendData([1]);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -204,6 +209,7 @@ public sealed unsafe class Recording : RowSource, IDisposable
         Producer = header.Producer;
         _clockOffsetNs = header.ClockOffsetNs + feedOffsetNs;
         _holdsOwnOrders = header.HoldsOwnOrders;
+        _ordersAwaitRows = header.OrdersAwaitRows;
         IsComplete = header.Closed;
         if (header.Closed)
             LoadFooter(header);

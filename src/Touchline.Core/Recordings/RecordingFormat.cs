@@ -47,9 +47,13 @@ internal static class RecordingFormat
 
 /// <summary>The first 128 bytes of a recording.</summary>
 internal readonly record struct RecordingHeader(
-    bool Closed, long Rows, long Blocks, long FooterOffset, long FileLength, long ClockOffsetNs, string Producer, bool HoldsOwnOrders)
+    bool Closed, long Rows, long Blocks, long FooterOffset, long FileLength, long ClockOffsetNs, string Producer, bool HoldsOwnOrders,
+    bool OrdersAwaitRows)
 {
     private const uint OwnOrdersFlag = 1;
+    private const uint AwaitRowsFlag = 2;
+
+    private uint Flags => (HoldsOwnOrders ? OwnOrdersFlag : 0) | (OrdersAwaitRows ? AwaitRowsFlag : 0);
 
     public void Write(Span<byte> bytes)
     {
@@ -61,7 +65,7 @@ internal readonly record struct RecordingHeader(
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[12..], RecordingFormat.BlockHeaderSize);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[14..], MarketEvent.Size);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[16..], Closed ? 1u : 0u);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes[20..], HoldsOwnOrders ? OwnOrdersFlag : 0u);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[20..], Flags);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], Rows);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], Blocks);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[40..], FooterOffset);
@@ -83,6 +87,7 @@ internal readonly record struct RecordingHeader(
             throw new BadInputException($"{path} has recording format version {version}; this program reads version {RecordingFormat.Version}");
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes[124..]) != RecordingFormat.Checksum(bytes[..124]))
             throw new BadInputException($"{path} has a damaged header (checksum doesn't match); make it again");
+        uint flags = BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]);
         ReadOnlySpan<byte> producer = bytes.Slice(64, RecordingFormat.ProducerSize).TrimEnd((byte)0);
         return new RecordingHeader(
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]) == 1,
@@ -92,7 +97,8 @@ internal readonly record struct RecordingHeader(
             BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]),
             System.Text.Encoding.UTF8.GetString(producer),
-            (BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]) & OwnOrdersFlag) != 0);
+            (flags & OwnOrdersFlag) != 0,
+            (flags & AwaitRowsFlag) != 0);
     }
 }
 

@@ -13,6 +13,9 @@ public sealed record RecordingStatistics
     /// <summary>The orders of the session that was recorded are part of the market in it.</summary>
     public required bool HoldsOwnOrders { get; init; }
 
+    /// <summary>As <see cref="RowSource.OrdersAwaitRows"/>.</summary>
+    public required bool OrdersAwaitRows { get; init; }
+
     /// <summary>The writer closed the file properly.</summary>
     public required bool IsComplete { get; init; }
 

@@ -11,6 +11,7 @@ public sealed class RecordingWriter : IDisposable
 {
     private readonly string _producer;
     private readonly bool _holdsOwnOrders;
+    private readonly bool _ordersAwaitRows;
     private readonly PartialFile _output;
     private readonly FileStream _file;
     private readonly MarketEvent[] _rows = new MarketEvent[RecordingFormat.MaxBlockRows];
@@ -32,11 +33,13 @@ public sealed class RecordingWriter : IDisposable
     /// <param name="producer">Who made it, for people to read; at most 56 bytes are kept.</param>
     /// <param name="clockOffsetNs">The clock offset as far as it is known: it holds for the file of a writer that crashes.</param>
     /// <param name="holdsOwnOrders">The orders of the session that is recorded are part of the market.</param>
+    /// <param name="ordersAwaitRows">As <see cref="RowSource.OrdersAwaitRows"/>.</param>
     /// <exception cref="BadInputException">The file can't be created.</exception>
-    public RecordingWriter(string path, string producer, long clockOffsetNs = 0, bool holdsOwnOrders = false)
+    public RecordingWriter(string path, string producer, long clockOffsetNs = 0, bool holdsOwnOrders = false, bool ordersAwaitRows = false)
     {
         _producer = producer;
         _holdsOwnOrders = holdsOwnOrders;
+        _ordersAwaitRows = ordersAwaitRows;
         ClockOffsetNs = clockOffsetNs;
         _output = new PartialFile(path);
         _file = _output.Stream;
@@ -190,7 +193,8 @@ public sealed class RecordingWriter : IDisposable
     {
         Span<byte> bytes = stackalloc byte[RecordingFormat.FileHeaderSize];
         long length = _file.Length;
-        new RecordingHeader(closed, _rowsWritten, _blocks.Count, footer, closed ? length : 0, ClockOffsetNs, _producer, _holdsOwnOrders).Write(bytes);
+        new RecordingHeader(closed, _rowsWritten, _blocks.Count, footer, closed ? length : 0, ClockOffsetNs, _producer, _holdsOwnOrders, _ordersAwaitRows)
+            .Write(bytes);
         _file.Position = 0;
         _file.Write(bytes);
         _file.Position = Math.Max(length, RecordingFormat.FileHeaderSize);

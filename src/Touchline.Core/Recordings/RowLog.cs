@@ -1,9 +1,9 @@
 namespace Touchline.Core;
 
 /// <summary>
-/// A source whose rows are made by a market that its readers act on: a reader finds what has been told so far, and may find more later. One
-/// instrument, times that never run backwards on either side. Rows stand in a ring until every reader has gone on;
-/// memory is taken at the start and never again. For one thread.
+/// A source whose rows are told while they are read: a reader finds what has been told so far, and may find more later. One instrument,
+/// times that never run backwards on either side. Rows stand in a ring until every reader has gone on; memory is taken at the start and
+/// never again. For one thread.
 /// </summary>
 public abstract unsafe class RowLog : RowSource
 {
@@ -55,9 +55,9 @@ public abstract unsafe class RowLog : RowSource
     {
         foreach (ref readonly MarketEvent row in rows)
         {
-            if (row.ExchangeNs < _lastExchangeNs || row.LocalNs < _lastLocalNs)
+            if ((row.SeenByExchange && row.ExchangeNs < _lastExchangeNs) || row.LocalNs < _lastLocalNs)
                 throw new InvalidOperationException($"time runs backwards in {Name}: exchange {row.ExchangeNs}, local {row.LocalNs} after {_lastExchangeNs}, {_lastLocalNs}");
-            (_lastExchangeNs, _lastLocalNs) = (row.ExchangeNs, row.LocalNs);
+            (_lastExchangeNs, _lastLocalNs) = (Math.Max(_lastExchangeNs, row.ExchangeNs), row.LocalNs);
         }
 
         if (!rows.IsEmpty)

@@ -15,6 +15,12 @@ public abstract class RowSource
     /// <summary>The orders of the session that its rows were made for are part of the market in it.</summary>
     public virtual bool HoldsOwnOrders => false;
 
+    /// <summary>
+    /// A session on a live feed: what becomes of an own order at a time of the exchange is known once a row has passed that time, and isn't
+    /// told before our side saw that row. So in a recording of such a session too. Rules: docs/simulation.md, "Paper on a live feed".
+    /// </summary>
+    public virtual bool OrdersAwaitRows => false;
+
     /// <summary>Every instrument version, in the order of the rows.</summary>
     public abstract IReadOnlyList<RecordedInstrument> Instruments { get; }
 

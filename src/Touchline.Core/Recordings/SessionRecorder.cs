@@ -36,7 +36,7 @@ public sealed unsafe class SessionRecorder : IDisposable
     {
         _source = source;
         _offset = source.ClockOffsetNs;
-        _writer = new RecordingWriter(path, producer, _offset, source.HoldsOwnOrders);
+        _writer = new RecordingWriter(path, producer, _offset, source.HoldsOwnOrders, source.OrdersAwaitRows);
         _blocks = source.ReadBlocks();
     }
 

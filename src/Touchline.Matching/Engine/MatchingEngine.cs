@@ -28,6 +28,12 @@ public sealed class MatchingEngine
     /// <summary>The resting orders. To be read only.</summary>
     public OrderByOrderBook Orders { get; }
 
+    /// <summary>
+    /// Asked before a resting order of an owner above 0 trades, with its id and what is left of it: how much of it may, from 0 to all of it. What may
+    /// not leaves the book first. Null: everything may.
+    /// </summary>
+    public Func<long, Quantity, Quantity>? MayTrade { get; set; }
+
     /// <summary>Their levels. To be read only.</summary>
     public OrderBook Book => Orders.Levels;
 
@@ -162,11 +168,14 @@ public sealed class MatchingEngine
         {
             if (maker.Owner == order.Owner && order.Owner != 0)
                 return false;
-            Trade(ref order, maker);
+            if (maker.Owner == 0 || MayTrade is null || MayTradeWhole(maker))
+                Trade(ref order, maker);
         }
 
         return true;
     }
+
+    private bool MayTradeWhole(in RestingOrder maker) => !Reduce(maker.Id, MayTrade!(maker.Id, maker.Quantity));
 
     private void Trade(ref Arrival order, in RestingOrder maker)
     {

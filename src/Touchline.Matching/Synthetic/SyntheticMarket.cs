@@ -64,6 +64,13 @@ public sealed class SyntheticMarket
     /// <summary>Exchange time of the next act.</summary>
     public long NextNs { get; private set; }
 
+    /// <inheritdoc cref="MatchingEngine.MayTrade"/>
+    public Func<long, Quantity, Quantity>? MayTrade
+    {
+        get => _floor.Engine.MayTrade;
+        set => _floor.Engine.MayTrade = value;
+    }
+
     public MarketRegime Regime => _floor.Regime.Regime;
 
     /// <summary>What informed traders think the contract is worth, in ticks.</summary>

@@ -200,7 +200,8 @@ public sealed class BinanceVenue : IVenue
         if (!_session.IsStateOld)
             return;
         _session.IsStateOld = false;
-        bool isReady = _isTradingStarted && !_session.IsHopeless && _modes.AreRight && _private.IsOpen && _reconciliation.IsDone && _gateway.HasWay && _session.Clock.IsSynchronised(nowNs);
+        bool isReady = _isTradingStarted && !_session.IsHopeless && _modes.AreRight && _private.IsOpen && _reconciliation.IsDone && _gateway.HasWay
+            && !_session.IsTimeDoubted && _session.Clock.IsSynchronised(nowNs);
         _gateway.IsReady = isReady;
         if (isReady && !_wasReady)
             _session.SetTrouble(BinanceTrouble.Orders, null);

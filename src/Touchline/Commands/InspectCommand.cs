@@ -46,6 +46,8 @@ internal static class InspectCommand
         Console.WriteLine($"{s.Path}: {s.Rows:N0} rows, {s.FileBytes / 1048576.0:0.0} MiB, {s.Producer}");
         if (s.HoldsOwnOrders)
             Console.WriteLine("  OWN ORDERS: recorded with --impact, the session's orders are part of this market");
+        if (s.OrdersAwaitRows)
+            Console.WriteLine("  LIVE PAPER: recorded by a paper session on a live feed, which learned by these rows what became of its orders; so does a backtest of it");
         if (!s.IsComplete)
             Console.WriteLine($"  NOT CLOSED: its writer ended early; {s.LostBytes:N0} bytes behind the last whole block can't be read");
         foreach (RecordedInstrumentStatistics i in s.Instruments)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Simulation;
@@ -10,11 +11,13 @@ namespace Touchline.Commands;
 /// A paper session: a simulation paced by the wall clock, with what it keeps. It plays the same on every machine and at every speed:
 /// the clock only decides how far it is played.
 /// </summary>
-internal sealed class PaperSession : IDisposable
+internal sealed class PaperSession : IWatchedSession, IDisposable
 {
-
     // Recorders follow at least so often, in nanoseconds of the market.
     private const long StepNs = SessionRecorder.MostStepNs;
+
+    // A live market is listened to for so long at most before anything else has its turn, and others have it no more often.
+    private const long ListenNs = 10_000_000;
 
     private readonly TradingSettings _chosen;
     private readonly Stopwatch _watch = new();
@@ -22,9 +25,11 @@ internal sealed class PaperSession : IDisposable
     private readonly SessionTap _tap = new();
     private readonly SessionFiles _files;
 
-    public PaperSession(TradingSettings chosen, IReadOnlyList<RowSource> sources, Action<StrategySlot, string> log)
+    /// <param name="live">The market whose feeds the sources are; null: none of them is live.</param>
+    public PaperSession(TradingSettings chosen, IReadOnlyList<RowSource> sources, Action<StrategySlot, string> log, LiveMarket? live = null)
     {
         _chosen = chosen;
+        Live = live;
         _files = new SessionFiles(chosen, sources);
         try
         {
@@ -40,7 +45,22 @@ internal sealed class PaperSession : IDisposable
 
     public TradingSettings Chosen => _chosen;
 
+    /// <summary>The live market that is traded on; null when it is none.</summary>
+    public LiveMarket? Live { get; }
+
     public Backtest Paper { get; }
+
+    public Engine Engine => Paper.Engine;
+
+    public IReadOnlyList<Instrument> Instruments => Paper.Instruments;
+
+    public BacktestFigures Figures => Paper.Figures;
+
+    public long Rows => Paper.LocalRows;
+
+    public long Commands => Paper.Commands;
+
+    public string Pace => double.IsInfinity(_chosen.Run.Speed) ? "max" : $"x{_chosen.Run.Speed.ToString("0.##", CultureInfo.InvariantCulture)}";
 
     public RecentFills Fills { get; } = new();
 
@@ -62,6 +82,10 @@ internal sealed class PaperSession : IDisposable
     /// <summary>The strategies were stopped and their orders cancelled. With a market that is over: where the session recorded in it was.</summary>
     public bool IsStopped => _tap.IsStopped;
 
+    public BacktestFigures FiguresOf(int instrument) => Paper.FiguresOf(instrument);
+
+    public long? AheadOf(int instrument, OrderId id) => Paper.AheadOf(instrument, id);
+
     /// <summary>Gives the engine a command, just after what has been played. Null when it was carried out, else why it was refused.</summary>
     public string? Command(EngineCommand command)
     {
@@ -71,8 +95,10 @@ internal sealed class PaperSession : IDisposable
     }
 
     /// <summary>Plays until the market ends, the time given is up, the strategy has failed, or the user ends it; then winds up.</summary>
-    /// <param name="step">Called after every step, in which commands may be given.</param>
-    /// <param name="wait">Called where the session waits for its market: about a tenth of a second, and no longer once it is cancelled.</param>
+    /// <param name="step">Called after every step, in which commands may be given; on a live market not after each of its messages.</param>
+    /// <param name="wait">
+    /// Called where the session waits for its market: about a tenth of a second, and no longer once it is cancelled. A live market is listened to instead.
+    /// </param>
     /// <exception cref="BadInputException">The strategy can't begin with what it was given.</exception>
     public void Play(Action step, Action<CancellationToken> wait, CancellationToken cancel)
     {
@@ -80,7 +106,8 @@ internal sealed class PaperSession : IDisposable
         long start = Paper.NextNs;
         long end = _chosen.Run.For is { } time ? EndNs(start, time) : long.MaxValue;
         bool more = true;
-        while (more && !cancel.IsCancellationRequested && Paper.Failed is null)
+        long nextStepNs = long.MinValue;
+        while (more && !cancel.IsCancellationRequested && Paper.Failed is null && Live?.End is null)
         {
             long until = Math.Min(end, DueNs(start));
             more = PlayUntil(until, cancel);
@@ -88,10 +115,17 @@ internal sealed class PaperSession : IDisposable
             PlayedNs = until;
             if (!more)
                 break;
-            step();
+            if (until >= nextStepNs)
+            {
+                step();
+                nextStepNs = Live is null ? long.MinValue : until + ListenNs;
+            }
+
             if (until == end)
                 break;
-            if (!double.IsInfinity(_chosen.Run.Speed))
+            if (Live is { } live)
+                live.Poll(Math.Min(until + ListenNs, end));
+            else if (!double.IsInfinity(_chosen.Run.Speed))
                 wait(cancel);
         }
 
@@ -113,7 +147,7 @@ internal sealed class PaperSession : IDisposable
         return start + (long)Math.Min(time.TotalNanoseconds * speed, long.MaxValue / 4);
     }
 
-    private long DueNs(long start) => double.IsInfinity(_chosen.Run.Speed)
+    private long DueNs(long start) => Live is { } live ? live.NowNs : double.IsInfinity(_chosen.Run.Speed)
         ? Math.Min(Paper.NextNs, long.MaxValue - StepNs) + StepNs
         : start + (long)Math.Min(_watch.Elapsed.TotalNanoseconds * _chosen.Run.Speed, long.MaxValue / 4);
 
@@ -145,8 +179,19 @@ internal sealed class PaperSession : IDisposable
         (long stopNs, long endNs) = Paper.Stopped!.Value;
         if (!isMarked)
             _files.MarkEnd(stopNs);
-        PlayUntil(endNs, CancellationToken.None);
+        if (Live is { } live)
+            endNs = WindUp(live);
+        else
+            PlayUntil(endNs, CancellationToken.None);
         _files.Complete(endNs, Paper.Engine.Inputs);
+    }
+
+    // Until the market has told what became of the orders, or has told nothing for too long. Returns when that was.
+    private long WindUp(LiveMarket live)
+    {
+        for (long now = live.NowNs; PlayUntil(now, CancellationToken.None); now = live.NowNs)
+            live.Poll(now + ListenNs);
+        return Paper.Stopped!.Value.EndNs;
     }
 
     private void OnFill(ReportedFill fill) => Fills.Add(fill);

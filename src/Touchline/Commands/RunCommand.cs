@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Touchline.Configuration;
 using Touchline.Core;
+using Touchline.Live;
 using Touchline.Matching;
 using Touchline.Simulation;
 using Touchline.Terminal;
@@ -22,18 +23,20 @@ internal static class RunCommand
         var trading = new TradingOptions(Settings.All);
         var json = new Option<bool>("--json") { Description = "No display; one JSON object at the end" };
         var noColour = new Option<bool>("--no-color") { Description = $"No colours in the display; the variable {TerminalKind.NoColourVariable} says the same" };
-        var command = new Command("run", "Trade on paper: a strategy on recordings, or without --data on a synthetic market that never ends, shown in the terminal. Ctrl-C cancels everything and sums up.");
+        var command = new Command("run", "Trade on paper: a strategy on recordings, on a venue's live market (--venue, --symbols), or without either on a synthetic market that never ends, shown in the terminal. Ctrl-C cancels everything and sums up.");
         trading.AddTo(command);
         command.Add(json);
         command.Add(noColour);
         command.SetAction((parsed, cancel) => CommandLine.Start(
-            () => Run(trading.Read(parsed), parsed.GetValue(json), TerminalKind.Current(parsed.GetValue(noColour)), cancel)));
+            () => Run(trading.ReadSession(parsed), parsed.GetValue(json), TerminalKind.Current(parsed.GetValue(noColour)), cancel)));
         return command;
     }
 
     private static int Run(TradingSettings chosen, bool json, TerminalKind terminal, CancellationToken interrupted)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupted, CommandLine.HangUp);
+        if (chosen.Venue is { } venue)
+            return chosen.Run.Live ? LiveRun.Run(chosen, json, terminal, either) : RunLive(chosen, venue, json, terminal, either);
         if (chosen.Data.Count == 0)
         {
             LatencyCoverage.Check(chosen.Models.Latency, SyntheticStartNs, long.MaxValue);
@@ -47,6 +50,20 @@ internal static class RunCommand
         return Run(chosen, data.Recordings, json, terminal, either);
     }
 
+    // Once the market speaks, nothing may keep it waiting: what takes time is done before.
+    private static int RunLive(TradingSettings chosen, VenueSettings venue, bool json, TerminalKind terminal, CancellationTokenSource end)
+    {
+        SessionFiles.CheckRecordings(chosen, venue.Symbols.Count);
+        var log = new SessionLog(!json && terminal.CanDraw);
+        WarmUp.Run();
+        using var market = new LiveMarket(venue.Name, venue.Symbols, LiveVenues.Connect(venue), log.Note);
+        market.Open(end.Token);
+        LatencyCoverage.Check(chosen.Models.Latency, market.NowNs, long.MaxValue);
+        JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
+        using var session = new PaperSession(chosen, market.Feeds, log.Add, market);
+        return Run(session, parameters, log, json, terminal, end);
+    }
+
     private static RowSource Synthetic(TradingSettings chosen)
     {
         var options = new SyntheticStreamOptions();
@@ -57,20 +74,27 @@ internal static class RunCommand
 
     private static int Run(TradingSettings chosen, IReadOnlyList<RowSource> sources, bool json, TerminalKind terminal, CancellationTokenSource end)
     {
-        bool isDrawn = !json && terminal.CanDraw;
-        var log = new SessionLog(isDrawn);
+        var log = new SessionLog(!json && terminal.CanDraw);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
         using var session = new PaperSession(chosen, sources, log.Add);
         WarmUp.Run();
-        if (isDrawn)
+        return Run(session, parameters, log, json, terminal, end);
+    }
+
+    /// <param name="parameters">Those that the session begins with.</param>
+    private static int Run(PaperSession session, JsonObject parameters, SessionLog log, bool json, TerminalKind terminal, CancellationTokenSource end)
+    {
+        if (!json && terminal.CanDraw)
             PlayInView(session, log, terminal, end);
         else
             session.Play(json ? () => { } : new SessionLines(session).OnStep, cancel => cancel.WaitHandle.WaitOne(StepMs), end.Token);
         if (json)
-            Console.WriteLine(Summary(session, parameters).ToJsonString(JsonText.Indented));
+            Console.WriteLine(Summary(session, parameters, session.Live is { } live ? LiveTexts.ToJson(live) : null).ToJsonString(JsonText.Indented));
         else
-            PrintSummary(session);
-        return session.Paper.Failed is { } failed ? StrategyLog.SayFailure(failed) : CommandLine.Done;
+            PrintSummary(session, [.. (session.Live?.Feeds ?? []).Select(LiveTexts.Line), EndOf(session)]);
+        if (session.Live?.End is { } reason)
+            Console.Error.WriteLine($"touchline: {reason}");
+        return session.Paper.Failed is { } failed ? StrategyLog.SayFailure(failed) : session.Live?.End is null ? CommandLine.Done : CommandLine.FailedRun;
     }
 
     // The view has gone before anything is said.
@@ -80,18 +104,19 @@ internal static class RunCommand
         session.Play(view.OnStep, view.Wait, end.Token);
     }
 
-    private static void PrintSummary(PaperSession session)
+    internal static void PrintSummary(IWatchedSession session, IEnumerable<string> end)
     {
-        BacktestFigures f = session.Paper.Figures;
-        string position = f.Position is { } one ? $"{one:0.########}" : string.Join(", ", session.Paper.Instruments.Select((n, i) => $"{session.Paper.FiguresOf(i).Position:0.########} {n.Symbol}"));
+        BacktestFigures f = session.Figures;
+        string position = f.Position is { } one ? $"{one:0.########}" : string.Join(", ", session.Instruments.Select((n, i) => $"{session.FiguresOf(i).Position:0.########} {n.Symbol}"));
         Console.WriteLine($"{f.Fills:N0} fills from {f.Orders.Sent:N0} orders in {session.Elapsed.TotalSeconds:0.0} s; position {position}; "
             + $"P&L {f.Equity:N4} after fees of {f.Fees:N4}");
-        if (session.Paper.Commands > 0)
-            Console.WriteLine($"{session.Paper.Commands:N0} commands were given; parameters at the end: {string.Join(", ", session.Chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
+        if (session.Commands > 0)
+            Console.WriteLine($"{session.Commands:N0} commands were given; parameters at the end: {string.Join(", ", session.Chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
         LatencyHistogram latency = session.Latency;
         if (latency.Count > 0)
             Console.WriteLine($"event to order in the engine: p50 {Us(latency, 50):0.0} µs, p99 {Us(latency, 99):0.0} µs over {latency.Count:N0}");
-        Console.WriteLine(EndOf(session));
+        foreach (string line in end)
+            Console.WriteLine(line);
     }
 
     private static string EndOf(PaperSession session)
@@ -99,25 +124,28 @@ internal static class RunCommand
         int working = session.Paper.Engine.LiveOrders;
         if (!session.IsStopped)
             return $"the recording is over; {working} orders were still working at its last row";
+        if (session.Live is not null && working > 0)
+            return $"stopped: the market told nothing more for {Duration.Format(MarketSimulation.MostSilenceNs)}, and what became of {working} orders isn't known: on paper they are still open";
         string where = session.IsOver ? " where the recorded session was" : "";
         return $"stopped{where}: all orders are cancelled, {working} left working";
     }
 
     /// <param name="parameters">Those that the session began with.</param>
-    private static JsonObject Summary(PaperSession session, JsonObject parameters)
+    /// <param name="live">What there is to say of the venue; null where there is none.</param>
+    internal static JsonObject Summary(IWatchedSession session, JsonObject parameters, JsonObject? live)
     {
-        BacktestFigures f = session.Paper.Figures;
+        BacktestFigures f = session.Figures;
         JsonObject orders = BacktestJson.Orders(f.Orders);
-        orders["working"] = session.Paper.Engine.LiveOrders;
+        orders["working"] = session.Engine.LiveOrders;
         LatencyHistogram latency = session.Latency;
         JsonObject json = new()
         {
             ["strategy"] = session.Chosen.Name,
             ["parameters"] = parameters,
-            ["commands"] = session.Paper.Commands,
+            ["commands"] = session.Commands,
             ["seed"] = session.Chosen.Seed,
-            ["models"] = BacktestJson.Models(session.Chosen),
-            ["rows"] = session.Paper.LocalRows,
+            ["models"] = session.Chosen.Run.Live ? null : BacktestJson.Models(session.Chosen),
+            ["rows"] = session.Rows,
             ["fills"] = f.Fills,
             ["pnl"] = DecimalsText.Trim(f.Equity),
             ["realised"] = DecimalsText.Trim(f.Realised),
@@ -133,6 +161,8 @@ internal static class RunCommand
             ["p99"] = latency.Count == 0 ? null : Us(latency, 99),
             ["count"] = latency.Count,
         };
+        if (live is not null)
+            json["live"] = live;
         json["stopped"] = session.IsStopped;
         json["seconds"] = session.Elapsed.TotalSeconds;
         return json;

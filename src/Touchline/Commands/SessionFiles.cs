@@ -80,7 +80,8 @@ internal sealed class SessionFiles : IDisposable
 
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
-    private static void CheckRecordings(TradingSettings chosen, int markets)
+    /// <exception cref="BadInputException">The recordings' number is wrong, or one of them is there already.</exception>
+    public static void CheckRecordings(TradingSettings chosen, int markets)
     {
         IReadOnlyList<string> paths = chosen.Run.Record;
         if (paths.Count > 0 && paths.Count != markets)

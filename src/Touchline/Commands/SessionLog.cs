@@ -21,6 +21,15 @@ internal sealed class SessionLog(bool isShown)
             Console.Error.WriteLine(line);
     }
 
+    /// <summary>Something of the market's that people should know of.</summary>
+    public void Note(string text)
+    {
+        if (isShown)
+            Say(text);
+        else
+            Console.Error.WriteLine(text);
+    }
+
     /// <summary>A line of the session's own, for the screen.</summary>
     public void Say(string line)
     {

@@ -18,12 +18,14 @@ internal sealed class TradingOptions
 
     private readonly Option<string[]> _risk = Repeated(Settings.RiskOption, RiskHelp());
 
+    private readonly bool _hasRisk;
     private readonly Dictionary<Setting, Option<string?>> _scalars = [];
     private readonly Dictionary<Setting, Option<string[]>> _lists = [];
 
     /// <param name="settings">Those that the verb has an option for.</param>
     public TradingOptions(IReadOnlyList<Setting> settings)
     {
+        _hasRisk = settings.Any(s => s.Option == Settings.RiskOption);
         foreach (Setting setting in settings.Where(s => s.NameInOption is null))
         {
             if (setting.IsList)
@@ -41,16 +43,21 @@ internal sealed class TradingOptions
                 command.Add(scalar);
             if (_lists.TryGetValue(setting, out Option<string[]>? list))
                 command.Add(list);
-            if (setting == Settings.Strategy)
+            if (setting == Settings.Strategy && _scalars.ContainsKey(setting))
                 command.Add(_parameters);
         }
 
-        command.Add(_risk);
+        if (_hasRisk)
+            command.Add(_risk);
         command.Add(_config);
     }
 
     /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
     public TradingSettings Read(ParseResult parsed) => TradingSettings.Of(ReadHere(parsed));
+
+    /// <summary>The same for a session, which may be about a real venue.</summary>
+    /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
+    public TradingSettings ReadSession(ParseResult parsed) => TradingSettings.OfSession(ReadHere(parsed));
 
     /// <summary>From where the program runs; says on standard error what is left out.</summary>
     /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
@@ -81,9 +88,9 @@ internal sealed class TradingOptions
                 layer.Add(new Assignment(setting.Path, values, Source(option)));
         }
 
-        foreach ((string name, string value) in Pairs(parsed, _risk))
+        foreach ((string name, string value) in _hasRisk ? Pairs(parsed, _risk) : [])
             layer.Add(new Assignment(LimitNamed(name, Source(_risk)).Path, [value], Source(_risk)));
-        foreach ((string name, string value) in Pairs(parsed, _parameters))
+        foreach ((string name, string value) in _scalars.ContainsKey(Settings.Strategy) ? Pairs(parsed, _parameters) : [])
             layer.Add(new Assignment(Settings.ParameterPrefix + name, [value], Source(_parameters)));
         return layer;
     }

@@ -101,3 +101,19 @@ internal sealed class ListSetting(string path, string right, string text) : Sett
 
     protected override JsonNode ToJson(IReadOnlyList<string> value) => new JsonArray([.. value.Select(v => (JsonNode)v)]);
 }
+
+/// <summary>A list of names, which may also stand in one text with commas between. A stronger layer replaces it whole.</summary>
+internal sealed class NamesSetting(string path, Func<IReadOnlyList<string>, bool> isRight, string right, string text) : Setting<IReadOnlyList<string>>(path, [], right, text)
+{
+    public override bool IsList => true;
+
+    protected override bool TryRead(IReadOnlyList<string> values, out IReadOnlyList<string> value)
+    {
+        value = [.. values.SelectMany(v => v.Split(',', StringSplitOptions.TrimEntries))];
+        return isRight(value);
+    }
+
+    protected override string Write(IReadOnlyList<string> value) => value.Count == 0 ? SettingText.None : string.Join(", ", value);
+
+    protected override JsonNode ToJson(IReadOnlyList<string> value) => new JsonArray([.. value.Select(v => (JsonNode)v)]);
+}

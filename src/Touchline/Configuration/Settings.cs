@@ -120,6 +120,10 @@ internal static class Settings
         "run.impact", false, SettingText.TryReadSwitch, SettingText.WriteSwitch, "on or off", "own orders enter the synthetic market itself and move it, instead of the models")
     { Option = "--impact", IsSwitch = true };
 
+    public static ScalarSetting<bool> Live { get; } = new(
+        "run.live", false, SettingText.TryReadSwitch, SettingText.WriteSwitch, "on or off", "orders go to the venue, instead of a simulated one")
+    { Option = "--live", IsSwitch = true };
+
     /// <summary>Said behind a name that is none.</summary>
     public const string WhereListed = "; 'touchline config show' lists what there is";
 
@@ -128,11 +132,12 @@ internal static class Settings
     [
         Strategy, Data, Queue, Exchange, Latency, FeedOffset, Fees, Deposit, Leverage, Maintenance, LiquidationFee, Seed,
         MaxOrder, MaxPosition, MaxExposure, PriceCollar, OrderRate, MaxBookAge, MaxLiveOrders,
-        Speed, For, Record, Journal, Impact,
+        Speed, For, Record, Journal, Impact, Live,
+        .. VenueSetting.All,
     ];
 
-    /// <summary>Those that matter without a session to pace.</summary>
-    public static IReadOnlyList<Setting> OfBacktest { get; } = [.. All.Where(s => !IsWithin(s, "run"))];
+    /// <summary>Those that matter without a session to pace and without a venue.</summary>
+    public static IReadOnlyList<Setting> OfBacktest { get; } = [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, VenueSetting.Section))];
 
     public static bool IsWithin(Setting setting, string section) => setting.Path.StartsWith(section + ".", StringComparison.Ordinal);
 

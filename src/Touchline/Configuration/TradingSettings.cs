@@ -12,7 +12,8 @@ namespace Touchline.Configuration;
 /// <param name="Record">A recording for each market; or none.</param>
 /// <param name="Journal">The folder of the session's journal; null: none.</param>
 /// <param name="Impact">Own orders enter the synthetic market itself.</param>
-internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record, string? Journal, bool Impact);
+/// <param name="Live">Orders go to the venue.</param>
+internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record, string? Journal, bool Impact, bool Live);
 
 /// <summary>What the user wants a trading verb to do, checked.</summary>
 internal sealed record TradingSettings
@@ -28,6 +29,9 @@ internal sealed record TradingSettings
 
     /// <summary>Recordings to trade on; may be none.</summary>
     public required IReadOnlyList<string> Data { get; init; }
+
+    /// <summary>The real venue whose market is traded on; null: none.</summary>
+    public required VenueSettings? Venue { get; init; }
 
     public required SimulationOptions Models { get; init; }
 
@@ -46,6 +50,7 @@ internal sealed record TradingSettings
         Source = settings.Source,
         Strategy = settings.Strategy,
         Data = settings.Value(Settings.Data),
+        Venue = null,
         Models = new SimulationOptions
         {
             Latency = settings.Value(Settings.Latency),
@@ -58,8 +63,12 @@ internal sealed record TradingSettings
         FeedOffsetNs = settings.Value(Settings.FeedOffset),
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),
-        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal), settings.Value(Settings.Impact)),
+        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal), settings.Value(Settings.Impact), settings.Value(Settings.Live)),
     };
+
+    /// <summary>The same for a session, which may be about a real venue.</summary>
+    /// <exception cref="BadInputException">Settings contradict each other.</exception>
+    public static TradingSettings OfSession(EffectiveSettings settings) => Of(settings) with { Venue = VenueOf(settings) };
 
     // What takes no part in the simulation isn't to be set: somebody who set it would believe that it does.
     private static void CheckTogether(EffectiveSettings settings)
@@ -68,6 +77,27 @@ internal sealed record TradingSettings
             Refuse(settings, [Settings.Queue, Settings.Exchange], $"{Settings.Impact.Path} is on: own orders trade in the market itself, and no model of queue or exchange takes part");
         if (settings.SourceOf(Settings.Deposit) is null)
             Refuse(settings, [Settings.Leverage, Settings.Maintenance, Settings.LiquidationFee], $"{Settings.Deposit.Path} isn't given: without a deposit nothing is limited or liquidated");
+    }
+
+    private static VenueSettings? VenueOf(EffectiveSettings settings)
+    {
+        VenueSettings? venue = VenueSettings.Of(settings)?.WithSymbols();
+        if (venue is null)
+        {
+            Refuse(settings, [Settings.Live], $"{VenueSetting.Name.Path} isn't given: orders can only go to a venue");
+            return null;
+        }
+
+        Refuse(settings, [Settings.Data, Settings.Speed, Settings.Impact, Settings.FeedOffset], $"{VenueSetting.Name.Path} is {venue.Name}: its market is traded on, as it comes");
+        if (settings.Value(Settings.Live))
+        {
+            Refuse(
+                settings, [Settings.Queue, Settings.Exchange, Settings.Latency, Settings.Fees, Settings.Deposit, Settings.Leverage, Settings.Maintenance, Settings.LiquidationFee],
+                $"{Settings.Live.Path} is on: the venue itself decides");
+            venue.CheckLive();
+        }
+
+        return venue;
     }
 
     private static void Refuse(EffectiveSettings settings, Setting[] idle, string because)

@@ -18,7 +18,7 @@ internal sealed class SessionView : IDisposable
 
     private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(100);
 
-    private readonly PaperSession _session;
+    private readonly IWatchedSession _session;
     private readonly SessionLog _log;
     private readonly TerminalKind _terminal;
     private readonly TerminalScreen _screen;
@@ -31,19 +31,19 @@ internal sealed class SessionView : IDisposable
     private string _message = "";
 
     /// <param name="end">Called when the user wants the session to end.</param>
-    public SessionView(PaperSession session, SessionLog log, TerminalKind terminal, Action end)
+    public SessionView(IWatchedSession session, SessionLog log, TerminalKind terminal, Action end)
     {
         _session = session;
         _log = log;
         _terminal = terminal;
         _end = end;
         _sight = new SessionSight(session, log);
-        _keys = new ViewKeys(Strategy.Parameters, session.Paper.Instruments.Count, Grid);
+        _keys = new ViewKeys(Strategy.Parameters, session.Instruments.Count, Grid);
         _keyboard = new Keyboard(terminal.HasKeys);
         _screen = new TerminalScreen(terminal.HasColour);
     }
 
-    private StrategySlot Strategy => _session.Paper.Engine.Strategies[0];
+    private StrategySlot Strategy => _session.Engine.Strategies[0];
 
     /// <summary>After every step of the session: keys are answered, and a frame is drawn when it is time for one.</summary>
     public void OnStep()
@@ -109,8 +109,8 @@ internal sealed class SessionView : IDisposable
 
     private decimal Grid(int instrument, string unit) => unit switch
     {
-        "price" => _session.Paper.Instruments[instrument].Tick,
-        "quantity" => _session.Paper.Instruments[instrument].Lot,
+        "price" => _session.Instruments[instrument].Tick,
+        "quantity" => _session.Instruments[instrument].Lot,
         _ => 0,
     };
 }

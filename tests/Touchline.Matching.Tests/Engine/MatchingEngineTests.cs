@@ -34,6 +34,23 @@ public class MatchingEngineTests
     }
 
     [Fact]
+    public void An_owned_order_trades_no_more_than_it_may_and_the_rest_of_it_leaves_first()
+    {
+        long strangers = Rest(Side.Sell, 101, 20);
+        _engine.Submit(901, 7, Side.Sell, new Price(101), new Quantity(50), TimeInForce.GoodTillCancel);
+        _engine.Submit(902, 7, Side.Sell, new Price(101), new Quantity(40), TimeInForce.GoodTillCancel);
+        long far = Rest(Side.Sell, 102, 20);
+        _engine.ClearResults();
+        _engine.MayTrade = (id, left) => id == 901 ? new Quantity(30) : default;
+        Submission taker = Submit(Side.Buy, 102, 70);
+        Assert.Equal(new Submission(SubmissionOutcome.Filled, new Quantity(70), default), taker);
+        Assert.Equal([(strangers, 20), (901, 30), (far, 20)], _engine.Executions.ToArray().Select(e => (e.Maker, e.Quantity.Units)));
+        Assert.False(_engine.TryFind(901, out _) || _engine.TryFind(902, out _));
+        Assert.Equal(new LevelChange(Side.Sell, new Price(101), default), _engine.Changes[^2]);
+        Assert.Equal(Touch.Empty, _engine.Book.Touch);
+    }
+
+    [Fact]
     public void Fill_or_kill_takes_all_or_nothing()
     {
         Rest(Side.Sell, 101, 20);

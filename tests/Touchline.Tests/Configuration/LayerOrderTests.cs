@@ -33,6 +33,17 @@ public sealed class LayerOrderTests : IDisposable
         ["run.record"] = ["a", "b", "c", "d"],
         ["run.journal"] = ["a", "b", "none", "d"],
         ["run.impact"] = ["on", "off", "on", "off"],
+        ["run.live"] = ["on", "off", "on", "off"],
+        ["venue.name"] = ["binance", "none", "binance", "none"],
+        ["venue.symbols"] = ["BTCUSDT", "ETHUSDT, 测试USDT", "A", "BTCUSDT_260925"],
+        ["venue.testnet"] = ["on", "off", "on", "off"],
+        ["venue.rest_url"] = ["https://a", "none", "http://127.0.0.1:1", "https://b.example"],
+        ["venue.ws_url"] = ["wss://a", "none", "ws://127.0.0.1:1", "wss://b.example"],
+        ["venue.ws_api_url"] = ["wss://a/x", "none", "ws://127.0.0.1:1/ws-fapi/v1", "wss://b.example"],
+        ["venue.certificate"] = ["a", "b", "none", "d"],
+        ["venue.key"] = ["a", "b", "none", "d"],
+        ["venue.keys"] = ["a", "b", "none", "d"],
+        ["venue.key_file"] = ["a", "b", "none", "d"],
     };
 
     private readonly Workplace _place = new();
@@ -133,6 +144,7 @@ public sealed class LayerOrderTests : IDisposable
     private static string[] Option(string path) => path switch
     {
         "models.exchange" => ["--exchange-model", ""],
+        "venue.name" => ["--venue", ""],
         ['r', 'i', 's', 'k', '.', .. var name] => ["--risk", name + "="],
         ['p', 'a', 'r', 'a', 'm', 'e', 't', 'e', 'r', 's', '.', .. var name] => ["--param", name + "="],
         _ => ["--" + path.Split('.')[^1].Replace('_', '-'), ""],

@@ -45,6 +45,8 @@ public sealed class WrongSettingTests : IDisposable
     [InlineData("run.for", "0s", "a time above 0")]
     [InlineData("run.journal", "", "a folder without a journal in it, or none")]
     [InlineData("run.impact", "yes", "on or off")]
+    [InlineData("venue.name", "Binance!", "binance")]
+    [InlineData("venue.symbols", "", "different symbols of the venue")]
     [InlineData("data", "", "a list of recordings")]
     public void A_wrong_value_is_told_with_its_setting_its_layer_and_what_is_right(string path, string value, string right)
     {

@@ -38,6 +38,7 @@ internal sealed class StatisticsCollector
             Path = _recording.Path,
             Producer = _recording.Producer,
             HoldsOwnOrders = _recording.HoldsOwnOrders,
+            OrdersAwaitRows = _recording.OrdersAwaitRows,
             IsComplete = _recording.IsComplete,
             LostBytes = _recording.LostBytes,
             FileBytes = new FileInfo(_recording.Path).Length,

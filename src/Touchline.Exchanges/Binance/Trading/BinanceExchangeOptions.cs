@@ -26,4 +26,7 @@ public sealed record BinanceExchangeOptions
 
     /// <summary>Synthetic markets act so many times as often as by default.</summary>
     public double Pace { get; init; } = 1;
+
+    /// <summary>Faults by the exchange's time: JSON lines, see docs/simulated-exchange.md. Empty: none.</summary>
+    public string FaultScript { get; init; } = "";
 }

@@ -39,6 +39,7 @@ internal sealed record BinanceOrderTerms
 /// <summary>An order, live or ended, as the account's endpoints tell it. Changed by trading alone; all others read.</summary>
 internal sealed class BinanceOrder
 {
+    public required BinanceAccount Account { get; init; }
     public required long OrderId { get; init; }
     public required string ClientOrderId { get; init; }
     public required BinanceSymbol Symbol { get; init; }
@@ -55,9 +56,12 @@ internal sealed class BinanceOrder
     public decimal Executed { get; set; }
     /// <summary>Sum of price × quantity of its fills.</summary>
     public decimal ExecutedValue { get; set; }
+    public decimal Left => Quantity - Executed;
     public decimal AveragePrice => Executed == 0 ? 0 : ExecutedValue / Executed;
     public bool ReduceOnly { get; init; }
     public bool ClosePosition { get; init; }
+    /// <summary>The exchange's own order that closes a position which has lost its margin.</summary>
+    public bool IsLiquidation { get; init; }
     public string WorkingType { get; init; } = "CONTRACT_PRICE";
     public bool PriceProtect { get; init; }
     public string PriceMatch { get; init; } = "NONE";
@@ -84,8 +88,14 @@ internal sealed class BinanceAlgoOrder
     /// <summary>Id of the order it became; 0 before.</summary>
     public long OrderId { get; set; }
     public string RejectReason { get; set; } = "";
+    /// <summary>What it sends when it is set off; 0 with closePosition: whatever there is to close.</summary>
+    public decimal Quantity => Terms.Quantity ?? 0;
     /// <summary>Of a trailing stop: it trails.</summary>
     public bool IsActivated { get; set; }
+    /// <summary>Of a trailing stop that trails: the best price so far.</summary>
+    public decimal Extreme { get; set; }
+    public required BinanceAccount Account { get; init; }
+    public bool IsLive => Status == "NEW";
     public required long TimeMs { get; init; }
     public long UpdateMs { get; set; }
     public long TriggerMs { get; set; }

@@ -22,7 +22,7 @@ internal sealed class BinanceBook(BinanceSession session, BinanceInstrument inst
     private readonly EventBuffer _levels = new();
     private readonly EventBuffer _batch = new();
     private readonly long[] _gapsNs = new long[GapsToReconnect];
-    private bool _isAsked, _isShown;
+    private bool _isAsked, _isShown, _waitsForFirst;
     private int _gaps, _tries;
     private int _generation;
     private long _askAtNs = long.MaxValue;
@@ -51,7 +51,8 @@ internal sealed class BinanceBook(BinanceSession session, BinanceInstrument inst
             case BinanceSyncResult.Gap:
                 OnGap(exchangeNs, localNs);
                 break;
-            case BinanceSyncResult.Kept when _askAtNs == long.MaxValue && !_isAsked:
+            case BinanceSyncResult.Kept when (_waitsForFirst || _askAtNs == long.MaxValue) && !_isAsked:
+                _waitsForFirst = false;
                 _askAtNs = localNs;
                 break;
         }
@@ -60,8 +61,10 @@ internal sealed class BinanceBook(BinanceSession session, BinanceInstrument inst
     /// <summary>The stream will come: a snapshot is asked for with its first update, or soon.</summary>
     public void OnSubscribed(long nowNs)
     {
-        if (!_sync.IsInSync && !_isAsked)
-            _askAtNs = Math.Min(_askAtNs, nowNs + QuietNs);
+        if (_sync.IsInSync || _isAsked || _askAtNs <= nowNs + QuietNs)
+            return;
+        _waitsForFirst = true;
+        _askAtNs = nowNs + QuietNs;
     }
 
     /// <summary>Its connection is gone: what the book shows is old.</summary>
@@ -85,6 +88,7 @@ internal sealed class BinanceBook(BinanceSession session, BinanceInstrument inst
         if (!IsWanted || _isAsked || nowNs < _askAtNs || instrument.Units is null)
             return;
         _isAsked = true;
+        _waitsForFirst = false;
         _askAtNs = long.MaxValue;
         Snapshots++;
         int generation = _generation;
@@ -166,7 +170,7 @@ internal sealed class BinanceBook(BinanceSession session, BinanceInstrument inst
     {
         _sync.Restart();
         _generation++;
-        _isAsked = false;
+        _isAsked = _waitsForFirst = false;
         session.IsStateOld = true;
     }
 

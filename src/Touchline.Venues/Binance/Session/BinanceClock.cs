@@ -22,7 +22,7 @@ internal sealed class BinanceClock
     private double _drift;
     private long _bestOffsetNs, _bestRoundTripNs, _bestAtNs;
     private int _samples;
-    private bool _isKnown;
+    private bool _isKnown, _isDoubted;
 
     /// <summary>What the venue's clock is ahead of ours, in nanoseconds.</summary>
     public long OffsetNs => _offsetNs;
@@ -36,7 +36,7 @@ internal sealed class BinanceClock
     /// <summary>How wrong <see cref="VenueNs"/> may be.</summary>
     public long ErrorNs(long nowNs) => !_isKnown ? long.MaxValue / 4 : _errorNs + NsPerMs + (long)(Math.Max(0, nowNs - _atNs) * UnknownDrift);
 
-    public bool IsSynchronised(long nowNs) => _isKnown && ErrorNs(nowNs) <= WorstErrorNs;
+    public bool IsSynchronised(long nowNs) => _isKnown && !_isDoubted && ErrorNs(nowNs) <= WorstErrorNs;
 
     public long VenueNs(long localNs) => localNs + _offsetNs + (long)((localNs - _atNs) * _drift);
 
@@ -55,7 +55,7 @@ internal sealed class BinanceClock
         if (_samples++ == 0 || roundTrip < _bestRoundTripNs)
             (_bestOffsetNs, _bestRoundTripNs, _bestAtNs) = (offset, roundTrip, middle);
         // The very first answer counts at once: nothing can be asked without a time.
-        if (!_isKnown)
+        if (!_isKnown || _isDoubted)
             Take();
         if (_samples < SamplesPerRound)
             return false;
@@ -64,18 +64,24 @@ internal sealed class BinanceClock
         return true;
     }
 
-    /// <summary>The samples so far are of a clock that isn't any more.</summary>
-    public void Restart() => _samples = 0;
+    /// <summary>The venue's clock isn't what it was: not synchronised before the next answer.</summary>
+    public void Restart()
+    {
+        _samples = 0;
+        _isDoubted = true;
+    }
 
     private void Take()
     {
         long age = _bestAtNs - _atNs;
         long moved = _bestOffsetNs - _offsetNs;
-        // Less than both errors is no movement.
-        if (_isKnown && age >= ShortestDriftNs && Math.Abs(moved) > _errorNs + _bestRoundTripNs / 2)
+        // A jump is no drift, and less than both errors no movement.
+        if (_isDoubted)
+            _drift = 0;
+        else if (_isKnown && age >= ShortestDriftNs && Math.Abs(moved) > _errorNs + _bestRoundTripNs / 2)
             _drift = Math.Clamp(moved / (double)age, -MaxDrift, MaxDrift);
         else if (_isKnown && age >= ShortestDriftNs)
             _drift /= 2;
-        (_offsetNs, _errorNs, _atNs, _isKnown) = (_bestOffsetNs, _bestRoundTripNs / 2, _bestAtNs, true);
+        (_offsetNs, _errorNs, _atNs, _isKnown, _isDoubted) = (_bestOffsetNs, _bestRoundTripNs / 2, _bestAtNs, true, false);
     }
 }

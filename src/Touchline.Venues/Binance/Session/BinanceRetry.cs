@@ -2,12 +2,12 @@ using Touchline.Core;
 
 namespace Touchline.Venues.Binance;
 
-/// <summary>How long to wait before the next try: 1 to 3 s before the first, doubled with each, up to a minute, jittered so that many don't come at once.</summary>
+/// <summary>How long to wait before the next try: 1 to 3 s before the first, doubled with each, up to 12 s, jittered so that many don't come at once.</summary>
 internal sealed class BinanceRetry(SeededRandom random)
 {
     private const long NsPerMs = 1_000_000;
-    private const int MaxDoublings = 5;
-    private const long LongestNs = 60_000 * NsPerMs;
+    private const int MaxDoublings = 2;
+    private const long LongestNs = 12_000 * NsPerMs;
 
     private int _tries;
 

@@ -73,7 +73,15 @@ internal sealed class BinanceSession
     public bool IsStopped { get; set; }
 
     /// <summary>The venue refused a time stamp: the clocks are to be compared at once.</summary>
-    public bool IsTimeDoubted { get; set; }
+    public bool IsTimeDoubted
+    {
+        get;
+        set
+        {
+            IsStateOld |= field != value;
+            field = value;
+        }
+    }
 
     /// <summary>The private stream left something out: it is to be connected again.</summary>
     public bool IsPrivateDoubted { get; set; }

@@ -22,7 +22,11 @@ internal sealed class BinanceTimeSync(BinanceSession session)
         if (_isAsked || (nowNs < _nextNs && !session.IsTimeDoubted))
             return;
         if (session.IsTimeDoubted)
+        {
             session.Clock.Restart();
+            session.SetTrouble(BinanceTrouble.Clock, "Binance refused a time stamp: no orders until its clock has been read again");
+        }
+
         session.IsTimeDoubted = false;
         _isAsked = true;
         session.Rest.Ask(new BinanceCall("GET", "/fapi/v1/time", "", Weight, BinanceUrgency.Urgent, BinanceSecurity.Open, OnReply), nowNs);

@@ -1,0 +1,53 @@
+using Touchline.Configuration;
+using Touchline.Core;
+using Touchline.Simulation;
+using Touchline.Trading;
+
+namespace Touchline.Commands;
+
+/// <summary>A session as those see it who show it and sum it up: on paper or live. On the session's thread.</summary>
+internal interface IWatchedSession
+{
+    TradingSettings Chosen { get; }
+
+    Engine Engine { get; }
+
+    IReadOnlyList<Instrument> Instruments { get; }
+
+    /// <summary>All instruments together.</summary>
+    BacktestFigures Figures { get; }
+
+    RecentFills Fills { get; }
+
+    /// <summary>From an input that led to orders until they left the engine, in nanoseconds of the machine's clock.</summary>
+    LatencyHistogram Latency { get; }
+
+    /// <summary>Of the wall clock, since the session began.</summary>
+    TimeSpan Elapsed { get; }
+
+    /// <summary>Events a second of the wall clock, over the last half second or more.</summary>
+    double EventsPerSecond { get; }
+
+    /// <summary>Rows of market data that reached our side so far.</summary>
+    long Rows { get; }
+
+    /// <summary>Commands that the engine was given so far.</summary>
+    long Commands { get; }
+
+    /// <summary>Local time up to which the market is known.</summary>
+    long PlayedNs { get; }
+
+    /// <summary>The strategies were stopped and their orders cancelled.</summary>
+    bool IsStopped { get; }
+
+    /// <summary>How it goes, in a word: <c>x1</c>, <c>LIVE</c>.</summary>
+    string Pace { get; }
+
+    BacktestFigures FiguresOf(int instrument);
+
+    /// <summary>The market's quantity before an order that rests, in units, as far as anybody can tell; null: nobody can.</summary>
+    long? AheadOf(int instrument, OrderId id);
+
+    /// <summary>Gives the engine a command, just after what has been played. Null when it was carried out, else why it was refused.</summary>
+    string? Command(EngineCommand command);
+}

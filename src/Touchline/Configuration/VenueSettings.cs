@@ -1,0 +1,109 @@
+using System.Net;
+using Touchline.Core;
+using Touchline.Venues.Binance;
+
+namespace Touchline.Configuration;
+
+/// <summary>The venue that the user chose, its addresses and the key to act with, checked.</summary>
+internal sealed record VenueSettings
+{
+    // Hosts that pretend: what is traded there costs nobody anything.
+    private static readonly string[] TestHosts =
+        ["demo-fapi.binance.com", "demo-fstream.binance.com", "testnet.binancefuture.com", "fstream.binancefuture.com"];
+
+    /// <summary>As in <see cref="VenueSetting.Name"/>.</summary>
+    public required string Name { get; init; }
+
+    public required bool IsTestnet { get; init; }
+
+    /// <summary>The venue's; none where the verb needs none.</summary>
+    public required IReadOnlyList<string> Symbols { get; init; }
+
+    /// <summary>Addresses alone; without credentials.</summary>
+    public required BinanceVenueOptions Addresses { get; init; }
+
+    /// <summary>PEM; trusted beside the system's.</summary>
+    public required string? Certificate { get; init; }
+
+    /// <summary>By its name in the file of keys.</summary>
+    public required string? Key { get; init; }
+
+    /// <summary>The file of keys; null: the usual one.</summary>
+    public required string? KeyStore { get; init; }
+
+    public required string? KeyFile { get; init; }
+
+    /// <summary>Null when no venue is chosen.</summary>
+    /// <exception cref="BadInputException">Settings contradict each other.</exception>
+    public static VenueSettings? Of(EffectiveSettings settings)
+    {
+        if (settings.Value(VenueSetting.Name) is not { } name)
+        {
+            CheckNoneGiven(settings);
+            return null;
+        }
+
+        return new VenueSettings
+        {
+            Name = name,
+            IsTestnet = settings.Value(VenueSetting.Testnet),
+            Symbols = settings.Value(VenueSetting.Symbols),
+            Addresses = AddressesOf(settings),
+            Certificate = settings.Value(VenueSetting.Certificate),
+            Key = settings.Value(VenueSetting.Key),
+            KeyStore = settings.Value(VenueSetting.Keys),
+            KeyFile = settings.Value(VenueSetting.KeyFile),
+        };
+    }
+
+    /// <exception cref="BadInputException">No instrument was named.</exception>
+    public VenueSettings WithSymbols() => Symbols.Count > 0
+        ? this
+        : throw new BadInputException($"setting {VenueSetting.Symbols.Path} is missing; right is {VenueSetting.Symbols.Right}");
+
+    /// <summary>Real money isn't traded yet.</summary>
+    /// <exception cref="BadInputException">There is no key, or an address is a real one.</exception>
+    public void CheckLive()
+    {
+        if (Key is null)
+            throw new BadInputException($"setting run.live is on, but setting {VenueSetting.Key.Path} is missing: orders need a key (--key NAME; 'touchline keys add NAME' adds one)");
+        foreach ((Setting setting, string url) in new (Setting, string)[]
+                 { (VenueSetting.RestUrl, Addresses.RestUrl), (VenueSetting.StreamUrl, Addresses.StreamUrl), (VenueSetting.WebSocketApiUrl, Addresses.WebSocketApiUrl) })
+        {
+            if (!IsHarmless(new Uri(url)))
+            {
+                throw new BadInputException(
+                    $"setting run.live is on, and {setting.Path} is {url}: orders with real money aren't sent yet, because a session that crashes can't take up its orders again yet; "
+                    + "right is --testnet, or a simulated exchange on this machine (docs/live.md)");
+            }
+        }
+    }
+
+    private static bool IsHarmless(Uri address) => TestHosts.Contains(address.Host)
+        || address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
+
+    private static BinanceVenueOptions AddressesOf(EffectiveSettings settings)
+    {
+        BinanceVenueOptions known = settings.Value(VenueSetting.Testnet) ? BinanceVenueOptions.Testnet : new BinanceVenueOptions();
+        (ScalarSetting<string?> Setting, string? Url)[] given =
+            [.. new[] { VenueSetting.RestUrl, VenueSetting.StreamUrl, VenueSetting.WebSocketApiUrl }.Select(s => (s, settings.Value(s)))];
+        if (Array.TrueForAll(given, g => g.Url is null))
+            return known;
+        (ScalarSetting<string?> one, string? url) = Array.Find(given, g => g.Url is not null);
+        if (settings.Value(VenueSetting.Testnet))
+            throw new BadInputException($"setting {one.Path} is {url}, but {VenueSetting.Testnet.Path} is on, which has addresses of its own; leave one of them out");
+        // Half of it elsewhere would be prices of one market and orders in another.
+        if (Array.Find(given, g => g.Url is null).Setting is { } missing)
+            throw new BadInputException($"setting {one.Path} is {url}, but {missing.Path} isn't given and would be the venue's own; give it too ({missing.Option}: {missing.Right})");
+        return known with { RestUrl = given[0].Url!, StreamUrl = given[1].Url!, WebSocketApiUrl = given[2].Url! };
+    }
+
+    private static void CheckNoneGiven(EffectiveSettings settings)
+    {
+        foreach (Setting setting in VenueSetting.All)
+        {
+            if (setting != VenueSetting.Name && settings.SourceOf(setting) is { } source)
+                throw new BadInputException($"{source}: setting {setting.Path} has no effect, as {VenueSetting.Name.Path} isn't given; right is --venue {VenueSetting.Binance} with it");
+        }
+    }
+}

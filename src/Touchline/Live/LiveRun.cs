@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using Touchline.Commands;
+using Touchline.Configuration;
+using Touchline.Terminal;
+using Touchline.Venues.Binance;
+using Touchline.View;
+
+namespace Touchline.Live;
+
+/// <summary><c>touchline run --live</c>: from the settings to the exit code.</summary>
+internal static class LiveRun
+{
+    public static int Run(TradingSettings chosen, bool json, TerminalKind terminal, CancellationTokenSource end)
+    {
+        SessionFiles.CheckRecordings(chosen, chosen.Venue!.Symbols.Count);
+        bool isDrawn = !json && terminal.CanDraw;
+        var log = new SessionLog(isDrawn);
+        JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
+        BinanceCredentials credentials = LiveVenues.Credentials(chosen.Venue)!;
+        WarmUp.Run();
+        CheckFlat(chosen.Venue, credentials, end.Token);
+        // Before there is a picture, and without one, what is to be said goes to standard error.
+        bool isShown = false;
+        using var session = new LiveSession(chosen, LiveVenues.Connect(chosen.Venue, credentials), log.Add, text =>
+        {
+            if (isShown)
+                log.Say(text);
+            else
+                Console.Error.WriteLine(text);
+        });
+        session.Begin(end.Token);
+        isShown = isDrawn;
+        if (isDrawn)
+            PlayInView(session, log, terminal, end);
+        else
+            session.Play(json ? () => { } : new SessionLines(session).OnStep, end.Token);
+        return Say(session, parameters, json);
+    }
+
+    private static void CheckFlat(VenueSettings venue, BinanceCredentials credentials, CancellationToken cancel)
+    {
+        using var calls = new WireCalls(venue.Certificate, cancel);
+        FlatAccount.Check(new BinanceInquiry(venue.Addresses with { Credentials = credentials }, calls.Call, () => calls.NowNs), venue.Symbols);
+    }
+
+    // The view has gone before anything is said.
+    private static void PlayInView(LiveSession session, SessionLog log, TerminalKind terminal, CancellationTokenSource end)
+    {
+        using var view = new SessionView(session, log, terminal, end.Cancel);
+        session.Play(view.OnStep, end.Token);
+    }
+
+    private static int Say(LiveSession session, JsonObject parameters, bool json)
+    {
+        if (json)
+            Console.WriteLine(RunCommand.Summary(session, parameters, ToJson(session)).ToJsonString(JsonText.Indented));
+        else
+            RunCommand.PrintSummary(session, EndOf(session));
+        if (session.Trouble is { } trouble)
+            Console.Error.WriteLine($"touchline: {trouble}");
+        foreach (string order in session.LeftOpen)
+            Console.Error.WriteLine($"touchline: LEFT OPEN, the venue didn't confirm its end: {order}");
+        foreach (string difference in session.Differences)
+            Console.Error.WriteLine($"touchline: {difference}");
+        if (session.LeftOpen.Count > 0)
+            Console.Error.WriteLine("touchline: look at the open orders at the venue and cancel them there; where the venue has the countdown running, it cancels them itself within a minute");
+        if (session.Failed is { } failed)
+            return StrategyLog.SayFailure(failed);
+        return session.Trouble is null && session.LeftOpen.Count == 0 && session.Differences.Count == 0 ? CommandLine.Done : CommandLine.FailedRun;
+    }
+
+    private static string[] EndOf(LiveSession session) => session.LeftOpen.Count == 0
+        ? ["stopped: all orders are cancelled, and the venue has confirmed it"]
+        : [$"stopped: {session.LeftOpen.Count} orders are left open as far as anybody knows"];
+
+    private static JsonObject ToJson(LiveSession session) => new()
+    {
+        ["venue"] = session.Chosen.Venue!.Name,
+        ["testnet"] = session.Chosen.Venue.IsTestnet,
+        ["trouble"] = session.Trouble,
+        ["left_open"] = new JsonArray([.. session.LeftOpen.Select(o => (JsonNode)o)]),
+        ["differences"] = new JsonArray([.. session.Differences.Select(d => (JsonNode)d)]),
+    };
+}

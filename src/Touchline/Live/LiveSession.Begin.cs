@@ -1,0 +1,147 @@
+using Touchline.Commands;
+using Touchline.Core;
+using Touchline.Simulation;
+using Touchline.Trading;
+
+namespace Touchline.Live;
+
+/// <summary>How the session begins: the venue is connected and looked at before there is an engine, whose first rows are the books as they stand then.</summary>
+internal sealed partial class LiveSession
+{
+    /// <summary>So long the venue may take until it can be traded on, in nanoseconds.</summary>
+    public const long MostOpeningNs = 60_000_000_000;
+
+    // How long it isn't looked at whether its user has given up.
+    private const long LookNs = 50_000_000;
+
+    private readonly OrderBook[] _books;
+    private readonly long[] _booksNs;
+    private readonly List<AccountSnapshot> _accounts = [];
+    private readonly UnitChange?[] _change;
+
+    /// <summary>Goes on until the venue can be traded on and the account is found flat. No strategy has been called and no order sent by then.</summary>
+    /// <exception cref="BadInputException">It never will be: a wrong key, an unknown symbol, a position that is there already.</exception>
+    /// <exception cref="IOException">It wasn't in time.</exception>
+    /// <exception cref="OperationCanceledException">The user gave up.</exception>
+    public void Begin(CancellationToken cancel)
+    {
+        IVenue venue = _line.Venue;
+        long lastNs = _line.NowNs + MostOpeningNs;
+        venue.Start(_line.NowNs);
+        foreach (string symbol in _chosen.Venue!.Symbols)
+            venue.Subscribe(symbol, FeedStreams.Usual, _line.NowNs);
+        string? phase = null;
+        while (Missing() is { } missing)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (_state.IsHopeless)
+                throw new BadInputException($"{_chosen.Venue.Name}: {_state.Trouble}");
+            if (_line.NowNs >= lastNs)
+                throw new IOException($"{_chosen.Venue.Name} couldn't be traded on within {Duration.Format(MostOpeningNs)}: still waiting for {missing}{(_state.Trouble is { } trouble ? $" ({trouble})" : "")}; nothing was sent. 'touchline doctor' looks closer");
+            if (missing != phase)
+                _say($"waiting for {missing}");
+            phase = missing;
+            Poll(Math.Min(_line.NowNs + LookNs, lastNs));
+        }
+
+        MakeEngine();
+    }
+
+    // What has to be there before the first order, in the order in which it comes.
+    private string? Missing()
+    {
+        int unknown = Array.IndexOf(_known, null);
+        if (unknown >= 0)
+            return $"what {_chosen.Venue!.Symbols[unknown]} is";
+        if (!_state.IsFeedUp || Array.Exists(_booksNs, ns => ns < 0))
+            return "the books";
+        if (!_state.IsTradingReady || !_accounts.Exists(a => a.IsWhole))
+            return "the account";
+        return null;
+    }
+
+    private void MakeEngine()
+    {
+        // In a session of its own each counts from 1.
+        Instrument[] instruments = [.. _known.Select(i => i! with { Version = 1 })];
+        var engine = new Engine(instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy)], _chosen.Risk, _chosen.Seed, _log);
+        var positions = new PositionWatch(instruments, i => instruments[i].QuantityUnit.ToDecimal(engine.Ledger(i).Position), _say);
+        foreach (AccountSnapshot account in _accounts)
+            positions.OnAccount(account);
+        CheckFlat(instruments, positions);
+        _files = new LiveFiles(_chosen, instruments);
+        (_engine, _figures, _positions) = (engine, new EngineFigures(engine, deposit: null), positions);
+        for (int i = 0; i < instruments.Length; i++)
+            TellBook(i);
+        _accounts.Clear();
+    }
+
+    private void CheckFlat(Instrument[] instruments, PositionWatch positions)
+    {
+        for (int i = 0; i < instruments.Length; i++)
+        {
+            if (positions.VenueOf(i) is { } held && held != 0)
+                throw FlatAccount.HoldsPosition(instruments[i].Symbol, held, _chosen.Venue!.Name);
+        }
+    }
+
+    // As the recording has it: the definition, then the book, all at one time.
+    private void TellBook(int instrument)
+    {
+        long localNs = _times.Next(_line.NowNs, _booksNs[instrument]);
+        Keep(f => f.Define(instrument, _booksNs[instrument], localNs));
+        _tap.BeforeInput();
+        Engine.OnMarket(
+            new MarketEvent { Kind = EventKind.Definition, ExchangeNs = _booksNs[instrument], LocalNs = localNs, Instrument = (ushort)instrument, Version = 1 }, localNs);
+        MarketEvent[] rows = BookRows.Of(_books[instrument], (ushort)instrument, _booksNs[instrument], localNs);
+        if (_files is not null)
+            KeepRows(instrument, rows, localNs);
+        foreach (ref readonly MarketEvent row in rows.AsSpan())
+        {
+            _tap.BeforeInput();
+            Engine.OnMarket(row, localNs);
+        }
+    }
+
+    // Before there is an engine only the books are kept.
+    private void KeepForLater(ReadOnlySpan<MarketEvent> batch)
+    {
+        int instrument = batch[0].Instrument;
+        _times.Next(batch[0].LocalNs, batch[0].ExchangeNs);
+        foreach (ref readonly MarketEvent e in batch)
+            _books[instrument].Apply(e);
+        if (batch[0].Kind is EventKind.Clear or EventKind.Snapshot or EventKind.Depth)
+            _booksNs[instrument] = batch[0].ExchangeNs;
+    }
+
+    private void KeepForLater(AccountSnapshot account)
+    {
+        if (account.IsWhole)
+            _accounts.Clear();
+        _accounts.Add(account);
+    }
+
+    private void OnNewUnits(int index, Instrument instrument)
+    {
+        if (_engine is null)
+        {
+            // The book comes anew.
+            _known[index] = instrument;
+            _books[index].Reset();
+            _booksNs[index] = -1;
+            return;
+        }
+
+        _change[index] = UnitChange.Between(Instruments[index], instrument);
+        Trouble ??= $"{instrument.Symbol} is traded in finer steps than when the session began (tick {instrument.Tick}, lot {instrument.Lot}): start it again";
+    }
+
+    // The engine counts in the units that it began with to its end.
+    private static void InOldUnits(ref OrderReport report, UnitChange change)
+    {
+        report.Price = new Price(Divide(report.Price.Units, change.PriceFactor));
+        report.Quantity = new Quantity(Divide(report.Quantity.Units, change.QuantityFactor));
+    }
+
+    private static long Divide(long units, long by) => (long)Math.Round((decimal)units / by, MidpointRounding.AwayFromZero);
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Touchline.Core;
+using Touchline.Sdk;
+
+namespace Touchline.Live;
+
+/// <summary>How the session ends: everything is cancelled, and the venue's word on every order is waited for.</summary>
+internal sealed partial class LiveSession
+{
+    /// <summary>So long the venue may take to confirm the end of every order, in nanoseconds.</summary>
+    public const long MostClosingNs = 10_000_000_000;
+
+    // An order that lives on without a cancel on its way is cancelled again so often.
+    private const long AgainNs = 2_000_000_000;
+
+    // What the venue says of the position comes after the last order's end.
+    private const long LastWordNs = 2_000_000_000;
+    private const long GoodByeNs = 200_000_000;
+
+    private readonly List<string> _leftOpen = [];
+    private readonly List<string> _differences = [];
+
+    /// <summary>Orders whose end the venue hasn't confirmed, for people; none is what should be.</summary>
+    public IReadOnlyList<string> LeftOpen => _leftOpen;
+
+    /// <summary>Instruments in which ledger and venue differ at the end, with both numbers, for people.</summary>
+    public IReadOnlyList<string> Differences => _differences;
+
+    private void WindUp()
+    {
+        StopEngine();
+        long nowNs = _line.NowNs, lastNs = nowNs + MostClosingNs, againNs = nowNs + AgainNs;
+        while (Engine.LiveOrders > 0 && (nowNs = _line.NowNs) < lastNs)
+        {
+            Poll(Math.Min(lastNs, againNs));
+            if (_line.NowNs < againNs)
+                continue;
+            StopEngine();
+            againNs = _line.NowNs + AgainNs;
+        }
+
+        for (lastNs = _line.NowNs + LastWordNs; _positions!.Differences().Any() && _line.NowNs < lastNs;)
+            Poll(Math.Min(_line.NowNs + LookNs, lastNs));
+        _leftOpen.AddRange(Engine.SnapshotOrders().Select(Text));
+        _differences.AddRange(_positions.Differences());
+        _isOver = true;
+        long endNs = _times.Next(_line.NowNs);
+        Keep(f => f.Complete(endNs, Engine.Inputs));
+    }
+
+    // The second time, what is still there without a cancel on its way is cancelled again.
+    private void StopEngine()
+    {
+        long stopNs = _times.Next(_line.NowNs);
+        Look(stopNs);
+        _tap.BeforeInput();
+        bool isFirst = !IsStopped;
+        Engine.Stop(stopNs);
+        _tap.OnStop(Engine.Inputs, stopNs);
+        Keep(f => f.Journal?.OnStop(Engine.Inputs, stopNs));
+        if (isFirst)
+            Keep(f => f.MarkEnd(stopNs));
+        Dispatch();
+    }
+
+    // The books are closed, but money is money.
+    private void SayLate(in OrderReport report)
+    {
+        if (report.Kind is ReportKind.Fill or ReportKind.Liquidation)
+            _say($"{Instruments[report.Instrument].Symbol}: order {report.Id} traded at the very end, and the summary is without it; look at the position at {_chosen.Venue!.Name}");
+    }
+
+    private string Text(OrderUpdate order)
+    {
+        Instrument instrument = Instruments[order.Instrument];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(order.Side == Side.Buy ? "buy" : "sell")} {instrument.QuantityUnit.ToDecimal(order.Remaining):0.########} {instrument.Symbol} at {instrument.PriceUnit.ToDecimal(order.Price):0.########} (order {order.Id})");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace Touchline.Conformance.Tests;
+
+/// <summary>Binance's adapter and the simulated Binance through three minutes of trouble, seed by seed. docs/conformance.md.</summary>
+public sealed class BinanceSimulationTests(ITestOutputHelper output)
+{
+    private const ulong FastSeeds = 6;
+    private const ulong AllSeeds = 200;
+    private const ulong SeedsInBlock = 4;
+
+    private const string Alone = "dotnet test tests/Touchline.Conformance.Tests -c Release --filter Twenty_seeds";
+
+    [Fact]
+    public void Twenty_seeds_of_trouble_end_in_agreement()
+    {
+        SimulationRun run = New();
+        run.Play(SimulationRun.Seeds(1, FastSeeds + 1));
+        run.Check();
+    }
+
+    [Fact]
+    public void The_same_seed_is_the_same_run()
+    {
+        var first = new SimulatedSession(3, t => new BinanceStage(t));
+        var second = new SimulatedSession(3, t => new BinanceStage(t));
+        first.RunFor(20 * VenueStage.Second);
+        second.RunFor(20 * VenueStage.Second);
+        Assert.Equal(first.Trace, second.Trace);
+    }
+
+    [LongFact("binance")]
+    [Trait("Category", "Long-binance")]
+    public void Two_hundred_seeds_of_trouble_end_in_agreement()
+    {
+        string progress = LongFactAttribute.ProgressFile! + ".seeds";
+        ulong done = File.Exists(progress) ? ulong.Parse(File.ReadAllText(progress), CultureInfo.InvariantCulture) : 0;
+        SimulationRun run = New();
+        for (ulong seed = done; seed < AllSeeds; seed += SeedsInBlock)
+        {
+            run.Play(SimulationRun.Seeds(seed + 1, seed + SeedsInBlock + 1));
+            run.CheckAgreement();
+            File.WriteAllText(progress, (seed + SeedsInBlock).ToString(CultureInfo.InvariantCulture));
+        }
+
+        // Kinds of trouble are looked for only where all seeds were run in one go.
+        if (done == 0)
+            run.Check();
+        File.Delete(progress);
+    }
+
+    private SimulationRun New() => new(t => new BinanceStage(t), Alone, output);
+}

@@ -1,0 +1,186 @@
+using Touchline.Core;
+using Touchline.Sdk;
+using Touchline.Trading;
+
+namespace Touchline.Conformance.Tests;
+
+/// <summary>
+/// A session on the virtual clock: an adapter, the engine behind it and one strategy. What the engine wants is sent at once, from inside the adapter's own call, or when that
+/// call is over, as the session is told: both are allowed.
+/// </summary>
+internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> symbols, Strategy strategy, RiskLimits limits, bool sendsAtOnce, ulong seed)
+    : IWireListener, IVenueListener, IVirtualParty
+{
+    private readonly Instrument?[] _instruments = new Instrument?[symbols.Count];
+    private readonly List<MarketEvent[]> _early = [];
+    private IVenue? _venue;
+    private bool _isStarted;
+    private bool _isStopped;
+
+    public IVenue Venue => _venue!;
+
+    public VirtualWire Wire => wire;
+
+    public IReadOnlyList<string> Symbols => symbols;
+
+    /// <summary>Made when all instruments are known.</summary>
+    public Engine? Engine { get; private set; }
+
+    public SessionBook[] Books { get; } = [.. symbols.Select(_ => new SessionBook())];
+
+    public List<OrderReport> Reports { get; } = [];
+
+    /// <summary>Reports that didn't fit what the engine knew.</summary>
+    public List<string> Misfits { get; } = [];
+
+    public List<Intent> Intents { get; } = [];
+
+    public List<VenueState> States { get; } = [];
+
+    public List<(long LocalNs, string Text)> Notes { get; } = [];
+
+    public List<AccountSnapshot> Accounts { get; } = [];
+
+    /// <summary>Called after every batch of market events.</summary>
+    public Action<int>? AfterBatch { get; set; }
+
+    /// <summary>Called for every report before the engine takes it.</summary>
+    public Action<OrderReport>? BeforeReport { get; set; }
+
+    /// <summary>Kept until something happens to the session: the clock asks far more often.</summary>
+    public long NextNs { get; private set; } = long.MaxValue;
+
+    public void Use(IVenue venue) => _venue = venue;
+
+    public void Start(FeedStreams streams)
+    {
+        wire.Listen(this);
+        foreach (string symbol in symbols)
+            Venue.Subscribe(symbol, streams, wire.NowNs);
+        Venue.Start(wire.NowNs);
+        Settle();
+    }
+
+    /// <summary>The process is killed: nobody calls the adapter any more.</summary>
+    public void Kill()
+    {
+        _isStopped = true;
+        wire.Die();
+        Settle();
+    }
+
+    public void OnTime(long nowNs)
+    {
+        long localNs = wire.NowNs;
+        if (Venue.DeadlineNs <= localNs)
+            Venue.OnDeadline(localNs);
+        Flush();
+        if (Engine is not null && Engine.NextTimerNs <= localNs)
+            Engine.OnClock(localNs);
+        Flush();
+    }
+
+    /// <summary>What was asked of the strategy's context or the adapter outside of a callback leaves now.</summary>
+    public void Flush()
+    {
+        Send();
+        Settle();
+    }
+
+    private void Settle() => NextNs = _isStopped ? long.MaxValue : wire.WorldNs(Math.Min(Venue.DeadlineNs, Engine?.NextTimerNs ?? long.MaxValue));
+
+    private void Send()
+    {
+        if (Engine is null)
+            return;
+        // What is sent may be answered inside the call; what follows from that is sent too.
+        while (Engine.Intents.Length > 0)
+        {
+            Intent[] intents = Engine.Intents.ToArray();
+            Engine.ClearIntents();
+            Intents.AddRange(intents);
+            foreach (ref readonly Intent intent in intents.AsSpan())
+                Venue.Send(intent, wire.NowNs);
+        }
+    }
+
+    public void OnOpened(int connection, long nowNs)
+    {
+        Venue.OnOpened(connection, nowNs);
+        Flush();
+    }
+
+    public void OnMessage(int connection, ReadOnlySpan<byte> message, long receivedNs)
+    {
+        Venue.OnMessage(connection, message, receivedNs);
+        Flush();
+    }
+
+    public void OnClosed(int connection, string reason, long nowNs)
+    {
+        Venue.OnClosed(connection, reason, nowNs);
+        Flush();
+    }
+
+    public void OnReply(HttpReply reply, long nowNs)
+    {
+        Venue.OnReply(reply, nowNs);
+        Flush();
+    }
+
+    public void OnInstrument(int index, Instrument instrument)
+    {
+        _instruments[index] = instrument;
+        if (Engine is not null || _instruments.Contains(null))
+            return;
+        Engine = new Engine([.. _instruments.OfType<Instrument>()], [new StrategySetup("strategy", strategy)], limits, seed);
+        foreach (MarketEvent[] batch in _early)
+            Feed(batch);
+        _early.Clear();
+    }
+
+    public void OnMarket(ReadOnlySpan<MarketEvent> batch)
+    {
+        int instrument = batch[0].Instrument;
+        Books[instrument].Take(batch);
+        if (Engine is null)
+            _early.Add(batch.ToArray());
+        else
+            Feed(batch);
+        AfterBatch?.Invoke(instrument);
+        if (sendsAtOnce)
+            Send();
+    }
+
+    public void OnReport(in OrderReport report)
+    {
+        Reports.Add(report);
+        BeforeReport?.Invoke(report);
+        ReportAnomalies before = Engine!.Anomalies;
+        OrderId id = report.Id;
+        Engine.OnReport(report);
+        if (Engine.Anomalies != before && Engine.Anomalies.LateFills == before.LateFills)
+            Misfits.Add($"{report.Kind} {report.Price} × {report.Quantity} of {report.ExchangeNs} for order {id}, told before: {string.Join(", ", Reports.Where(r => r.Id == id).Select(r => $"{r.Kind} {r.Price} × {r.Quantity} of {r.ExchangeNs}"))}");
+        if (sendsAtOnce)
+            Send();
+    }
+
+    public void OnAccount(AccountSnapshot account) => Accounts.Add(account);
+
+    public void OnState(VenueState state)
+    {
+        States.Add(state);
+        if (_isStarted || Engine is null || !state.IsTradingReady || !state.IsFeedUp)
+            return;
+        _isStarted = true;
+        Engine.Start(wire.NowNs);
+    }
+
+    public void OnNote(string text) => Notes.Add((wire.NowNs, text));
+
+    private void Feed(ReadOnlySpan<MarketEvent> batch)
+    {
+        foreach (ref readonly MarketEvent e in batch)
+            Engine!.OnMarket(e, e.LocalNs);
+    }
+}

@@ -1,0 +1,134 @@
+using Touchline.Core;
+using Touchline.Sdk;
+
+namespace Touchline.Conformance.Tests;
+
+/// <summary>Trades at random: rests near the touch, takes, amends and cancels, keeps some quotes, and never lets its position grow far.</summary>
+internal sealed class RandomTrader : Strategy
+{
+    private const long MeanPauseNs = 250_000_000;
+    private const int MostOrders = 30;
+
+    // A few times the least that venues take, by price.
+    private const decimal LeastValue = 150m;
+
+    private readonly OrderUpdate[] _orders = new OrderUpdate[MostOrders * 2];
+
+    /// <summary>It does nothing more; what stands stands.</summary>
+    public bool IsResting { get; set; }
+
+    public long Placed { get; private set; }
+
+    public long Amends { get; private set; }
+
+    public long Cancels { get; private set; }
+
+    public long Refused { get; private set; }
+
+    public long Fills { get; private set; }
+
+    public override void OnStart()
+    {
+        for (int i = 0; i < Context.Instruments.Count; i++)
+            Context.SetTimer(i, Context.NowNs + MeanPauseNs);
+    }
+
+    public override void OnFill(in Fill fill) => Fills++;
+
+    public override void OnTimer(int id)
+    {
+        if (IsResting)
+            return;
+        Context.SetTimer(id, Context.NowNs + 1 + (long)(Context.Random.Exponential() * MeanPauseNs));
+        if (!Context.Book(id).IsTwoSided)
+            return;
+        int act = Context.Random.Below(100);
+        if (act < 50)
+            PlaceOne(id);
+        else if (act < 65)
+            Quote(id);
+        else
+            ChangeOne(cancels: act < 85);
+    }
+
+    private void PlaceOne(int instrument)
+    {
+        if (Context.CopyOrders(_orders) >= MostOrders)
+            return;
+        // Whoever is long sells more often.
+        double lean = Context.Position(instrument).Units / (double)Units(instrument, 40);
+        Side side = Context.Random.Chance(0.5 - Math.Clamp(lean, -0.4, 0.4)) ? Side.Buy : Side.Sell;
+        int kind = Context.Random.Below(100);
+        NewOrder order = kind switch
+        {
+            < 45 => NewOrder.Limit(instrument, side, Away(instrument, side, Context.Random.Below(30)), Size(instrument)),
+            < 55 => NewOrder.Limit(instrument, side, Away(instrument, side, 500 + Context.Random.Below(1500)), Size(instrument)),
+            < 70 => NewOrder.Limit(instrument, side, Away(instrument, side, Context.Random.Below(5)), Size(instrument), TimeInForce.PostOnly),
+            < 80 => NewOrder.Limit(instrument, side, Away(instrument, side, -Context.Random.Below(20)), Size(instrument), TimeInForce.ImmediateOrCancel),
+            < 85 => NewOrder.Limit(instrument, side, Away(instrument, side, -Context.Random.Below(20)), Size(instrument), TimeInForce.FillOrKill),
+            < 95 => NewOrder.Limit(instrument, side, Away(instrument, side, -Context.Random.Below(50)), Size(instrument)),
+            _ => NewOrder.Market(instrument, side, Size(instrument)),
+        };
+        Count(Context.Place(order with { ReduceOnly = Context.Random.Chance(0.05) }));
+    }
+
+    private void ChangeOne(bool cancels)
+    {
+        int count = Context.CopyOrders(_orders);
+        if (count == 0)
+            return;
+        OrderUpdate order = _orders[Context.Random.Below(count)];
+        if (cancels)
+        {
+            Cancels += Context.Cancel(order.Id) ? 1 : 0;
+            return;
+        }
+
+        Price price = Context.Random.Chance(0.3) ? order.Price : Away(order.Instrument, order.Side, Context.Random.Below(20));
+        Placement amend = Context.Amend(order.Id, price, Context.Random.Chance(0.3) ? order.Quantity : Size(order.Instrument));
+        if (amend.IsPlaced)
+            Amends++;
+        else
+            Refused++;
+    }
+
+    private void Quote(int instrument)
+    {
+        if (Context.Random.Chance(0.2))
+        {
+            Context.Quote(instrument, [], []);
+            return;
+        }
+
+        int away = 1 + Context.Random.Below(15);
+        Context.Quote(
+            instrument, [new Quote(Away(instrument, Side.Buy, away), Size(instrument))],
+            [new Quote(Away(instrument, Side.Sell, away), Size(instrument)), new Quote(Away(instrument, Side.Sell, away + 5), Size(instrument))]);
+    }
+
+    private void Count(Placement placement)
+    {
+        if (placement.IsPlaced)
+            Placed++;
+        else
+            Refused++;
+    }
+
+    // So many ticks behind the best price of its own side; below zero: beyond it.
+    private Price Away(int instrument, Side side, int ticks)
+    {
+        BookView book = Context.Book(instrument);
+        Price best = side == Side.Buy ? book.BestBid : book.BestAsk;
+        return best - side.Sign() * ticks * Context.Instruments[instrument].TickUnits;
+    }
+
+    private Quantity Size(int instrument) => new(Units(instrument, 1 + Context.Random.Below(5)));
+
+    // So many times the least value, in whole lots.
+    private long Units(int instrument, int times)
+    {
+        Instrument traded = Context.Instruments[instrument];
+        decimal price = traded.PriceUnit.ToDecimal(Context.Book(instrument).BestBid);
+        return Math.Max(traded.LotUnits, traded.WholeLots(times * LeastValue / price).Units + traded.LotUnits);
+    }
+}

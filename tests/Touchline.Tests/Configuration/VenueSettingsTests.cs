@@ -1,0 +1,92 @@
+using Touchline.Configuration;
+using Touchline.Core;
+
+namespace Touchline.Tests.Configuration;
+
+public sealed class VenueSettingsTests : IDisposable
+{
+    private static readonly string[] Loopback =
+        ["--venue", "binance", "--symbols", "BTCUSDT", "--rest-url", "http://127.0.0.1:9443/", "--ws-url", "ws://localhost:9443", "--ws-api-url", "ws://[::1]:9443/ws-fapi/v1"];
+
+    private readonly Workplace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public void Symbols_may_stand_in_one_text_or_be_given_several_times()
+    {
+        Assert.Equal(["BTCUSDT", "ETHUSDT"], Venue("--venue", "binance", "--symbols", "BTCUSDT,ETHUSDT")!.Symbols);
+        Assert.Equal(["BTCUSDT", "ETHUSDT"], Venue("--venue", "binance", "--symbols", "BTCUSDT", "--symbols", "ETHUSDT")!.Symbols);
+        _place.Json("""{"venue": {"name": "binance", "symbols": ["测试USDT"]}}""");
+        Assert.Equal(["测试USDT"], Venue()!.Symbols);
+        _place.Json("{}").With("TOUCHLINE_VENUE__NAME", "binance").With("TOUCHLINE_VENUE__SYMBOLS", "BTCUSDT, ETHUSDT");
+        Assert.Equal(["BTCUSDT", "ETHUSDT"], Venue()!.Symbols);
+    }
+
+    [Theory]
+    [InlineData("--venue", "bybit", "setting venue.name is 'bybit'; right is binance")]
+    [InlineData("--symbols", "btcusdt", "setting venue.symbols is 'btcusdt'; right is up to 500 different symbols")]
+    [InlineData("--symbols", "BTC/USDT", "setting venue.symbols is 'BTC/USDT'")]
+    [InlineData("--symbols", "BTCUSDT,BTCUSDT", "setting venue.symbols is 'BTCUSDT,BTCUSDT'")]
+    [InlineData("--rest-url", "127.0.0.1:9443", "setting venue.rest_url is '127.0.0.1:9443'; right is an address of scheme http or https without a path")]
+    [InlineData("--rest-url", "http://127.0.0.1/fapi", "without a path, e.g. http://127.0.0.1:9443")]
+    [InlineData("--ws-url", "http://127.0.0.1:9443", "setting venue.ws_url is 'http://127.0.0.1:9443'; right is an address of scheme ws or wss")]
+    [InlineData("--ws-api-url", "ws://me:secret@127.0.0.1:9443/ws-fapi/v1", "right is an address of scheme ws or wss, e.g. ws://127.0.0.1:9443/ws-fapi/v1")]
+    public void A_wrong_value_is_told_with_what_is_right(string option, string value, string message) =>
+        Assert.Contains(message, _place.Refused(option, value));
+
+    [Fact]
+    public void Addresses_are_the_real_ones_the_testnets_or_those_given()
+    {
+        Assert.Equal("https://fapi.binance.com", Venue("--venue", "binance", "--symbols", "BTCUSDT")!.Addresses.RestUrl);
+        Assert.Equal("https://demo-fapi.binance.com", Venue("--venue", "binance", "--symbols", "BTCUSDT", "--testnet")!.Addresses.RestUrl);
+        VenueSettings given = Venue(Loopback)!;
+        Assert.Equal("http://127.0.0.1:9443", given.Addresses.RestUrl);
+        Assert.Equal("ws://localhost:9443", given.Addresses.StreamUrl);
+        Assert.Equal("ws://[::1]:9443/ws-fapi/v1", given.Addresses.WebSocketApiUrl);
+    }
+
+    [Fact]
+    public void Addresses_are_given_all_or_none_and_not_with_the_testnet()
+    {
+        string half = Refused("--venue", "binance", "--symbols", "BTCUSDT", "--rest-url", "http://127.0.0.1:9443");
+        Assert.Contains("setting venue.rest_url is http://127.0.0.1:9443, but venue.ws_url isn't given", half);
+        Assert.Contains("setting venue.rest_url is http://127.0.0.1:9443, but venue.testnet is on", Refused([.. Loopback, "--testnet"]));
+    }
+
+    [Theory]
+    [InlineData("command line --symbols: setting venue.symbols has no effect, as venue.name isn't given", "--symbols", "BTCUSDT")]
+    [InlineData("command line --live: setting run.live has no effect, as venue.name isn't given", "--live")]
+    [InlineData("setting venue.symbols is missing; right is up to 500", "--venue", "binance")]
+    [InlineData("command line --data: setting data has no effect, as venue.name is binance", "--venue", "binance", "--symbols", "BTCUSDT", "--data", "x.tlr")]
+    [InlineData("command line --speed: setting run.speed has no effect, as venue.name is binance", "--venue", "binance", "--symbols", "BTCUSDT", "--speed", "2x")]
+    [InlineData("command line --impact: setting run.impact has no effect, as venue.name is binance", "--venue", "binance", "--symbols", "BTCUSDT", "--impact")]
+    [InlineData("command line --latency: setting models.latency has no effect, as run.live is on: the venue itself decides", "--venue", "binance", "--symbols", "BTCUSDT", "--testnet", "--live", "--key", "k", "--latency", "constant:1ms,1ms")]
+    public void What_would_have_no_effect_is_refused_with_both_names(string message, params string[] arguments) => Assert.Contains(message, Refused(arguments));
+
+    [Fact]
+    public void A_backtest_doesnt_look_at_the_venue_of_a_shared_file()
+    {
+        _place.Json("""{"venue": {"name": "binance", "symbols": ["BTCUSDT"]}}""");
+        Assert.Null(TradingSettings.Of(_place.Read("--data", "x.tlr")).Venue);
+    }
+
+    [Fact]
+    public void Live_orders_need_a_key_and_go_to_this_machine_or_the_testnet_only()
+    {
+        Assert.True(Session([.. Loopback, "--live", "--key", "main"]).Run.Live);
+        Assert.True(Session("--venue", "binance", "--symbols", "BTCUSDT", "--testnet", "--live", "--key", "main").Run.Live);
+        Assert.Contains("setting run.live is on, but setting venue.key is missing", Refused([.. Loopback, "--live"]));
+        string real = Refused("--venue", "binance", "--symbols", "BTCUSDT", "--live", "--key", "main");
+        Assert.Contains("venue.rest_url is https://fapi.binance.com: orders with real money aren't sent yet, because a session that crashes can't take up its orders again yet", real);
+        string[] elsewhere = [.. Loopback[..^1], "wss://ws-fapi.binance.com/ws-fapi/v1", "--live", "--key", "main"];
+        Assert.Contains("venue.ws_api_url is wss://ws-fapi.binance.com/ws-fapi/v1", Refused(elsewhere));
+        Assert.Contains("venue.rest_url is http://127.0.0.1.example.com", Refused([.. Loopback[..4], "--rest-url", "http://127.0.0.1.example.com", .. Loopback[6..], "--live", "--key", "main"]));
+    }
+
+    private TradingSettings Session(params string[] arguments) => TradingSettings.OfSession(_place.Read(arguments));
+
+    private VenueSettings? Venue(params string[] arguments) => Session(arguments).Venue;
+
+    private string Refused(params string[] arguments) => Assert.Throws<BadInputException>(() => Session(arguments)).Message;
+}
