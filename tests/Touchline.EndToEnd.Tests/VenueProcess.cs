@@ -10,6 +10,7 @@ internal sealed class VenueProcess : IDisposable
 
     private static readonly HttpClient Http = new();
 
+    private readonly Dictionary<string, string> _environment = new() { ["TOUCHLINE_PASSPHRASE"] = "correct horse battery" };
     private readonly TemporaryFolder _folder;
     private readonly Process _process;
     private readonly string _url;
@@ -24,8 +25,6 @@ internal sealed class VenueProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    public static Dictionary<string, string> Environment { get; } = new() { ["TOUCHLINE_PASSPHRASE"] = "correct horse battery" };
-
     /// <summary>Where it is, as options.</summary>
     public string[] Addresses
     {
@@ -39,7 +38,7 @@ internal sealed class VenueProcess : IDisposable
     /// <summary>The account's key, added to a file of keys, as options.</summary>
     public string[] Key(string name = "main", string secret = Secret)
     {
-        ProcessStartInfo info = TouchlineProgram.Info(null, Environment, "keys", "add", name, "--keys", _folder["keys.json"]);
+        ProcessStartInfo info = TouchlineProgram.Info(null, _environment, "keys", "add", name, "--keys", _folder["keys.json"]);
         info.RedirectStandardInput = true;
         using var add = Process.Start(info)!;
         add.StandardInput.Write($"{ApiKey}\n{secret}\n");
@@ -50,9 +49,9 @@ internal sealed class VenueProcess : IDisposable
         return ["--key", name, "--keys", _folder["keys.json"]];
     }
 
-    public Outcome Run(params string[] arguments) => TouchlineProgram.RunIn(null, Environment, arguments);
+    public Outcome Run(params string[] arguments) => TouchlineProgram.RunIn(null, _environment, arguments);
 
-    public Process Start(params string[] arguments) => Process.Start(TouchlineProgram.Info(null, Environment, arguments))!;
+    public Process Start(params string[] arguments) => Process.Start(TouchlineProgram.Info(null, _environment, arguments))!;
 
     /// <summary>Open orders of the account.</summary>
     public int OpenOrders => State().GetProperty("open_orders").GetArrayLength();
