@@ -88,6 +88,8 @@ internal sealed class FeedRecorder : IVenueListener, IDisposable
         _isOver = true;
         _line.Venue.Stop(_line.NowNs);
         _line.Dispose();
+        foreach (RotatingRecording recording in _recordings)
+            recording.Dispose();
     }
 
     private void Listen(Action step, long lengthNs, CancellationToken cancel)

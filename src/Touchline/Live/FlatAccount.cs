@@ -11,25 +11,29 @@ internal static class FlatAccount
     private const int MostTold = 5;
     private const int ClockReadings = 3;
 
+    private const int InvalidSymbol = -1121;
+
     /// <exception cref="BadInputException">Orders or positions are there, or the venue refuses the key.</exception>
     /// <exception cref="IOException">The venue didn't answer.</exception>
     public static void Check(BinanceInquiry inquiry, IReadOnlyList<string> symbols)
     {
         for (int i = 0; i < ClockReadings; i++)
-            Need(inquiry.ReadTime());
+            Need(inquiry.ReadTime(), "");
         foreach (string symbol in symbols)
         {
             string query = $"symbol={Uri.EscapeDataString(symbol)}";
-            RefuseOrders(symbol, Need(inquiry.GetSigned("/fapi/v1/openOrders", query)), "clientOrderId");
-            RefuseOrders(symbol, Need(inquiry.GetSigned("/fapi/v1/openAlgoOrders", query)), "clientAlgoId");
-            RefusePosition(symbol, Need(inquiry.GetSigned("/fapi/v3/positionRisk", query)));
+            RefuseOrders(symbol, Need(inquiry.GetSigned("/fapi/v1/openOrders", query), symbol), "clientOrderId");
+            RefuseOrders(symbol, Need(inquiry.GetSigned("/fapi/v1/openAlgoOrders", query), symbol), "clientAlgoId");
+            RefusePosition(symbol, Need(inquiry.GetSigned("/fapi/v3/positionRisk", query), symbol));
         }
     }
 
-    private static JsonElement Need(Answer answer)
+    private static JsonElement Need(Answer answer, string symbol)
     {
         if (answer.IsOk)
             return answer.Body;
+        if (answer.Code == InvalidSymbol)
+            throw new BadInputException($"{symbol} isn't listed at Binance's USDⓈ-M futures: check the symbol");
         string what = answer.Reply.Status == 0 ? answer.Failure! : $"Binance refused a question about the account ({answer.Failure})";
         // Its own word is about what was asked: key, rights, symbol. All else is the network's.
         if (answer.Code != 0 && answer.Reply.Status is >= 400 and < 500)

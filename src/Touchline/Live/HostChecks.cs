@@ -61,7 +61,8 @@ internal static class HostChecks
         }
     }
 
-    // Whether it is trusted the wire itself says, by the first request; here is how long it is good for.
+    // Whether it is trusted the wire itself says, by the first request; here is how long it is good for. Nothing is said over this connection.
+#pragma warning disable CA5359
     private static DoctorCheck Certificate(string what, Uri address, TcpClient client)
     {
         try
@@ -86,6 +87,8 @@ internal static class HostChecks
             return DoctorCheck.Fail($"{what}: TLS", $"{address.Authority} doesn't speak TLS: {e.Message}", "check the address: scheme http and ws are without TLS, https and wss with it");
         }
     }
+
+#pragma warning restore CA5359
 
     private static DoctorCheck OfDates(string name, string text, X509Certificate2? certificate)
     {

@@ -10,7 +10,7 @@ internal sealed record RecordedFile(string Path, string Symbol, long Rows, long 
 /// One instrument's recordings, a new one each period of the day: each stands for itself, with its definition and the book as it was first. A file has its working name
 /// until it is complete, and what is in it outlives the process second by second.
 /// </summary>
-internal sealed class RotatingRecording(string folder, string symbol, long periodNs, bool hasBook)
+internal sealed class RotatingRecording(string folder, string symbol, long periodNs, bool hasBook) : IDisposable
 {
     private const string Producer = "touchline record";
     private const long FlushEveryNs = 1_000_000_000;
@@ -122,6 +122,8 @@ internal sealed class RotatingRecording(string folder, string symbol, long perio
         string path = _path + PartialFile.Suffix;
         return new RecordedFile(path, symbol, writer.Rows, new FileInfo(path).Length, _fileGaps, IsComplete: false);
     }
+
+    public void Dispose() => Keep();
 
     private void Begin(long exchangeNs, long localNs, bool tellsBook)
     {
