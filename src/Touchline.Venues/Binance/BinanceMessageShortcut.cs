@@ -15,6 +15,9 @@ internal static class BinanceMessageShortcut
 {
     private const int Lane = 16;
 
+    // How long the last one was, each for itself: see DecimalShape.Pass.
+    private static int _usualStream, _usualSymbol, _usualTime, _usualId, _usualTradeId, _usualOther;
+
     /// <summary>False: nothing can be said about it here; rows may have been added and fields set.</summary>
     public static bool TryRead(ReadOnlySpan<byte> json, Instrument units, EventBuffer rows, ref BinanceMessage message)
     {
@@ -22,7 +25,7 @@ internal static class BinanceMessageShortcut
             return false;
         int at = 0;
         bool isCombined = Pass(json, ref at, "{\"stream\":\""u8);
-        if (isCombined && !(TryText(json, ref at, out message.Stream) && Pass(json, ref at, ",\"data\":"u8)))
+        if (isCombined && !(TryText(json, ref at, ref _usualStream, out message.Stream) && Pass(json, ref at, ",\"data\":"u8)))
             return false;
         if (!Pass(json, ref at, "{\"e\":\""u8) || at >= json.Length)
             return false;
@@ -43,7 +46,7 @@ internal static class BinanceMessageShortcut
     {
         stream = symbol = default;
         int at = 0;
-        if (Pass(json, ref at, "{\"stream\":\""u8) && !(TryText(json, ref at, out stream) && Pass(json, ref at, ",\"data\":"u8)))
+        if (Pass(json, ref at, "{\"stream\":\""u8) && !(TryText(json, ref at, ref _usualStream, out stream) && Pass(json, ref at, ",\"data\":"u8)))
             return false;
         if (!Pass(json, ref at, "{\"e\":\""u8))
             return false;
@@ -52,7 +55,7 @@ internal static class BinanceMessageShortcut
         if (before < 0 || json.Slice(at, before).IndexOfAny((byte)'{', (byte)'[') >= 0)
             return false;
         at += before + name.Length;
-        return TryText(json, ref at, out symbol);
+        return TryText(json, ref at, ref _usualSymbol, out symbol);
     }
 
     private static bool BookTicker(
@@ -65,14 +68,14 @@ internal static class BinanceMessageShortcut
         {
             bool isRead = letter switch
             {
-                (byte)'u' => DecimalShape.TryReadWhole(json, ref at, out id),
-                (byte)'s' => TryString(json, ref at, out message.Symbol),
+                (byte)'u' => DecimalShape.TryReadWhole(json, ref at, ref _usualId, out id),
+                (byte)'s' => TryString(json, ref at, ref _usualSymbol, out message.Symbol),
                 (byte)'b' => TryNumber(json, ref at, price, out bid),
                 (byte)'B' => TryNumber(json, ref at, quantity, out bidQuantity),
                 (byte)'a' => TryNumber(json, ref at, price, out ask),
                 (byte)'A' => TryNumber(json, ref at, quantity, out askQuantity),
-                (byte)'T' => DecimalShape.TryReadWhole(json, ref at, out transactionMs),
-                (byte)'E' => DecimalShape.TryReadWhole(json, ref at, out eventMs),
+                (byte)'T' => DecimalShape.TryReadWhole(json, ref at, ref _usualTime, out transactionMs),
+                (byte)'E' => DecimalShape.TryReadWhole(json, ref at, ref _usualTime, out eventMs),
                 0 => PassOther(json, ref at),
                 _ => false,
             };
@@ -103,14 +106,15 @@ internal static class BinanceMessageShortcut
             {
                 (byte)'p' => TryNumber(json, ref at, prices, out price),
                 (byte)'q' => TryNumber(json, ref at, quantities, out quantity),
-                (byte)'T' => DecimalShape.TryReadWhole(json, ref at, out transactionMs),
-                (byte)'E' => DecimalShape.TryReadWhole(json, ref at, out eventMs),
-                (byte)'s' => TryString(json, ref at, out message.Symbol),
+                (byte)'T' => DecimalShape.TryReadWhole(json, ref at, ref _usualTime, out transactionMs),
+                (byte)'E' => DecimalShape.TryReadWhole(json, ref at, ref _usualTime, out eventMs),
+                (byte)'s' => TryString(json, ref at, ref _usualSymbol, out message.Symbol),
                 (byte)'m' => TryBoolean(json, ref at, out buyerIsMaker),
                 (byte)'M' => TryBoolean(json, ref at, out _),
                 (byte)'X' => Pass(json, ref at, "\"MARKET\""u8),
-                (byte)'a' when kind == BinanceMessageKind.AggregateTrade => DecimalShape.TryReadWhole(json, ref at, out message.TradeId),
-                (byte)'a' or (byte)'f' or (byte)'l' or (byte)'t' => PassWhole(json, ref at),
+                (byte)'a' when kind == BinanceMessageKind.AggregateTrade => DecimalShape.TryReadWhole(json, ref at, ref _usualId, out message.TradeId),
+                (byte)'a' or (byte)'t' => DecimalShape.TryReadWhole(json, ref at, ref _usualId, out _),
+                (byte)'f' or (byte)'l' => DecimalShape.TryReadWhole(json, ref at, ref _usualTradeId, out _),
                 0 => PassOther(json, ref at),
                 _ => false,
             };
@@ -139,14 +143,14 @@ internal static class BinanceMessageShortcut
         {
             bool isRead = letter switch
             {
-                (byte)'E' => DecimalShape.TryReadWhole(json, ref at, out message.EventMs),
-                (byte)'T' => DecimalShape.TryReadWhole(json, ref at, out message.TransactionMs),
-                (byte)'s' => TryString(json, ref at, out message.Symbol),
-                (byte)'U' => DecimalShape.TryReadWhole(json, ref at, out message.FirstId),
-                (byte)'u' => DecimalShape.TryReadWhole(json, ref at, out message.LastId),
+                (byte)'E' => DecimalShape.TryReadWhole(json, ref at, ref _usualTime, out message.EventMs),
+                (byte)'T' => DecimalShape.TryReadWhole(json, ref at, ref _usualTime, out message.TransactionMs),
+                (byte)'s' => TryString(json, ref at, ref _usualSymbol, out message.Symbol),
+                (byte)'U' => DecimalShape.TryReadWhole(json, ref at, ref _usualId, out message.FirstId),
+                (byte)'u' => DecimalShape.TryReadWhole(json, ref at, ref _usualId, out message.LastId),
                 (byte)'b' => TryLevels(json, ref at, price, quantity, kind, Side.Buy, rows),
                 (byte)'a' => TryLevels(json, ref at, price, quantity, kind, Side.Sell, rows),
-                0 when Pass(json, ref at, ",\"pu\":"u8) => message.PreviousId == BinanceMessage.NotThere && DecimalShape.TryReadWhole(json, ref at, out message.PreviousId),
+                0 when Pass(json, ref at, ",\"pu\":"u8) => message.PreviousId == BinanceMessage.NotThere && DecimalShape.TryReadWhole(json, ref at, ref _usualId, out message.PreviousId),
                 0 => PassOther(json, ref at),
                 _ => false,
             };
@@ -241,7 +245,7 @@ internal static class BinanceMessageShortcut
         return name switch
         {
             's' | 't' << 8 => PassWhole(json, ref at),
-            'p' | 's' << 8 or 'n' | 'q' << 8 => TryString(json, ref at, out _),
+            'p' | 's' << 8 or 'n' | 'q' << 8 => TryString(json, ref at, ref _usualOther, out _),
             _ => false,
         };
     }
@@ -272,18 +276,18 @@ internal static class BinanceMessageShortcut
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryString(ReadOnlySpan<byte> json, scoped ref int at, out ReadOnlySpan<byte> text)
+    private static bool TryString(ReadOnlySpan<byte> json, scoped ref int at, scoped ref int usual, out ReadOnlySpan<byte> text)
     {
         text = default;
         if (at >= json.Length || json[at] != '"')
             return false;
         at++;
-        return TryText(json, ref at, out text);
+        return TryText(json, ref at, ref usual, out text);
     }
 
     /// <summary>A string's content from behind its first quote; without escapes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryText(ReadOnlySpan<byte> json, scoped ref int at, out ReadOnlySpan<byte> text)
+    private static bool TryText(ReadOnlySpan<byte> json, scoped ref int at, scoped ref int usual, out ReadOnlySpan<byte> text)
     {
         text = default;
         int length = 0;
@@ -299,7 +303,7 @@ internal static class BinanceMessageShortcut
         if (length < 0 || json[at + length] != '"')
             return false;
         text = json.Slice(at, length);
-        at += length + 1;
+        DecimalShape.Pass(ref at, length + 1, ref usual);
         return true;
     }
 

@@ -73,7 +73,7 @@ internal sealed class HttpLink : IDisposable
     /// <summary>Does what can be done now; a reply, if the request is over.</summary>
     public HttpReply? Step(Func<long> clock, long nowNs)
     {
-        _link.Advance();
+        _link.Advance(nowNs);
         // A kept connection that its server has closed meanwhile is found out before a request goes out on it.
         if (!_isSent && _link.Receive(0))
             _link.Fail($"{_origin.Place} sent something before it was asked");

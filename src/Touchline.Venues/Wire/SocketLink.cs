@@ -22,6 +22,7 @@ internal sealed class SocketLink : IDisposable
 {
     private const int ReadSize = 32 * 1024;
     private const long MostAddresses = 8;
+    private const long AddressNs = 2_000_000_000;
 
     private readonly WireAddress _address;
     private readonly WireSecurity _security;
@@ -30,6 +31,7 @@ internal sealed class SocketLink : IDisposable
     private Task<IPAddress[]>? _resolving;
     private IPAddress[] _addresses = [];
     private int _nextAddress;
+    private long _connectingNs;
     private TlsPump? _tls;
 
     /// <param name="incoming">What the peer says.</param>
@@ -76,12 +78,12 @@ internal sealed class SocketLink : IDisposable
     };
 
     /// <summary>Takes the next step towards <see cref="LinkState.Open"/> that doesn't need waiting.</summary>
-    public void Advance()
+    public void Advance(long nowNs)
     {
         if (State == LinkState.Resolving && _resolving!.IsCompleted)
-            TakeAddresses();
+            TakeAddresses(nowNs);
         if (State == LinkState.Connecting)
-            CheckConnected();
+            CheckConnected(nowNs);
         if (State == LinkState.Securing)
             Secure();
     }
@@ -140,12 +142,12 @@ internal sealed class SocketLink : IDisposable
         _ = _resolving.ContinueWith(static (_, wake) => ((Action)wake!)(), _wake, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private void TakeAddresses()
+    private void TakeAddresses(long nowNs)
     {
         if (_resolving!.IsCompletedSuccessfully && _resolving.Result.Length > 0)
         {
             _addresses = _resolving.Result;
-            Connect();
+            Connect(nowNs);
             return;
         }
 
@@ -154,14 +156,16 @@ internal sealed class SocketLink : IDisposable
             : $"the name {_address.Host} can't be looked up: this machine has no network, or its name server doesn't answer");
     }
 
-    private void Connect()
+    private void Connect(long nowNs)
     {
         IPAddress address = _addresses[_nextAddress++];
-        Socket?.Dispose();
-        Socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
+        _connectingNs = nowNs;
         State = LinkState.Connecting;
+        Socket?.Dispose();
+        Socket = null;
         try
         {
+            Socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
             Socket.Connect(address, _address.Port);
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
@@ -170,29 +174,37 @@ internal sealed class SocketLink : IDisposable
         }
         catch (SocketException e)
         {
-            ConnectFailed(e.SocketErrorCode);
+            ConnectFailed(e.SocketErrorCode, nowNs);
             return;
         }
 
         Connected();
     }
 
-    private void CheckConnected()
+    private void CheckConnected(long nowNs)
     {
         Socket socket = Socket!;
         if (!socket.Poll(0, SelectMode.SelectWrite) && !socket.Poll(0, SelectMode.SelectError))
+        {
+            // An address that swallows everything, as IPv6 does on many a network, keeps nobody from the next one.
+            if (HasMoreAddresses && nowNs - _connectingNs > AddressNs)
+                Connect(nowNs);
             return;
+        }
+
         var error = (SocketError)(int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
         if (error == SocketError.Success)
             Connected();
         else
-            ConnectFailed(error);
+            ConnectFailed(error, nowNs);
     }
 
-    private void ConnectFailed(SocketError error)
+    private bool HasMoreAddresses => _nextAddress < Math.Min(_addresses.Length, MostAddresses);
+
+    private void ConnectFailed(SocketError error, long nowNs)
     {
-        if (_nextAddress < Math.Min(_addresses.Length, MostAddresses))
-            Connect();
+        if (HasMoreAddresses)
+            Connect(nowNs);
         else
             Fail(Told(error));
     }

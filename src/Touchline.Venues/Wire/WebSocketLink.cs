@@ -107,7 +107,7 @@ internal sealed class WebSocketLink : IDisposable
         if (_phase == Phase.Over)
             return false;
         SocketLink link = _link!;
-        link.Advance();
+        link.Advance(nowNs);
         if (_phase == Phase.Opening && link.State == LinkState.Open)
             BeginHandshake();
         bool told = false;

@@ -34,6 +34,8 @@ internal static class CommandLine
         root.Add(SweepCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(ReplayCommand.Create());
+        root.Add(RecordCommand.Create());
+        root.Add(DoctorCommand.Create());
         root.Add(BenchCommand.Create());
         root.Add(GenerateCommand.Create());
         root.Add(ExchangeCommand.Create());
@@ -51,7 +53,7 @@ internal static class CommandLine
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
             });
         }
         catch (BadInputException e)

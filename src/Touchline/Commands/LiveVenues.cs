@@ -1,15 +1,42 @@
+using System.Security.Cryptography;
 using Touchline.Configuration;
 using Touchline.Core;
+using Touchline.Keys;
+using Touchline.Live;
+using Touchline.Venues.Binance;
 
 namespace Touchline.Commands;
 
-/// <summary>The venues whose live market can be traded on: here a name becomes an adapter on its network.</summary>
+/// <summary>The venues that there are: here the settings become an adapter on its network.</summary>
 internal static class LiveVenues
 {
-    private static readonly Dictionary<string, Func<IVenueListener, ILiveLine>> Known = [];
+    private const string PrefixLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private const int PrefixLength = 10;
 
     /// <summary>Makes the venue's line; its adapter tells the listener.</summary>
-    /// <exception cref="BadInputException">There is no venue of that name.</exception>
-    public static Func<IVenueListener, ILiveLine> Connect(VenueSettings venue) => Known.GetValueOrDefault(venue.Name)
-        ?? throw new BadInputException($"venue {venue.Name} isn't there yet");
+    /// <param name="credentials">Null: market data alone.</param>
+    public static Func<IVenueListener, ILiveLine> Connect(VenueSettings venue, BinanceCredentials? credentials = null)
+    {
+        BinanceVenueOptions options = venue.Addresses with
+        {
+            Credentials = credentials,
+            // No two sessions on any machine may call an order the same.
+            SessionPrefix = "tl" + RandomNumberGenerator.GetString(PrefixLetters, PrefixLength),
+            Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
+        };
+        return listener => new SocketLine(venue.Certificate, wire => new BinanceVenue(options, wire, listener));
+    }
+
+    /// <summary>The key that the settings name, opened; asks for its pass phrase where it needs one. Null when none is named.</summary>
+    /// <exception cref="BadInputException">There is none of that name, it doesn't open, or it is another venue's.</exception>
+    public static BinanceCredentials? Credentials(VenueSettings venue)
+    {
+        if (venue.Key is not { } name)
+            return null;
+        KeyStore store = KeysCommand.OpenStore(venue.KeyStore);
+        if (store.EntryOf(name) is var entry && entry.Venue != venue.Name)
+            throw new BadInputException($"setting {VenueSetting.Key.Path} is '{name}', a key of {entry.Venue}, but {VenueSetting.Name.Path} is {venue.Name}");
+        VenueKey key = store.Unlock(name, KeyPrompt.Lock(venue.KeyFile, ConfigurationPlace.Current().Environment, isNew: false));
+        return new BinanceCredentials(key.ApiKey, key.Kind, key.Secret);
+    }
 }

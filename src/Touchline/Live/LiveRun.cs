@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Touchline.Commands;
 using Touchline.Configuration;
 using Touchline.Terminal;
+using Touchline.Venues.Binance;
 using Touchline.View;
 
 namespace Touchline.Live;
@@ -15,10 +16,12 @@ internal static class LiveRun
         bool isDrawn = !json && terminal.CanDraw;
         var log = new SessionLog(isDrawn);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
+        BinanceCredentials credentials = LiveVenues.Credentials(chosen.Venue)!;
         WarmUp.Run();
+        CheckFlat(chosen.Venue, credentials, end.Token);
         // Before there is a picture, and without one, what is to be said goes to standard error.
         bool isShown = false;
-        using var session = new LiveSession(chosen, LiveVenues.Connect(chosen.Venue), log.Add, text =>
+        using var session = new LiveSession(chosen, LiveVenues.Connect(chosen.Venue, credentials), log.Add, text =>
         {
             if (isShown)
                 log.Say(text);
@@ -32,6 +35,12 @@ internal static class LiveRun
         else
             session.Play(json ? () => { } : new SessionLines(session).OnStep, end.Token);
         return Say(session, parameters, json);
+    }
+
+    private static void CheckFlat(VenueSettings venue, BinanceCredentials credentials, CancellationToken cancel)
+    {
+        using var calls = new WireCalls(venue.Certificate, cancel);
+        FlatAccount.Check(new BinanceInquiry(venue.Addresses with { Credentials = credentials }, calls.Call, () => calls.NowNs), venue.Symbols);
     }
 
     // The view has gone before anything is said.

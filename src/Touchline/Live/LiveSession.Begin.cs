@@ -81,11 +81,7 @@ internal sealed partial class LiveSession
         for (int i = 0; i < instruments.Length; i++)
         {
             if (positions.VenueOf(i) is { } held && held != 0)
-            {
-                throw new BadInputException(
-                    $"the account holds a position of {held:0.########} {instruments[i].Symbol} at {_chosen.Venue!.Name} already, and a session begins flat: close it there "
-                    + $"({(held > 0 ? "sell" : "buy")} {Math.Abs(held):0.########} reduce-only, at market), then start again");
-            }
+                throw FlatAccount.HoldsPosition(instruments[i].Symbol, held, _chosen.Venue!.Name);
         }
     }
 

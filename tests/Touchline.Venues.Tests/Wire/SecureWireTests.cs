@@ -31,6 +31,32 @@ public sealed class SecureWireTests : IDisposable
     }
 
     [Fact]
+    public void Messages_over_tls_allocate_nothing_on_the_polling_thread()
+    {
+        using X509Certificate2 certificate = StockServer.Certificate(From, To);
+        using var server = new StockServer(certificate);
+        using var desk = new WireDesk(new WireOptions { TrustedCertificateFile = FileOf(certificate) });
+        desk.Open($"wss://localhost:{server.Port}/echo");
+        byte[] message = new byte[200];
+        Array.Fill(message, (byte)'x');
+        desk.OnMessage = (connection, text) => desk.Wire.Send(connection, text);
+        Assert.True(desk.Wire.Send(0, message));
+        void Play(int count)
+        {
+            while (desk.MessageCount < count && desk.Closed.Count == 0)
+                desk.Wire.Poll(WireDesk.Now() + 100_000_000);
+        }
+
+        Play(500);
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        Play(2500);
+        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        Assert.Empty(desk.Closed);
+        // Collections on the server's threads count the rest of this thread's context now and then; an object a message would be 48 KiB and more.
+        Assert.InRange(bytes, 0, 40 * 1024);
+    }
+
+    [Fact]
     public void A_self_made_certificate_that_nobody_named_is_refused()
     {
         using X509Certificate2 certificate = StockServer.Certificate(From, To), other = StockServer.Certificate(From, To);

@@ -198,7 +198,7 @@ internal sealed class BinanceFeed(BinanceSession session)
                 instrument.LastQuoteId = message.LastId;
                 return true;
             case BinanceMessageKind.AggregateTrade:
-                return message.LastId <= 0 || instrument.IsNewTrade(message.LastId);
+                return message.TradeId <= 0 || instrument.IsNewTrade(message.TradeId);
             case BinanceMessageKind.PartialDepth when message.LastId > instrument.LastPartialId:
                 instrument.LastPartialId = message.LastId;
                 return true;

@@ -106,9 +106,9 @@ internal sealed partial class BinanceGateway
         if (!approved.IsApproved)
             throw new ArgumentException("an order that no risk gate has approved");
         NewOrder terms = approved.Order;
-        if ((uint)terms.Instrument >= (uint)_session.Instruments.Count || Objection(terms, nowNs) is { } objection)
+        if (Objection(terms, nowNs) is { } objection)
         {
-            RejectLater(approved.Id, terms.Instrument, ReportKind.Rejected, nowNs, $"order refused: {((uint)terms.Instrument >= (uint)_session.Instruments.Count ? "no such instrument" : Objection(terms, nowNs))}");
+            RejectLater(approved.Id, terms.Instrument, ReportKind.Rejected, nowNs, $"order refused: {objection}");
             return;
         }
 
@@ -204,6 +204,8 @@ internal sealed partial class BinanceGateway
 
     private string? Objection(in NewOrder terms, long nowNs)
     {
+        if ((uint)terms.Instrument >= (uint)_session.Instruments.Count)
+            return "no such instrument";
         if (NotReady(nowNs) is { } notReady)
             return notReady;
         BinanceInstrument instrument = _session.Instruments[terms.Instrument];

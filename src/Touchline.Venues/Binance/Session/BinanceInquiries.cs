@@ -137,8 +137,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     {
         order.AskAtNs = nowNs + (FirstPauseNs << Math.Min(order.Asks, MaxDoublings));
         order.Asks++;
-        // Of an order that is over nothing but its fills is left to find out, whatever else was open.
-        if ((order.IsEnding || !NeedsAnswer(order)) && order.VenueId != 0)
+        if (!NeedsAnswer(order) && order.VenueId != 0)
             Fetch(order, nowNs);
         else
             Query(order, nowNs);

@@ -42,6 +42,7 @@ internal sealed class BinanceRest(BinanceSession session)
     private const long BanNs = 120 * BinanceSession.NsPerSecond;
 
     private readonly List<BinanceCall> _waiting = [];
+    private readonly Queue<BinanceCall> _refused = new();
     private readonly Dictionary<long, BinanceCall> _sent = [];
     private readonly List<KeyValuePair<string, string>> _noHeaders = [];
     private readonly List<KeyValuePair<string, string>> _keyHeader =
@@ -58,12 +59,18 @@ internal sealed class BinanceRest(BinanceSession session)
 
     public void Ask(BinanceCall call, long nowNs)
     {
-        if (session.IsStopped || session.IsHopeless)
+        if (session.IsStopped)
             return;
-        if (_waiting.Count >= MaxWaiting)
-            throw new InvalidOperationException($"more than {MaxWaiting} requests wait for the venue's weight");
+        if (session.IsHopeless || _waiting.Count >= MaxWaiting)
+        {
+            // Told with the next turn: the caller may be inside the engine's own call.
+            _refused.Enqueue(call);
+            NextNs = Math.Min(NextNs, nowNs);
+            return;
+        }
+
         _waiting.Add(call);
-        Advance(nowNs);
+        AdvanceWaiting(nowNs);
     }
 
     /// <summary>Sends at once or not at all; takes its weight whether there is room or not.</summary>
@@ -78,9 +85,20 @@ internal sealed class BinanceRest(BinanceSession session)
 
     public void Advance(long nowNs)
     {
-        NextNs = long.MaxValue;
-        if (session.IsStopped || session.IsHopeless)
+        if (session.IsHopeless)
+        {
+            _waiting.ForEach(_refused.Enqueue);
             _waiting.Clear();
+        }
+
+        for (int left = _refused.Count; left > 0; left--)
+            Refuse(_refused.Dequeue(), nowNs);
+        AdvanceWaiting(nowNs);
+    }
+
+    private void AdvanceWaiting(long nowNs)
+    {
+        NextNs = _refused.Count > 0 ? nowNs : long.MaxValue;
         for (BinanceUrgency urgency = BinanceUrgency.Urgent; urgency >= BinanceUrgency.Background && _waiting.Count > 0; urgency--)
             Advance(urgency, nowNs);
     }
@@ -104,6 +122,13 @@ internal sealed class BinanceRest(BinanceSession session)
             OnFailure(f, call, http, nowNs);
         call.Then(new BinanceReply(http, failure), nowNs);
         Advance(nowNs);
+    }
+
+    // It never leaves: too many wait, or the session is past help.
+    private static void Refuse(BinanceCall call, long nowNs)
+    {
+        var failure = new BinanceFailure(0, 0, "it wasn't sent: too many requests wait, or the session has ended");
+        call.Then(new BinanceReply(new HttpReply(0, 0, [], default, failure.Text, MayHaveArrived: false, nowNs), failure), nowNs);
     }
 
     private void Advance(BinanceUrgency urgency, long nowNs)

@@ -244,6 +244,35 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public void Requests_that_are_too_many_to_wait_are_refused_and_not_forgotten()
+    {
+        var wire = new ScriptedWire();
+        var session = new BinanceSession(new BinanceVenueOptions { Credentials = new BinanceCredentials("k", "hmac", "s") }, wire, new Scene());
+        int refused = 0;
+        for (int i = 0; i < 2_100; i++)
+            session.Rest.Ask(new BinanceCall("DELETE", "/fapi/v1/order", "", 1, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, _) => refused += reply.Http.MayHaveArrived ? 0 : 1), 1);
+        Assert.Equal(0, refused); // never inside the call
+        Assert.Equal(1, session.Rest.NextNs);
+        session.Rest.Advance(1);
+        Assert.Equal(2_100 - 2_048, refused);
+        Assert.Empty(wire.Calls);
+    }
+
+    [Fact]
+    public void A_cancel_by_REST_of_a_session_that_is_past_help_is_answered()
+    {
+        Scene scene = new Scene().Ready();
+        OrderId id = scene.Place();
+        scene.ApiReply(Venue.Reply(scene.LastRequest, Venue.Order("NEW")));
+        scene.ApiReply("""{"id":null,"status":401,"error":{"code":-2015,"msg":"Invalid API-key, IP, or permissions for action."}}""");
+        Assert.True(scene.Venue.State.IsHopeless);
+        scene.Close(scene.Api);
+        scene.Cancel(id);
+        scene.Run(10);
+        Assert.Equal("Acknowledged CancelRejected", scene.Kinds);
+    }
+
+    [Fact]
     public void Weight_is_kept_for_cancels_and_queries()
     {
         Scene scene = new Scene().Ready(FeedStreams.Depth | FeedStreams.BestQuote);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Touchline.Core;
 using Touchline.Sdk;
 using Touchline.Trading;
@@ -271,7 +270,7 @@ internal sealed class Scene : Strategy, IVenueListener
 
     void IVenueListener.OnNote(string text) => Notes.Add(text);
 
-    private static string KeyOf(HttpCall call) => $"{call.Method} {Regex.Match(call.Url, "/f?api/[^?]*").Value}";
+    private static string KeyOf(HttpCall call) => $"{call.Method} {new Uri(call.Url).AbsolutePath}";
 
     // One thing at a time, oldest first.
     private bool Serve()

@@ -10,6 +10,27 @@ namespace Touchline.Venues.Tests.Binance.Session;
 /// <summary>The private stream's and the order entry's decoders beside System.Text.Json: members in any order, unknown ones in between, and damage.</summary>
 public sealed class UserEventTwinTests
 {
+    private static readonly Dictionary<string, string> Executions = new()
+    {
+        ["NEW"] = "New",
+        ["TRADE"] = "Trade",
+        ["AMENDMENT"] = "Amendment",
+        ["CANCELED"] = "Canceled",
+        ["EXPIRED"] = "Expired",
+        ["CALCULATED"] = "Calculated",
+    };
+
+    private static readonly Dictionary<string, string> Statuses = new()
+    {
+        ["NEW"] = "New",
+        ["PARTIALLY_FILLED"] = "PartiallyFilled",
+        ["FILLED"] = "Filled",
+        ["CANCELED"] = "Canceled",
+        ["EXPIRED"] = "Expired",
+        ["EXPIRED_IN_MATCH"] = "Expired",
+        ["REJECTED"] = "Rejected",
+    };
+
     private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string[] Samples =
@@ -126,15 +147,8 @@ public sealed class UserEventTwinTests
             }
 
             JsonNode o = root["o"]!;
-            string execution = o["x"]!.GetValue<string>() switch
-            {
-                "NEW" => "New", "TRADE" => "Trade", "AMENDMENT" => "Amendment", "CANCELED" => "Canceled", "EXPIRED" => "Expired", "CALCULATED" => "Calculated", _ => "None",
-            };
-            string status = o["X"]!.GetValue<string>() switch
-            {
-                "NEW" => "New", "PARTIALLY_FILLED" => "PartiallyFilled", "FILLED" => "Filled", "CANCELED" => "Canceled", "EXPIRED" or "EXPIRED_IN_MATCH" => "Expired", "REJECTED" => "Rejected",
-                _ => "None",
-            };
+            string execution = Executions.GetValueOrDefault(o["x"]!.GetValue<string>(), "None");
+            string status = Statuses.GetValueOrDefault(o["X"]!.GetValue<string>(), "None");
             string side = o["S"]!.GetValue<string>() switch { "BUY" => "Buy", "SELL" => "Sell", _ => "None" };
             string Of(string member) => o[member]!.GetValue<string>();
             return string.Join('|', root["E"]!.GetValue<long>(), root["T"]!.GetValue<long>(), Of("s"), Of("c"), side, Of("p"), Of("q"), execution, status, o["i"]!.GetValue<long>(), Of("l"), Of("z"), Of("L"),

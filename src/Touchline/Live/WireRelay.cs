@@ -1,0 +1,17 @@
+using Touchline.Core;
+
+namespace Touchline.Live;
+
+/// <summary>A wire is made with its listener, an adapter with its wire: between them this stands for the adapter until there is one.</summary>
+internal sealed class WireRelay : IWireListener
+{
+    public IWireListener? Target { get; set; }
+
+    public void OnOpened(int connection, long nowNs) => Target!.OnOpened(connection, nowNs);
+
+    public void OnMessage(int connection, ReadOnlySpan<byte> message, long receivedNs) => Target!.OnMessage(connection, message, receivedNs);
+
+    public void OnClosed(int connection, string reason, long nowNs) => Target!.OnClosed(connection, reason, nowNs);
+
+    public void OnReply(HttpReply reply, long nowNs) => Target!.OnReply(reply, nowNs);
+}

@@ -1,0 +1,264 @@
+using Touchline.Commands;
+using Touchline.Configuration;
+using Touchline.Core;
+using Touchline.Live;
+using Touchline.Tests.Configuration;
+using Touchline.Trading;
+using static Touchline.Tests.Live.TradingLine;
+
+namespace Touchline.Tests.Live;
+
+public sealed class LiveSessionTests : IDisposable
+{
+    private readonly Workplace _place = new();
+    private readonly List<string> _said = [];
+    private TradingLine _line = null!;
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public void Nothing_is_sent_before_instruments_books_and_account_are_there()
+    {
+        using LiveSession session = New();
+        _line.At(Start + Ms, l => l.OnInstrument(0, InstrumentOf("BTC")));
+        _line.Tell(0, 5, 20 * Second);
+        _line.StateAt(Start + Second, new VenueState(true, false, null, false));
+        _line.StateAt(Start + 2 * Second, Ready);
+        _line.At(Start + 3 * Second, l => l.OnAccount(Account()));
+        session.Begin(CancellationToken.None);
+        Assert.Empty(_line.Sent);
+        Assert.Equal(Start + 3 * Second, _line.NowNs);
+        Assert.Equal(["waiting for what BTC is", "waiting for the books", "waiting for the account"], _said);
+        session.Play(() => { }, CancellationToken.None);
+        Assert.Contains(_line.Sent, i => i.Kind == IntentKind.Place);
+        Assert.True(session.Engine.Book(0).Touch.IsTwoSided);
+    }
+
+    [Fact]
+    public void Its_journal_replays_to_the_last_byte_and_its_recording_can_be_traded_on()
+    {
+        using LiveSession session = New("--journal", _place["J"], "--record", _place["btc.tlr"], "--record", _place["eth.tlr"], "--symbols", "BTC,ETH");
+        _line.WithAll("BTC", "ETH").Answer = Fills;
+        session.Begin(CancellationToken.None);
+        int steps = 0;
+        session.Play(
+            () =>
+            {
+                if (++steps % 30 == 0)
+                    Assert.Null(session.Command(EngineCommand.Set(0, "spread", $"{1 + steps / 30 % 3}")));
+            },
+            CancellationToken.None);
+        Assert.True(session.Figures.Fills > 20, $"{session.Figures.Fills} fills");
+        Assert.True(session.Commands > 2);
+        Assert.Empty(session.LeftOpen);
+        session.Dispose();
+        Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["J"]]).Invoke());
+        Assert.Equal(CommandLine.Done, BacktestCommand.Create().Parse(["--data", _place["btc.tlr"], "--data", _place["eth.tlr"]]).Invoke());
+    }
+
+    [Fact]
+    public void A_session_that_was_killed_replays_as_far_as_its_markets_log_goes()
+    {
+        LiveSession session = New("--journal", _place["J"]);
+        _line.WithAll("BTC").Answer = Fills;
+        session.Begin(CancellationToken.None);
+        Assert.Throws<InvalidOperationException>(() => session.Play(() => throw new InvalidOperationException("as if killed"), CancellationToken.None));
+        Assert.Equal(0, session.Engine.LiveOrders);
+        session.Dispose();
+        Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["J"]]).Invoke());
+    }
+
+    [Fact]
+    public void Every_input_is_later_than_the_one_before_and_none_before_it_happened()
+    {
+        using LiveSession session = New("--record", _place["btc.tlr"], "--journal", _place["J"]);
+        _line.At(Start + Ms, l => l.OnInstrument(0, InstrumentOf("BTC")));
+        // Our clock is three seconds behind, and messages come several at one moment.
+        _line.Tell(0, 5, 10 * Second, aheadNs: 3 * Second);
+        _line.Tell(0, 5, 10 * Second, aheadNs: 3 * Second + 1);
+        _line.StateAt(Start + 300 * Ms, Ready);
+        _line.At(Start + 300 * Ms, l => l.OnAccount(Account()));
+        session.Begin(CancellationToken.None);
+        session.Play(() => { }, CancellationToken.None);
+        session.Dispose();
+        using Recording recording = Recording.Open(_place["btc.tlr"]);
+        Assert.Equal(0, recording.ClockOffsetNs);
+        long lastNs = 0;
+        bool isFirst = true;
+        for (var rows = new LocalTimeline(recording); rows.NextNs != long.MaxValue; rows.Advance())
+        {
+            if (rows.Row.Kind == EventKind.Definition)
+                continue;
+            Assert.True(isFirst ? rows.NextNs > lastNs : rows.NextNs == lastNs, "a batch isn't later than the one before");
+            Assert.True(rows.Row.ExchangeNs <= rows.NextNs, "a row came before it happened");
+            (lastNs, isFirst) = (rows.NextNs, rows.Row.EndsBatch);
+        }
+
+        Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["J"]]).Invoke());
+    }
+
+    [Fact]
+    public void At_its_end_every_order_is_cancelled_and_the_venues_word_is_waited_for()
+    {
+        using LiveSession session = New("--for", "5s");
+        _line.WithAll("BTC");
+        session.Begin(CancellationToken.None);
+        session.Play(() => { }, CancellationToken.None);
+        Assert.True(session.IsStopped);
+        Assert.Empty(session.LeftOpen);
+        Assert.Equal(_line.Sent.Count(i => i.Kind == IntentKind.Place), _line.Sent.Count(i => i.Kind == IntentKind.Cancel));
+        Assert.InRange(_line.NowNs, Start + 5 * Second, Start + 6 * Second);
+        session.Dispose();
+        Assert.True(_line.IsStopped && _line.IsDisposed);
+    }
+
+    [Fact]
+    public void What_the_venue_doesnt_confirm_is_told_as_left_open_in_bounded_time()
+    {
+        using LiveSession session = New("--for", "5s");
+        _line.WithAll("BTC").Answer = (line, intent) =>
+        {
+            if (intent.Kind == IntentKind.Place)
+                line.Report(ReportKind.Acknowledged, intent);
+        };
+        session.Begin(CancellationToken.None);
+        session.Play(() => { }, CancellationToken.None);
+        Assert.True(session.Engine.LiveOrders > 0);
+        Assert.Equal(session.Engine.LiveOrders, session.LeftOpen.Count);
+        Assert.Matches(@"^(buy|sell) 0\.01 BTC at \d+(\.\d)? \(order \d+\)$", session.LeftOpen[0]);
+        Assert.InRange(_line.NowNs, Start + 5 * Second + LiveSession.MostClosingNs, Start + 6 * Second + LiveSession.MostClosingNs);
+    }
+
+    [Fact]
+    public void A_cancel_that_the_venue_refused_is_sent_again()
+    {
+        using LiveSession session = New("--for", "5s");
+        var refused = new HashSet<OrderId>();
+        _line.WithAll("BTC").Answer = (line, intent) => line.Report(
+            intent.Kind == IntentKind.Place ? ReportKind.Acknowledged : refused.Add(intent.Id) ? ReportKind.CancelRejected : ReportKind.Cancelled, intent);
+        session.Begin(CancellationToken.None);
+        session.Play(() => { }, CancellationToken.None);
+        Assert.Empty(session.LeftOpen);
+        Assert.NotEmpty(refused);
+    }
+
+    [Fact]
+    public void An_answer_from_inside_the_sending_is_taken_after_it()
+    {
+        using LiveSession session = New("--for", "5s", "--journal", _place["J"]);
+        _line.WithAll("BTC");
+        IVenueListener inside = session;
+        _line.Answer = (line, intent) => inside.OnReport(ReportOf(intent.Kind == IntentKind.Place ? ReportKind.Rejected : ReportKind.Cancelled, intent, line.NowNs));
+        session.Begin(CancellationToken.None);
+        session.Play(() => { }, CancellationToken.None);
+        Assert.Equal(session.Figures.Orders.Sent, session.Figures.Orders.Rejected);
+        Assert.True(session.Figures.Orders.Rejected > 10);
+        Assert.Equal(0, session.Engine.LiveOrders);
+        session.Dispose();
+        Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["J"]]).Invoke());
+    }
+
+    [Fact]
+    public void A_venue_that_never_becomes_ready_is_given_up_with_its_trouble()
+    {
+        using LiveSession session = New("--journal", _place["J"]);
+        _line.At(Start + Ms, l => l.OnInstrument(0, InstrumentOf("BTC")));
+        _line.StateAt(Start + Second, new VenueState(false, false, "the stream is down", false));
+        string message = Assert.Throws<IOException>(() => session.Begin(CancellationToken.None)).Message;
+        Assert.Contains("binance couldn't be traded on within 60s: still waiting for the books (the stream is down); nothing was sent", message);
+        Assert.Equal(Start + LiveSession.MostOpeningNs, _line.NowNs);
+        Assert.Contains("the stream is down", _said);
+        session.Dispose();
+        Assert.Empty(_line.Sent);
+        Assert.False(Directory.Exists(_place["J"]));
+    }
+
+    [Fact]
+    public void A_hopeless_venue_is_given_up_at_once_and_so_it_is_when_the_user_does()
+    {
+        using LiveSession hopeless = New();
+        _line.StateAt(Start + Second, new VenueState(false, false, "the key is refused: check it", true));
+        Assert.Equal("binance: the key is refused: check it", Assert.Throws<BadInputException>(() => hopeless.Begin(CancellationToken.None)).Message);
+        Assert.InRange(_line.NowNs, Start + Second, Start + 2 * Second);
+        using LiveSession given = New();
+        Assert.Throws<OperationCanceledException>(() => given.Begin(new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void A_position_that_is_there_keeps_it_from_beginning_and_leaves_no_file()
+    {
+        using LiveSession session = New("--record", _place["a.tlr"]);
+        _line.WithAll("BTC").At(Start + 299 * Ms, l => l.OnAccount(Account(new AccountPosition("OTHER", 5, 1), new AccountPosition("BTC", -0.25m, 60_000))));
+        _line.At(Start + 301 * Ms, l => l.OnAccount(Account(new AccountPosition("BTC", -0.25m, 60_000))));
+        _line.StateAt(Start + 10 * Ms, default);
+        _line.StateAt(Start + 302 * Ms, Ready);
+        string message = Assert.Throws<BadInputException>(() =>
+        {
+            session.Begin(CancellationToken.None);
+        }).Message;
+        Assert.Contains("the account holds a position of -0.25 BTC at binance already, and a session begins flat: close it there (buy 0.25 reduce-only, at market)", message);
+        session.Dispose();
+        Assert.False(File.Exists(_place["a.tlr"]) || File.Exists(_place["a.tlr"] + PartialFile.Suffix));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_venue_that_becomes_hopeless_or_finer_units_end_it_with_everything_cancelled(bool isHopeless)
+    {
+        using LiveSession session = New();
+        _line.WithAll("BTC");
+        if (isHopeless)
+            _line.StateAt(Start + 5 * Second, new VenueState(false, false, "the key was deleted", true));
+        else
+            _line.At(Start + 5 * Second, l => l.OnInstrument(0, InstrumentOf("BTC") with { Version = 2, PriceUnit = new PriceUnit(DecimalUnit.Parse("0.01", "tick")) }));
+        session.Begin(CancellationToken.None);
+        session.Play(() => { }, CancellationToken.None);
+        Assert.Contains(isHopeless ? "the key was deleted" : "BTC is traded in finer steps than when the session began", session.Trouble);
+        Assert.Equal(0, session.Engine.LiveOrders);
+        Assert.InRange(_line.NowNs, Start + 5 * Second, Start + 6 * Second);
+    }
+
+    [Fact]
+    public void Units_may_get_finer_before_it_begins()
+    {
+        using LiveSession session = New();
+        _line.WithAll("BTC");
+        _line.At(Start + 250 * Ms, l => l.OnInstrument(0, InstrumentOf("BTC") with { Version = 2, PriceUnit = new PriceUnit(DecimalUnit.Parse("0.05", "tick")), TickUnits = 2 }));
+        session.Begin(CancellationToken.None);
+        Assert.Equal(DecimalUnit.Parse("0.05", "tick"), session.Instruments[0].PriceUnit.Step);
+        Assert.Equal(1, session.Instruments[0].Version);
+    }
+
+    [Fact]
+    public void A_fill_behind_the_end_is_told()
+    {
+        using LiveSession session = New("--for", "5s");
+        _line.WithAll("BTC");
+        session.Begin(CancellationToken.None);
+        session.Play(() => { }, CancellationToken.None);
+        Intent last = _line.Sent[^1];
+        ((IVenueListener)session).OnReport(ReportOf(ReportKind.Acknowledged, last, _line.NowNs));
+        Assert.DoesNotContain(_said, s => s.Contains("at the very end"));
+        ((IVenueListener)session).OnReport(ReportOf(ReportKind.Fill, last, _line.NowNs, 1));
+        Assert.Contains(_said, s => s.Contains($"order {last.Id} traded at the very end"));
+    }
+
+    // Half of what is placed trades at once, the rest rests.
+    private static void Fills(TradingLine line, Intent intent)
+    {
+        line.Report(intent.Kind switch { IntentKind.Place => ReportKind.Acknowledged, IntentKind.Cancel => ReportKind.Cancelled, _ => ReportKind.Amended }, intent);
+        if (intent.Kind == IntentKind.Place && intent.Id.Number % 2 == 0)
+            line.Report(ReportKind.Fill, intent, 5 * Ms);
+    }
+
+    private LiveSession New(params string[] arguments)
+    {
+        string[] symbols = arguments.Contains("--symbols") ? [] : ["--symbols", "BTC"], length = arguments.Contains("--for") ? [] : ["--for", "10s"];
+        TradingSettings chosen = TradingSettings.OfSession(_place.Read(
+        [
+            "--venue", "binance", "--testnet", "--live", "--key", "k", "--param", "size=0.01", "--param", "refresh=100ms", .. symbols, .. length, .. arguments,
+        ]));
+        return new LiveSession(chosen, listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add);
+    }
+}
