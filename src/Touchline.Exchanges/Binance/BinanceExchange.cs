@@ -39,14 +39,12 @@ public sealed class BinanceExchange : ISimulatedExchange, IDisposable
     /// <summary>What the tests look at beside the protocol.</summary>
     internal BinanceParts Parts => _parts;
 
-    /// <summary>For tests that look behind the protocol.</summary>
-    internal BinanceTrading Trading => _parts.Trading;
-
     public void Advance(long nowNs)
     {
         for (long next = NextNs; next <= nowNs; next = NextNs)
             Step(Math.Max(next, _nowNs));
-        Step(Math.Max(nowNs, _nowNs));
+        if (_nowNs < nowNs)
+            Step(nowNs);
     }
 
     public void OnRequest(long number, ExchangeRequest request, long nowNs)
