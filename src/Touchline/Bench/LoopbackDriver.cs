@@ -206,16 +206,16 @@ internal sealed class LoopbackDriver : IDisposable
 }
 
 /// <summary>What a pass came to, in nanoseconds and bytes of whole frames.</summary>
-internal sealed record LoopbackPass(long P50Ns, long P99Ns, long P999Ns, long Events, int FeedBytes, int OrderBytes)
+internal sealed record LoopbackPass(long LeastNs, long P50Ns, long P99Ns, long P999Ns, long Events, int FeedBytes, int OrderBytes)
 {
     public static LoopbackPass Of(LatencyHistogram latency, int feedBytes, int orderBytes) =>
-        new(latency.Percentile(50)!.Value, latency.Percentile(99)!.Value, latency.Percentile(99.9)!.Value, latency.Count, feedBytes, orderBytes);
+        new(latency.Min!.Value, latency.Percentile(50)!.Value, latency.Percentile(99)!.Value, latency.Percentile(99.9)!.Value, latency.Count, feedBytes, orderBytes);
 
     public static LoopbackPass Parse(string text)
     {
         long[] numbers = [.. text.Split(' ').Select(n => long.Parse(n, CultureInfo.InvariantCulture))];
-        return new LoopbackPass(numbers[0], numbers[1], numbers[2], numbers[3], (int)numbers[4], (int)numbers[5]);
+        return new LoopbackPass(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], (int)numbers[5], (int)numbers[6]);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{P50Ns} {P99Ns} {P999Ns} {Events} {FeedBytes} {OrderBytes}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{LeastNs} {P50Ns} {P99Ns} {P999Ns} {Events} {FeedBytes} {OrderBytes}");
 }

@@ -41,7 +41,7 @@ internal static class LoopbackReport
 
     private static void Print(List<LoopbackResult> results, double? load)
     {
-        Console.WriteLine($"{"waiting",-9}{"client",-18}{"p50 µs",10}{"p99 µs",10}{"p99.9 µs",10}{"events",9}  what");
+        Console.WriteLine($"{"waiting",-9}{"client",-18}{"least µs",10}{"p50 µs",10}{"p99 µs",10}{"p99.9 µs",10}{"events",9}  what");
         foreach (LoopbackResult result in results)
         {
             PrintRow(result.Waiting, "touchline", result.Ours, "depth frame → decoder → book → engine → strategy → risk → signed order frame");
@@ -55,7 +55,7 @@ internal static class LoopbackReport
     }
 
     private static void PrintRow(string waiting, string client, LoopbackPass pass, string what) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{waiting,-9}{client,-18}{pass.P50Ns / 1e3,10:0.0}{pass.P99Ns / 1e3,10:0.0}{pass.P999Ns / 1e3,10:0.0}{pass.Events,9}  {what}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{waiting,-9}{client,-18}{pass.LeastNs / 1e3,10:0.0}{pass.P50Ns / 1e3,10:0.0}{pass.P99Ns / 1e3,10:0.0}{pass.P999Ns / 1e3,10:0.0}{pass.Events,9}  {what}"));
 
     private static JsonObject ToJson(List<LoopbackResult> results, double? load, JsonObject machine) => new()
     {
@@ -76,6 +76,7 @@ internal static class LoopbackReport
 
     private static JsonObject ToJson(LoopbackPass pass) => new()
     {
+        ["least_us"] = pass.LeastNs / 1e3,
         ["p50_us"] = pass.P50Ns / 1e3,
         ["p99_us"] = pass.P99Ns / 1e3,
         ["p999_us"] = pass.P999Ns / 1e3,

@@ -105,10 +105,7 @@ internal sealed class VenueWire : IWire
             return true;
         }
 
-        byte[] answer = Encoding.ASCII.GetBytes(VenueScript.Acknowledge(message));
-        _toTell.Enqueue(() => Seat.Venue.OnMessage(connection, answer, NowNs));
-        if (message.IndexOf("@depth"u8) >= 0)
-            _toTell.Enqueue(() => Seat.Venue.OnMessage(connection, Next(), NowNs));
+        Acknowledge(connection, message);
         return true;
     }
 
@@ -118,6 +115,15 @@ internal sealed class VenueWire : IWire
     {
         string name = $"{call.Method} {new Uri(call.Url).AbsolutePath}", body = VenueScript.Answer(name, NowMs) ?? throw new InvalidOperationException($"{name} isn't answered here");
         _toTell.Enqueue(() => Seat.Venue.OnReply(new HttpReply(call.Number, 200, [], Encoding.ASCII.GetBytes(body), null, true, NowNs), NowNs));
+    }
+
+    // On its own: what a lambda holds is allocated where the method begins.
+    private void Acknowledge(int connection, ReadOnlySpan<byte> message)
+    {
+        byte[] answer = Encoding.ASCII.GetBytes(VenueScript.Acknowledge(message));
+        _toTell.Enqueue(() => Seat.Venue.OnMessage(connection, answer, NowNs));
+        if (message.IndexOf("@depth"u8) >= 0)
+            _toTell.Enqueue(() => Seat.Venue.OnMessage(connection, Next(), NowNs));
     }
 
     private ReadOnlySpan<byte> Next()
@@ -136,8 +142,8 @@ internal sealed class VenueWire : IWire
     {
         while (_toTell.TryDequeue(out Action? tell))
             tell();
-        if (Seat.Venue.DeadlineNs < long.MaxValue)
-            NowNs = Math.Max(NowNs, Seat.IsReady ? NowNs : Seat.Venue.DeadlineNs);
+        if (!Seat.IsReady && Seat.Venue.DeadlineNs is var deadlineNs && deadlineNs < long.MaxValue)
+            NowNs = Math.Max(NowNs, deadlineNs);
         if (Seat.Venue.DeadlineNs <= NowNs)
             Seat.Venue.OnDeadline(NowNs);
         while (_toTell.TryDequeue(out Action? tell))

@@ -68,18 +68,26 @@ internal static class BenchCommand
     private static JsonObject ToJson(List<BenchmarkResult> results) => new()
     {
         ["machine"] = Machine(),
-        ["results"] = new JsonArray([.. results.Select(r => (JsonNode)new JsonObject
-        {
-            ["name"] = r.Name,
-            ["ns_per_op"] = r.NsPerOp,
-            ["twin_ns_per_op"] = r.TwinNsPerOp,
-            ["ratio"] = r.Ratio,
-            ["per_second"] = r.PerSecond,
-            ["p99_ns"] = r.Tail?.P99Ns,
-            ["twin_p99_ns"] = r.Tail?.TwinP99Ns,
-            ["events"] = r.Tail?.Events,
-        })]),
+        ["results"] = new JsonArray([.. results.Select(r => (JsonNode)ToJson(r))]),
     };
+
+    private static JsonObject ToJson(BenchmarkResult result)
+    {
+        var json = new JsonObject
+        {
+            ["name"] = result.Name,
+            ["ns_per_op"] = result.NsPerOp,
+            ["twin_ns_per_op"] = result.TwinNsPerOp,
+            ["ratio"] = result.Ratio,
+            ["per_second"] = result.PerSecond,
+        };
+        if (result.Tail is not { } tail)
+            return json;
+        json["p99_ns"] = tail.P99Ns;
+        json["twin_p99_ns"] = tail.TwinP99Ns;
+        json["events"] = tail.Events;
+        return json;
+    }
 
     private static JsonObject Machine() => new()
     {
