@@ -39,14 +39,12 @@ public sealed class BinanceExchange : ISimulatedExchange, IDisposable
     /// <summary>What the tests look at beside the protocol.</summary>
     internal BinanceParts Parts => _parts;
 
-    /// <summary>For tests that look behind the protocol.</summary>
-    internal BinanceTrading Trading => _parts.Trading;
-
     public void Advance(long nowNs)
     {
         for (long next = NextNs; next <= nowNs; next = NextNs)
             Step(Math.Max(next, _nowNs));
-        Step(Math.Max(nowNs, _nowNs));
+        if (_nowNs < nowNs)
+            Step(nowNs);
     }
 
     public void OnRequest(long number, ExchangeRequest request, long nowNs)
@@ -82,7 +80,9 @@ public sealed class BinanceExchange : ISimulatedExchange, IDisposable
         FaultScopes scope = _output.ScopeOf(connection);
         if (scope == FaultScopes.WsApi)
             _requests.Answer(connection, message, _nowNs);
-        else if (_connections.Received(connection, _nowNs) && scope == FaultScopes.User)
+        else if (!_connections.Received(connection, _nowNs))
+            return;
+        else if (scope == FaultScopes.User)
             _parts.Users.OnMessage(connection, message, _nowNs);
         else if (scope == FaultScopes.Market)
             _parts.Streams.OnMessage(connection, message);
@@ -93,8 +93,8 @@ public sealed class BinanceExchange : ISimulatedExchange, IDisposable
         Advance(nowNs);
         if (isPong)
             _connections.Ponged(connection, _nowNs);
-        if (_output.ScopeOf(connection) != FaultScopes.WsApi)
-            _connections.Received(connection, _nowNs);
+        bool isApi = _output.ScopeOf(connection) == FaultScopes.WsApi;
+        _connections.Received(connection, _nowNs, isApi ? ClientConnections.MostApiControlFramesPerSecond : ClientConnections.MostMessagesPerSecond);
     }
 
     public void OnClosed(int connection, long nowNs)
@@ -114,7 +114,8 @@ public sealed class BinanceExchange : ISimulatedExchange, IDisposable
             return _parts.WebSocketApi.Open(connection, request, _nowNs);
         }
 
-        if (_parts.Users.TryOpen(connection, request, _nowNs))
+        bool mayHaveUsers = !_parts.AreRoutesSplit || request.Path.StartsWith("/private/", StringComparison.Ordinal);
+        if (mayHaveUsers && _parts.Users.TryOpen(connection, request, _nowNs))
             return null;
         _output.Begin(connection, FaultScopes.Market);
         return _parts.Streams.Open(connection, request.Path, request.Query) is { } error ? ExchangeReplies.Error(error) : null;

@@ -6,7 +6,7 @@ namespace Touchline.Conformance.Tests;
 /// <summary>Binance's adapter and the simulated Binance through three minutes of trouble, seed by seed. docs/conformance.md.</summary>
 public sealed class BinanceSimulationTests(ITestOutputHelper output)
 {
-    private const ulong FastSeeds = 6;
+    private const ulong FastSeeds = 20;
     private const ulong AllSeeds = 200;
     private const ulong SeedsInBlock = 4;
 

@@ -37,9 +37,9 @@ internal sealed class BinanceStage : VenueStage
 
     public override decimal Wallet => Account.Wallet;
 
-    public BinanceTrading Trading => _exchange.Trading;
+    public BinanceTrading Trading => _exchange.Parts.Trading;
 
-    private BinanceAccount Account => _exchange.Trading.FindKey(Key)!;
+    private BinanceAccount Account => _exchange.Parts.Trading.FindKey(Key)!;
 
     public override OrderBook MarketBook(string symbol) => Trading.Find(symbol)!.Book;
 

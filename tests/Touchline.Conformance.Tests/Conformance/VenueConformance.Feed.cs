@@ -114,6 +114,24 @@ public abstract partial class VenueConformance
         Assert.Equal([ReportKind.Acknowledged], stage.KindsOf(id));
     }
 
+    [Fact]
+    public void Connections_are_replaced_before_the_venue_ends_them_and_a_day_passes_without_a_break()
+    {
+        const long Hour = 3600 * Second;
+        using VenueStage stage = Ready(new StageTerms { Pace = 0.001 });
+        OrderId id = stage.Place(Side.Buy, stage.Far(Side.Buy), 0.01m);
+        stage.AwaitQuiet();
+        int told = stage.Session.States.Count;
+        long opened = stage.Session.Wire.Opened;
+        stage.Clock.Run(25 * Hour);
+        Assert.All(stage.Session.States.Skip(told), s => Assert.True(s is { IsFeedUp: true, IsTradingReady: true }, stage.Story()));
+        Assert.InRange(stage.Session.Wire.Opened, opened + 3, opened + 8);
+        Assert.Equal(0, stage.Session.Books[0].Gaps);
+        Agreement.AwaitBook(stage, mostNs: Hour);
+        Agreement.Check(stage);
+        Assert.Equal([ReportKind.Acknowledged], stage.KindsOf(id).Distinct());
+    }
+
     [Theory]
     [InlineData(-3_000)]
     [InlineData(0)]

@@ -114,6 +114,22 @@ public abstract partial class VenueConformance
         Agreement.Check(stage);
     }
 
+    [Fact]
+    public void Orders_of_ours_that_meet_each_other_end_as_the_venue_says()
+    {
+        using VenueStage stage = Ready();
+        decimal price = stage.Best(Side.Sell);
+        OrderId sell = stage.Place(Side.Sell, price, 0.2m), buy = stage.Place(Side.Buy, stage.Far(Side.Buy), 0.1m);
+        stage.AwaitQuiet();
+        // Venues let an amended order meet its owner's where a new one may not.
+        stage.Amend(buy, price, Ahead(stage, Side.Sell, price));
+        stage.AwaitQuiet();
+        stage.Clock.Run(Second);
+        Assert.NotEqual(OrderState.Placed, stage.Hand.Orders[sell].State);
+        Agreement.Check(stage);
+        Assert.Equal(default, stage.Engine.Anomalies);
+    }
+
     public static TheoryData<int> Orders_of_messages => [.. Enumerable.Range(0, 32)];
 
     // Answers and the private stream overtake each other; by the number messages come twice, out of order, or fills before the acceptance.

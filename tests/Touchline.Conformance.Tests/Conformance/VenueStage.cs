@@ -187,13 +187,18 @@ internal abstract class VenueStage : IDisposable
             open orders: {string.Join(", ", Session.Engine?.SnapshotOrders().Select(o => $"{o.Id.Number} {o.State} {o.InFlight}{(o.IsUnknown ? " unknown" : "")}") ?? [])}
             reports: {string.Join(", ", Session.Reports.TakeLast(25).Select(r => $"{Seconds(r.LocalNs - Terms.ClockAheadNs)} {r.Id.Number} {r.Kind}"))}
             misfits:
-                {string.Join("\n    ", Session.Misfits.TakeLast(5))}
+                {string.Join("\n    ", Session.Misfits.TakeLast(5).Select(Describe))}
             replies:
                 {string.Join("\n    ", Session.Wire.Replies.TakeLast(12).Select(Describe))}
             """;
     }
 
     private string Seconds(long worldNs) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(worldNs - Clock.StartNs) / 1e9:0.000}");
+
+    private string Describe(Misfit misfit) =>
+        $"{Describe(misfit.Report)} of order {misfit.Report.Id.Number}, told in all: {string.Join(", ", ReportsOf(misfit.Report.Id).Select(Describe))}";
+
+    private string Describe(OrderReport report) => $"{Seconds(report.LocalNs - Terms.ClockAheadNs)} {report.Kind} {report.Price} × {report.Quantity} of {Seconds(report.ExchangeNs)}";
 
     private string Describe((long AtNs, HttpReply Reply) told)
     {

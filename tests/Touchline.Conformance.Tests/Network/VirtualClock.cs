@@ -18,9 +18,8 @@ internal sealed class VirtualClock(long startNs)
     // Whoever wants to be called so often at one and the same time never lets it go on.
     private const int MostCallsAtOnce = 1_000_000;
 
-    private readonly PriorityQueue<Action, (long AtNs, long Number)> _due = new();
+    private readonly DueQueue _due = new();
     private readonly List<IVirtualParty> _parties = [];
-    private long _number;
     private int _callsAtOnce;
 
     public long StartNs { get; } = startNs;
@@ -34,7 +33,7 @@ internal sealed class VirtualClock(long startNs)
 
     public void Remove(IVirtualParty party) => _parties.Remove(party);
 
-    public void At(long atNs, Action act) => _due.Enqueue(act, (Math.Max(atNs, NowNs), _number++));
+    public void At(long atNs, Action act) => _due.Add(Math.Max(atNs, NowNs), act);
 
     public void After(long ns, Action act) => At(NowNs + ns, act);
 
@@ -67,7 +66,7 @@ internal sealed class VirtualClock(long startNs)
 
     private bool Step(long untilNs)
     {
-        long nextNs = _due.TryPeek(out _, out (long AtNs, long Number) first) ? first.AtNs : long.MaxValue;
+        long nextNs = _due.NextNs;
         IVirtualParty? party = null;
         foreach (IVirtualParty candidate in _parties)
         {
@@ -84,7 +83,7 @@ internal sealed class VirtualClock(long startNs)
         NowNs = Math.Max(NowNs, nextNs);
         Steps++;
         if (party is null)
-            _due.Dequeue()();
+            _due.Take()();
         else
             party.OnTime(NowNs);
         return true;

@@ -215,6 +215,29 @@ public sealed class VirtualNetworkTests
         Assert.Equal(2 * Second, _clock.NowNs);
     }
 
+    [Fact]
+    public void The_earliest_is_due_first_whatever_the_order_in_which_things_were_added()
+    {
+        var random = new SeededRandom(3);
+        var queue = new DueQueue();
+        var naive = new List<(long AtNs, int Number)>();
+        var taken = new List<int>();
+        for (int i = 0; i < 5_000; i++)
+        {
+            int number = i;
+            long atNs = random.Below(200);
+            queue.Add(atNs, () => taken.Add(number));
+            naive.Add((atNs, number));
+            if (!random.Chance(0.4))
+                continue;
+            (long AtNs, int Number) first = naive.Min();
+            naive.Remove(first);
+            Assert.Equal(first.AtNs, queue.NextNs);
+            queue.Take()();
+            Assert.Equal(first.Number, taken[^1]);
+        }
+    }
+
     private void OpenEcho(int number)
     {
         _wire.Open(number, "ws://venue/echo");

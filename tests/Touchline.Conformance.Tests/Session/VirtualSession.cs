@@ -4,6 +4,9 @@ using Touchline.Trading;
 
 namespace Touchline.Conformance.Tests;
 
+/// <summary>A report that didn't fit, and what the engine counted before and after it.</summary>
+internal sealed record Misfit(OrderReport Report, ReportAnomalies Before, ReportAnomalies After);
+
 /// <summary>
 /// A session on the virtual clock: an adapter, the engine behind it and one strategy. What the engine wants is sent at once, from inside the adapter's own call, or when that
 /// call is over, as the session is told: both are allowed.
@@ -31,7 +34,7 @@ internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> sym
     public List<OrderReport> Reports { get; } = [];
 
     /// <summary>Reports that didn't fit what the engine knew.</summary>
-    public List<string> Misfits { get; } = [];
+    public List<Misfit> Misfits { get; } = [];
 
     public List<Intent> Intents { get; } = [];
 
@@ -159,8 +162,8 @@ internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> sym
         ReportAnomalies before = Engine!.Anomalies;
         OrderId id = report.Id;
         Engine.OnReport(report);
-        if (Engine.Anomalies != before && Engine.Anomalies.LateFills == before.LateFills)
-            Misfits.Add($"{report.Kind} {report.Price} × {report.Quantity} of {report.ExchangeNs} for order {id}, told before: {string.Join(", ", Reports.Where(r => r.Id == id).Select(r => $"{r.Kind} {r.Price} × {r.Quantity} of {r.ExchangeNs}"))}");
+        if (Engine.Anomalies != before)
+            Misfits.Add(new Misfit(report, before, Engine.Anomalies));
         if (sendsAtOnce)
             Send();
     }

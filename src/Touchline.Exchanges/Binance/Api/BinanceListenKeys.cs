@@ -17,16 +17,7 @@ internal sealed class BinanceListenKeys(ulong seed)
     public Action<string, long>? Ended { get; set; }
 
     /// <summary>When the next key's time is up; <see cref="long.MaxValue"/> without keys.</summary>
-    public long NextNs
-    {
-        get
-        {
-            long next = long.MaxValue;
-            foreach (ListenKey key in _byAccount.Values)
-                next = Math.Min(next, key.EndNs);
-            return next;
-        }
-    }
+    public long NextNs { get; private set; } = long.MaxValue;
 
     /// <summary>The account's key, extended, or a new one.</summary>
     public string Start(BinanceAccount account, long nowNs)
@@ -39,6 +30,7 @@ internal sealed class BinanceListenKeys(ulong seed)
                 letters[i] = Letters[random.Below(Letters.Length)];
         });
         _byAccount[account.Number] = new ListenKey(account, text) { EndNs = nowNs + LifeNs };
+        FindNext();
         return text;
     }
 
@@ -48,6 +40,7 @@ internal sealed class BinanceListenKeys(ulong seed)
         if (!_byAccount.TryGetValue(account.Number, out ListenKey? key))
             return null;
         key.EndNs = nowNs + LifeNs;
+        FindNext();
         return key.Text;
     }
 
@@ -55,6 +48,7 @@ internal sealed class BinanceListenKeys(ulong seed)
     {
         if (!_byAccount.Remove(account.Number, out ListenKey? key))
             return false;
+        FindNext();
         Ended?.Invoke(key.Text, nowNs);
         return true;
     }
@@ -70,6 +64,14 @@ internal sealed class BinanceListenKeys(ulong seed)
 
     /// <summary>Every key is dead at once, as after a fault of the venue.</summary>
     public void ExpireAll(long nowNs) => End(_ => true, nowNs);
+
+    // The exchange asks far more often than keys change.
+    private void FindNext()
+    {
+        NextNs = long.MaxValue;
+        foreach (ListenKey key in _byAccount.Values)
+            NextNs = Math.Min(NextNs, key.EndNs);
+    }
 
     private void End(Predicate<ListenKey> isOver, long nowNs)
     {

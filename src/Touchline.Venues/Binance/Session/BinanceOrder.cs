@@ -130,8 +130,8 @@ internal sealed class BinanceTraded
     // A fill may be told by the stream, by a reply and by REST, within one reconciliation of each other.
     private const int RememberedTrades = 4_096;
 
-    private readonly HashSet<long> _trades = new(RememberedTrades * 2);
-    private readonly long[] _newest = new long[RememberedTrades];
+    private readonly HashSet<(long Trade, long Order)> _trades = new(RememberedTrades * 2);
+    private readonly (long Trade, long Order)[] _newest = new (long, long)[RememberedTrades];
     private int _tradeCount;
 
     /// <summary>Orders that aren't over.</summary>
@@ -150,14 +150,15 @@ internal sealed class BinanceTraded
     public long IdleSinceNs { get; set; }
 
     /// <summary>False: this fill was told before.</summary>
-    public bool IsNewTrade(long id)
+    /// <param name="order">Two of our orders may have traded with each other: then both have the trade.</param>
+    public bool IsNewTrade(long id, long order)
     {
-        if (!_trades.Add(id))
+        if (!_trades.Add((id, order)))
             return false;
-        ref long slot = ref _newest[_tradeCount++ % RememberedTrades];
+        ref (long Trade, long Order) slot = ref _newest[_tradeCount++ % RememberedTrades];
         if (_tradeCount > RememberedTrades)
             _trades.Remove(slot);
-        slot = id;
+        slot = (id, order);
         return true;
     }
 

@@ -100,7 +100,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity))
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
-        if (!traded.IsNewTrade(fill.TradeId))
+        if (!traded.IsNewTrade(fill.TradeId, number))
             return;
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
         if (order is { IsEnded: false })
@@ -133,7 +133,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
     {
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity) || quantity.IsZero)
             return;
-        if (!(instrument.Traded ??= new BinanceTraded()).IsNewTrade(fill.TradeId))
+        if (!(instrument.Traded ??= new BinanceTraded()).IsNewTrade(fill.TradeId, 0))
             return;
         session.Note($"{instrument.Symbol}: Binance closed {instrument.Units!.QuantityUnit.ToDecimal(quantity)} at {instrument.Units.PriceUnit.ToDecimal(price)} by force ({(fill.Side == Side.Buy ? "bought" : "sold")})");
         session.Report(new OrderReport
