@@ -28,7 +28,10 @@ internal static class TouchlineProgram
 
     public static Process Start(params string[] arguments) => Start(null, [], arguments);
 
-    private static Process Start(string? folder, Dictionary<string, string> environment, string[] arguments)
+    private static Process Start(string? folder, Dictionary<string, string> environment, string[] arguments) => Process.Start(Info(folder, environment, arguments))!;
+
+    /// <summary>How it is started.</summary>
+    public static ProcessStartInfo Info(string? folder, Dictionary<string, string> environment, params string[] arguments)
     {
         var info = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
         foreach ((string name, string value) in environment)
@@ -36,7 +39,7 @@ internal static class TouchlineProgram
         info.ArgumentList.Add(Dll);
         foreach (string argument in arguments)
             info.ArgumentList.Add(argument);
-        return Process.Start(info)!;
+        return info;
     }
 }
 

@@ -80,7 +80,9 @@ public sealed class BinanceExchange : ISimulatedExchange, IDisposable
         FaultScopes scope = _output.ScopeOf(connection);
         if (scope == FaultScopes.WsApi)
             _requests.Answer(connection, message, _nowNs);
-        else if (_connections.Received(connection, _nowNs) && scope == FaultScopes.User)
+        else if (!_connections.Received(connection, _nowNs))
+            return;
+        else if (scope == FaultScopes.User)
             _parts.Users.OnMessage(connection, message, _nowNs);
         else if (scope == FaultScopes.Market)
             _parts.Streams.OnMessage(connection, message);
@@ -91,8 +93,8 @@ public sealed class BinanceExchange : ISimulatedExchange, IDisposable
         Advance(nowNs);
         if (isPong)
             _connections.Ponged(connection, _nowNs);
-        if (_output.ScopeOf(connection) != FaultScopes.WsApi)
-            _connections.Received(connection, _nowNs);
+        bool isApi = _output.ScopeOf(connection) == FaultScopes.WsApi;
+        _connections.Received(connection, _nowNs, isApi ? ClientConnections.MostApiControlFramesPerSecond : ClientConnections.MostMessagesPerSecond);
     }
 
     public void OnClosed(int connection, long nowNs)
@@ -112,7 +114,8 @@ public sealed class BinanceExchange : ISimulatedExchange, IDisposable
             return _parts.WebSocketApi.Open(connection, request, _nowNs);
         }
 
-        if (_parts.Users.TryOpen(connection, request, _nowNs))
+        bool mayHaveUsers = !_parts.AreRoutesSplit || request.Path.StartsWith("/private/", StringComparison.Ordinal);
+        if (mayHaveUsers && _parts.Users.TryOpen(connection, request, _nowNs))
             return null;
         _output.Begin(connection, FaultScopes.Market);
         return _parts.Streams.Open(connection, request.Path, request.Query) is { } error ? ExchangeReplies.Error(error) : null;

@@ -13,6 +13,7 @@ internal sealed class BinanceParts : IBinanceEvents, IDisposable
     {
         Trading = new BinanceTrading(options, this);
         Histories = [.. Trading.Markets.Select(m => new MarketHistory(m))];
+        AreRoutesSplit = options.SplitRoutes;
         Streams = new MarketStreams(Histories, options.SplitRoutes, Skew, skips, sender);
         _keys = new BinanceListenKeys(options.Seed);
         Users = new BinanceUserStreams(Trading, _keys, sender);
@@ -33,6 +34,9 @@ internal sealed class BinanceParts : IBinanceEvents, IDisposable
     public BinanceWebSocketApi WebSocketApi { get; }
 
     public ExchangeSkew Skew { get; } = new();
+
+    /// <summary>Connections without a route carry the streams of /public alone, and nothing of accounts.</summary>
+    public bool AreRoutesSplit { get; }
 
     public long NextNs => Math.Min(Trading.NextNs, _keys.NextNs);
 

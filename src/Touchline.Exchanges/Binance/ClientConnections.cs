@@ -5,6 +5,9 @@ internal sealed class ClientConnections(FaultyOutput output, long lifeNs)
 {
     public const int MostMessagesPerSecond = 10;
 
+    /// <summary>Of the WebSocket API, whose requests are limited by weight instead.</summary>
+    public const int MostApiControlFramesPerSecond = 5;
+
     private const long NsPerSecond = 1_000_000_000;
     private const long PingNs = 3 * 60 * NsPerSecond;
     private const long PongNs = 10 * 60 * NsPerSecond;
@@ -18,13 +21,13 @@ internal sealed class ClientConnections(FaultyOutput output, long lifeNs)
     public void Closed(int connection) => _links.Remove(connection);
 
     /// <summary>A message or control frame of a client. False: that was one too many, and the connection is closed.</summary>
-    public bool Received(int connection, long nowNs)
+    public bool Received(int connection, long nowNs, int mostPerSecond = MostMessagesPerSecond)
     {
         if (!_links.TryGetValue(connection, out Link? link))
             return false;
         long second = nowNs / NsPerSecond;
         (link.Second, link.Messages) = second == link.Second ? (second, link.Messages + 1) : (second, 1);
-        if (link.Messages <= MostMessagesPerSecond)
+        if (link.Messages <= mostPerSecond)
             return true;
         output.Close(connection, PolicyViolation);
         return false;

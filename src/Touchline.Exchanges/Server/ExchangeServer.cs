@@ -165,7 +165,8 @@ public sealed class ExchangeServer : IExchangeOutput, IAsyncDisposable
         catch (Exception e) // The border of the exchange's thread: whoever runs the server says what happened.
         {
             Failure = e;
-            _end.Cancel();
+            // Not from here: what waits for the end would go on on this thread, and wait for it to end.
+            _ = _end.CancelAsync();
         }
     }
 

@@ -101,6 +101,12 @@ internal sealed class SocketConnection(int number, int mostBehind, Action abort)
                     return;
                 }
 
+                if (frame.Kind == FrameKind.Text && !System.Text.Unicode.Utf8.IsValid(frame.Payload))
+                {
+                    Close(WebSocketFrames.InvalidText);
+                    return;
+                }
+
                 if (frame.Kind == FrameKind.Ping)
                     Send(WebSocketFrames.Frame(FrameKind.Pong, frame.Payload));
                 Inbound told = frame.Kind is FrameKind.Ping or FrameKind.Pong ? new Inbound.Control(number, frame.Kind == FrameKind.Pong) : new Inbound.Message(number, frame.Payload);

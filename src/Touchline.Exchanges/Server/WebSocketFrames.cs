@@ -15,6 +15,7 @@ internal static class WebSocketFrames
     public const int MostBytes = 1 << 20;
 
     public const int ProtocolError = 1002;
+    public const int InvalidText = 1007;
     public const int TooBig = 1009;
 
     private const string HandshakeGuid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";

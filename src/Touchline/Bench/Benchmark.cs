@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Touchline.Core;
 
 namespace Touchline.Bench;
 
@@ -12,11 +13,18 @@ internal sealed record BenchmarkEntry(string Name, string What, Func<Benchmark> 
 /// <param name="Twin">The same, plainly.</param>
 /// <param name="Quantum">Operations in one call are a multiple of this.</param>
 /// <param name="Release">Ends what the set-up started.</param>
-internal sealed record Benchmark(Func<int, double> Ours, Func<int, double> Twin, int Quantum = BookFlow.Length, Action? Release = null);
+internal sealed record Benchmark(Func<int, double> Ours, Func<int, double> Twin, int Quantum = BookFlow.Length, Action? Release = null)
+{
+    /// <summary>What both measure themselves, event by event: then a pass counts by its median, and not by its length. Null: by its length.</summary>
+    public (LatencyHistogram Ours, LatencyHistogram Twin)? Latencies { get; init; }
+}
 
 /// <summary>Medians over the passes; the ratio is the median of the ratios pass by pass.</summary>
 internal sealed record BenchmarkResult(string Name, string What, double NsPerOp, double TwinNsPerOp, double Ratio)
 {
+    /// <summary>Of single events, where they were measured: the median of the passes' 99th percentiles, and how many events there were.</summary>
+    public (double P99Ns, double TwinP99Ns, long Events)? Tail { get; init; }
+
     public double PerSecond => 1e9 / NsPerOp;
 }
 
@@ -33,17 +41,20 @@ internal static class BenchmarkRunner
         Benchmark benchmark = entry.SetUp();
         int ours = Calibrate(benchmark.Ours, benchmark.Quantum), twin = Calibrate(benchmark.Twin, benchmark.Quantum);
         double[] oursNs = new double[Passes], twinNs = new double[Passes], ratios = new double[Passes];
+        EventTails? tails = benchmark.Latencies is { } measured ? new EventTails(measured.Ours, measured.Twin) : null;
         for (int pass = 0; pass < Passes; pass++)
         {
             cancel.ThrowIfCancellationRequested();
             oursNs[pass] = Time(benchmark.Ours, ours);
             twinNs[pass] = Time(benchmark.Twin, twin);
+            if (tails is not null)
+                (oursNs[pass], twinNs[pass]) = tails.Take(pass);
             ratios[pass] = twinNs[pass] / oursNs[pass];
             progress(pass + 1);
         }
 
         benchmark.Release?.Invoke();
-        return new BenchmarkResult(entry.Name, entry.What, Median(oursNs), Median(twinNs), Median(ratios));
+        return new BenchmarkResult(entry.Name, entry.What, Median(oursNs), Median(twinNs), Median(ratios)) { Tail = tails?.Result };
     }
 
     // Warms up (the just-in-time compiler needs a few rounds) and finds how many operations fill a pass.
@@ -73,5 +84,34 @@ internal static class BenchmarkRunner
     {
         double[] sorted = [.. values.Order()];
         return sorted[sorted.Length / 2];
+    }
+
+    // Single events of a pass: its median now, its tail for later. What was measured while warming up doesn't count.
+    private sealed class EventTails
+    {
+        private const double Tail = 99;
+
+        private readonly LatencyHistogram _ours, _twin;
+        private readonly double[] _oursTail = new double[Passes], _twinTail = new double[Passes];
+        private long _events;
+
+        public EventTails(LatencyHistogram ours, LatencyHistogram twin)
+        {
+            (_ours, _twin) = (ours, twin);
+            ours.Reset();
+            twin.Reset();
+        }
+
+        public (double P99Ns, double TwinP99Ns, long Events) Result => (Median(_oursTail), Median(_twinTail), _events);
+
+        public (double OursNs, double TwinNs) Take(int pass)
+        {
+            (double, double) medians = (_ours.Percentile(50)!.Value, _twin.Percentile(50)!.Value);
+            (_oursTail[pass], _twinTail[pass]) = (_ours.Percentile(Tail)!.Value, _twin.Percentile(Tail)!.Value);
+            _events += _ours.Count;
+            _ours.Reset();
+            _twin.Reset();
+            return medians;
+        }
     }
 }

@@ -13,9 +13,28 @@ internal static class BenchCommand
     {
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object" };
         var only = new Option<string?>("--only") { Description = "Run one benchmark only" };
-        var command = new Command("bench", "Measure this machine: every figure beside a plain twin doing the same work in the same run.") { json, only };
-        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(parsed.GetValue(only), parsed.GetValue(json), cancel)));
+        var loopback = new Option<bool>("--loopback")
+        {
+            Description = "Measure over loopback sockets instead, with a second process as the venue: a depth frame in until a signed order's frame is out, beside the same sizes sent to and fro by bare sockets and by ClientWebSocket",
+        };
+        var driver = new Option<string?>(LoopbackBenchmark.DriverOption) { Hidden = true };
+        driver.AcceptOnlyFromAmong(LoopbackBenchmark.Spin, LoopbackBenchmark.Block);
+        var command = new Command("bench", "Measure this machine: every figure beside a plain twin doing the same work in the same run.") { json, only, loopback, driver };
+        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(parsed.GetValue(driver), parsed.GetValue(loopback), parsed.GetValue(only), parsed.GetValue(json), cancel)));
         return command;
+    }
+
+    private static int Run(string? driver, bool loopback, string? only, bool json, CancellationToken cancel)
+    {
+        if (driver is not null)
+            LoopbackBenchmark.Drive(driver == LoopbackBenchmark.Spin);
+        else if (loopback && only is not null)
+            throw new BadInputException("--only chooses among the other benchmarks: --loopback has its own and can't be had with it");
+        else if (loopback)
+            LoopbackReport.Run(json, Machine(), cancel);
+        else
+            return Run(only, json, cancel);
+        return CommandLine.Done;
     }
 
     private static int Run(string? only, bool json, CancellationToken cancel)
@@ -32,7 +51,7 @@ internal static class BenchCommand
             if (!Console.IsErrorRedirected)
                 Console.Error.Write("\r\u001b[K");
             if (!json)
-                Console.WriteLine($"{result.Name,-20}{result.NsPerOp,12:0.0}{result.TwinNsPerOp,14:0.0}{result.Ratio,8:0.0}x{result.PerSecond / 1e6,9:0.0}  {result.What}");
+                Console.WriteLine($"{result.Name,-20}{result.NsPerOp,12:0.0}{result.TwinNsPerOp,14:0.0}{result.Ratio,8:0.0}x{result.PerSecond / 1e6,9:0.0}  {result.What}{TailOf(result)}");
         }
 
         if (json)
@@ -48,23 +67,39 @@ internal static class BenchCommand
 
     private static JsonObject ToJson(List<BenchmarkResult> results) => new()
     {
-        ["machine"] = new JsonObject
-        {
-            ["os"] = RuntimeInformation.OSDescription,
-            ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
-            ["processor"] = Processor(),
-            ["cores"] = Environment.ProcessorCount,
-            ["runtime"] = RuntimeInformation.FrameworkDescription,
-        },
-        ["results"] = new JsonArray([.. results.Select(r => (JsonNode)new JsonObject
-        {
-            ["name"] = r.Name,
-            ["ns_per_op"] = r.NsPerOp,
-            ["twin_ns_per_op"] = r.TwinNsPerOp,
-            ["ratio"] = r.Ratio,
-            ["per_second"] = r.PerSecond,
-        })]),
+        ["machine"] = Machine(),
+        ["results"] = new JsonArray([.. results.Select(r => (JsonNode)ToJson(r))]),
     };
+
+    private static JsonObject ToJson(BenchmarkResult result)
+    {
+        var json = new JsonObject
+        {
+            ["name"] = result.Name,
+            ["ns_per_op"] = result.NsPerOp,
+            ["twin_ns_per_op"] = result.TwinNsPerOp,
+            ["ratio"] = result.Ratio,
+            ["per_second"] = result.PerSecond,
+        };
+        if (result.Tail is not { } tail)
+            return json;
+        json["p99_ns"] = tail.P99Ns;
+        json["twin_p99_ns"] = tail.TwinP99Ns;
+        json["events"] = tail.Events;
+        return json;
+    }
+
+    private static JsonObject Machine() => new()
+    {
+        ["os"] = RuntimeInformation.OSDescription,
+        ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
+        ["processor"] = Processor(),
+        ["cores"] = Environment.ProcessorCount,
+        ["runtime"] = RuntimeInformation.FrameworkDescription,
+    };
+
+    private static string TailOf(BenchmarkResult result) =>
+        result.Tail is { } tail ? $" (p99 {tail.P99Ns:0} ns, the twin's {tail.TwinP99Ns:0}; {tail.Events:N0} events)" : "";
 
     private static string Processor()
     {

@@ -51,8 +51,8 @@ internal static class ExchangeCommand
     private static async Task UntilEnd(ExchangeServer server, CancellationToken cancel)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, CommandLine.HangUp, server.Ended);
-        var over = new TaskCompletionSource();
-        await using (either.Token.Register(over.SetResult))
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (either.Token.Register(() => over.TrySetResult()))
         {
             bool isTold = false;
             while (await Task.WhenAny(over.Task, Task.Delay(LookMs, CancellationToken.None)).ConfigureAwait(false) != over.Task)

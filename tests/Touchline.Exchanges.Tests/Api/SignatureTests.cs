@@ -117,5 +117,5 @@ public class SignatureTests
     private static bool Matches(BinanceAccount account, string payload, string signature) =>
         new BinanceSignatures([account]).Matches(account, Encoding.UTF8.GetBytes(payload), signature);
 
-    private static BinanceAccount Account(SignatureKind kind, string secret) => new() { Number = 0, Key = "k", Signature = kind, Secret = secret };
+    private static BinanceAccount Account(SignatureKind kind, string secret) => new() { OpenedMs = 0, Number = 0, Key = "k", Signature = kind, Secret = secret };
 }

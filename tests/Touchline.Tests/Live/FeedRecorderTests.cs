@@ -107,7 +107,7 @@ public sealed class FeedRecorderTests : IDisposable
         Assert.Equal("binance: there is no BTX", Assert.Throws<BadInputException>(() => hopeless.Run(() => { }, null, CancellationToken.None)).Message);
         using FeedRecorder silent = New(long.MaxValue, "BTC");
         _line.StateAt(Start + Ms, new VenueState(false, false, "no network", false));
-        Assert.Contains("nothing came from binance within 60s: no network", Assert.Throws<IOException>(() => silent.Run(() => { }, null, CancellationToken.None)).Message);
+        Assert.Contains("nothing came from binance within 1m: no network", Assert.Throws<IOException>(() => silent.Run(() => { }, null, CancellationToken.None)).Message);
         Assert.Empty(Files);
     }
 

@@ -55,6 +55,8 @@ internal sealed partial class PlainMessage
         var line = new StringBuilder($"{m.Kind} {Encoding.Latin1.GetString(m.Symbol)} E{m.EventMs} T{m.TransactionMs}");
         if (m.Kind is BinanceMessageKind.Depth or BinanceMessageKind.PartialDepth or BinanceMessageKind.Snapshot or BinanceMessageKind.BookTicker)
             line.Append($" {m.FirstId} {m.LastId} {m.PreviousId}");
+        if (m.Kind == BinanceMessageKind.AggregateTrade)
+            line.Append($" #{m.TradeId}");
         if (m.MisfitPrice is not null || m.MisfitQuantity is not null)
             return line.Append(" misfit").ToString();
         foreach (MarketEvent row in rows.Events)
@@ -238,6 +240,8 @@ internal sealed partial class PlainMessage
         var line = new StringBuilder($"{kind} {Get("s")} E{_eventMs} T{transactionMs}");
         if (withIds)
             line.Append($" {(_scalars.ContainsKey("U") ? Long("U") : -1)} {(_scalars.ContainsKey("u") ? Long("u") : -1)} {(_scalars.ContainsKey("pu") ? Long("pu") : -1)}");
+        if (kind == "AggregateTrade")
+            line.Append($" #{Math.Max(Integer(Get("a")) ?? 0, 0)}");
         if (_misfit)
             return line.Append(" misfit").ToString();
         foreach (string row in rows)

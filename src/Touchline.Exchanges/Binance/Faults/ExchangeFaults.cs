@@ -55,7 +55,7 @@ internal sealed class ExchangeFaults(ActiveFaults active, FaultScript script, Bi
 
         using (body)
         {
-            (ExchangeFault? fault, string? wrong) = FaultReader.Read(body.RootElement, active.NextId);
+            (ExchangeFault? fault, string? wrong) = FaultReader.TryRead(body.RootElement, active.NextId);
             if (fault is null)
                 return Wrong(400, wrong!);
             return Begin(fault, nowNs) ? ExchangeReplies.Of(200, json => ActiveFaults.Write(json, fault)) : Wrong(400, $"there are {ActiveFaults.Most} faults already; DELETE /_faults clears them");

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Touchline.Exchanges.Binance;
@@ -7,6 +8,9 @@ namespace Touchline.Exchanges.Binance;
 /// <summary>HTTP replies that are made here and not by the interface that the venue has.</summary>
 internal static class ExchangeReplies
 {
+    // Quotes of messages as they are.
+    private static readonly JsonWriterOptions ForPeople = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static ExchangeReply Error(BinanceError error, long? retrySeconds = null)
     {
         KeyValuePair<string, string>[] headers = retrySeconds is { } seconds ? [new("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))] : [];
@@ -18,7 +22,7 @@ internal static class ExchangeReplies
     public static byte[] Write(Action<Utf8JsonWriter> write)
     {
         var text = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(text))
+        using (var json = new Utf8JsonWriter(text, ForPeople))
             write(json);
         return text.WrittenSpan.ToArray();
     }

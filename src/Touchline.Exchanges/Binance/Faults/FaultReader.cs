@@ -11,6 +11,19 @@ internal static class FaultReader
     private static readonly string[] Chance = ["probability", "count"];
     private static readonly int[] Statuses = [403, 408, 418, 429, 500, 502, 503, 504];
 
+    /// <summary>As <see cref="Read(JsonElement, int, string?)"/>; text that is none (a lone surrogate, bytes that aren't UTF-8) is told too.</summary>
+    public static (ExchangeFault? Fault, string? Wrong) TryRead(JsonElement json, int id, string? beside = null)
+    {
+        try
+        {
+            return Read(json, id, beside);
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, "a name or a text in it isn't well-formed Unicode");
+        }
+    }
+
     /// <param name="beside">A field that is allowed beside the fault's own.</param>
     public static (ExchangeFault? Fault, string? Wrong) Read(JsonElement json, int id, string? beside = null)
     {

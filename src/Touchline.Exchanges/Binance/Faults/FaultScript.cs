@@ -65,7 +65,7 @@ internal sealed class FaultScript
             if (json.EnumerateObject().Count() != 2 || json.GetProperty("clear").ValueKind != JsonValueKind.True)
                 throw new BadInputException($"line {number} of the fault script is wrong; right is {{\"at\":10,\"clear\":true}}");
         }
-        else if (FaultReader.Read(json, 1, beside: "at").Wrong is { } wrong)
+        else if (FaultReader.TryRead(json, 1, beside: "at").Wrong is { } wrong)
         {
             throw new BadInputException($"line {number} of the fault script: {wrong}");
         }

@@ -105,7 +105,8 @@ internal sealed class RequestFaults(BinanceParts parts, FaultyOutput output, Act
         try
         {
             using JsonDocument request = JsonDocument.Parse(message.ToArray());
-            if (request.RootElement.ValueKind == JsonValueKind.Object && request.RootElement.TryGetProperty("id", out JsonElement given))
+            if (request.RootElement.ValueKind == JsonValueKind.Object && request.RootElement.TryGetProperty("id", out JsonElement given)
+                && (given.ValueKind != JsonValueKind.String || BinanceJsonValues.TryString(given) is not null))
                 id = given.Clone();
         }
         catch (JsonException)

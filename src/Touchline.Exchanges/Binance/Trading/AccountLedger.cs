@@ -124,8 +124,9 @@ internal sealed class AccountLedger(IReadOnlyList<BinanceMarket> markets)
                 position.IsolatedWallet += Rounded(Math.Abs(rest) * price / SettingsOf(account, position.Symbol).Leverage);
         }
 
+        // Of a fill that turns the position only the part that opens belongs to the new one.
         if (position.Amount != 0)
-            position.NetCost += commission;
+            position.NetCost += rest == 0 || rest == signed ? commission : Rounded(commission * rest / signed);
         return realized;
     }
 

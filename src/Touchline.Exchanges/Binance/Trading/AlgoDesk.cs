@@ -88,7 +88,7 @@ internal sealed class AlgoDesk(OrderDesk desk, AccountLedger ledger, IBinanceEve
             End(order, "EXPIRED", nowNs);
     }
 
-    private static long ExpiresNs(BinanceAlgoOrder order) => order.Terms.TimeInForce == "GTD" ? order.Terms.GoodTillMs / 1000 * 1_000_000_000 : long.MaxValue;
+    private static long ExpiresNs(BinanceAlgoOrder order) => order.Terms.TimeInForce == "GTD" ? GoodTillDates.NsOf(order.Terms.GoodTillMs / 1000 * 1000) : long.MaxValue;
 
     private void LookWhenNext()
     {

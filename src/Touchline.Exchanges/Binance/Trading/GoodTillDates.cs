@@ -5,7 +5,10 @@ internal sealed class GoodTillDates
 {
     private readonly SortedDictionary<(long Ms, long OrderId), BinanceOrder> _orders = [];
 
-    public long NextNs => _orders.Count == 0 ? long.MaxValue : First.GoodTillMs * 1_000_000;
+    public long NextNs => _orders.Count == 0 ? long.MaxValue : NsOf(First.GoodTillMs);
+
+    /// <summary>A date that nanoseconds don't reach (after 2262) never comes.</summary>
+    public static long NsOf(long ms) => ms > long.MaxValue / 1_000_000 ? long.MaxValue : ms * 1_000_000;
 
     private BinanceOrder First => _orders.First().Value;
 

@@ -72,6 +72,15 @@ internal sealed class OrderDesk(OrderChecks checks, AccountLedger ledger, Settle
             settlement.End(order, BinanceOrderStatus.Expired, 0, nowNs);
     }
 
+    // A client may have chosen the same.
+    private static string FreeId(BinanceAccount account, long id)
+    {
+        string free = $"auto{id}";
+        while (account.LiveByClientId.ContainsKey(free))
+            free += "_";
+        return free;
+    }
+
     private BinanceOrder Make(BinanceAccount account, BinanceOrderTerms terms, OrderDraft draft, long nowNs, BinanceAlgoOrder? from)
     {
         long id = ledger.NextOrderId();
@@ -79,7 +88,7 @@ internal sealed class OrderDesk(OrderChecks checks, AccountLedger ledger, Settle
         {
             Account = account,
             OrderId = id,
-            ClientOrderId = terms.ClientOrderId ?? $"auto{id}",
+            ClientOrderId = terms.ClientOrderId ?? FreeId(account, id),
             Symbol = draft.Market.Symbol,
             Side = draft.Side,
             PositionSide = draft.PositionSide,

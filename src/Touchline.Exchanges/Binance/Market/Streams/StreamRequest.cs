@@ -35,7 +35,7 @@ internal sealed class StreamRequest(MarketStreams streams, MarketConnection conn
         if (!request.TryGetProperty("id", out JsonElement id) || !IsId(id))
             return Refusal(2, "Invalid request: request ID must be an unsigned integer", null);
         JsonElement parameters = request.TryGetProperty("params", out JsonElement given) ? given : default;
-        return (method.ValueKind == JsonValueKind.String ? method.GetString() : method.GetRawText()) switch
+        return (method.ValueKind == JsonValueKind.String ? BinanceJsonValues.TryString(method) : method.GetRawText()) switch
         {
             "SUBSCRIBE" => Subscribe(parameters, id, add: true),
             "UNSUBSCRIBE" => Subscribe(parameters, id, add: false),
@@ -49,13 +49,13 @@ internal sealed class StreamRequest(MarketStreams streams, MarketConnection conn
     private static bool IsId(JsonElement id) => id.ValueKind switch
     {
         JsonValueKind.Number => id.TryGetUInt64(out _),
-        JsonValueKind.String => id.GetString()!.Length <= LongestId,
+        JsonValueKind.String => BinanceJsonValues.TryString(id)?.Length <= LongestId,
         _ => false,
     };
 
     private byte[] Subscribe(JsonElement parameters, JsonElement id, bool add)
     {
-        if (parameters.ValueKind != JsonValueKind.Array || parameters.EnumerateArray().Any(p => p.ValueKind != JsonValueKind.String))
+        if (parameters.ValueKind != JsonValueKind.Array || parameters.EnumerateArray().Any(p => p.ValueKind != JsonValueKind.String || BinanceJsonValues.TryString(p) is null))
             return Refusal(2, "Invalid request: params must be an array of stream names", id);
         string[] names = [.. parameters.EnumerateArray().Select(p => p.GetString()!)];
         if (add && !streams.Subscribe(connection, names))
@@ -86,7 +86,7 @@ internal sealed class StreamRequest(MarketStreams streams, MarketConnection conn
             return Refusal(2, "Invalid request: too many parameters", id);
         if (values.Length == 0 || values[0].ValueKind != JsonValueKind.String)
             return Refusal(2, "Invalid request: property name must be a string", id);
-        if (values[0].GetString() != "combined")
+        if (BinanceJsonValues.TryString(values[0]) != "combined")
             return Refusal(0, "Unknown property", id);
         return values.Length < count ? Refusal(1, "Invalid value type: expected Boolean", id) : null;
     }

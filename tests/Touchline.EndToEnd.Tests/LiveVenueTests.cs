@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Touchline.EndToEnd.Tests;
+
+/// <summary>The program against a simulated exchange, over real sockets, each in a process of its own.</summary>
+public sealed class LiveVenueTests : IDisposable
+{
+    private const int LookMs = 50;
+    private const int MostLooks = 1200;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_live_session_leaves_no_order_its_position_is_the_accounts_and_its_journal_replays()
+    {
+        using var venue = new VenueProcess(_folder);
+        string[] live = [.. venue.Addresses, "--live", .. venue.Key(), "--symbols", "BTCUSDT", "--param", "size=0.002"];
+        Outcome run = venue.Run(["run", .. live, "--for", "8s", "--json", "--journal", _folder["J"], "--record", _folder["btc.tlr"]]);
+        run.AssertDone();
+        JsonNode sum = JsonNode.Parse(run.Output)!;
+        Assert.True((int)sum["orders"]!["sent"]! > 0, run.Output);
+        Assert.Equal(0, venue.OpenOrders);
+        Assert.Equal(decimal.Parse(sum["position"]!.ToString(), CultureInfo.InvariantCulture), venue.Position("BTCUSDT"));
+        TouchlineProgram.Run("replay", _folder["J"]).AssertDone();
+        TouchlineProgram.Run("backtest", "--data", _folder["btc.tlr"]).AssertDone();
+    }
+
+    [Fact]
+    public void Told_to_end_it_cancels_everything_and_another_session_on_its_orders_is_refused_before()
+    {
+        using var venue = new VenueProcess(_folder);
+        string[] live = [.. venue.Addresses, "--live", .. venue.Key(), "--symbols", "ETHUSDT", "--param", "size=0.02"];
+        using Process run = venue.Start(["run", .. live]);
+        AwaitOrders(venue, run);
+        venue.Run(["run", .. live]).AssertWrongInput("of others are open in ETHUSDT at Binance");
+        Process.Start("bash", ["-c", $"kill -TERM {run.Id}"]).WaitForExit();
+        string rest = run.StandardOutput.ReadToEnd();
+        Assert.True(run.WaitForExit(Limit));
+        Assert.True(run.ExitCode == 0, rest + run.StandardError.ReadToEnd());
+        Assert.Contains("all orders are cancelled, and the venue has confirmed it", rest);
+        Assert.Equal(0, venue.OpenOrders);
+    }
+
+    [Fact]
+    public void When_the_venue_is_gone_at_the_end_what_is_left_open_is_told_in_bounded_time()
+    {
+        using var venue = new VenueProcess(_folder);
+        using Process run = venue.Start(["run", .. venue.Addresses, "--live", .. venue.Key(), "--symbols", "ETHUSDT", "--param", "size=0.02"]);
+        AwaitOrders(venue, run);
+        venue.Kill();
+        Process.Start("bash", ["-c", $"kill -TERM {run.Id}"]).WaitForExit();
+        string sum = run.StandardOutput.ReadToEnd(), said = run.StandardError.ReadToEnd();
+        Assert.True(run.WaitForExit(Limit));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("orders are left open as far as anybody knows", sum);
+        Assert.Contains("LEFT OPEN, the venue didn't confirm its end: ", said);
+    }
+
+    [Fact]
+    public void A_wrong_key_symbol_or_host_is_told_with_the_next_step_and_sends_nothing()
+    {
+        using var venue = new VenueProcess(_folder);
+        string[] key = venue.Key();
+        venue.Run(["run", .. venue.Addresses, "--live", .. key, "--symbols", "NOPEUSDT"]).AssertWrongInput("NOPEUSDT isn't listed at Binance's USDⓈ-M futures: check the symbol");
+        venue.Run(["run", .. venue.Addresses, "--live", .. venue.Key("bad", "wrong-secret"), "--symbols", "BTCUSDT"]).AssertWrongInput("-1022");
+        string[] nowhere = ["--venue", "binance", "--rest-url", "http://127.0.0.1:1", "--ws-url", "ws://127.0.0.1:1", "--ws-api-url", "ws://127.0.0.1:1/x"];
+        Outcome none = venue.Run(["run", .. nowhere, "--live", .. key, "--symbols", "BTCUSDT"]);
+        Assert.Equal(1, none.ExitCode);
+        Assert.Contains("nothing was sent", none.Error);
+        venue.Run(["run", "--venue", "binance", "--symbols", "BTCUSDT", "--live", .. key]).AssertWrongInput("orders with real money aren't sent yet");
+        Outcome doctor = venue.Run(["doctor", .. nowhere]);
+        Assert.Equal(1, doctor.ExitCode);
+        Assert.Contains("fail  REST: connection: 127.0.0.1 port 1 can't be reached", doctor.Output);
+    }
+
+    [Fact]
+    public void The_doctor_finds_a_sound_venue_sound_and_says_what_is_wrong_with_a_key()
+    {
+        using var venue = new VenueProcess(_folder);
+        Outcome sound = venue.Run(["doctor", .. venue.Addresses, .. venue.Key(), "--symbols", "BTCUSDT,ETHUSDT", "--json"]);
+        sound.AssertDone();
+        JsonNode found = JsonNode.Parse(sound.Output)!;
+        Assert.True((bool)found["ok"]!);
+        string[] names = [.. found["checks"]!.AsArray().Select(c => (string)c!["name"]!)];
+        Assert.Equal(26, names.Length);
+        Assert.Contains("ETHUSDT: fees", names);
+        Outcome wrong = venue.Run(["doctor", .. venue.Addresses, .. venue.Key("bad", "wrong-secret"), "--symbols", "NOPEUSDT"]);
+        Assert.Equal(1, wrong.ExitCode);
+        Assert.Contains("fail  NOPEUSDT: isn't listed", wrong.Output);
+        Assert.Contains("fail  key: refused: -1022", wrong.Output);
+        Assert.Contains("to do: the signature is wrong: the secret doesn't belong to this key", wrong.Output);
+    }
+
+    [Fact]
+    public void Recordings_rotate_and_what_a_killed_recorder_wrote_is_readable()
+    {
+        using var venue = new VenueProcess(_folder);
+        Outcome run = venue.Run(["record", .. venue.Addresses, "--symbols", "BTCUSDT,ETHUSDT", "-o", _folder["rec"], "--rotate", "3s", "--for", "8s", "--json"]);
+        run.AssertDone();
+        JsonNode sum = JsonNode.Parse(run.Output)!;
+        Assert.Equal(0, (long)sum["gaps"]!);
+        string[] files = [.. sum["files"]!.AsArray().Select(f => (string)f!["path"]!)];
+        Assert.True(files.Length >= 4, run.Output);
+        TouchlineProgram.Run("backtest", "--data", files[^1]).AssertDone();
+        TouchlineProgram.Run("inspect", files[0]).AssertDone();
+
+        using Process killed = venue.Start(["record", .. venue.Addresses, "--symbols", "BTCUSDT", "-o", _folder["killed"], "--rotate", "none"]);
+        // The header alone is shorter.
+        for (int looks = 0; !Directory.Exists(_folder["killed"]) || !Directory.GetFiles(_folder["killed"]).Any(f => new FileInfo(f).Length > 200_000); looks++)
+            Assert.True(looks < MostLooks && !killed.WaitForExit(LookMs), "nothing was recorded");
+        killed.Kill();
+        killed.WaitForExit();
+        string partial = Assert.Single(Directory.GetFiles(_folder["killed"]));
+        Assert.EndsWith(".tlr.partial", partial, StringComparison.Ordinal);
+        Outcome inspect = TouchlineProgram.Run("inspect", partial);
+        inspect.AssertDone();
+        Assert.Contains("NOT CLOSED", inspect.Output);
+        TouchlineProgram.Run("backtest", "--data", partial).AssertDone();
+    }
+
+    private static void AwaitOrders(VenueProcess venue, Process run)
+    {
+        for (int looks = 0; venue.OpenOrders == 0; looks++)
+            Assert.True(looks < MostLooks && !run.WaitForExit(LookMs), "the session placed no order");
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Touchline.EndToEnd.Tests;
+
+/// <summary>A simulated Binance in a process of its own, with one account, and what the verbs need to go there.</summary>
+internal sealed class VenueProcess : IDisposable
+{
+    private const string ApiKey = "demo", Secret = "demo-secret";
+
+    private static readonly HttpClient Http = new();
+
+    private readonly Dictionary<string, string> _environment = new() { ["TOUCHLINE_PASSPHRASE"] = "correct horse battery" };
+    private readonly TemporaryFolder _folder;
+    private readonly Process _process;
+    private readonly string _url;
+
+    public VenueProcess(TemporaryFolder folder, string symbols = "BTCUSDT,ETHUSDT")
+    {
+        _folder = folder;
+        _process = TouchlineProgram.Start("exchange", "binance", "--port", "0", "--symbols", symbols, "--account", $"{ApiKey}:{Secret}:100000");
+        string first = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException(_process.StandardError.ReadToEnd());
+        _url = first["listening ".Length..];
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Where it is, as options.</summary>
+    public string[] Addresses
+    {
+        get
+        {
+            string streams = _url.Replace("http", "ws", StringComparison.Ordinal);
+            return ["--venue", "binance", "--rest-url", _url, "--ws-url", streams, "--ws-api-url", $"{streams}/ws-fapi/v1"];
+        }
+    }
+
+    /// <summary>The account's key, added to a file of keys, as options.</summary>
+    public string[] Key(string name = "main", string secret = Secret)
+    {
+        ProcessStartInfo info = TouchlineProgram.Info(null, _environment, "keys", "add", name, "--keys", _folder["keys.json"]);
+        info.RedirectStandardInput = true;
+        using var add = Process.Start(info)!;
+        add.StandardInput.Write($"{ApiKey}\n{secret}\n");
+        add.StandardInput.Close();
+        string said = add.StandardOutput.ReadToEnd() + add.StandardError.ReadToEnd();
+        add.WaitForExit();
+        Assert.True(add.ExitCode == 0, said);
+        return ["--key", name, "--keys", _folder["keys.json"]];
+    }
+
+    public Outcome Run(params string[] arguments) => TouchlineProgram.RunIn(null, _environment, arguments);
+
+    public Process Start(params string[] arguments) => Process.Start(TouchlineProgram.Info(null, _environment, arguments))!;
+
+    /// <summary>Open orders of the account.</summary>
+    public int OpenOrders => State().GetProperty("open_orders").GetArrayLength();
+
+    /// <summary>The account's position, signed.</summary>
+    public decimal Position(string symbol) => State().GetProperty("positions").EnumerateArray()
+        .Where(p => p.GetProperty("symbol").GetString() == symbol).Sum(p => decimal.Parse(p.GetProperty("positionAmt").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
+
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            Kill();
+        _process.Dispose();
+    }
+
+    private JsonElement State() => JsonDocument.Parse(Http.GetStringAsync($"{_url}/_state").Result).RootElement.GetProperty("accounts")[0];
+}

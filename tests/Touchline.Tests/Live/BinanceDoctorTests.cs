@@ -1,0 +1,113 @@
+using System.Text;
+using Touchline.Core;
+using Touchline.Live;
+using Touchline.Venues.Binance;
+
+namespace Touchline.Tests.Live;
+
+/// <summary>What the doctor and the look before a session make of a venue's answers.</summary>
+public sealed class BinanceDoctorTests
+{
+    private const long NsPerMs = 1_000_000;
+    private const long Start = 1_700_000_000_000 * NsPerMs;
+
+    private readonly Dictionary<string, (int Status, string Body)> _answers = new()
+    {
+        ["/fapi/v1/ping"] = (200, "{}"),
+        ["/fapi/v1/exchangeInfo"] = (200, """{"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","limit":2400}],"symbols":[{"symbol":"BTCUSDT","status":"TRADING"},{"symbol":"OLDUSDT","status":"SETTLING"}]}"""),
+        ["/fapi/v1/accountConfig"] = (200, """{"feeTier":1,"canTrade":true,"dualSidePosition":false,"multiAssetsMargin":false}"""),
+        ["/fapi/v1/symbolConfig"] = (200, """[{"symbol":"BTCUSDT","marginType":"CROSSED","leverage":20}]"""),
+        ["/fapi/v1/commissionRate"] = (200, """{"symbol":"BTCUSDT","makerCommissionRate":"0.0002","takerCommissionRate":"0.0004"}"""),
+        ["/fapi/v1/openOrders"] = (200, "[]"),
+        ["/fapi/v1/openAlgoOrders"] = (200, "[]"),
+        ["/fapi/v3/positionRisk"] = (200, "[]"),
+    };
+
+    private readonly List<HttpCall> _calls = [];
+    private long _nowNs = Start;
+    private long _skewNs;
+
+    [Fact]
+    public void A_sound_venue_is_ok_throughout() => Assert.All(Checks("BTCUSDT"), c => Assert.Equal(Verdict.Ok, c.Verdict));
+
+    [Theory]
+    [InlineData("/fapi/v1/accountConfig", 401, """{"code":-2015,"msg":"Invalid API-key, IP, or permissions for action."}""", "key", Verdict.Fail, "this machine's address may use it")]
+    [InlineData("/fapi/v1/accountConfig", 200, """{"canTrade":false}""", "key", Verdict.Fail, "enable futures")]
+    [InlineData("/fapi/v1/accountConfig", 200, """{"canTrade":true,"dualSidePosition":true}""", "position mode", Verdict.Fail, "one-way mode")]
+    [InlineData("/fapi/v1/accountConfig", 200, """{"canTrade":true,"multiAssetsMargin":true}""", "asset mode", Verdict.Fail, "single-asset mode")]
+    [InlineData("/fapi/v1/openOrders", 200, """[{"clientOrderId":"x"}]""", "BTCUSDT: open orders", Verdict.Warn, "cancel them at the venue")]
+    [InlineData("/fapi/v1/openAlgoOrders", 200, """[{"clientAlgoId":"x"}]""", "BTCUSDT: open orders", Verdict.Warn, "cancel them at the venue")]
+    [InlineData("/fapi/v3/positionRisk", 200, """[{"symbol":"BTCUSDT","positionAmt":"-0.5"}]""", "BTCUSDT: position", Verdict.Warn, "a session begins flat")]
+    [InlineData("/fapi/v1/commissionRate", 503, "Service Unavailable.", "BTCUSDT: fees", Verdict.Fail, "see what the venue says")]
+    [InlineData("/fapi/v1/exchangeInfo", 200, "<html>", "symbols", Verdict.Fail, "check the address")]
+    [InlineData("/fapi/v1/ping", 403, "<html>", "latency of REST", Verdict.Fail, "check the network")]
+    public void What_is_wrong_is_told_with_what_to_do(string path, int status, string body, string name, Verdict verdict, string fix)
+    {
+        _answers[path] = (status, body);
+        DoctorCheck found = Checks("BTCUSDT").Single(c => c.Name == name);
+        Assert.Equal(verdict, found.Verdict);
+        Assert.Contains(fix, found.Fix);
+    }
+
+    [Fact]
+    public void Symbols_that_arent_there_or_dont_trade_fail_by_name()
+    {
+        DoctorCheck[] found = Checks("BTCUSD", "OLDUSDT");
+        Assert.Contains("nearest is BTCUSDT", found.Single(c => c.Name == "BTCUSD").Fix);
+        Assert.Contains("SETTLING", found.Single(c => c.Name == "OLDUSDT").Text);
+    }
+
+    [Fact]
+    public void A_wrong_clock_is_told_and_signed_questions_carry_the_venues_time()
+    {
+        _skewNs = 5_000 * NsPerMs;
+        DoctorCheck clock = Checks("BTCUSDT")[0];
+        Assert.Equal(Verdict.Warn, clock.Verdict);
+        Assert.Matches(@"^this machine's clock is (4999|5000)(\.\d+)? ms behind the venue's, round trip 2 ms$", clock.Text);
+        HttpCall signed = _calls.First(c => c.Url.Contains("signature="));
+        long sent = long.Parse(System.Text.RegularExpressions.Regex.Match(signed.Url, @"timestamp=(\d+)").Groups[1].Value);
+        Assert.InRange(sent - Start / NsPerMs, 5_000, 5_200);
+        Assert.Equal("key", signed.Headers.Single(h => h.Key == "X-MBX-APIKEY").Value);
+        Assert.All(_calls, c => Assert.Equal("GET", c.Method));
+    }
+
+    [Fact]
+    public void Without_an_answer_nothing_further_is_asked()
+    {
+        _answers.Clear();
+        DoctorCheck only = Assert.Single(Checks("BTCUSDT"));
+        Assert.Equal(("clock", Verdict.Fail), (only.Name, only.Verdict));
+        Assert.Single(_calls);
+    }
+
+    [Theory]
+    [InlineData("/fapi/v1/openOrders", """[{"clientOrderId":"a"},{"clientOrderId":"b"}]""", "2 orders of others are open in BTCUSDT at Binance (a, b), and a session begins without: cancel them there")]
+    [InlineData("/fapi/v1/openAlgoOrders", """[{"clientAlgoId":"stop"}]""", "1 order of others is open in BTCUSDT at Binance (stop)")]
+    [InlineData("/fapi/v3/positionRisk", """[{"symbol":"ETHUSDT","positionAmt":"1"},{"symbol":"BTCUSDT","positionAmt":"0.250"}]""", "a position of 0.25 BTCUSDT at Binance already, and a session begins flat: close it there (sell 0.25 reduce-only, at market)")]
+    public void A_session_doesnt_begin_on_what_others_left(string path, string body, string message)
+    {
+        FlatAccount.Check(Inquiry(), ["BTCUSDT"]);
+        _answers[path] = (200, body);
+        Assert.Contains(message, Assert.Throws<BadInputException>(() => FlatAccount.Check(Inquiry(), ["BTCUSDT"])).Message);
+    }
+
+    private DoctorCheck[] Checks(params string[] symbols) => [.. new BinanceDoctor(Inquiry(), symbols).Checks()];
+
+    private BinanceInquiry Inquiry() => new(new BinanceVenueOptions { RestUrl = "http://venue.test", Credentials = new BinanceCredentials("key", "hmac", "secret") }, Call, () => _nowNs);
+
+    // Each way takes a millisecond.
+    private HttpReply Call(HttpCall call)
+    {
+        _calls.Add(call);
+        long sentNs = _nowNs;
+        _nowNs += NsPerMs;
+        string path = new Uri(call.Url).AbsolutePath;
+        (int status, string body) = path == "/fapi/v1/time" && _answers.Count > 0
+            ? (200, $$"""{"serverTime":{{(_nowNs + _skewNs) / NsPerMs}}}""")
+            : _answers.GetValueOrDefault(path);
+        _nowNs += NsPerMs;
+        return status == 0
+            ? new HttpReply(call.Number, 0, [], default, "venue.test can't be reached", false, sentNs)
+            : new HttpReply(call.Number, status, [new("X-MBX-USED-WEIGHT-1M", "40")], Encoding.UTF8.GetBytes(body), null, true, sentNs);
+    }
+}
