@@ -17,6 +17,7 @@ internal sealed class BinanceStage : VenueStage
     private static readonly string[] AllSymbols = ["BTCUSDT", "ETHUSDT"];
 
     private readonly BinanceExchange _exchange;
+    private readonly List<StageFill> _fills = [];
 
     public BinanceStage(StageTerms terms) : base(terms, "rest.venue", "stream.venue", "api.venue")
     {
@@ -49,8 +50,20 @@ internal sealed class BinanceStage : VenueStage
     public override IReadOnlyList<StageOrder> Orders() =>
         [.. Account.Orders.Values.Select(o => new StageOrder(NumberOf(o.ClientOrderId), o.Symbol.Name, o.Side, o.Price, o.Quantity, o.Executed, o.IsLive))];
 
-    public override IReadOnlyList<StageFill> Fills() =>
-        [.. Account.Fills.Select(f => new StageFill(f.TradeId, NumberOf(f.Order.ClientOrderId), f.Order.Symbol.Name, f.Price, f.Quantity, f.Commission))];
+    // The exchange forgets the oldest: whoever wants all of them looks often.
+    public override IReadOnlyList<StageFill> Fills()
+    {
+        int known = Account.Fills.Count;
+        while (known > 0 && _fills.Count > 0 && !IsNewest(Account.Fills[known - 1]))
+            known--;
+        for (int i = _fills.Count == 0 ? 0 : known; i < Account.Fills.Count; i++)
+        {
+            BinanceFill fill = Account.Fills[i];
+            _fills.Add(new StageFill(fill.TradeId, NumberOf(fill.Order.ClientOrderId), fill.Order.Symbol.Name, fill.Price, fill.Quantity, fill.Commission));
+        }
+
+        return _fills;
+    }
 
     public override decimal Position(string symbol) => Trading.PositionsOf(Account, Trading.Find(symbol)!.Symbol).Sum(p => p.Amount);
 
@@ -136,6 +149,9 @@ internal sealed class BinanceStage : VenueStage
             Seed = Terms.Seed,
         },
         wire, listener);
+
+    private bool IsNewest(BinanceFill fill) =>
+        (fill.TradeId, NumberOf(fill.Order.ClientOrderId), fill.Order.Symbol.Name) == (_fills[^1].TradeId, _fills[^1].Number, _fills[^1].Symbol);
 
     private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {

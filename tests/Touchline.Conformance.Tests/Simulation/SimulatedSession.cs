@@ -80,6 +80,7 @@ internal sealed class SimulatedSession
             _stage.Clock.RunUntil(atNs);
             _wasReadyInCalm |= atNs > startNs + StormNs && _stage.IsReady;
             _trader.IsResting = atNs >= startNs + TradesUntilNs;
+            _ = _stage.Fills();
             if (Agreement.DoubledOrder(_stage) is { } doubled)
                 return doubled;
         }
