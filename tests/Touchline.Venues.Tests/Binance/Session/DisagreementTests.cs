@@ -166,4 +166,23 @@ public sealed class DisagreementTests
         _scene.Run(100);
         Assert.False(_scene.Venue.State.IsTradingReady);
     }
+
+    [Theory]
+    [InlineData(FeedStreams.Trades, 1)]
+    [InlineData(FeedStreams.Trades | FeedStreams.Depth, 0)]
+    public void Trades_that_were_lost_with_their_connection_are_counted_and_marked_where_no_book_says_so(FeedStreams streams, int gaps)
+    {
+        Scene scene = new Scene().Start(streams);
+        scene.Text(scene.Market, Trade(scene, 10));
+        scene.Close(scene.Market);
+        scene.Run(10_000);
+        scene.Forget();
+        scene.Text(scene.Market, Trade(scene, 500));
+        Assert.Equal(gaps, scene.Events.Count(e => e.Kind == EventKind.Gap));
+        Assert.Contains(scene.Notes, n => n.Contains("489 aggregated trades", StringComparison.Ordinal));
+        Assert.Single(scene.Events, e => e.Kind == EventKind.Trade);
+    }
+
+    private static string Trade(Scene scene, long id) =>
+        $$$"""{"stream":"btcusdt@aggTrade","data":{"e":"aggTrade","E":{{{scene.Now / Scene.Ms}}},"s":"BTCUSDT","a":{{{id}}},"p":"60000.1","q":"1","nq":"1","f":{{{id}}},"l":{{{id}}},"T":{{{scene.Now / Scene.Ms}}},"m":true,"st":1}}""";
 }
