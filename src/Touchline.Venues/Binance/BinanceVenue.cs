@@ -63,10 +63,13 @@ public sealed class BinanceVenue : IVenue
             if (_session.HasReports || (_toTell.Count > 0 && _reference.IsLoaded) || _session.IsStateOld)
                 return 0;
             long next = Math.Min(Math.Min(_time.NextNs, _reference.NextNs), Math.Min(_session.Rest.NextNs, _feed.NextNs));
-            if (!_isTradingStarted || _session.IsHopeless)
+            if (!_isTradingStarted)
+                return next;
+            // What was sent is settled even of a session that is past help.
+            next = Math.Min(next, Math.Min(_gateway.NextNs, _inquiries.NextNs));
+            if (_session.IsHopeless)
                 return next;
             next = Math.Min(next, Math.Min(_modes.NextNs, _private.NextNs));
-            next = Math.Min(next, Math.Min(_gateway.NextNs, _inquiries.NextNs));
             return Math.Min(next, Math.Min(_reconciliation.NextNs, _countdown.NextNs));
         }
     }
@@ -201,7 +204,7 @@ public sealed class BinanceVenue : IVenue
             return;
         _session.IsStateOld = false;
         bool isReady = _isTradingStarted && !_session.IsHopeless && _modes.AreRight && _private.IsOpen && _reconciliation.IsDone && _gateway.HasWay
-            && !_session.IsTimeDoubted && _session.Clock.IsSynchronised(nowNs);
+            && nowNs >= _session.Budget.BannedUntilNs && !_session.IsTimeDoubted && _session.Clock.IsSynchronised(nowNs);
         _gateway.IsReady = isReady;
         if (isReady && !_wasReady)
             _session.SetTrouble(BinanceTrouble.Orders, null);

@@ -15,6 +15,11 @@ internal sealed class BinanceAccount(BinanceSession session)
     // Funding is paid at whole hours; the event and the line of income tell the same payment with slightly different times.
     private const long SameFundingMs = 60_000;
 
+    private const int MaxPositions = 2_048;
+
+    // What the stream said last of each symbol, and when at the venue.
+    private readonly Dictionary<string, (AccountPosition Position, long Ms)> _told = new(StringComparer.Ordinal);
+
     /// <summary>An ACCOUNT_UPDATE's <c>a</c>.</summary>
     public void OnUpdate(ReadOnlySpan<byte> account, long exchangeMs, long nowNs)
     {
@@ -31,7 +36,8 @@ internal sealed class BinanceAccount(BinanceSession session)
     }
 
     /// <summary>The whole account, after a reconciliation.</summary>
-    public void OnWhole(ReadOnlyMemory<byte> balances, ReadOnlyMemory<byte> positions, long nowNs)
+    /// <param name="positionsMs">The list of positions knows everything that happened at the venue until then; what the stream told after it counts more.</param>
+    public void OnWhole(ReadOnlyMemory<byte> balances, ReadOnlyMemory<byte> positions, long positionsMs, long nowNs)
     {
         var money = new List<AccountBalance>();
         var held = new List<AccountPosition>();
@@ -47,10 +53,27 @@ internal sealed class BinanceAccount(BinanceSession session)
         using (JsonDocument document = JsonDocument.Parse(positions))
         {
             foreach (JsonElement row in document.RootElement.EnumerateArray())
-                AddPosition(held, row.GetProperty("symbol").GetString()!, Number(row, "positionAmt"), Number(row, "entryPrice"));
+            {
+                if (!IsNewer(row.GetProperty("symbol").GetString()!, positionsMs))
+                    AddPosition(held, row.GetProperty("symbol").GetString()!, Number(row, "positionAmt"), Number(row, "entryPrice"));
+            }
+        }
+
+        foreach ((AccountPosition told, long ms) in _told.Values)
+        {
+            if (ms >= positionsMs)
+                AddPosition(held, told.Symbol, told.Quantity, told.EntryPrice);
         }
 
         session.Account(new AccountSnapshot(session.Clock.VenueNs(nowNs), IsWhole: true, money, held));
+    }
+
+    private bool IsNewer(string symbol, long positionsMs) => _told.TryGetValue(symbol, out (AccountPosition Position, long Ms) told) && told.Ms >= positionsMs;
+
+    private void Remember(AccountPosition position, long venueMs)
+    {
+        if (_told.Count < MaxPositions || _told.ContainsKey(position.Symbol))
+            _told[position.Symbol] = (position, venueMs);
     }
 
     /// <summary>Lines of income: the funding among them that hasn't been told.</summary>
@@ -112,6 +135,7 @@ internal sealed class BinanceAccount(BinanceSession session)
             foreach (JsonElement row in positions.EnumerateArray())
             {
                 AddPosition(held, row.GetProperty("s").GetString()!, Number(row, "pa"), Number(row, "ep"));
+                Remember(held[^1], exchangeMs);
                 if (positions.GetArrayLength() == 1)
                     symbol ??= row.GetProperty("s").GetString();
             }

@@ -21,6 +21,9 @@ internal sealed class BinanceApiLine(BinanceSession session, BinanceGateway gate
 
     public override long NextNs => Math.Min(base.NextNs, Math.Min(_takeOverNs, _logOnNs));
 
+    // What became of orders that are unclear is asked there.
+    protected override bool OutlivesHope => true;
+
     protected override string Name => "Binance order entry";
 
     protected override string Url => Session.Options.WebSocketApiUrl;

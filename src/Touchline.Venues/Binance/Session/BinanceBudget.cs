@@ -101,8 +101,16 @@ internal sealed class BinanceBudget(BinanceClock clock)
             _ordersMinute = inMinute;
     }
 
-    /// <summary>429 or 418: nothing is sent until then.</summary>
-    public void Stop(long untilNs) => _stoppedUntilNs = Math.Max(_stoppedUntilNs, untilNs);
+    /// <summary>The venue has locked the address out until then: not even cancels may leave.</summary>
+    public long BannedUntilNs { get; private set; } = long.MinValue;
+
+    /// <summary>429 or 418: nothing but cancels is sent until then, and under a ban not even those.</summary>
+    public void Stop(long untilNs, bool isBan)
+    {
+        _stoppedUntilNs = Math.Max(_stoppedUntilNs, untilNs);
+        if (isBan)
+            BannedUntilNs = Math.Max(BannedUntilNs, untilNs);
+    }
 
     private void Roll(long nowNs)
     {

@@ -10,10 +10,33 @@ internal sealed class BinanceCountdown(BinanceSession session)
     private const int TimesWithin = 3;
     private const int Weight = 10;
 
-    private readonly long _everyNs = session.Options.CountdownMs * BinanceSession.NsPerMs / TimesWithin;
+    // Of the weight of a minute, however many symbols there are.
+    private const double Share = 0.2;
+    private const long MinuteNs = 60 * BinanceSession.NsPerSecond;
+
+    private long _minuteNs = long.MinValue / 2;
+    private int _toldInMinute;
     private bool _isWarned;
 
     public bool IsOn => session.Options.CountdownMs > 0;
+
+    // With many symbols it is told less often, and the time until the venue cancels grows with it.
+    private long EveryNs
+    {
+        get
+        {
+            int symbols = 0;
+            foreach (BinanceInstrument instrument in session.Instruments)
+            {
+                if (instrument.Traded is { CountdownAtNs: not long.MaxValue })
+                    symbols++;
+            }
+
+            return Math.Max(session.Options.CountdownMs * BinanceSession.NsPerMs / TimesWithin, symbols * MinuteNs / PerMinute);
+        }
+    }
+
+    private int PerMinute => Math.Max(1, (int)(session.Budget.WeightLimit * Share / Weight));
 
     public long NextNs
     {
@@ -45,10 +68,15 @@ internal sealed class BinanceCountdown(BinanceSession session)
         {
             if (instrument.Traded is not { } traded || nowNs < traded.CountdownAtNs)
                 continue;
-            if (traded.Live.Count > 0)
+            if (!TryCount(nowNs))
             {
-                traded.CountdownAtNs = nowNs + _everyNs;
-                Tell(instrument, session.Options.CountdownMs, nowNs);
+                traded.CountdownAtNs = _minuteNs + MinuteNs;
+            }
+            else if (traded.Live.Count > 0)
+            {
+                long everyNs = EveryNs;
+                traded.CountdownAtNs = nowNs + everyNs;
+                Tell(instrument, Math.Max(session.Options.CountdownMs, everyNs * TimesWithin / BinanceSession.NsPerMs), nowNs);
             }
             else
             {
@@ -58,8 +86,15 @@ internal sealed class BinanceCountdown(BinanceSession session)
         }
     }
 
-    private void Tell(BinanceInstrument instrument, int milliseconds, long nowNs) => session.Rest.Ask(
-        new BinanceCall("POST", "/fapi/v1/countdownCancelAll", $"{instrument.Query}&countdownTime={milliseconds}", Weight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, at) =>
+    private bool TryCount(long nowNs)
+    {
+        if (nowNs - _minuteNs >= MinuteNs)
+            (_minuteNs, _toldInMinute) = (nowNs, 0);
+        return _toldInMinute++ < PerMinute;
+    }
+
+    private void Tell(BinanceInstrument instrument, long milliseconds, long nowNs) => session.Rest.Ask(
+        new BinanceCall("POST", "/fapi/v1/countdownCancelAll", $"{instrument.Query}&countdownTime={milliseconds}", Weight, BinanceUrgency.Needed, BinanceSecurity.Signed, (reply, at) =>
         {
             if (reply.IsOk)
             {
@@ -71,7 +106,7 @@ internal sealed class BinanceCountdown(BinanceSession session)
                 session.Note($"{instrument.Symbol}: Binance didn't take the countdown that cancels all orders if we fall silent: {reply.Failure}");
             _isWarned = true;
             if (instrument.Traded is { } traded)
-                traded.CountdownAtNs = Math.Min(traded.CountdownAtNs == long.MaxValue ? at + _everyNs : traded.CountdownAtNs, at + Math.Max(BinanceSession.NsPerSecond, _everyNs / 4));
+                traded.CountdownAtNs = Math.Min(traded.CountdownAtNs == long.MaxValue ? at + EveryNs : traded.CountdownAtNs, at + Math.Max(BinanceSession.NsPerSecond, EveryNs / 4));
         }),
         nowNs);
 }

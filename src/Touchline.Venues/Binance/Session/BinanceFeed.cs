@@ -154,7 +154,7 @@ internal sealed class BinanceFeed(BinanceSession session)
         long exchangeNs = exchangeMs * BinanceSession.NsPerMs;
         if (kind == FeedStreams.Depth)
             instrument.Book.OnUpdate(message, _rows.Events, exchangeNs, receivedNs);
-        else if (IsNew(message, instrument, exchangeMs))
+        else if (IsNew(message, instrument, exchangeMs, receivedNs))
             Emit(message, instrument, exchangeNs, receivedNs);
         else
             Repeated++;
@@ -188,7 +188,7 @@ internal sealed class BinanceFeed(BinanceSession session)
         _ => FeedStreams.None,
     };
 
-    private bool IsNew(in BinanceMessage message, BinanceInstrument instrument, long exchangeMs)
+    private bool IsNew(in BinanceMessage message, BinanceInstrument instrument, long exchangeMs, long receivedNs)
     {
         if (_rows.Count == 0)
             return false;
@@ -198,7 +198,7 @@ internal sealed class BinanceFeed(BinanceSession session)
                 instrument.LastQuoteId = message.LastId;
                 return true;
             case BinanceMessageKind.AggregateTrade:
-                return message.TradeId <= 0 || instrument.IsNewTrade(message.TradeId);
+                return message.TradeId <= 0 || instrument.IsNewTrade(message.TradeId, exchangeMs * BinanceSession.NsPerMs, receivedNs);
             case BinanceMessageKind.PartialDepth when message.LastId > instrument.LastPartialId:
                 instrument.LastPartialId = message.LastId;
                 return true;

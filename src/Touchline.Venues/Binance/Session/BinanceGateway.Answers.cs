@@ -37,8 +37,14 @@ internal sealed partial class BinanceGateway
         if (Unsafe.IsNullRef(ref request))
             return;
         BinanceRequest answered = request;
-        if (reply.Http.SentNs > answered.SentNs)
-            answered.SentNs = reply.Http.SentNs;
+        // One that waited left later than it was entered: proof of its absence counts from there.
+        if (_orders.Find(answered.OrderNumber) is { } waited && answered.Kind != BinanceRequestKind.Query)
+        {
+            ref BinanceOpenRequest open = ref Open(waited, answered.Kind);
+            if (open.Number == number && reply.Http.SentNs > open.SentNs)
+                open.SentNs = reply.Http.SentNs;
+        }
+
         if (reply.Failure is { } failure)
         {
             if ((failure.Status == 0 && !reply.Http.MayHaveArrived) || IsUsual(answered, failure.Code))

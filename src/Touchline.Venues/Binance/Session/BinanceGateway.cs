@@ -11,6 +11,10 @@ internal sealed partial class BinanceGateway
 {
     private const int CancelWeight = 1;
     private const int UnansweredToReopen = 3;
+
+    // Cancels by REST at once; the others stay with their orders.
+    private const int MaxCancelsByRest = 512;
+    private const long RoomPauseNs = 50 * BinanceSession.NsPerMs;
     private const long NoteEveryNs = 5 * BinanceSession.NsPerSecond;
 
     private readonly BinanceSession _session;
@@ -20,7 +24,10 @@ internal sealed partial class BinanceGateway
     private readonly BinanceRequests _requests = new();
     private readonly BinanceOrderText _text;
     private readonly BinanceApiLine _api;
+    private readonly Queue<BinanceOrder> _waitingCancels = new();
     private int _unanswered;
+    private long _cancelsNs = long.MaxValue;
+    private int _cancelsByRest;
     private long _noteNs = long.MinValue / 2, _unnoted;
 
     public BinanceGateway(BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceInquiries inquiries)
@@ -48,7 +55,7 @@ internal sealed partial class BinanceGateway
         get
         {
             long oldest = _requests.OldestSentNs;
-            return Math.Min(_api.NextNs, oldest == long.MaxValue ? oldest : oldest + TimeoutNs);
+            return Math.Min(Math.Min(_api.NextNs, _cancelsNs), oldest == long.MaxValue ? oldest : oldest + TimeoutNs);
         }
     }
 
@@ -66,6 +73,8 @@ internal sealed partial class BinanceGateway
         }
 
         _api.Advance(nowNs);
+        if (nowNs >= _cancelsNs)
+            SendWaitingCancels(nowNs);
     }
 
     public void Send(in Intent intent, long nowNs)
@@ -151,7 +160,7 @@ internal sealed partial class BinanceGateway
             UndoAmend(order, nowNs);
     }
 
-    // Never held back: by REST it waits for nothing but the venue's own word to stop.
+    // Held back by nothing but the venue's own word to stop, and by REST until there is room.
     private void Cancel(OrderId id, int instrument, long nowNs)
     {
         if (_orders.Find(id.Number) is not { IsEnded: false } order || _session.IsStopped)
@@ -160,6 +169,46 @@ internal sealed partial class BinanceGateway
             return;
         }
 
+        if (order.IsCancelWaiting)
+            return;
+        if (nowNs < _session.Budget.BannedUntilNs)
+            NoteSometimes($"{order.Instrument.Symbol}: the cancel of order {order.Number} waits for the end of Binance's ban", nowNs);
+        if (!MayCancel(nowNs))
+            WaitToCancel(order, nowNs);
+        else
+            SendCancel(order, nowNs);
+    }
+
+    private bool MayCancel(long nowNs) =>
+        nowNs >= _session.Budget.BannedUntilNs && !_requests.IsFull
+            && (_api.Connection >= 0 || (_cancelsByRest < MaxCancelsByRest && _session.Rest.HasRoom));
+
+    // At most one for an order that works, so at most as many as there are of those.
+    private void WaitToCancel(BinanceOrder order, long nowNs)
+    {
+        order.IsCancelWaiting = true;
+        _waitingCancels.Enqueue(order);
+        _cancelsNs = Math.Max(_session.Budget.BannedUntilNs, nowNs + RoomPauseNs);
+    }
+
+    private void SendWaitingCancels(long nowNs)
+    {
+        while (_waitingCancels.Count > 0 && MayCancel(nowNs))
+        {
+            BinanceOrder order = _waitingCancels.Dequeue();
+            // It may have ended meanwhile, and its place be another order's that asks for nothing.
+            if (!order.IsCancelWaiting)
+                continue;
+            order.IsCancelWaiting = false;
+            if (order is { IsEnded: false, Number: not 0 })
+                SendCancel(order, nowNs);
+        }
+
+        _cancelsNs = _waitingCancels.Count == 0 ? long.MaxValue : Math.Max(_session.Budget.BannedUntilNs, nowNs + RoomPauseNs);
+    }
+
+    private void SendCancel(BinanceOrder order, long nowNs)
+    {
         ref BinanceRequest request = ref Enter(BinanceRequestKind.Cancel, order, ref order.Cancel, nowNs);
         _session.Budget.Take(CancelWeight, nowNs);
         int connection = _api.Connection;
@@ -169,9 +218,17 @@ internal sealed partial class BinanceGateway
             CancelByRest(order, request.Number, nowNs);
     }
 
-    private void CancelByRest(BinanceOrder order, long number, long nowNs) => _session.Rest.Ask(
-        new BinanceCall("DELETE", "/fapi/v1/order", _text.NameQuery(order), CancelWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, at) => OnRestReply(number, reply, at)),
-        nowNs);
+    private void CancelByRest(BinanceOrder order, long number, long nowNs)
+    {
+        _cancelsByRest++;
+        _session.Rest.Ask(
+            new BinanceCall("DELETE", "/fapi/v1/order", _text.NameQuery(order), CancelWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, at) =>
+            {
+                _cancelsByRest--;
+                OnRestReply(number, reply, at);
+            }),
+            nowNs);
+    }
 
     private bool SendByRest(long number, string method, string query, int weight, long nowNs) => _session.Rest.TrySend(
         new BinanceCall(method, "/fapi/v1/order", query, weight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, at) => OnRestReply(number, reply, at)),
@@ -221,7 +278,7 @@ internal sealed partial class BinanceGateway
     // Nothing of it left.
     private void Undo(BinanceOrder order, long nowNs)
     {
-        _orders.End(order);
+        _orders.End(order, nowNs);
         RejectLater(new OrderId(order.Number), order.Instrument.Index, ReportKind.Rejected, nowNs, "order refused: there is no way to Binance now");
     }
 

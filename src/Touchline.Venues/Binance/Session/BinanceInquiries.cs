@@ -21,7 +21,11 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     private const int GoneAfterAsks = 8;
     private const int QueryWeight = 1, TradesWeight = 5;
 
+    // Questions by REST at once; the others are asked as soon as there is room again.
+    private const int MaxByRest = 32;
+
     private readonly List<BinanceOrder> _open = [];
+    private int _byRest;
 
     /// <summary>Sends a query on the order-entry connection; false: it can't.</summary>
     public Func<BinanceOrder, long, bool> TryQuery { get; set; } = (_, _) => false;
@@ -76,6 +80,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     public void OnFound(BinanceOrder order, in BinanceOrderState state, long askedNs, long nowNs)
     {
         order.IsAsked = false;
+        order.NotFounds = 0;
         session.IsPrivateDoubted |= order.IsDoubted && !state.IsLive;
         order.IsDoubted = false;
         life.OnState(order, state, nowNs);
@@ -97,9 +102,10 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
             if (!order.New.IsOpen || (order.New.IsUnknown && IsProof(order.New, askedNs)))
                 life.RefuseNew(order, nowNs);
         }
-        else if (order.Asks >= GoneAfterAsks)
+        else if (++order.NotFounds >= GoneAfterAsks)
         {
             session.Note($"{order.Instrument.Symbol}: order {order.Number} was there, but Binance knows nothing of it any more; it counts as expired");
+            order.IsPresumedGone = true;
             life.OnEnd(order, ReportKind.Expired, order.FilledUnits, 0, nowNs);
         }
     }
@@ -121,7 +127,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
         if (order.IsInquired)
             return;
         order.IsInquired = true;
-        order.Asks = 0;
+        order.Asks = order.NotFounds = 0;
         order.AskAtNs = askAtNs;
         _open.Add(order);
     }
@@ -135,27 +141,50 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
 
     private void Go(BinanceOrder order, long nowNs)
     {
+        if (!TryGo(order, nowNs))
+        {
+            order.AskAtNs = nowNs + FirstPauseNs;
+            return;
+        }
+
         order.AskAtNs = nowNs + (FirstPauseNs << Math.Min(order.Asks, MaxDoublings));
         order.Asks++;
-        if (!NeedsAnswer(order) && order.VenueId != 0)
-            Fetch(order, nowNs);
-        else
-            Query(order, nowNs);
     }
 
-    // By either way in turn: one of them may be the one that doesn't work.
-    private void Query(BinanceOrder order, long nowNs)
+    // By either way in turn: one of them may be the one that doesn't work. REST takes nothing more from a session that is past help.
+    private bool TryGo(BinanceOrder order, long nowNs)
+    {
+        bool isFetch = !NeedsAnswer(order) && order.VenueId != 0;
+        if (!isFetch && (session.IsHopeless || order.Asks % 2 == 0))
+        {
+            order.IsAsked = true;
+            order.AskedNs = nowNs;
+            if (TryQuery(order, nowNs))
+                return true;
+            order.IsAsked = false;
+        }
+
+        if (_byRest >= MaxByRest || !session.Rest.HasRoom)
+            return false;
+        _byRest++;
+        if (isFetch)
+            Fetch(order, nowNs);
+        else
+            QueryByRest(order, nowNs);
+        return true;
+    }
+
+    private void QueryByRest(BinanceOrder order, long nowNs)
     {
         order.IsAsked = true;
         order.AskedNs = nowNs;
-        if (order.Asks % 2 == 1 && TryQuery(order, nowNs))
-            return;
         long number = order.Number;
         session.Rest.Ask(new BinanceCall("GET", "/fapi/v1/order", QueryText(order), QueryWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, at) => OnReply(order, number, reply, at)), nowNs);
     }
 
     private void OnReply(BinanceOrder order, long number, BinanceReply reply, long nowNs)
     {
+        _byRest--;
         if (order.Number != number)
             return;
         if (reply.Failure is { } failure)
@@ -183,6 +212,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
             new BinanceCall("GET", "/fapi/v1/userTrades", $"{instrument.Query}&orderId={order.VenueId}&limit=1000", TradesWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed,
                 (reply, at) =>
                 {
+                    _byRest--;
                     order.IsFetching = false;
                     session.IsPrivateDoubted |= reply.IsOk && order.MissesFills;
                     if (reply.IsOk)

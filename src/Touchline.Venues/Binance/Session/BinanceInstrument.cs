@@ -13,6 +13,7 @@ internal sealed class BinanceInstrument
     private readonly BinanceSession _session;
     private ulong _recentTrades;
     private long _lastTrade;
+    private bool _areTradesCut;
 
     public BinanceInstrument(BinanceSession session, int index, string symbol)
     {
@@ -98,8 +99,10 @@ internal sealed class BinanceInstrument
     }
 
     /// <summary>Whether an aggregated trade is new. One that was overtaken by up to 63 newer ones still is.</summary>
-    public bool IsNewTrade(long id)
+    public bool IsNewTrade(long id, long exchangeNs, long localNs)
     {
+        if (_areTradesCut)
+            OnTradesAgain(id, exchangeNs, localNs);
         long ahead = id - _lastTrade;
         if (_lastTrade == 0 || ahead > 0)
         {
@@ -137,12 +140,30 @@ internal sealed class BinanceInstrument
     {
         switch (stream)
         {
-            case FeedStreams.Trades: _lastTrade = 0; break;
+            case FeedStreams.Trades: _areTradesCut = _lastTrade != 0; break;
             case FeedStreams.BestQuote: LastQuoteId = -1; break;
             case FeedStreams.PartialDepth: LastPartialId = -1; break;
             case FeedStreams.Mark: LastMarkMs = -1; break;
             case FeedStreams.Liquidations: LastLiquidationMs = -1; break;
         }
+    }
+
+    // Their numbers say what was lost with the connection; far behind what came before, the venue counts anew.
+    private void OnTradesAgain(long id, long exchangeNs, long localNs)
+    {
+        _areTradesCut = false;
+        long missed = id - _lastTrade - 1;
+        if (missed < -64)
+            _lastTrade = 0;
+        if (missed <= 0)
+            return;
+        _session.Note($"{Symbol}: {missed} aggregated trades were missed while their stream was down");
+        // Where there is a book its own gap has said so.
+        if ((Wanted & FeedStreams.Depth) != 0)
+            return;
+        var gap = new EventBuffer();
+        gap.Add(EventKind.Gap, Side.None);
+        Emit(gap.Events, exchangeNs, localNs);
     }
 
     private static bool TryStep(string text, out DecimalUnit step)

@@ -32,11 +32,16 @@ internal abstract class BinanceLine(BinanceSession session)
     public long OpenedNs => _openedNs;
 
     /// <summary>When <see cref="Advance"/> has something to do.</summary>
-    public virtual long NextNs => !IsWanted ? long.MaxValue
+    public virtual long NextNs => !IsWanted || IsOver ? long.MaxValue
         : Current < 0 ? Math.Max(_openAtNs, session.MayOpenNs)
         : !IsOpen ? _giveUpNs
         : _next < 0 ? Math.Max(_renewAtNs, session.MayOpenNs)
         : _isNextOpen ? long.MaxValue : _nextGiveUpNs;
+
+    /// <summary>It is opened again even for a session that is past help.</summary>
+    protected virtual bool OutlivesHope => false;
+
+    private bool IsOver => session.IsHopeless && !OutlivesHope;
 
     /// <summary>For people: which line it is.</summary>
     protected abstract string Name { get; }
@@ -88,7 +93,7 @@ internal abstract class BinanceLine(BinanceSession session)
 
     public virtual void Advance(long nowNs)
     {
-        if (!IsWanted || session.IsStopped || session.IsHopeless)
+        if (!IsWanted || session.IsStopped || IsOver)
             return;
         if (Current < 0 && nowNs >= _openAtNs)
             Current = Open(nowNs, ref _giveUpNs);

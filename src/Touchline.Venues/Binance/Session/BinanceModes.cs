@@ -11,14 +11,21 @@ internal sealed class BinanceModes(BinanceSession session)
     private long _nextNs = long.MaxValue;
     private bool _isAsked, _isOneWay, _isSingleAsset;
 
-    public bool AreRight => _isOneWay && _isSingleAsset;
+    public bool AreRight => _isOneWay && _isSingleAsset && !session.AreModesDoubted;
 
-    public long NextNs => _isAsked || AreRight ? long.MaxValue : _nextNs;
+    public long NextNs => session.AreModesDoubted && !_isAsked ? 0 : _isAsked || AreRight ? long.MaxValue : _nextNs;
 
     public void Start(long nowNs) => _nextNs = nowNs;
 
     public void Advance(long nowNs)
     {
+        if (session.AreModesDoubted && !_isAsked)
+        {
+            session.AreModesDoubted = _isOneWay = _isSingleAsset = false;
+            _nextNs = nowNs;
+            session.SetTrouble(BinanceTrouble.Account, "the account's settings were changed at Binance: its modes are being looked at, no new orders until then");
+        }
+
         if (_isAsked || AreRight || nowNs < _nextNs || !session.Clock.IsSynchronised(nowNs))
             return;
         _isAsked = true;

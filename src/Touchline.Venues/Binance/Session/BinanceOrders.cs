@@ -77,9 +77,10 @@ internal sealed class BinanceOrders
     }
 
     /// <summary>It is over; it stays findable for a while.</summary>
-    public void End(BinanceOrder order)
+    public void End(BinanceOrder order, long nowNs)
     {
         order.IsEnded = true;
+        order.EndedNs = nowNs;
         order.New = order.Amend = order.Cancel = default;
         order.Instrument.Traded!.RemoveLive(order);
         LiveCount--;

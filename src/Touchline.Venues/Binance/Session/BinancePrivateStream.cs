@@ -75,6 +75,9 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
             case BinanceUserEventKind.MarginCall:
                 Session.Note($"margin call: positions are close to being closed by Binance: {BinanceFailure.TextOf(message)}");
                 break;
+            case BinanceUserEventKind.Configuration:
+                Session.AreModesDoubted = true;
+                break;
             case BinanceUserEventKind.ListenKeyExpired:
                 Renew("its key has expired", receivedNs);
                 break;
@@ -165,7 +168,12 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
         if (update.Execution is BinanceExecution.Trade or BinanceExecution.Calculated && update.TradeId > 0)
             life.OnFill(instrument, order, number, fill, nowNs);
         if (order is null or { IsEnded: true })
+        {
+            if (IsZombie(update, order, venueMs))
+                reconciliation.OnZombie(instrument, update.ClientId, number, nowNs);
             return;
+        }
+
         long executed = BinanceOrderLife.TryQuantity(instrument, update.Cumulative, out Quantity units) ? units.Units : 0;
         switch (update.Status)
         {
@@ -187,6 +195,11 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
                 break;
         }
     }
+
+    // News from before an order's end may come after it; of one that the venue was thought never to have had there is none.
+    private static bool IsZombie(in BinanceUserEvent update, BinanceOrder? order, long venueMs) =>
+        update.Status is BinanceOrderStatus.New or BinanceOrderStatus.PartiallyFilled
+            && (order is null || order.IsPresumedGone || order.EndKind == ReportKind.Rejected || (order.EndMs > 0 && venueMs > order.EndMs));
 
     /// <summary>Orders that the venue makes itself: liquidation, deleveraging, settlement.</summary>
     public static bool IsForced(ReadOnlySpan<byte> clientId) =>

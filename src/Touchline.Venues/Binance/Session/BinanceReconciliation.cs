@@ -13,6 +13,15 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
 {
     private const long EveryNs = 30 * BinanceSession.NsPerSecond;
     private const long OverlapMs = 5_000;
+
+    // Fills further back the venue doesn't list.
+    private const long MaxBackMs = 7L * 24 * 3_600_000 - 60_000;
+
+    // What REST may be behind the matching engine.
+    private const long LagNs = BinanceSession.NsPerSecond;
+
+    // However little weight is left, so often the account is looked at.
+    private const long AtLeastEveryNs = 120 * BinanceSession.NsPerSecond;
     private const int OrdersWeight = 40, BalanceWeight = 5, PositionsWeight = 5, TradesWeight = 5, OrderWeight = 1;
     private const int MaxRows = 1_000, MaxStrangers = 1_000, MaxStrangersTold = 20;
 
@@ -20,9 +29,10 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private const double IdleShare = 0.5;
 
     private readonly BinanceRetry _retry = new(session.Random);
+    private readonly HashSet<long> _zombies = [];
     private readonly HashSet<string> _strangers = new(StringComparer.Ordinal);
     private ReadOnlyMemory<byte>? _balances, _positions;
-    private long _nextNs = long.MaxValue, _sinceMs, _beganMs;
+    private long _nextNs = long.MaxValue, _sinceMs, _beganMs, _positionsNs, _doneNs;
     private int _run, _awaited;
     private bool _isWhole, _hasFailed, _isRunning, _isFirst = true;
 
@@ -44,10 +54,10 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         _balances = _positions = null;
         _beganMs = session.Clock.VenueMs(nowNs);
         _awaited = 3;
-        BinanceUrgency urgency = isWhole ? BinanceUrgency.Needed : BinanceUrgency.Background;
+        BinanceUrgency urgency = isWhole || nowNs - _doneNs >= AtLeastEveryNs ? BinanceUrgency.Needed : BinanceUrgency.Background;
         Ask("/fapi/v1/openOrders", "", OrdersWeight, urgency, OnOpenOrders, nowNs);
         Ask("/fapi/v3/balance", "", BalanceWeight, urgency, (reply, _) => _balances = reply.Http.Body, nowNs);
-        Ask("/fapi/v3/positionRisk", "", PositionsWeight, urgency, (reply, _) => _positions = reply.Http.Body, nowNs);
+        Ask("/fapi/v3/positionRisk", "", PositionsWeight, urgency, (reply, _) => (_positions, _positionsNs) = (reply.Http.Body, reply.Http.SentNs), nowNs);
         if (isWhole && !_isFirst)
             AskFills(nowNs);
     }
@@ -71,7 +81,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         else if (nowNs >= _nextNs)
         {
             bool isIdle = session.Budget.Weight < session.Budget.WeightLimit * IdleShare;
-            if (!IsDone || isIdle)
+            if (!IsDone || isIdle || nowNs - _doneNs >= AtLeastEveryNs)
                 Begin(isWhole: !IsDone, nowNs);
             else
                 _nextNs = nowNs + EveryNs;
@@ -87,6 +97,32 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
             session.Note($"{instrument?.Symbol ?? "another symbol"}: order {Encoding.UTF8.GetString(clientId)} is another session's or made by hand; it isn't touched, but it moves the account's position");
         else if (_strangers.Count == MaxStrangersTold + 1)
             session.Note("more orders of other sessions aren't told one by one");
+    }
+
+    /// <summary>An order of ours works at the venue though it was told to be over, or is known no more: it is cancelled, once until the next look.</summary>
+    public void OnZombie(BinanceInstrument instrument, ReadOnlySpan<byte> clientId, long number, long nowNs)
+    {
+        if (_zombies.Count >= MaxStrangers || !_zombies.Add(number))
+            return;
+        string id = Encoding.ASCII.GetString(clientId);
+        session.Note($"{instrument.Symbol}: order {id} works at Binance though it counts as over here; it is being cancelled");
+        session.Rest.Ask(
+            new BinanceCall("DELETE", "/fapi/v1/order", $"{instrument.Query}&origClientOrderId={id}", OrderWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, _) =>
+            {
+                if (reply.Failure is { Code: not (-2011 or -2013) } failure)
+                    session.Note($"{instrument.Symbol}: order {id}, which counts as over here, couldn't be cancelled ({failure}); it is tried again with the next look");
+            }),
+            nowNs);
+    }
+
+    private void OnOwn(int index, BinanceOrder? order, in BinanceOrderState state, long askedNs, long nowNs)
+    {
+        if (order is { IsEnded: false })
+            life.OnState(order, state, nowNs);
+        else if (index < 0)
+            OnStranger(null, state.ClientId);
+        else if (state.IsLive && (order is null || order.EndedNs + LagNs < askedNs))
+            OnZombie(session.Instruments[index], state.ClientId, orders.NumberOf(state.ClientId), nowNs);
     }
 
     private bool AnyDoubted
@@ -133,18 +169,20 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         foreach (BinanceInstrument instrument in session.Instruments)
         {
             if (instrument.Traded is { } traded)
-                AskFills(instrument, $"startTime={(traded.LastTradeMs > 0 ? Math.Min(traded.LastTradeMs, _sinceMs) : _sinceMs) - OverlapMs}", nowNs);
+                AskFills(instrument, $"startTime={From(traded.LastTradeMs > 0 ? Math.Min(traded.LastTradeMs, _sinceMs) : _sinceMs, nowNs)}", nowNs);
         }
 
         if (!session.Instruments.Exists(i => i.Position != 0))
             return;
         _awaited++;
-        Ask("/fapi/v1/income", BinanceAccount.IncomeQuery(_sinceMs - OverlapMs), BinanceAccount.IncomeWeight, BinanceUrgency.Needed, (reply, at) =>
+        Ask("/fapi/v1/income", BinanceAccount.IncomeQuery(From(_sinceMs, nowNs)), BinanceAccount.IncomeWeight, BinanceUrgency.Needed, (reply, at) =>
         {
             if (!account.TryIncome(reply.Http.Body, at))
                 Fail("a list of funding payments that isn't understood");
         }, nowNs);
     }
+
+    private long From(long sinceMs, long nowNs) => Math.Max(sinceMs - OverlapMs, session.Clock.VenueMs(nowNs) - MaxBackMs);
 
     private void AskFills(BinanceInstrument instrument, string from, long nowNs)
     {
@@ -193,6 +231,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private void OnOpenOrders(BinanceReply reply, long nowNs)
     {
         var seen = new HashSet<long>();
+        _zombies.Clear();
         var scanner = new JsonScanner(reply.Body);
         if (scanner.Peek != '[' || !scanner.Enter((byte)'['))
         {
@@ -207,8 +246,8 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
             long number = orders.NumberOf(state.ClientId);
             if (number == 0)
                 OnStranger(index < 0 ? null : session.Instruments[index], state.ClientId);
-            else if (state.IsWhole && seen.Add(number) && orders.Find(number) is { } order)
-                life.OnState(order, state, nowNs);
+            else if (state.IsWhole && seen.Add(number))
+                OnOwn(index, orders.Find(number), state, reply.Http.SentNs, nowNs);
         }
 
         if (!scanner.AtEnd)
@@ -251,9 +290,11 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
 
         _retry.Reset();
         _nextNs = nowNs + EveryNs;
-        _sinceMs = _beganMs;
+        _doneNs = nowNs;
         if (_isWhole)
         {
+            // A look in passing has asked for no fills.
+            _sinceMs = _beganMs;
             _isFirst = false;
             IsDone = true;
             session.SetTrouble(BinanceTrouble.PrivateStream, null);
@@ -266,7 +307,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     {
         try
         {
-            account.OnWhole(_balances!.Value, _positions!.Value, nowNs);
+            account.OnWhole(_balances!.Value, _positions!.Value, session.Clock.VenueMs(_positionsNs - LagNs), nowNs);
             return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

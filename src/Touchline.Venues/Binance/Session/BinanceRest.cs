@@ -57,6 +57,10 @@ internal sealed class BinanceRest(BinanceSession session)
     /// <summary>The last request that got no reply at all, in plain words; null once one did.</summary>
     public string? Unreachable { get; private set; }
 
+    /// <summary>One more may wait.</summary>
+    public bool HasRoom => _waiting.Count < MaxWaiting;
+
+    /// <summary>Sends as soon as it may; where it never will, its caller is told with the next turn that it wasn't sent.</summary>
     public void Ask(BinanceCall call, long nowNs)
     {
         if (session.IsStopped)
@@ -206,10 +210,11 @@ internal sealed class BinanceRest(BinanceSession session)
             : int.TryParse(http?.Header("Retry-After"), NumberStyles.None, null, out int seconds) ? nowNs + seconds * BinanceSession.NsPerSecond
             : failure.Status == 418 ? nowNs + BanNs
             : session.Budget.NextNs(nowNs);
-        session.Budget.Stop(until);
+        bool isBan = failure.Status == 418 || BannedUntilMs(failure.Text) is not null;
+        session.Budget.Stop(until, isBan);
         _isToldLimit = true;
         session.SetTrouble(BinanceTrouble.Limits,
-            $"Binance takes no requests from this address for {Math.Max(1, (until - nowNs) / BinanceSession.NsPerSecond)} s ({failure}): nothing is sent until then; run fewer programs behind this address");
+            $"Binance takes no requests from this address for {Math.Max(1, (until - nowNs) / BinanceSession.NsPerSecond)} s ({failure}): {(isBan ? "no order, cancel or query leaves until then, cancels wait" : "nothing goes by REST until then and no new orders leave, cancels go by the order-entry connection")}; run fewer programs behind this address");
     }
 
     internal static string KeyTrouble(in BinanceFailure failure) => failure.Code switch

@@ -86,6 +86,17 @@ internal sealed class BinanceSession
     /// <summary>The private stream left something out: it is to be connected again.</summary>
     public bool IsPrivateDoubted { get; set; }
 
+    /// <summary>The account's settings were changed: its modes are to be looked at again.</summary>
+    public bool AreModesDoubted
+    {
+        get;
+        set
+        {
+            IsStateOld |= field != value;
+            field = value;
+        }
+    }
+
     /// <summary>Something that the state is made of has changed.</summary>
     public bool IsStateOld { get; set; } = true;
 

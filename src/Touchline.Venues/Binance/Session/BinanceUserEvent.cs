@@ -40,7 +40,7 @@ internal ref struct BinanceUserEvent
     /// <summary>The bytes of <c>a</c> (an account's update).</summary>
     public ReadOnlySpan<byte> Account;
 
-    public ReadOnlySpan<byte> Symbol, ClientId, Price, Quantity, LastQuantity, Cumulative, LastPrice, FeeAsset, Fee, ExpiryReason;
+    public ReadOnlySpan<byte> Symbol, ClientId, Price, Quantity, LastQuantity, Cumulative, LastPrice, FeeAsset, Fee;
     public Side Side;
     public BinanceExecution Execution;
     public BinanceOrderStatus Status;
@@ -104,8 +104,6 @@ internal ref struct BinanceUserEvent
                 SetNumber(name[0], scanner.ReadInteger());
             else if (name.Length == 1 && name[0] == 'm' && next is (byte)'t' or (byte)'f')
                 IsMaker = scanner.ReadBoolean();
-            else if (name.Length == 2 && name.SequenceEqual("er"u8) && (next == '"' || JsonScanner.IsNumberStart(next)))
-                ExpiryReason = scanner.ReadScalar();
             else
                 scanner.Skip();
         }
