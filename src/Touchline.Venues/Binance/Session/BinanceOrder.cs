@@ -97,6 +97,9 @@ internal sealed class BinanceOrder
     /// <summary>Fills are missing that the venue has told of.</summary>
     public bool MissesFills => ExecutedUnits > FilledUnits;
 
+    /// <summary>Its fills' trade numbers, as long as it is remembered: however many there are, none is told twice.</summary>
+    public HashSet<long> Trades { get; } = new(8);
+
     public void Begin(OrderId id, BinanceInstrument instrument, in NewOrder terms, long nowNs)
     {
         Number = id.Number;
@@ -111,6 +114,7 @@ internal sealed class BinanceOrder
         EndKind = default;
         Asks = 0;
         LiveAt = -1;
+        Trades.Clear();
     }
 
     public void Rescale(UnitChange change)
@@ -149,7 +153,7 @@ internal sealed class BinanceTraded
 
     public long IdleSinceNs { get; set; }
 
-    /// <summary>False: this fill was told before.</summary>
+    /// <summary>False: this fill was told before. Of orders that aren't remembered any more the newest fills are.</summary>
     /// <param name="order">Two of our orders may have traded with each other: then both have the trade.</param>
     public bool IsNewTrade(long id, long order)
     {

@@ -100,7 +100,8 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity))
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
-        if (!traded.IsNewTrade(fill.TradeId, number))
+        bool isNew = traded.IsNewTrade(fill.TradeId, number);
+        if (order is null ? !isNew : !order.Trades.Add(fill.TradeId))
             return;
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
         if (order is { IsEnded: false })
