@@ -196,7 +196,7 @@ internal abstract class VenueStage : IDisposable
     private string Seconds(long worldNs) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(worldNs - Clock.StartNs) / 1e9:0.000}");
 
     private string Describe(Misfit misfit) =>
-        $"{Describe(misfit.Report)} of order {misfit.Report.Id.Number}, told in all: {string.Join(", ", ReportsOf(misfit.Report.Id).Select(Describe))}";
+        $"{Describe(misfit.Report)} of order {misfit.Report.Id.Number}, told last: {string.Join(", ", ReportsOf(misfit.Report.Id).TakeLast(12).Select(Describe))}";
 
     private string Describe(OrderReport report) => $"{Seconds(report.LocalNs - Terms.ClockAheadNs)} {report.Kind} {report.Price} × {report.Quantity} of {Seconds(report.ExchangeNs)}";
 

@@ -100,7 +100,8 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity))
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
-        if (!traded.IsNewTrade(order, number, fill.TradeId))
+        bool isNew = traded.IsNewTrade(fill.TradeId, number);
+        if (order is null ? !isNew : !order.Trades.Add(fill.TradeId))
             return;
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
         if (order is { IsEnded: false })
@@ -229,7 +230,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
     private void Finish(BinanceOrder order, long nowNs)
     {
         bool awaitsAmend = order.Amend.IsOpen;
-        orders.End(order, nowNs);
+        orders.End(order);
         if (order.EndKind != default)
         {
             Tell(order.EndKind, order, order.EndMs, nowNs);
