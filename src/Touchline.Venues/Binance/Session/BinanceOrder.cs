@@ -85,8 +85,27 @@ internal sealed class BinanceOrder
 
     public int Asks;
 
+    /// <summary>How often in a row the venue said that there is no such order.</summary>
+    public int NotFounds;
+
     /// <summary>Fills are being fetched.</summary>
     public bool IsFetching;
+
+    /// <summary>Its cancel waits for a ban's end or for room.</summary>
+    public bool IsCancelWaiting;
+
+    /// <summary>When it was told to be over, by the local clock.</summary>
+    public long EndedNs;
+
+    /// <summary>It counts as over because the venue didn't know it, not because the venue said so.</summary>
+    public bool IsPresumedGone;
+
+    // The first few fills of an order, and then the rest; most orders have few.
+    private const int FewTrades = 8, MaxTrades = 65_536, KeptTrades = 1_024;
+
+    private readonly long[] _fewTrades = new long[FewTrades];
+    private HashSet<long>? _moreTrades;
+    private int _tradeCount;
 
     /// <summary>Its place in <see cref="BinanceTraded.Live"/>; -1: it isn't there.</summary>
     public int LiveAt;
@@ -96,9 +115,6 @@ internal sealed class BinanceOrder
 
     /// <summary>Fills are missing that the venue has told of.</summary>
     public bool MissesFills => ExecutedUnits > FilledUnits;
-
-    /// <summary>Its fills' trade numbers, as long as it is remembered: however many there are, none is told twice.</summary>
-    public HashSet<long> Trades { get; } = new(8);
 
     public void Begin(OrderId id, BinanceInstrument instrument, in NewOrder terms, long nowNs)
     {
@@ -110,11 +126,33 @@ internal sealed class BinanceOrder
         AmendQuantity = default;
         New = Amend = Cancel = default;
         VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = 0;
-        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = false;
+        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = false;
+        EndedNs = 0;
+        _tradeCount = 0;
+        if (_moreTrades is { Count: > KeptTrades })
+            _moreTrades = null;
+        else
+            _moreTrades?.Clear();
         EndKind = default;
-        Asks = 0;
+        Asks = NotFounds = 0;
         LiveAt = -1;
-        Trades.Clear();
+    }
+
+    /// <summary>Null: there is no room to remember any more; false: this fill was told before.</summary>
+    public bool? TryAddTrade(long id)
+    {
+        if (Array.IndexOf(_fewTrades, id, 0, Math.Min(_tradeCount, FewTrades)) >= 0)
+            return false;
+        if (_tradeCount < FewTrades)
+        {
+            _fewTrades[_tradeCount++] = id;
+            return true;
+        }
+
+        _moreTrades ??= new HashSet<long>(FewTrades * 8);
+        if (_moreTrades.Count < MaxTrades)
+            return _moreTrades.Add(id);
+        return _moreTrades.Contains(id) ? false : null;
     }
 
     public void Rescale(UnitChange change)
@@ -149,13 +187,18 @@ internal sealed class BinanceTraded
     /// <summary>When the venue is to be told again that we live; <see cref="long.MaxValue"/>: no countdown runs.</summary>
     public long CountdownAtNs { get; set; } = long.MaxValue;
 
-    public bool IsCountingDown { get; set; }
+    /// <summary>False: this fill was told before. An order that is known remembers all of its own; the newest of the instrument are for those that aren't known any more.</summary>
+    /// <param name="order">Null: it isn't known any more.</param>
+    /// <param name="number">Its number. Two of our orders may have traded with each other: then both have the trade.</param>
+    /// <param name="id">The trade's.</param>
+    public bool IsNewTrade(BinanceOrder? order, long number, long id)
+    {
+        bool? isNewToOrder = order?.TryAddTrade(id);
+        bool isNew = IsNewest(id, number);
+        return isNewToOrder ?? isNew;
+    }
 
-    public long IdleSinceNs { get; set; }
-
-    /// <summary>False: this fill was told before. Of orders that aren't remembered any more the newest fills are.</summary>
-    /// <param name="order">Two of our orders may have traded with each other: then both have the trade.</param>
-    public bool IsNewTrade(long id, long order)
+    private bool IsNewest(long id, long order)
     {
         if (!_trades.Add((id, order)))
             return false;

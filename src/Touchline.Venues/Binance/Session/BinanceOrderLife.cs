@@ -100,8 +100,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity))
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
-        bool isNew = traded.IsNewTrade(fill.TradeId, number);
-        if (order is null ? !isNew : !order.Trades.Add(fill.TradeId))
+        if (!traded.IsNewTrade(order, number, fill.TradeId))
             return;
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
         if (order is { IsEnded: false })
@@ -134,7 +133,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
     {
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity) || quantity.IsZero)
             return;
-        if (!(instrument.Traded ??= new BinanceTraded()).IsNewTrade(fill.TradeId, 0))
+        if (!(instrument.Traded ??= new BinanceTraded()).IsNewTrade(null, 0, fill.TradeId))
             return;
         session.Note($"{instrument.Symbol}: Binance closed {instrument.Units!.QuantityUnit.ToDecimal(quantity)} at {instrument.Units.PriceUnit.ToDecimal(price)} by force ({(fill.Side == Side.Buy ? "bought" : "sold")})");
         session.Report(new OrderReport
@@ -230,7 +229,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
     private void Finish(BinanceOrder order, long nowNs)
     {
         bool awaitsAmend = order.Amend.IsOpen;
-        orders.End(order);
+        orders.End(order, nowNs);
         if (order.EndKind != default)
         {
             Tell(order.EndKind, order, order.EndMs, nowNs);
