@@ -49,8 +49,9 @@ public sealed class HostileMessageTests
     public async Task Text_that_is_no_utf8_closes_its_connection_alone()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var clock = new WallClock();
         await using var server = new ExchangeServer(
-            new ExchangeServerOptions(), new WallClock(), output => new BinanceExchange(new BinanceExchangeOptions { Symbols = ["BTCUSDT"], StartNs = ExchangeScene.StartNs }, output));
+            new ExchangeServerOptions(), clock, output => new BinanceExchange(new BinanceExchangeOptions { Symbols = ["BTCUSDT"], StartNs = clock.NowNs }, output));
         await server.StartAsync();
         foreach (string path in (string[])["/public/ws", "/private/ws", "/ws-fapi/v1"])
         {
