@@ -79,8 +79,17 @@ internal sealed record VenueSettings
         }
     }
 
-    private static bool IsHarmless(Uri address) => TestHosts.Contains(address.Host)
-        || address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
+    private static bool IsHarmless(Uri address) => TestHosts.Contains(address.Host) || IsThisMachine(address);
+
+    private static bool IsThisMachine(Uri address) =>
+        address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
+
+    private static void CheckTls(Setting setting, string url)
+    {
+        var address = new Uri(url);
+        if (address.Scheme is "http" or "ws" && !IsThisMachine(address))
+            throw new BadInputException($"setting {setting.Path} is {url}: without TLS everybody on the way could read the key and change prices; right is {address.Scheme}s://{address.Authority}, or an address of this machine");
+    }
 
     private static BinanceVenueOptions AddressesOf(EffectiveSettings settings)
     {
@@ -89,6 +98,12 @@ internal sealed record VenueSettings
             [.. new[] { VenueSetting.RestUrl, VenueSetting.StreamUrl, VenueSetting.WebSocketApiUrl }.Select(s => (s, settings.Value(s)))];
         if (Array.TrueForAll(given, g => g.Url is null))
             return known;
+        foreach ((ScalarSetting<string?> setting, string? told) in given)
+        {
+            if (told is not null)
+                CheckTls(setting, told);
+        }
+
         (ScalarSetting<string?> one, string? url) = Array.Find(given, g => g.Url is not null);
         if (settings.Value(VenueSetting.Testnet))
             throw new BadInputException($"setting {one.Path} is {url}, but {VenueSetting.Testnet.Path} is on, which has addresses of its own; leave one of them out");

@@ -146,7 +146,9 @@ internal sealed class KeyStore
         {
             string full = Path.GetFullPath(_path), partial = full + ".partial";
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            // One that is there already would keep the rights it has.
+            File.Delete(partial);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             using (var file = new FileStream(partial, options))

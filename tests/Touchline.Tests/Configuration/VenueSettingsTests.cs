@@ -55,6 +55,17 @@ public sealed class VenueSettingsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("http://fapi.binance.com", "wss://fstream.binance.com", "setting venue.rest_url is http://fapi.binance.com: without TLS", "right is https://fapi.binance.com")]
+    [InlineData("https://fapi.binance.com", "ws://10.0.0.1:9443", "setting venue.ws_url is ws://10.0.0.1:9443: without TLS", "right is wss://10.0.0.1:9443")]
+    [InlineData("http://127.0.0.1.example.com", "ws://127.0.0.1:9443", "setting venue.rest_url is http://127.0.0.1.example.com: without TLS", "or an address of this machine")]
+    public void Only_this_machine_is_spoken_to_without_tls(string rest, string streams, string what, string right)
+    {
+        string message = Refused("--venue", "binance", "--symbols", "BTCUSDT", "--rest-url", rest, "--ws-url", streams, "--ws-api-url", "wss://example.com/ws-fapi/v1");
+        Assert.Contains(what, message);
+        Assert.Contains(right, message);
+    }
+
+    [Theory]
     [InlineData("command line --symbols: setting venue.symbols has no effect, as venue.name isn't given", "--symbols", "BTCUSDT")]
     [InlineData("command line --live: setting run.live has no effect, as venue.name isn't given", "--live")]
     [InlineData("setting venue.symbols is missing; right is up to 500", "--venue", "binance")]

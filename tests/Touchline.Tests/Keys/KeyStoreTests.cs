@@ -107,6 +107,9 @@ public sealed class KeyStoreTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        File.WriteAllText(Path + ".partial", "left behind, for everybody to read");
+        File.SetUnixFileMode(Path + ".partial", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         Save(Key);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
         string keyFile = System.IO.Path.Combine(_folder, "open");
