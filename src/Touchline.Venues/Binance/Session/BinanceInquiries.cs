@@ -214,8 +214,8 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
                 {
                     _byRest--;
                     order.IsFetching = false;
-                    // Once: an order with more fills than a page has is no fault of the stream's.
-                    session.IsPrivateDoubted |= reply.IsOk && order.MissesFills && order.Asks == 1;
+                    if (reply.IsOk && order is { MissesFills: true, IsMissed: false })
+                        order.IsMissed = session.IsPrivateDoubted = true;
                     if (reply.IsOk)
                         BinanceTradeRows.Read(reply.Http.Body, instrument, orders, life, at);
                 }),

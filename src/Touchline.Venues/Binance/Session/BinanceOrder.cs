@@ -91,6 +91,9 @@ internal sealed class BinanceOrder
     /// <summary>Fills are being fetched.</summary>
     public bool IsFetching;
 
+    /// <summary>That the private stream left out what became of it was said: once is enough, for it may have more fills than are told at once.</summary>
+    public bool IsMissed;
+
     /// <summary>Its cancel waits for a ban's end or for room.</summary>
     public bool IsCancelWaiting;
 
@@ -126,7 +129,7 @@ internal sealed class BinanceOrder
         AmendQuantity = default;
         New = Amend = Cancel = default;
         VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = 0;
-        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = false;
+        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsMissed = false;
         EndedNs = 0;
         _tradeCount = 0;
         if (_moreTrades is { Count: > KeptTrades })
