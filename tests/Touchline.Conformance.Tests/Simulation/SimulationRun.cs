@@ -15,7 +15,8 @@ internal sealed class SimulationRun(Func<StageTerms, VenueStage> open, string ho
     private readonly SortedSet<string> _kinds = new(StringComparer.Ordinal);
     private readonly SortedDictionary<ulong, string> _wrong = [];
 
-    public Tally Tally => _tally;
+    /// <summary>Seeds that didn't end as they must.</summary>
+    public IEnumerable<ulong> Wrong => _wrong.Keys;
 
     public static IEnumerable<ulong> Seeds(ulong from, ulong to) =>
         Environment.GetEnvironmentVariable(SeedOnly) is { Length: > 0 } only
