@@ -102,23 +102,28 @@ public class WebSocketApiTests
     [Theory]
     [InlineData("\"quantity\":\"0.010\"", "\"quantity\":0.010", -1102)]
     [InlineData("\"price\":\"60000\"", "\"price\":60000", -1102)]
-    [InlineData("\"timeInForce\"", "\"goodTillDate\":\"1\",\"timeInForce\"", -1130)]
-    [InlineData("\"timeInForce\"", "\"recvWindow\":\"5000\",\"timeInForce\"", -1130)]
+    [InlineData("\"timeInForce\"", "\"goodTillDate\":\"soon\",\"timeInForce\"", -1130)]
+    [InlineData("\"timeInForce\"", "\"recvWindow\":\"5000.5\",\"timeInForce\"", -1130)]
     [InlineData("\"timeInForce\"", "\"recvWindow\":5000.5,\"timeInForce\"", -1130)]
     [InlineData("\"timeInForce\"", "\"reduceOnly\":1,\"timeInForce\"", -1130)]
     [InlineData("\"side\":\"BUY\"", "\"side\":null", -1102)]
     [InlineData("\"side\":\"BUY\",", "", -1102)]
     [InlineData("\"quantity\":\"0.010\"", "\"quantity\":\"\"", -1105)]
-    public void Whole_numbers_are_json_numbers_and_decimals_json_strings(string part, string instead, int code)
+    public void Decimals_are_json_strings_and_whole_numbers_whole(string part, string instead, int code)
     {
         const string Order = "\"symbol\":\"BTCUSDT\",\"side\":\"BUY\",\"type\":\"LIMIT\",\"timeInForce\":\"GTC\",\"quantity\":\"0.010\",\"price\":\"60000\"";
         Refused(_scene.Method(_socket, "order.place", Order.Replace(part, instead, StringComparison.Ordinal)), 400, code);
         Assert.Empty(_scene.Account.Orders);
     }
 
+    // Stock clients send them so, and the venue takes them.
     [Fact]
-    public void A_timestamp_is_a_json_number() => Refused(
-        _scene.AskSocket(_socket, """{"id":1,"method":"account.balance","params":{"apiKey":"fakeApiKey0001","timestamp":"1760000000000","signature":"00"}}"""), 400, -1102);
+    public void Whole_numbers_may_be_text()
+    {
+        const string Order = "\"symbol\":\"BTCUSDT\",\"side\":\"BUY\",\"type\":\"LIMIT\",\"timeInForce\":\"GTC\",\"quantity\":\"0.010\",\"price\":\"60000\",\"recvWindow\":\"5000\"";
+        Assert.Equal(200, _scene.Method(_socket, "order.place", Order).GetProperty("status").GetInt32());
+        Refused(_scene.AskSocket(_socket, """{"id":1,"method":"account.balance","params":{"apiKey":"fakeApiKey0001","timestamp":"1760000000000","signature":"00"}}"""), 400, -1022);
+    }
 
     [Fact]
     public void Rate_limits_are_hidden_when_not_wanted()
