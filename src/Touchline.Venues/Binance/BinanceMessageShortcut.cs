@@ -269,10 +269,19 @@ internal static class BinanceMessageShortcut
         return shape.TryRead(json, ref at, out count) && json[at++] == '"';
     }
 
+    // Without a branch on the value: which of the two comes can't be guessed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryBoolean(ReadOnlySpan<byte> json, ref int at, out bool value)
     {
-        value = Pass(json, ref at, "true"u8);
-        return value || Pass(json, ref at, "false"u8);
+        value = false;
+        if (at > json.Length - 5)
+            return false;
+        uint begin = MemoryMarshal.Read<uint>(json[at..]);
+        bool isTrue = begin == ('t' | 'r' << 8 | 'u' << 16 | (uint)'e' << 24);
+        bool isFalse = begin == ('f' | 'a' << 8 | 'l' << 16 | (uint)'s' << 24) & json[at + 4] == 'e';
+        value = isTrue;
+        at += 5 - Unsafe.BitCast<bool, byte>(isTrue);
+        return isTrue | isFalse;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
