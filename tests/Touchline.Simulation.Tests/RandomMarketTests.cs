@@ -12,11 +12,11 @@ public sealed class RandomMarketTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Every_report_and_figure_equals_the_naive_simulation_on_ten_thousand_random_markets(int seed)
+    public void Every_report_and_figure_equals_the_naive_simulation_on_thousands_of_random_markets(int seed)
     {
         var random = new Random(seed);
         var seen = new Dictionary<string, int>();
-        for (int i = 0; i < 10_000; i++)
+        for (int i = 0; i < 5_000; i++)
         {
             bool forText = i % 10 == 0;
             Market market = RandomMarket.Next(random, forText);
@@ -33,7 +33,7 @@ public sealed class RandomMarketTests : IDisposable
 
         // The markets are worth something only if everything happens in them.
         foreach (string kind in (string[])["Acknowledged", "Fill maker", "Fill taker", "Cancelled", "CancelRejected", "Expired"])
-            Assert.True(seen.GetValueOrDefault(kind) > 5_000, $"{kind} came {seen.GetValueOrDefault(kind)} times");
+            Assert.True(seen.GetValueOrDefault(kind) > 2_500, $"{kind} came {seen.GetValueOrDefault(kind)} times");
     }
 
     [Fact]
