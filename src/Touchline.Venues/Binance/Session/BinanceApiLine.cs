@@ -129,6 +129,7 @@ internal sealed class BinanceApiLine(BinanceSession session, BinanceGateway gate
             _takeOverNs = nowNs + OverlapNs;
         }
 
+        gateway.OnUp(nowNs);
         Session.IsStateOld = true;
     }
 }

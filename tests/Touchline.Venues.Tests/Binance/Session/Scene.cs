@@ -152,6 +152,9 @@ internal sealed class Scene : Strategy, IVenueListener
         Now = end;
     }
 
+    /// <summary>The machine sleeps: time passes, and nothing happens in it.</summary>
+    public void Sleep(long milliseconds) => Now += milliseconds * Ms;
+
     public void Reply(HttpCall call, int status, string body, params (string Name, string Value)[] headers)
     {
         Assert.True(Wire.Unanswered.Remove(call), "answered twice");

@@ -1,0 +1,153 @@
+using System.Text.RegularExpressions;
+using Touchline.Core;
+
+namespace Touchline.Venues.Tests.Binance.Session;
+
+/// <summary>Cancels by REST when the minute's weight is used up: they wait, go before anything else, and each leaves once.</summary>
+public sealed partial class WaitingCancelTests
+{
+    private const int Orders = 5;
+
+    private readonly Scene _scene = new Scene().Ready(FeedStreams.Depth | FeedStreams.BestQuote);
+    private readonly List<OrderId> _ids = [];
+
+    public WaitingCancelTests()
+    {
+        for (int i = 1; i <= Orders; i++)
+        {
+            _ids.Add(_scene.Place(price: 59_999m - i));
+            _scene.Private_(Venue.Update("NEW", "NEW", client: $"eng-1-{i}", number: 554 + i, price: $"{59_999 - i}"));
+            _scene.ApiReply(Venue.Reply(_scene.LastRequest, Open(i)));
+        }
+
+        _scene.OnCall("GET /fapi/v1/openOrders", _ => $"[{string.Join(',', Enumerable.Range(1, Orders).Select(Open))}]");
+        _scene.OnCall("DELETE /fapi/v1/order", call => Venue.Order("CANCELED", client: NameOf(call), number: 554 + int.Parse(NameOf(call)[6..])));
+    }
+
+    [Fact]
+    public void They_wait_for_the_next_minute_and_go_before_all_that_waits_with_them()
+    {
+        CutOrderEntry();
+        UseUp();
+        _scene.Close(_scene.Public); // its book will want a snapshot
+        _scene.Close(_scene.Private); // a key, and the whole account
+        _scene.OpensConnections = true;
+        Cancel();
+        _scene.OpensConnections = false;
+        _scene.Run(NextMinuteMs - 1_000);
+        Assert.Empty(Deletes);
+        Assert.Empty(_scene.Reports.Where(r => r.Kind == ReportKind.CancelRejected));
+        _scene.Wire.Calls.Clear();
+        _scene.Run(3_000);
+        Assert.Equal(Orders, Deletes.Count);
+        Assert.All(_scene.Wire.Calls.Take(Orders), c => Assert.Equal("DELETE", c.Method));
+        Assert.True(_scene.Wire.Calls.Count > Orders);
+        Assert.Equal(Orders, Deletes.Select(NameOf).Distinct().Count());
+        _scene.Run(30_000);
+        Assert.Equal(Orders, Deletes.Count);
+        Assert.Equal(Enumerable.Repeat(ReportKind.Cancelled, Orders), _scene.Reports.Select(r => r.Kind));
+        Assert.Equal(0, _scene.Engine.LiveOrders);
+    }
+
+    [Fact]
+    public void They_go_by_order_entry_as_soon_as_it_is_back_and_not_again_by_REST()
+    {
+        CutOrderEntry();
+        UseUp();
+        Cancel();
+        _scene.Run(1_000);
+        Assert.Empty(Deletes);
+        _scene.OpensConnections = true;
+        _scene.Run(5_000);
+        Assert.Equal(Orders, _scene.Requests("order.cancel").Count());
+        foreach ((long id, _, System.Text.Json.JsonElement parameters) in _scene.Requests("order.cancel").ToArray())
+        {
+            int number = int.Parse(parameters.GetProperty("origClientOrderId").GetString()![6..]);
+            _scene.ApiReply(Venue.Reply(id, Venue.Order("CANCELED", client: $"eng-1-{number}", number: 554 + number)));
+        }
+
+        _scene.Run(90_000);
+        Assert.Empty(Deletes);
+        Assert.Equal(Orders, _scene.Requests("order.cancel").Count());
+        Assert.Equal(0, _scene.Engine.LiveOrders);
+    }
+
+    [Fact]
+    public void One_whose_order_ends_meanwhile_is_not_sent_any_more()
+    {
+        CutOrderEntry();
+        UseUp();
+        Cancel();
+        _scene.Private_(Venue.Update("TRADE", "FILLED", last: "0.010", filled: "0.010", trade: 9, client: "eng-1-3", number: 557, price: "59996"));
+        _scene.Run(NextMinuteMs + 3_000);
+        Assert.Equal(["eng-1-1", "eng-1-2", "eng-1-4", "eng-1-5"], Deletes.Select(NameOf).Order());
+        Assert.Equal(0, _scene.Engine.LiveOrders);
+        Assert.Equal(10, _scene.Position);
+    }
+
+    [Fact]
+    public void A_cancel_by_REST_counts_its_weight_once()
+    {
+        CutOrderEntry();
+        UseUp(allBut: Orders);
+        Cancel();
+        _scene.Run(100);
+        Assert.Equal(Orders, Deletes.Count);
+    }
+
+    [Fact]
+    public void Many_at_once_all_leave_by_and_by()
+    {
+        const int Many = 200;
+        for (int i = Orders + 1; i <= Many; i++)
+        {
+            _ids.Add(_scene.Place(price: 59_000m - i));
+            _scene.ApiReply(Venue.Reply(_scene.LastRequest, Venue.Order("NEW", client: $"eng-1-{i}", number: 554 + i, price: $"{59_000 - i}"), 0, 0));
+        }
+
+        CutOrderEntry();
+        Cancel();
+        Assert.InRange(Deletes.Count, 1, 64);
+        _scene.Run(8_000);
+        Assert.Equal(Many, Deletes.Count);
+        Assert.Equal(Many, Deletes.Select(NameOf).Distinct().Count());
+        Assert.Equal(0, _scene.Engine.LiveOrders);
+    }
+
+    private IReadOnlyList<HttpCall> Deletes => _scene.CallsTo("DELETE /fapi/v1/order");
+
+    private long NextMinuteMs => 60_000 - _scene.Now / Scene.Ms % 60_000;
+
+    private void CutOrderEntry()
+    {
+        _scene.OpensConnections = false;
+        _scene.Close(_scene.Api);
+        _scene.Forget();
+    }
+
+    private void Cancel()
+    {
+        foreach (OrderId id in _ids)
+            _scene.Cancel(id);
+    }
+
+    // Somebody else behind the same address has used the weight up, early in a minute.
+    private void UseUp(int allBut = 0)
+    {
+        _scene.Run(NextMinuteMs + 2_000);
+        _scene.Hold("GET /fapi/v1/time");
+        while (!_scene.Wire.Unanswered.Exists(c => c.Url.Contains("/fapi/v1/time", StringComparison.Ordinal)))
+            _scene.Run(1_000);
+        _scene.Reply(_scene.Wire.Unanswered.Find(c => c.Url.Contains("/fapi/v1/time", StringComparison.Ordinal))!, 200, $$"""{"serverTime":{{_scene.Now / Scene.Ms}}}""",
+            ("X-MBX-USED-WEIGHT-1M", $"{2400 - allBut}"));
+        Assert.True(NextMinuteMs > 10_000, $"{NextMinuteMs} ms left");
+        _scene.Forget();
+    }
+
+    private static string Open(int i) => Venue.Order("NEW", client: $"eng-1-{i}", number: 554 + i, price: $"{59_999 - i}");
+
+    private static string NameOf(HttpCall call) => ClientId().Match(call.Url).Value;
+
+    [GeneratedRegex("eng-1-[0-9]+")]
+    private static partial Regex ClientId();
+}
