@@ -14,14 +14,17 @@ internal sealed class BinanceCountdown(BinanceSession session)
     private const double KeepShare = 0.2, BeginShare = 0.4;
     private const long MinuteNs = 60 * BinanceSession.NsPerSecond;
 
-    private long _minuteNs = long.MinValue / 2;
-    private int _begunInMinute;
+    // When those of the last minute began.
+    private readonly Queue<long> _begunNs = new();
+    private long _begun;
     private bool _isWarned, _isCrowdNoted;
 
     public bool IsOn => session.Options.CountdownMs > 0;
 
     // With many symbols it is told less often, and the time until the venue cancels grows with it.
-    private long EveryNs
+    private long EveryNs => Math.Max(session.Options.CountdownMs * BinanceSession.NsPerMs / TimesWithin, Symbols * MinuteNs / InMinute(KeepShare));
+
+    private int Symbols
     {
         get
         {
@@ -32,7 +35,7 @@ internal sealed class BinanceCountdown(BinanceSession session)
                     symbols++;
             }
 
-            return Math.Max(session.Options.CountdownMs * BinanceSession.NsPerMs / TimesWithin, symbols * MinuteNs / InMinute(KeepShare));
+            return symbols;
         }
     }
 
@@ -82,13 +85,15 @@ internal sealed class BinanceCountdown(BinanceSession session)
 
         if (!traded.IsCountdownOn && !TryBegin(instrument, nowNs))
         {
-            traded.CountdownAtNs = _minuteNs + MinuteNs;
+            traded.CountdownAtNs = _begunNs.Peek() + MinuteNs;
             return;
         }
 
         long everyNs = EveryNs;
         BinanceUrgency urgency = traded.IsCountdownOn ? BinanceUrgency.Urgent : BinanceUrgency.Needed;
-        traded.CountdownAtNs = nowNs + everyNs;
+        // Those that begin together don't go on together: their next turns are spread over the interval.
+        int symbols = Math.Max(1, Symbols);
+        traded.CountdownAtNs = nowNs + (traded.IsCountdownOn ? everyNs : everyNs / symbols * (1 + _begun++ % symbols));
         traded.IsCountdownOn = true;
         Tell(instrument, traded, Math.Max(session.Options.CountdownMs, everyNs * TimesWithin / BinanceSession.NsPerMs), urgency, nowNs);
     }
@@ -97,11 +102,11 @@ internal sealed class BinanceCountdown(BinanceSession session)
 
     private bool TryBegin(BinanceInstrument instrument, long nowNs)
     {
-        if (nowNs - _minuteNs >= MinuteNs)
-            (_minuteNs, _begunInMinute) = (nowNs, 0);
-        if (_begunInMinute < InMinute(BeginShare))
+        while (_begunNs.TryPeek(out long oldest) && nowNs - oldest >= MinuteNs)
+            _begunNs.Dequeue();
+        if (_begunNs.Count < InMinute(BeginShare))
         {
-            _begunInMinute++;
+            _begunNs.Enqueue(nowNs);
             return true;
         }
 

@@ -20,6 +20,7 @@ public sealed class CountdownTests
     private readonly Dictionary<string, long> _coveredNs = [];
     private readonly List<(long AtNs, string Symbol, long Ms)> _told = [];
     private readonly List<BinanceOrder> _live = [];
+    private readonly Dictionary<string, long> _beganNs = [];
     private long _now = Scene.StartMs * Scene.Ms;
     private int _number, _failures;
 
@@ -128,6 +129,7 @@ public sealed class CountdownTests
     private void Work(BinanceInstrument instrument)
     {
         _live.Add(_orders.Add(new OrderId(++_number), instrument, NewOrder.Limit(instrument.Index, Side.Buy, new Price(1), new Quantity(1)), _now));
+        _beganNs.TryAdd(instrument.Symbol, _now);
         _countdown.OnOrder(instrument, _now);
     }
 
@@ -180,7 +182,7 @@ public sealed class CountdownTests
         else if (!isLost)
             _cancelsAtNs[symbol] = _now + ms * Scene.Ms;
         if (!isLost && ms > 0)
-            _coveredNs.TryAdd(symbol, _now - _live.Find(o => o.Instrument.Symbol == symbol)!.BeganNs);
+            _coveredNs.TryAdd(symbol, _now - _beganNs[symbol]);
         _session.Rest.OnReply(new HttpReply(call.Number, isLost ? 0 : 200, [], Encoding.UTF8.GetBytes("{}"), isLost ? "reset" : null, true, _now), _now);
     }
 

@@ -27,13 +27,10 @@ public sealed partial class WaitingCancelTests
     [Fact]
     public void They_wait_for_the_next_minute_and_go_before_all_that_waits_with_them()
     {
-        CutOrderEntry();
         UseUp();
-        _scene.Close(_scene.Public); // its book will want a snapshot
-        _scene.Close(_scene.Private); // a key, and the whole account
-        _scene.OpensConnections = true;
+        CutOrderEntry();
+        _scene.Close(_scene.Private); // its key is as urgent, and was wanted earlier
         Cancel();
-        _scene.OpensConnections = false;
         _scene.Run(NextMinuteMs - 1_000);
         Assert.Empty(Deletes);
         Assert.Empty(_scene.Reports.Where(r => r.Kind == ReportKind.CancelRejected));
@@ -52,13 +49,14 @@ public sealed partial class WaitingCancelTests
     [Fact]
     public void They_go_by_order_entry_as_soon_as_it_is_back_and_not_again_by_REST()
     {
-        CutOrderEntry();
         UseUp();
+        CutOrderEntry();
         Cancel();
         _scene.Run(1_000);
         Assert.Empty(Deletes);
         _scene.OpensConnections = true;
-        _scene.Run(5_000);
+        for (int i = 0; i < 50 && !_scene.HasApi; i++)
+            _scene.Run(100);
         Assert.Equal(Orders, _scene.Requests("order.cancel").Count());
         foreach ((long id, _, System.Text.Json.JsonElement parameters) in _scene.Requests("order.cancel").ToArray())
         {
@@ -75,8 +73,8 @@ public sealed partial class WaitingCancelTests
     [Fact]
     public void One_whose_order_ends_meanwhile_is_not_sent_any_more()
     {
-        CutOrderEntry();
         UseUp();
+        CutOrderEntry();
         Cancel();
         _scene.Private_(Venue.Update("TRADE", "FILLED", last: "0.010", filled: "0.010", trade: 9, client: "eng-1-3", number: 557, price: "59996"));
         _scene.Run(NextMinuteMs + 3_000);
@@ -88,8 +86,8 @@ public sealed partial class WaitingCancelTests
     [Fact]
     public void A_cancel_by_REST_counts_its_weight_once()
     {
+        UseUp(allBut: Orders + 1); // one for the time
         CutOrderEntry();
-        UseUp(allBut: Orders);
         Cancel();
         _scene.Run(100);
         Assert.Equal(Orders, Deletes.Count);
