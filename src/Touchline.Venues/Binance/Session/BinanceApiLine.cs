@@ -129,7 +129,6 @@ internal sealed class BinanceApiLine(BinanceSession session, BinanceGateway gate
             _takeOverNs = nowNs + OverlapNs;
         }
 
-        gateway.OnUp(nowNs);
         Session.IsStateOld = true;
     }
 }

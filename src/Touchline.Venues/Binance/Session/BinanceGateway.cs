@@ -105,9 +105,6 @@ internal sealed partial class BinanceGateway
         return _text.LogOn(number, _session.Clock.VenueMs(nowNs));
     }
 
-    /// <summary>There is a connection again: cancels that waited for room by REST go there.</summary>
-    public void OnUp(long nowNs) => SendWaitingCancels(nowNs);
-
     /// <summary>A connection is gone, and with it the answers that it owed.</summary>
     public void OnLost(int connection, long nowNs)
     {

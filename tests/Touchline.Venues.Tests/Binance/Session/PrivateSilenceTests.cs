@@ -83,6 +83,17 @@ public sealed class PrivateSilenceTests
     }
 
     [Fact]
+    public void An_end_without_fills_that_only_a_look_in_passing_finds_connects_the_stream_again_too()
+    {
+        Rest();
+        _scene.OnCall("GET /fapi/v1/order", _ => Venue.Order("EXPIRED"));
+        _scene.OnCall("GET /fapi/v1/openOrders", _ => "[]");
+        _scene.Run(45_000);
+        Assert.Equal("Expired", _scene.Kinds);
+        Assert.Equal(2, _scene.Keys);
+    }
+
+    [Fact]
     public void A_fill_that_had_to_be_fetched_connects_the_stream_again_once_however_many_there_are()
     {
         Rest();

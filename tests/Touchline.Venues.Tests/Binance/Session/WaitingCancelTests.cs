@@ -64,6 +64,7 @@ public sealed partial class WaitingCancelTests
             _scene.ApiReply(Venue.Reply(id, Venue.Order("CANCELED", client: $"eng-1-{number}", number: 554 + number)));
         }
 
+        _scene.OnCall("GET /fapi/v1/openOrders", _ => "[]");
         _scene.Run(90_000);
         Assert.Empty(Deletes);
         Assert.Equal(Orders, _scene.Requests("order.cancel").Count());
