@@ -291,7 +291,7 @@ internal sealed partial class BinanceGateway
             return notReady;
         BinanceInstrument instrument = _session.Instruments[terms.Instrument];
         return instrument.Units is null ? $"{instrument.Symbol}'s reference data isn't there yet"
-            : terms.Type.IsConditional() ? "stop, take-profit and trailing orders aren't sent to Binance yet: use limit or market orders"
+            : terms.Type.IsConditional() ? "Binance takes stop, take-profit and trailing orders by its algo service only, which isn't used here: hold the exit in the strategy, and send a limit or market order when its price comes"
             : _orders.IsFull || _requests.IsFull ? "too many orders are under way"
             : null;
     }

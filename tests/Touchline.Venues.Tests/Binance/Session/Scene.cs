@@ -230,9 +230,17 @@ internal sealed class Scene : Strategy, IVenueListener
         SendIntents();
     }
 
-    public void Cancel(OrderId id)
+    /// <param name="id">The order's.</param>
+    /// <param name="times">So often the venue is told.</param>
+    public void Cancel(OrderId id, int times = 1)
     {
         Context.Cancel(id);
+        for (int i = 1; i < times; i++)
+        {
+            foreach (Intent intent in Engine.Intents)
+                Venue.Send(intent, Now);
+        }
+
         SendIntents();
     }
 

@@ -27,6 +27,7 @@ public sealed partial class WaitingCancelTests
     [Fact]
     public void They_wait_for_the_next_minute_and_go_before_all_that_waits_with_them()
     {
+        HttpCall late = AskSomething();
         UseUp();
         CutOrderEntry();
         _scene.Close(_scene.Private); // its key is as urgent, and was wanted earlier
@@ -35,6 +36,8 @@ public sealed partial class WaitingCancelTests
         Assert.Empty(Deletes);
         Assert.Empty(_scene.Reports.Where(r => r.Kind == ReportKind.CancelRejected));
         _scene.Wire.Calls.Clear();
+        _scene.Run(NextMinuteMs + 10);
+        _scene.Reply(late, 200, "[]"); // an answer makes whoever waits look for room
         _scene.Run(3_000);
         Assert.Equal(Orders, Deletes.Count);
         Assert.All(_scene.Wire.Calls.Take(Orders), c => Assert.Equal("DELETE", c.Method));
@@ -85,6 +88,17 @@ public sealed partial class WaitingCancelTests
     }
 
     [Fact]
+    public void One_that_is_asked_for_twice_leaves_once()
+    {
+        UseUp();
+        CutOrderEntry();
+        _scene.Cancel(_ids[0], times: 2);
+        _scene.Run(NextMinuteMs + 3_000);
+        Assert.Single(Deletes);
+        Assert.Equal(ReportKind.Cancelled, Assert.Single(_scene.Reports).Kind);
+    }
+
+    [Fact]
     public void A_cancel_by_REST_counts_its_weight_once()
     {
         UseUp(allBut: Orders + 1); // one for the time
@@ -114,6 +128,14 @@ public sealed partial class WaitingCancelTests
     }
 
     private IReadOnlyList<HttpCall> Deletes => _scene.CallsTo("DELETE /fapi/v1/order");
+
+    // A look in passing that is still to be answered.
+    private HttpCall AskSomething()
+    {
+        _scene.Hold("GET /fapi/v3/positionRisk");
+        _scene.Run(31_000);
+        return _scene.Wire.Unanswered.Single(c => c.Url.Contains("positionRisk", StringComparison.Ordinal));
+    }
 
     private long NextMinuteMs => 60_000 - _scene.Now / Scene.Ms % 60_000;
 
