@@ -36,7 +36,7 @@ public sealed partial class WaitingCancelTests
         Assert.Empty(Deletes);
         Assert.Empty(_scene.Reports.Where(r => r.Kind == ReportKind.CancelRejected));
         _scene.Wire.Calls.Clear();
-        _scene.Run(NextMinuteMs + 10);
+        _scene.Sleep(NextMinuteMs + 10);
         _scene.Reply(late, 200, "[]"); // an answer makes whoever waits look for room
         _scene.Run(3_000);
         Assert.Equal(Orders, Deletes.Count);
