@@ -174,7 +174,7 @@ public sealed class CountdownTests
         _wire.Unanswered.Remove(call);
         bool isLost = _failures > 0 && _told.Count % _failures == 0;
         string symbol = Symbol(call);
-        long ms = long.Parse(Parameter(call, "countdownTime"), CultureInfo.InvariantCulture);
+        long ms = long.Parse(Scene.Parameter(call, "countdownTime")!, CultureInfo.InvariantCulture);
         _told.Add((_now, symbol, ms));
         if (!isLost && ms == 0)
             _cancelsAtNs.Remove(symbol);
@@ -191,7 +191,5 @@ public sealed class CountdownTests
         return times.Max(end => times.Count(t => t > end - 60 * Second && t <= end));
     }
 
-    private static string Symbol(HttpCall call) => Parameter(call, "symbol");
-
-    private static string Parameter(HttpCall call, string name) => call.Url.Split('?')[1].Split('&').Single(p => p.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+    private static string Symbol(HttpCall call) => Scene.Parameter(call, "symbol")!;
 }

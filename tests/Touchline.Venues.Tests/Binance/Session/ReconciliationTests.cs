@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Touchline.Core;
 
 namespace Touchline.Venues.Tests.Binance.Session;
 
 /// <summary>How far back fills and funding are asked for, and which of two statements about money and positions is the newer one.</summary>
-public sealed partial class ReconciliationTests
+public sealed class ReconciliationTests
 {
     private const long Minute = 60_000, Day = 24L * 60 * Minute;
 
@@ -64,7 +63,7 @@ public sealed partial class ReconciliationTests
         _scene.OnCall("GET /fapi/v1/openOrders", _ => $"[{Venue.Order("PARTIALLY_FILLED", executed: "1.500", quantity: "5.000")}]");
         _scene.OnCall("GET /fapi/v1/userTrades", call =>
         {
-            int from = call.Url.Contains("fromId=", StringComparison.Ordinal) ? int.Parse(FromId().Match(call.Url).Groups[1].Value, CultureInfo.InvariantCulture) : 1;
+            int from = int.Parse(Scene.Parameter(call, "fromId") ?? "1", CultureInfo.InvariantCulture);
             return $"[{string.Join(',', Enumerable.Range(from, Math.Min(1_000, 1_501 - from)).Select(i => Venue.TradeRow(i, "0.001")))}]";
         });
         _scene.Reports.Clear();
@@ -179,11 +178,5 @@ public sealed partial class ReconciliationTests
         return $$$"""{"e":"ACCOUNT_UPDATE","E":{{{ms + 1}}},"T":{{{ms}}},"a":{"m":"ORDER","B":[{"a":"USDT","wb":"{{{wallet}}}","cw":"{{{wallet}}}","bc":"0"}],"P":[{{{positions}}}]}}""";
     }
 
-    private static long Since(HttpCall call) => long.Parse(StartTime().Match(call.Url).Groups[1].Value, CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("startTime=([0-9]+)")]
-    private static partial Regex StartTime();
-
-    [GeneratedRegex("fromId=([0-9]+)")]
-    private static partial Regex FromId();
+    private static long Since(HttpCall call) => long.Parse(Scene.Parameter(call, "startTime")!, CultureInfo.InvariantCulture);
 }

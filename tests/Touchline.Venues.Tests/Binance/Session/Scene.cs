@@ -281,6 +281,10 @@ internal sealed class Scene : Strategy, IVenueListener
 
     void IVenueListener.OnNote(string text) => Notes.Add(text);
 
+    /// <summary>What a call says of something; null: nothing.</summary>
+    public static string? Parameter(HttpCall call, string name) =>
+        call.Url.Split('?')[^1].Split('&').SingleOrDefault(p => p.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
     private static string KeyOf(HttpCall call) => $"{call.Method} {new Uri(call.Url).AbsolutePath}";
 
     // One thing at a time, oldest first.
