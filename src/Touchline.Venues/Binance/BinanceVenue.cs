@@ -39,6 +39,7 @@ public sealed class BinanceVenue : IVenue
         var account = new BinanceAccount(_session);
         _reconciliation = new BinanceReconciliation(_session, _orders, life, _inquiries, account);
         _private = new BinancePrivateStream(_session, _orders, life, account, _reconciliation);
+        _gateway.Answered = _private.Expect;
         _countdown = new BinanceCountdown(_session);
     }
 

@@ -247,6 +247,25 @@ public abstract partial class VenueConformance
     }
 
     [Fact]
+    public void A_private_stream_that_is_open_and_tells_nothing_of_what_was_answered_is_opened_again()
+    {
+        using VenueStage stage = Ready();
+        VirtualConnection silent = stage.Lines(VenueLine.Private).Single();
+        stage.Fault(VenueFault.PrivateLost, count: 0);
+        OrderId id = stage.Place(Side.Buy, stage.Far(Side.Buy), 0.01m);
+        stage.Await(() => stage.Hand.Orders.TryGetValue(id, out OrderUpdate order) && order.State == OrderState.Placed, Second, "the answer");
+        stage.Await(() => !stage.Session.Wire.Connections.Contains(silent), 15 * Second, "the silent stream to be given up");
+        stage.EndFaults();
+        stage.Await(() => stage.IsReady, 20 * Second, "the session to be ready");
+        VirtualConnection telling = stage.Lines(VenueLine.Private).Single();
+        OrderId next = stage.Place(Side.Buy, stage.Far(Side.Buy), 0.01m);
+        stage.Clock.Run(20 * Second);
+        Assert.Equal([OrderState.Placed, OrderState.Placed], new[] { id, next }.Select(o => stage.Hand.Orders[o].State));
+        Assert.Equal([telling], stage.Lines(VenueLine.Private));
+        Agreement.Check(stage);
+    }
+
+    [Fact]
     public void A_wrong_key_is_hopeless_and_said_so()
     {
         using VenueStage stage = Open(new StageTerms { HasWrongKey = true });

@@ -15,10 +15,16 @@ internal sealed class BinanceAccount(BinanceSession session)
     // Funding is paid at whole hours; the event and the line of income tell the same payment with slightly different times.
     private const long SameFundingMs = 60_000;
 
-    private const int MaxPositions = 2_048;
+    // No answer by REST is so far behind: whatever its own time says, one that was asked for later counts.
+    private const long MostLagMs = 60_000;
+
+    private const int MaxKept = 2_048;
 
     // What the stream said last of each symbol, and when at the venue.
     private readonly Dictionary<string, (AccountPosition Position, long Ms)> _told = new(StringComparer.Ordinal);
+
+    // What was said last of each asset, by the stream or a list, and when it became so at the venue.
+    private readonly Dictionary<string, (decimal Wallet, long Ms)> _wallets = new(StringComparer.Ordinal);
 
     /// <summary>An ACCOUNT_UPDATE's <c>a</c>.</summary>
     public void OnUpdate(ReadOnlySpan<byte> account, long exchangeMs, long nowNs)
@@ -36,15 +42,22 @@ internal sealed class BinanceAccount(BinanceSession session)
     }
 
     /// <summary>The whole account, after a reconciliation.</summary>
-    /// <param name="positionsMs">The list of positions knows everything that happened at the venue until then; what the stream told after it counts more.</param>
-    public void OnWhole(ReadOnlyMemory<byte> balances, ReadOnlyMemory<byte> positions, long positionsMs, long nowNs)
+    /// <param name="balancesMs">The list of balances knows everything that happened at the venue until then, unless its rows' own times say otherwise.</param>
+    /// <param name="positionsMs">Likewise the list of positions; what the stream told after it counts more.</param>
+    public void OnWhole(ReadOnlyMemory<byte> balances, long balancesMs, ReadOnlyMemory<byte> positions, long positionsMs, long nowNs)
     {
         var money = new List<AccountBalance>();
         var held = new List<AccountPosition>();
         using (JsonDocument document = JsonDocument.Parse(balances))
         {
             foreach (JsonElement row in document.RootElement.EnumerateArray())
-                money.Add(new AccountBalance(row.GetProperty("asset").GetString()!, Number(row, "balance"), Number(row, "availableBalance")));
+                money.Add(Newest(row.GetProperty("asset").GetString()!, row, balancesMs));
+        }
+
+        foreach ((string asset, (decimal wallet, long ms)) in _wallets)
+        {
+            if (ms >= balancesMs && !money.Exists(m => m.Asset == asset))
+                money.Add(new AccountBalance(asset, wallet, null));
         }
 
         // Only what there is a position or an order in is listed: what isn't there is flat.
@@ -70,10 +83,21 @@ internal sealed class BinanceAccount(BinanceSession session)
 
     private bool IsNewer(string symbol, long positionsMs) => _told.TryGetValue(symbol, out (AccountPosition Position, long Ms) told) && told.Ms >= positionsMs;
 
-    private void Remember(AccountPosition position, long venueMs)
+    // A row that was written before what the stream told since doesn't undo it; what can be ordered with it then is not known.
+    private AccountBalance Newest(string asset, JsonElement row, long balancesMs)
     {
-        if (_told.Count < MaxPositions || _told.ContainsKey(position.Symbol))
-            _told[position.Symbol] = (position, venueMs);
+        long ms = row.TryGetProperty("updateTime", out JsonElement time) && time.TryGetInt64(out long update) ? update : 0;
+        if (_wallets.TryGetValue(asset, out (decimal Wallet, long Ms) told) && (ms > 0 ? told.Ms > ms && told.Ms > balancesMs - MostLagMs : told.Ms >= balancesMs))
+            return new AccountBalance(asset, told.Wallet, null);
+        decimal wallet = Number(row, "balance");
+        Remember(_wallets, asset, (wallet, ms > 0 ? ms : balancesMs));
+        return new AccountBalance(asset, wallet, Number(row, "availableBalance"));
+    }
+
+    private static void Remember<T>(Dictionary<string, T> told, string name, T what)
+    {
+        if (told.Count < MaxKept || told.ContainsKey(name))
+            told[name] = what;
     }
 
     /// <summary>Lines of income: the funding among them that hasn't been told.</summary>
@@ -122,8 +146,12 @@ internal sealed class BinanceAccount(BinanceSession session)
         {
             foreach (JsonElement row in balances.EnumerateArray())
             {
-                money.Add(new AccountBalance(row.GetProperty("a").GetString()!, Number(row, "wb"), null));
+                string asset = row.GetProperty("a").GetString()!;
                 change += Number(row, "bc");
+                if (_wallets.TryGetValue(asset, out (decimal Wallet, long Ms) told) && told.Ms > exchangeMs)
+                    continue;
+                money.Add(new AccountBalance(asset, Number(row, "wb"), null));
+                Remember(_wallets, asset, (money[^1].Wallet, exchangeMs));
             }
         }
 
@@ -134,14 +162,18 @@ internal sealed class BinanceAccount(BinanceSession session)
         {
             foreach (JsonElement row in positions.EnumerateArray())
             {
-                AddPosition(held, row.GetProperty("s").GetString()!, Number(row, "pa"), Number(row, "ep"));
-                Remember(held[^1], exchangeMs);
+                string of = row.GetProperty("s").GetString()!;
                 if (positions.GetArrayLength() == 1)
-                    symbol ??= row.GetProperty("s").GetString();
+                    symbol ??= of;
+                if (IsNewer(of, exchangeMs + 1))
+                    continue;
+                AddPosition(held, of, Number(row, "pa"), Number(row, "ep"));
+                Remember(_told, of, (held[^1], exchangeMs));
             }
         }
 
-        session.Account(new AccountSnapshot(exchangeMs * BinanceSession.NsPerMs, IsWhole: false, money, held));
+        if (money.Count + held.Count > 0)
+            session.Account(new AccountSnapshot(exchangeMs * BinanceSession.NsPerMs, IsWhole: false, money, held));
         if (!isFunding)
             return;
         if (string.IsNullOrEmpty(symbol))

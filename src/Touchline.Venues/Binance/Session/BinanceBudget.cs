@@ -51,14 +51,17 @@ internal sealed class BinanceBudget(BinanceClock clock)
     /// <summary>Takes weight if there is enough for its urgency.</summary>
     public bool TryTake(int weight, BinanceUrgency urgency, long nowNs)
     {
-        Roll(nowNs);
-        if (nowNs < _stoppedUntilNs)
-            return false;
-        double share = urgency switch { BinanceUrgency.Background => BackgroundShare, BinanceUrgency.Needed => NeededShare, _ => 1 };
-        if (_weight + weight > _weightLimit * share)
+        if (!HasRoom(weight, urgency, nowNs))
             return false;
         _weight += weight;
         return true;
+    }
+
+    public bool HasRoom(int weight, BinanceUrgency urgency, long nowNs)
+    {
+        Roll(nowNs);
+        double share = urgency switch { BinanceUrgency.Background => BackgroundShare, BinanceUrgency.Needed => NeededShare, _ => 1 };
+        return nowNs >= _stoppedUntilNs && _weight + weight <= _weightLimit * share;
     }
 
     /// <summary>Counts what is sent whether there is room or not: a cancel is never held back.</summary>

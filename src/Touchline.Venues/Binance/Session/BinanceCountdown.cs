@@ -10,18 +10,21 @@ internal sealed class BinanceCountdown(BinanceSession session)
     private const int TimesWithin = 3;
     private const int Weight = 10;
 
-    // Of the weight of a minute, however many symbols there are.
-    private const double Share = 0.2;
+    // Of the weight of a minute, however many symbols there are: to keep countdowns going, and to begin new ones. What runs already never waits for what begins.
+    private const double KeepShare = 0.2, BeginShare = 0.4;
     private const long MinuteNs = 60 * BinanceSession.NsPerSecond;
 
-    private long _minuteNs = long.MinValue / 2;
-    private int _toldInMinute;
-    private bool _isWarned;
+    // When those of the last minute began.
+    private readonly Queue<long> _begunNs = new();
+    private long _begun;
+    private bool _isWarned, _isCrowdNoted;
 
     public bool IsOn => session.Options.CountdownMs > 0;
 
     // With many symbols it is told less often, and the time until the venue cancels grows with it.
-    private long EveryNs
+    private long EveryNs => Math.Max(session.Options.CountdownMs * BinanceSession.NsPerMs / TimesWithin, Symbols * MinuteNs / InMinute(KeepShare));
+
+    private int Symbols
     {
         get
         {
@@ -32,11 +35,9 @@ internal sealed class BinanceCountdown(BinanceSession session)
                     symbols++;
             }
 
-            return Math.Max(session.Options.CountdownMs * BinanceSession.NsPerMs / TimesWithin, symbols * MinuteNs / PerMinute);
+            return symbols;
         }
     }
-
-    private int PerMinute => Math.Max(1, (int)(session.Budget.WeightLimit * Share / Weight));
 
     public long NextNs
     {
@@ -45,7 +46,7 @@ internal sealed class BinanceCountdown(BinanceSession session)
             long next = long.MaxValue;
             foreach (BinanceInstrument instrument in session.Instruments)
             {
-                if (instrument.Traded is { } traded)
+                if (instrument.Traded is { IsCountdownAsked: false } traded)
                     next = Math.Min(next, traded.CountdownAtNs);
             }
 
@@ -66,47 +67,74 @@ internal sealed class BinanceCountdown(BinanceSession session)
             return;
         foreach (BinanceInstrument instrument in session.Instruments)
         {
-            if (instrument.Traded is not { } traded || nowNs < traded.CountdownAtNs)
-                continue;
-            if (!TryCount(nowNs))
-            {
-                traded.CountdownAtNs = _minuteNs + MinuteNs;
-            }
-            else if (traded.Live.Count > 0)
-            {
-                long everyNs = EveryNs;
-                traded.CountdownAtNs = nowNs + everyNs;
-                Tell(instrument, Math.Max(session.Options.CountdownMs, everyNs * TimesWithin / BinanceSession.NsPerMs), nowNs);
-            }
-            else
-            {
-                traded.CountdownAtNs = long.MaxValue;
-                Tell(instrument, 0, nowNs);
-            }
+            // One after the other, so that what was said first isn't heard last.
+            if (instrument.Traded is { IsCountdownAsked: false } traded && nowNs >= traded.CountdownAtNs)
+                Advance(instrument, traded, nowNs);
         }
     }
 
-    private bool TryCount(long nowNs)
+    private void Advance(BinanceInstrument instrument, BinanceTraded traded, long nowNs)
     {
-        if (nowNs - _minuteNs >= MinuteNs)
-            (_minuteNs, _toldInMinute) = (nowNs, 0);
-        return _toldInMinute++ < PerMinute;
+        if (traded.Live.Count == 0)
+        {
+            traded.CountdownAtNs = long.MaxValue;
+            if (traded.IsCountdownOn)
+                Tell(instrument, traded, 0, BinanceUrgency.Needed, nowNs);
+            return;
+        }
+
+        if (!traded.IsCountdownOn && !TryBegin(instrument, nowNs))
+        {
+            traded.CountdownAtNs = _begunNs.Peek() + MinuteNs;
+            return;
+        }
+
+        long everyNs = EveryNs;
+        BinanceUrgency urgency = traded.IsCountdownOn ? BinanceUrgency.Urgent : BinanceUrgency.Needed;
+        // Those that begin together don't go on together: their next turns are spread over the interval.
+        int symbols = Math.Max(1, Symbols);
+        traded.CountdownAtNs = nowNs + (traded.IsCountdownOn ? everyNs : everyNs / symbols * (1 + _begun++ % symbols));
+        traded.IsCountdownOn = true;
+        Tell(instrument, traded, Math.Max(session.Options.CountdownMs, everyNs * TimesWithin / BinanceSession.NsPerMs), urgency, nowNs);
     }
 
-    private void Tell(BinanceInstrument instrument, long milliseconds, long nowNs) => session.Rest.Ask(
-        new BinanceCall("POST", "/fapi/v1/countdownCancelAll", $"{instrument.Query}&countdownTime={milliseconds}", Weight, BinanceUrgency.Needed, BinanceSecurity.Signed, (reply, at) =>
-        {
-            if (reply.IsOk)
-            {
-                _isWarned = false;
-                return;
-            }
+    private int InMinute(double share) => Math.Max(1, (int)(session.Budget.WeightLimit * share / Weight));
 
-            if (!_isWarned)
-                session.Note($"{instrument.Symbol}: Binance didn't take the countdown that cancels all orders if we fall silent: {reply.Failure}");
-            _isWarned = true;
-            if (instrument.Traded is { } traded)
-                traded.CountdownAtNs = Math.Min(traded.CountdownAtNs == long.MaxValue ? at + EveryNs : traded.CountdownAtNs, at + Math.Max(BinanceSession.NsPerSecond, EveryNs / 4));
-        }),
-        nowNs);
+    private bool TryBegin(BinanceInstrument instrument, long nowNs)
+    {
+        while (_begunNs.TryPeek(out long oldest) && nowNs - oldest >= MinuteNs)
+            _begunNs.Dequeue();
+        if (_begunNs.Count < InMinute(BeginShare))
+        {
+            _begunNs.Enqueue(nowNs);
+            return true;
+        }
+
+        if (!_isCrowdNoted)
+            session.Note($"{instrument.Symbol}: orders began to work in so many symbols at once that the countdown which cancels them if we fall silent starts a minute later in some");
+        _isCrowdNoted = true;
+        return false;
+    }
+
+    private void Tell(BinanceInstrument instrument, BinanceTraded traded, long milliseconds, BinanceUrgency urgency, long nowNs)
+    {
+        traded.IsCountdownAsked = true;
+        session.Rest.Ask(
+            new BinanceCall("POST", "/fapi/v1/countdownCancelAll", $"{instrument.Query}&countdownTime={milliseconds}", Weight, urgency, BinanceSecurity.Signed, (reply, at) =>
+            {
+                traded.IsCountdownAsked = false;
+                if (reply.IsOk)
+                {
+                    traded.IsCountdownOn = milliseconds > 0;
+                    _isWarned = false;
+                    return;
+                }
+
+                if (!_isWarned)
+                    session.Note($"{instrument.Symbol}: Binance didn't take the countdown that cancels all orders if we fall silent: {reply.Failure}");
+                _isWarned = true;
+                traded.CountdownAtNs = Math.Min(traded.CountdownAtNs, at + Math.Max(BinanceSession.NsPerSecond, EveryNs / 4));
+            }),
+            nowNs);
+    }
 }

@@ -79,6 +79,8 @@ internal sealed partial class BinanceGateway
             return;
         }
 
+        if (request.Kind == BinanceRequestKind.New ? !order.IsStreamed : request.Kind == BinanceRequestKind.Cancel && !order.IsEnded)
+            Answered(request.SentNs, nowNs);
         if (request.Kind == BinanceRequestKind.Amend && state.IsLive && order.Amend.Number == request.Number)
             _life.OnTerms(order, state.Price, state.Quantity, state.UpdateMs, isReply: true, nowNs);
         _life.OnState(order, state, nowNs);

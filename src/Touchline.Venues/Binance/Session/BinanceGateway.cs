@@ -12,8 +12,8 @@ internal sealed partial class BinanceGateway
     private const int CancelWeight = 1;
     private const int UnansweredToReopen = 3;
 
-    // Cancels by REST at once; the others stay with their orders.
-    private const int MaxCancelsByRest = 512;
+    // Cancels by REST at once; the others wait.
+    private const int MaxCancelsByRest = 32;
     private const long RoomPauseNs = 50 * BinanceSession.NsPerMs;
     private const long NoteEveryNs = 5 * BinanceSession.NsPerSecond;
 
@@ -40,10 +40,14 @@ internal sealed partial class BinanceGateway
         _api = new BinanceApiLine(session, this);
         inquiries.TryQuery = TryQuery;
         inquiries.QueryText = _text.NameQuery;
+        session.Rest.First = SendWaitingCancels;
     }
 
     /// <summary>Everything that new orders need is there.</summary>
     public bool IsReady { get; set; }
+
+    /// <summary>Is told of what the venue has answered, and the private stream has to tell too: when the request was sent, and now.</summary>
+    public Action<long, long> Answered { get; set; } = (_, _) => { };
 
     /// <summary>Orders can leave by one way or the other.</summary>
     public bool HasWay => _api.Connection >= 0 || _session.Rest.Unreachable is null;
@@ -73,8 +77,7 @@ internal sealed partial class BinanceGateway
         }
 
         _api.Advance(nowNs);
-        if (nowNs >= _cancelsNs)
-            SendWaitingCancels(nowNs);
+        SendWaitingCancels(nowNs);
     }
 
     public void Send(in Intent intent, long nowNs)
@@ -160,7 +163,7 @@ internal sealed partial class BinanceGateway
             UndoAmend(order, nowNs);
     }
 
-    // Held back by nothing but the venue's own word to stop, and by REST until there is room.
+    // Held back by nothing but the venue's own word to stop, and by REST until there is weight. Until it leaves it stays here, so that it goes by order entry if that is back first.
     private void Cancel(OrderId id, int instrument, long nowNs)
     {
         if (_orders.Find(id.Number) is not { IsEnded: false } order || _session.IsStopped)
@@ -181,19 +184,25 @@ internal sealed partial class BinanceGateway
 
     private bool MayCancel(long nowNs) =>
         nowNs >= _session.Budget.BannedUntilNs && !_requests.IsFull
-            && (_api.Connection >= 0 || (_cancelsByRest < MaxCancelsByRest && _session.Rest.HasRoom));
+            && (_api.Connection >= 0 || _session.IsHopeless || (_cancelsByRest < MaxCancelsByRest && _session.Rest.MaySend(CancelWeight, nowNs)));
+
+    private long NextCancelNs(long nowNs) =>
+        Math.Max(_session.Budget.BannedUntilNs, _api.Connection < 0 && !_session.Budget.HasRoom(CancelWeight, BinanceUrgency.Urgent, nowNs) ? _session.Budget.NextNs(nowNs) : nowNs + RoomPauseNs);
 
     // At most one for an order that works, so at most as many as there are of those.
     private void WaitToCancel(BinanceOrder order, long nowNs)
     {
         order.IsCancelWaiting = true;
         _waitingCancels.Enqueue(order);
-        _cancelsNs = Math.Max(_session.Budget.BannedUntilNs, nowNs + RoomPauseNs);
+        _cancelsNs = NextCancelNs(nowNs);
     }
 
     private void SendWaitingCancels(long nowNs)
     {
-        while (_waitingCancels.Count > 0 && MayCancel(nowNs))
+        if (_waitingCancels.Count == 0)
+            return;
+        // One that finds no way after all waits again.
+        for (int left = _waitingCancels.Count; left > 0 && MayCancel(nowNs); left--)
         {
             BinanceOrder order = _waitingCancels.Dequeue();
             // It may have ended meanwhile, and its place be another order's that asks for nothing.
@@ -204,30 +213,45 @@ internal sealed partial class BinanceGateway
                 SendCancel(order, nowNs);
         }
 
-        _cancelsNs = _waitingCancels.Count == 0 ? long.MaxValue : Math.Max(_session.Budget.BannedUntilNs, nowNs + RoomPauseNs);
+        _cancelsNs = _waitingCancels.Count == 0 ? long.MaxValue : NextCancelNs(nowNs);
     }
 
     private void SendCancel(BinanceOrder order, long nowNs)
     {
         ref BinanceRequest request = ref Enter(BinanceRequestKind.Cancel, order, ref order.Cancel, nowNs);
-        _session.Budget.Take(CancelWeight, nowNs);
         int connection = _api.Connection;
         if (connection >= 0 && _session.Wire.Send(connection, _text.Cancel(request.Number, order, _session.Clock.VenueMs(nowNs), _api.IsLoggedOn)))
+        {
+            _session.Budget.Take(CancelWeight, nowNs);
             SentOn(ref request, connection);
-        else
-            CancelByRest(order, request.Number, nowNs);
+        }
+        else if (!TryCancelByRest(order, request.Number, nowNs))
+        {
+            UndoCancel(order, nowNs);
+        }
     }
 
-    private void CancelByRest(BinanceOrder order, long number, long nowNs)
+    private bool TryCancelByRest(BinanceOrder order, long number, long nowNs)
     {
+        var call = new BinanceCall("DELETE", "/fapi/v1/order", _text.NameQuery(order), CancelWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, at) =>
+        {
+            _cancelsByRest--;
+            OnRestReply(number, reply, at);
+        });
+        if (_cancelsByRest >= MaxCancelsByRest || !_session.Rest.MaySend(CancelWeight, nowNs) || !_session.Rest.TrySend(call, nowNs))
+            return false;
         _cancelsByRest++;
-        _session.Rest.Ask(
-            new BinanceCall("DELETE", "/fapi/v1/order", _text.NameQuery(order), CancelWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, at) =>
-            {
-                _cancelsByRest--;
-                OnRestReply(number, reply, at);
-            }),
-            nowNs);
+        return true;
+    }
+
+    // Order entry takes nothing and neither does REST: it waits, unless nothing will ever be taken again.
+    private void UndoCancel(BinanceOrder order, long nowNs)
+    {
+        order.Cancel = default;
+        if (_session.IsHopeless)
+            RejectLater(new OrderId(order.Number), order.Instrument.Index, ReportKind.CancelRejected, nowNs, "cancel refused: the session has ended, and there is no way to Binance");
+        else
+            WaitToCancel(order, nowNs);
     }
 
     private bool SendByRest(long number, string method, string query, int weight, long nowNs) => _session.Rest.TrySend(
@@ -267,7 +291,7 @@ internal sealed partial class BinanceGateway
             return notReady;
         BinanceInstrument instrument = _session.Instruments[terms.Instrument];
         return instrument.Units is null ? $"{instrument.Symbol}'s reference data isn't there yet"
-            : terms.Type.IsConditional() ? "stop, take-profit and trailing orders aren't sent to Binance yet: use limit or market orders"
+            : terms.Type.IsConditional() ? "Binance takes stop, take-profit and trailing orders by its algo service only, which isn't used here: hold the exit in the strategy, and send a limit or market order when its price comes"
             : _orders.IsFull || _requests.IsFull ? "too many orders are under way"
             : null;
     }

@@ -91,6 +91,9 @@ internal sealed class BinanceOrder
     /// <summary>Fills are being fetched.</summary>
     public bool IsFetching;
 
+    /// <summary>The private stream has told of it.</summary>
+    public bool IsStreamed;
+
     /// <summary>That the private stream left out what became of it was said: once is enough, for it may have more fills than are told at once.</summary>
     public bool IsMissed;
 
@@ -129,7 +132,7 @@ internal sealed class BinanceOrder
         AmendQuantity = default;
         New = Amend = Cancel = default;
         VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = 0;
-        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsMissed = false;
+        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsMissed = IsStreamed = false;
         EndedNs = 0;
         _tradeCount = 0;
         if (_moreTrades is { Count: > KeptTrades })
@@ -189,6 +192,12 @@ internal sealed class BinanceTraded
 
     /// <summary>When the venue is to be told again that we live; <see cref="long.MaxValue"/>: no countdown runs.</summary>
     public long CountdownAtNs { get; set; } = long.MaxValue;
+
+    /// <summary>The venue was told to count down, and not yet for certain to leave it.</summary>
+    public bool IsCountdownOn { get; set; }
+
+    /// <summary>It is being told.</summary>
+    public bool IsCountdownAsked { get; set; }
 
     /// <summary>False: this fill was told before. An order that is known remembers all of its own; the newest of the instrument are for those that aren't known any more.</summary>
     /// <param name="order">Null: it isn't known any more.</param>

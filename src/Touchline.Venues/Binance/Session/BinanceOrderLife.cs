@@ -19,7 +19,10 @@ internal ref struct BinanceFillNews
 /// </summary>
 internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders orders)
 {
-    private decimal _strangeFees;
+    // Assets of fees that the profit can't contain, by name; told of once each.
+    private const int MaxStrangeAssets = 16;
+
+    private readonly HashSet<string> _strangeAssets = new(StringComparer.Ordinal);
 
     /// <summary>Is told of orders that something is to be asked about.</summary>
     public BinanceInquiries Inquiries { get; set; } = null!;
@@ -276,9 +279,12 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         BinanceSymbolFacts facts = instrument.Facts!;
         if (asset.IsEmpty || Ascii.Equals(asset, facts.QuoteAsset) || Ascii.Equals(asset, facts.MarginAsset) || asset.SequenceEqual("BNFCR"u8))
             return fee;
-        if (_strangeFees == 0)
-            session.Note($"fees are paid in {BinanceFailure.TextOf(asset)}, which the profit doesn't contain: switch off paying fees in it, or count them by hand");
-        _strangeFees += fee;
+        if (fee != 0 && _strangeAssets.Count < MaxStrangeAssets && _strangeAssets.Add(BinanceFailure.TextOf(asset)))
+        {
+            session.Note($"{instrument.Symbol}: a fill's fee of {fee} {BinanceFailure.TextOf(asset)} isn't in {facts.QuoteAsset}: this fee and all others in {BinanceFailure.TextOf(asset)} count as 0 in the profit. "
+                + $"Switch off paying fees in {BinanceFailure.TextOf(asset)} at Binance, or take them off the profit by hand");
+        }
+
         return 0;
     }
 }

@@ -15,6 +15,8 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
 
     private const long KeepAliveNs = 30L * 60 * BinanceSession.NsPerSecond;
     private const long OverlapNs = 5 * BinanceSession.NsPerSecond;
+    // What the venue has answered the stream tells within this; it is silent else, however open.
+    private const long OwedNs = 10 * BinanceSession.NsPerSecond;
     private const long BrokenNoteNs = 60 * BinanceSession.NsPerSecond;
     private const int KeyWeight = 1;
 
@@ -23,10 +25,11 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
     private bool _isAsked;
     private long _askAtNs = long.MaxValue, _keepAliveNs = long.MaxValue, _takeOverNs = long.MaxValue;
     private long _brokenNoteNs = long.MinValue / 2;
+    private long _owedNs = long.MaxValue;
 
     public override long NextNs => !IsWanted ? long.MaxValue
         : _key is null ? (_isAsked ? long.MaxValue : _askAtNs)
-        : Math.Min(base.NextNs, Math.Min(_keepAliveNs, _takeOverNs));
+        : Math.Min(Math.Min(base.NextNs, _owedNs), Math.Min(_keepAliveNs, _takeOverNs));
 
     protected override string Name => "Binance private stream";
 
@@ -50,6 +53,12 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
         base.Advance(nowNs);
         if (nowNs >= _keepAliveNs)
             KeepAlive(nowNs);
+        if (nowNs >= _owedNs)
+        {
+            _owedNs = long.MaxValue;
+            Session.IsPrivateDoubted = true;
+        }
+
         if (Session.IsPrivateDoubted)
             OnDoubt();
         if (nowNs >= _takeOverNs)
@@ -59,6 +68,13 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
             Session.Note($"{Name} was replaced before Binance cuts it off after 24 hours");
             reconciliation.Begin(isWhole: true, nowNs);
         }
+    }
+
+    /// <summary>The venue has answered a request: the stream has to say so too. Of what was sent before it was opened it may have said it to nobody.</summary>
+    public void Expect(long sentNs, long nowNs)
+    {
+        if (IsOpen && sentNs >= OpenedNs)
+            _owedNs = Math.Min(_owedNs, nowNs + OwedNs);
     }
 
     public override void OnMessage(int connection, ReadOnlySpan<byte> message, long receivedNs)
@@ -99,7 +115,7 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
 
     protected override void OnLost(string reason, long nowNs)
     {
-        _takeOverNs = long.MaxValue;
+        _takeOverNs = _owedNs = long.MaxValue;
         if (IsOpen)
         {
             // The successor was up already: what was told in between may be missing all the same.
@@ -156,8 +172,13 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
     private void OnOwn(in BinanceUserEvent update, BinanceInstrument instrument, BinanceOrder? order, long number, in BinanceFillNews fill, long nowNs)
     {
         long venueMs = update.TransactionMs != 0 ? update.TransactionMs : update.EventMs;
+        _owedNs = long.MaxValue;
         if (order is not null)
+        {
+            order.IsStreamed = true;
             orders.SetVenueId(order, update.VenueId);
+        }
+
         if (order is { IsEnded: false } && update.Status != BinanceOrderStatus.Rejected)
         {
             // Every update carries the terms as they are then, so that none is missed if an amendment's own update is; a fill may need the new ones.

@@ -14,7 +14,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private const long EveryNs = 30 * BinanceSession.NsPerSecond;
     private const long OverlapMs = 5_000;
 
-    // Fills further back the venue doesn't list.
+    // Fills further back the venue doesn't list without a trade's number.
     private const long MaxBackMs = 7L * 24 * 3_600_000 - 60_000;
 
     // What REST may be behind the matching engine.
@@ -32,7 +32,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private readonly HashSet<long> _zombies = [];
     private readonly HashSet<string> _strangers = new(StringComparer.Ordinal);
     private ReadOnlyMemory<byte>? _balances, _positions;
-    private long _nextNs = long.MaxValue, _sinceMs, _beganMs, _positionsNs, _doneNs;
+    private long _nextNs = long.MaxValue, _sinceMs, _beganMs, _balancesNs, _positionsNs, _doneNs;
     private int _run, _awaited;
     private bool _isWhole, _hasFailed, _isRunning, _isFirst = true;
 
@@ -56,7 +56,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         _awaited = 3;
         BinanceUrgency urgency = isWhole || nowNs - _doneNs >= AtLeastEveryNs ? BinanceUrgency.Needed : BinanceUrgency.Background;
         Ask("/fapi/v1/openOrders", "", OrdersWeight, urgency, OnOpenOrders, nowNs);
-        Ask("/fapi/v3/balance", "", BalanceWeight, urgency, (reply, _) => _balances = reply.Http.Body, nowNs);
+        Ask("/fapi/v3/balance", "", BalanceWeight, urgency, (reply, _) => (_balances, _balancesNs) = (reply.Http.Body, reply.Http.SentNs), nowNs);
         Ask("/fapi/v3/positionRisk", "", PositionsWeight, urgency, (reply, _) => (_positions, _positionsNs) = (reply.Http.Body, reply.Http.SentNs), nowNs);
         if (isWhole && !_isFirst)
             AskFills(nowNs);
@@ -166,6 +166,8 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
 
     private void AskFills(long nowNs)
     {
+        if (_sinceMs < session.Clock.VenueMs(nowNs) - MaxBackMs)
+            session.Note("the account was last read more than 7 days ago; Binance lists fills of 7 days: compare the positions and the profit with Binance's");
         foreach (BinanceInstrument instrument in session.Instruments)
         {
             if (instrument.Traded is { } traded)
@@ -307,7 +309,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     {
         try
         {
-            account.OnWhole(_balances!.Value, _positions!.Value, session.Clock.VenueMs(_positionsNs - LagNs), nowNs);
+            account.OnWhole(_balances!.Value, session.Clock.VenueMs(_balancesNs - LagNs), _positions!.Value, session.Clock.VenueMs(_positionsNs - LagNs), nowNs);
             return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

@@ -57,6 +57,9 @@ internal sealed class BinanceRest(BinanceSession session)
     /// <summary>The last request that got no reply at all, in plain words; null once one did.</summary>
     public string? Unreachable { get; private set; }
 
+    /// <summary>What goes before everything that waits here.</summary>
+    public Action<long> First { get; set; } = _ => { };
+
     /// <summary>One more may wait.</summary>
     public bool HasRoom => _waiting.Count < MaxWaiting;
 
@@ -76,6 +79,10 @@ internal sealed class BinanceRest(BinanceSession session)
         _waiting.Add(call);
         AdvanceWaiting(nowNs);
     }
+
+    /// <summary>A signed request would leave at once, and there is weight for it down to the last.</summary>
+    public bool MaySend(int weight, long nowNs) =>
+        !session.IsStopped && !session.IsHopeless && session.Clock.IsSynchronised(nowNs) && session.Budget.HasRoom(weight, BinanceUrgency.Urgent, nowNs);
 
     /// <summary>Sends at once or not at all; takes its weight whether there is room or not.</summary>
     public bool TrySend(BinanceCall call, long nowNs)
@@ -103,6 +110,8 @@ internal sealed class BinanceRest(BinanceSession session)
     private void AdvanceWaiting(long nowNs)
     {
         NextNs = _refused.Count > 0 ? nowNs : long.MaxValue;
+        if (_waiting.Count > 0)
+            First(nowNs);
         for (BinanceUrgency urgency = BinanceUrgency.Urgent; urgency >= BinanceUrgency.Background && _waiting.Count > 0; urgency--)
             Advance(urgency, nowNs);
     }

@@ -295,6 +295,7 @@ public sealed class AccountTests
         Scene scene = new Scene().Ready();
         scene.Place();
         scene.ApiReply(Venue.Reply(scene.LastRequest, Venue.Order("NEW"), orders10S: 300, ordersMinute: 300));
+        scene.Private_(Venue.Update("NEW", "NEW"));
         scene.Place(price: 59_990m);
         scene.Run(1);
         Assert.Equal("Acknowledged Rejected", scene.Kinds);

@@ -130,4 +130,17 @@ public sealed class OrderLifeTests
         Assert.Equal("Acknowledged Reduced", _scene.Kinds);
         Assert.Equal(6, _scene.Reports[1].Quantity.Units);
     }
+
+    [Fact]
+    public void A_fee_in_another_coin_counts_as_nothing_and_is_told_of_once_with_what_it_was()
+    {
+        _scene.Place();
+        _scene.Private_(Venue.Update("TRADE", "PARTIALLY_FILLED", last: "0.004", filled: "0.004", trade: 7, fee: "0.00002", feeAsset: "BNB"));
+        _scene.Private_(Venue.Update("TRADE", "PARTIALLY_FILLED", last: "0.003", filled: "0.007", trade: 8, fee: "0.00001", feeAsset: "BNB"));
+        _scene.Private_(Venue.Update("TRADE", "FILLED", last: "0.003", filled: "0.010", trade: 9, fee: "0.01", feeAsset: "BNFCR"));
+        Assert.Equal([0m, 0m, 0.01m], _scene.Reports.Where(r => r.Kind == ReportKind.Fill).Select(r => r.Fee));
+        string note = Assert.Single(_scene.Notes, n => n.Contains("fee", StringComparison.Ordinal));
+        Assert.Contains("0.00002 BNB", note, StringComparison.Ordinal);
+        Assert.Contains("count as 0 in the profit", note, StringComparison.Ordinal);
+    }
 }

@@ -152,6 +152,9 @@ internal sealed class Scene : Strategy, IVenueListener
         Now = end;
     }
 
+    /// <summary>The machine sleeps: time passes, and nothing happens in it.</summary>
+    public void Sleep(long milliseconds) => Now += milliseconds * Ms;
+
     public void Reply(HttpCall call, int status, string body, params (string Name, string Value)[] headers)
     {
         Assert.True(Wire.Unanswered.Remove(call), "answered twice");
@@ -227,9 +230,17 @@ internal sealed class Scene : Strategy, IVenueListener
         SendIntents();
     }
 
-    public void Cancel(OrderId id)
+    /// <param name="id">The order's.</param>
+    /// <param name="times">So often the venue is told.</param>
+    public void Cancel(OrderId id, int times = 1)
     {
         Context.Cancel(id);
+        for (int i = 1; i < times; i++)
+        {
+            foreach (Intent intent in Engine.Intents)
+                Venue.Send(intent, Now);
+        }
+
         SendIntents();
     }
 
@@ -269,6 +280,10 @@ internal sealed class Scene : Strategy, IVenueListener
     void IVenueListener.OnState(VenueState state) => States.Add(state);
 
     void IVenueListener.OnNote(string text) => Notes.Add(text);
+
+    /// <summary>What a call says of something; null: nothing.</summary>
+    public static string? Parameter(HttpCall call, string name) =>
+        call.Url.Split('?')[^1].Split('&').SingleOrDefault(p => p.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
     private static string KeyOf(HttpCall call) => $"{call.Method} {new Uri(call.Url).AbsolutePath}";
 

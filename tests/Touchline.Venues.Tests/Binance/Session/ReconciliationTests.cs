@@ -1,0 +1,182 @@
+using System.Globalization;
+using Touchline.Core;
+
+namespace Touchline.Venues.Tests.Binance.Session;
+
+/// <summary>How far back fills and funding are asked for, and which of two statements about money and positions is the newer one.</summary>
+public sealed class ReconciliationTests
+{
+    private const long Minute = 60_000, Day = 24L * 60 * Minute;
+
+    private readonly Scene _scene = new Scene().Ready();
+
+    [Fact]
+    public void Fills_are_asked_for_from_the_last_one_on_that_was_told_where_that_is_longer_ago()
+    {
+        Trade(StartOf());
+        _scene.Run(10 * Minute);
+        Reconnect();
+        _scene.Run(5 * Minute);
+        Reconnect();
+        long[] from = [.. _scene.CallsTo("GET /fapi/v1/userTrades").Select(Since)];
+        Assert.Equal(2, from.Length);
+        Assert.InRange(from[0], Scene.StartMs - 5_000, Scene.StartMs - 4_000); // the reconciliation that the session began with
+        Assert.Equal(StartOf() - 5_000, from[1]);
+    }
+
+    [Fact]
+    public void With_a_fill_since_it_is_the_last_whole_reconciliation_that_counts_and_no_look_in_passing()
+    {
+        Trade(StartOf());
+        _scene.Run(10 * Minute);
+        long firstMs = Reconnect();
+        _scene.Run(Minute);
+        Trade(_scene.Now / Scene.Ms);
+        _scene.Run(Minute);
+        Reconnect();
+        long from = Since(_scene.CallsTo("GET /fapi/v1/userTrades")[^1]);
+        Assert.InRange(from, firstMs - 5_000, firstMs - 5_000 + 4_000); // it begins once the stream is open
+    }
+
+    [Fact]
+    public void After_more_than_a_week_only_what_the_venue_lists_is_asked_for_and_that_is_said()
+    {
+        Trade(StartOf());
+        _scene.Private_("""{"e":"ACCOUNT_UPDATE","E":1760000002100,"T":1760000002099,"a":{"m":"ORDER","B":[],"P":[{"s":"BTCUSDT","pa":"0.010","ep":"60000","up":"0","mt":"cross","iw":"0","ps":"BOTH"}]}}""");
+        _scene.Sleep(9 * Day);
+        long at = Reconnect();
+        HttpCall[] asked = [.. _scene.CallsTo("GET /fapi/v1/userTrades"), .. _scene.CallsTo("GET /fapi/v1/income")];
+        Assert.Equal(2, asked.Length);
+        Assert.All(asked, c => Assert.InRange(at - Since(c), 7 * Day - 2 * Minute, 7 * Day - 1));
+        Assert.Contains(_scene.Notes, n => n.Contains("more than 7 days ago", StringComparison.Ordinal));
+        _scene.Forget();
+        Reconnect();
+        Assert.DoesNotContain(_scene.Notes, n => n.Contains("more than 7 days ago", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void More_fills_than_a_page_are_asked_for_page_by_page_and_each_is_told_once()
+    {
+        _scene.Place(quantity: 5m);
+        _scene.ApiReply(Venue.Reply(_scene.LastRequest, Venue.Order("NEW", quantity: "5.000")));
+        _scene.Private_(Venue.Update("NEW", "NEW", quantity: "5.000"));
+        _scene.OnCall("GET /fapi/v1/openOrders", _ => $"[{Venue.Order("PARTIALLY_FILLED", executed: "1.500", quantity: "5.000")}]");
+        _scene.OnCall("GET /fapi/v1/userTrades", call =>
+        {
+            int from = int.Parse(Scene.Parameter(call, "fromId") ?? "1", CultureInfo.InvariantCulture);
+            return $"[{string.Join(',', Enumerable.Range(from, Math.Min(1_000, 1_501 - from)).Select(i => Venue.TradeRow(i, "0.001")))}]";
+        });
+        _scene.Reports.Clear();
+        Reconnect();
+        Assert.Equal(1_500, _scene.Reports.Count(r => r.Kind == ReportKind.Fill));
+        Assert.Equal(1_500, _scene.Position);
+        Assert.Contains(_scene.CallsTo("GET /fapi/v1/userTrades"), c => c.Url.Contains("&fromId=1001&", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(-1, 1_001)]
+    [InlineData(0, 500)]
+    [InlineData(1, 500)]
+    public void Balances_that_were_read_before_an_update_do_not_undo_it(int rowAfterMs, decimal wallet)
+    {
+        long ms = AnsweredLate("balance");
+        _scene.Private_(Money(ms, "1001"));
+        Answer("balance", $$"""[{"asset":"USDT","balance":"500","availableBalance":"400","updateTime":{{ms + rowAfterMs}}}]""");
+        AccountBalance told = Assert.Single(_scene.Accounts[^1].Balances);
+        Assert.True(_scene.Accounts[^1].IsWhole);
+        Assert.Equal((wallet, wallet == 500 ? 400m : (decimal?)null), (told.Wallet, told.Available));
+    }
+
+    [Theory]
+    [InlineData(true, 1_001)]
+    [InlineData(false, 500)]
+    public void Balances_without_a_time_of_their_own_count_from_when_they_were_asked_for(bool isAskedBefore, decimal wallet)
+    {
+        long ms = isAskedBefore ? AnsweredLate("balance") : _scene.Now / Scene.Ms;
+        _scene.Private_(Money(ms, "1001"));
+        if (!isAskedBefore)
+        {
+            _scene.Run(5_000);
+            AnsweredLate("balance");
+        }
+
+        Answer("balance", """[{"asset":"USDT","balance":"500","availableBalance":"400"}]""");
+        Assert.Equal(wallet, Assert.Single(_scene.Accounts[^1].Balances).Wallet);
+    }
+
+    [Fact]
+    public void A_list_that_was_asked_for_a_minute_after_an_update_counts_whatever_its_rows_say()
+    {
+        _scene.Private_(Money(_scene.Now / Scene.Ms, "1001"));
+        _scene.OnCall("GET /fapi/v3/balance", _ => $$"""[{"asset":"USDT","balance":"500","availableBalance":"400","updateTime":{{Scene.StartMs - 1}}}]""");
+        _scene.Run(45_000);
+        Assert.Equal(1_001, Assert.Single(_scene.Accounts[^1].Balances).Wallet);
+        _scene.Run(60_000);
+        Assert.Equal(500, Assert.Single(_scene.Accounts[^1].Balances).Wallet);
+    }
+
+    [Fact]
+    public void Updates_that_come_after_newer_ones_change_neither_money_nor_positions()
+    {
+        long ms = _scene.Now / Scene.Ms;
+        _scene.Private_(Money(ms, "1001", "0.020"));
+        _scene.Private_(Money(ms - 1, "900", "0.010"));
+        AccountSnapshot told = Assert.Single(_scene.Accounts);
+        Assert.Equal((1_001m, 0.020m), (told.Balances[0].Wallet, told.Positions[0].Quantity));
+        _scene.Private_(Money(ms + 1, "1002", "0.030"));
+        Assert.Equal((1_002m, 0.030m), (_scene.Accounts[^1].Balances[0].Wallet, _scene.Accounts[^1].Positions[0].Quantity));
+    }
+
+    [Fact]
+    public void An_update_from_before_a_list_does_not_undo_the_list()
+    {
+        long ms = _scene.Now / Scene.Ms + 20_000;
+        _scene.OnCall("GET /fapi/v3/balance", _ => $$"""[{"asset":"USDT","balance":"500","availableBalance":"400","updateTime":{{ms}}}]""");
+        _scene.Run(45_000);
+        _scene.Accounts.Clear();
+        _scene.Private_(Money(ms - 1, "1001"));
+        Assert.Empty(_scene.Accounts);
+    }
+
+    private static long StartOf() => Scene.StartMs + 1_000;
+
+    // A fill of an order that is then over.
+    private void Trade(long ms)
+    {
+        OrderId id = _scene.Place();
+        _scene.Private_(Venue.Update("TRADE", "FILLED", last: "0.010", filled: "0.010", trade: id.Number, time: ms, client: $"eng-1-{id.Number}", number: 554 + id.Number));
+        _scene.ApiReply(Venue.Reply(_scene.LastRequest, Venue.Order("NEW", client: $"eng-1-{id.Number}", number: 554 + id.Number)));
+    }
+
+    // When the stream was lost.
+    private long Reconnect()
+    {
+        long at = _scene.Now / Scene.Ms;
+        _scene.Close(_scene.Private);
+        _scene.Run(8_000);
+        Assert.True(_scene.Venue.State.IsTradingReady, _scene.Venue.State.Trouble);
+        return at;
+    }
+
+    // A look in passing whose answer is still to come; the venue's time now.
+    private long AnsweredLate(string what)
+    {
+        _scene.Hold($"GET /fapi/v3/{what}");
+        _scene.Run(31_000);
+        return _scene.Now / Scene.Ms;
+    }
+
+    private void Answer(string what, string body)
+    {
+        _scene.Reply(_scene.Wire.Unanswered.Single(c => c.Url.Contains($"/fapi/v3/{what}", StringComparison.Ordinal)), 200, body);
+        _scene.Run(5);
+    }
+
+    private static string Money(long ms, string wallet, string? position = null)
+    {
+        string positions = position is null ? "" : $$"""{"s":"BTCUSDT","pa":"{{position}}","ep":"60000","up":"0","mt":"cross","iw":"0","ps":"BOTH"}""";
+        return $$$"""{"e":"ACCOUNT_UPDATE","E":{{{ms + 1}}},"T":{{{ms}}},"a":{"m":"ORDER","B":[{"a":"USDT","wb":"{{{wallet}}}","cw":"{{{wallet}}}","bc":"0"}],"P":[{{{positions}}}]}}""";
+    }
+
+    private static long Since(HttpCall call) => long.Parse(Scene.Parameter(call, "startTime")!, CultureInfo.InvariantCulture);
+}
