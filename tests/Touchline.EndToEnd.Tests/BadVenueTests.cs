@@ -44,6 +44,24 @@ public sealed class BadVenueTests : IDisposable
         Assert.Contains("wait 20 s; nothing was sent. Start again then, and run fewer programs behind this address", run.Error);
     }
 
+    [Theory]
+    [InlineData("my key\nsecret\n", "the API key holds a blank or a character beyond ASCII")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nsecret\n", "the API key is a PEM")]
+    [InlineData("key\n-----BEGIN PRIVATE KEY-----\n", "the secret of an hmac key is a PEM")]
+    [InlineData("key\n", "secret is missing")]
+    public void A_key_that_cant_be_one_is_refused_when_it_is_added(string typed, string said)
+    {
+        ProcessStartInfo info = TouchlineProgram.Info(null, VenueProcess.Environment, "keys", "add", "main", "--keys", _folder["keys.json"]);
+        info.RedirectStandardInput = true;
+        using var add = Process.Start(info)!;
+        add.StandardInput.Write(typed);
+        add.StandardInput.Close();
+        string error = add.StandardError.ReadToEnd();
+        Assert.True(add.WaitForExit(Limit));
+        new Outcome(add.ExitCode, "", error).AssertWrongInput(said);
+        Assert.False(File.Exists(_folder["keys.json"]));
+    }
+
     [Fact]
     public void A_session_that_was_killed_is_known_by_its_orders_at_the_next_start()
     {
