@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Touchline.Live;
@@ -9,6 +10,8 @@ internal static class SessionPrefix
     private const string Letters = "abcdefghijklmnopqrstuvwxyz0123456789";
     private const int Length = 10;
 
+    private static readonly SearchValues<char> Known = SearchValues.Create(Letters);
+
     public static string New() => Mark + RandomNumberGenerator.GetString(Letters, Length);
 
     /// <summary>The order was placed by a session of this program: prefix, <c>-</c>, the engine's number.</summary>
@@ -16,6 +19,6 @@ internal static class SessionPrefix
     {
         ReadOnlySpan<char> rest = clientId.AsSpan();
         return rest.Length > Mark.Length + Length + 1 && rest.StartsWith(Mark, StringComparison.Ordinal) && rest[Mark.Length + Length] == '-'
-            && !rest[Mark.Length..(Mark.Length + Length)].ContainsAnyExcept(Letters) && !rest[(Mark.Length + Length + 1)..].ContainsAnyExceptInRange('0', '9');
+            && !rest[Mark.Length..(Mark.Length + Length)].ContainsAnyExcept(Known) && !rest[(Mark.Length + Length + 1)..].ContainsAnyExceptInRange('0', '9');
     }
 }
