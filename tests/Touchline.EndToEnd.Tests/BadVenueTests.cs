@@ -51,7 +51,7 @@ public sealed class BadVenueTests : IDisposable
     [InlineData("key\n", "secret is missing")]
     public void A_key_that_cant_be_one_is_refused_when_it_is_added(string typed, string said)
     {
-        ProcessStartInfo info = TouchlineProgram.Info(null, VenueProcess.Environment, "keys", "add", "main", "--keys", _folder["keys.json"]);
+        ProcessStartInfo info = TouchlineProgram.Info(null, new() { ["TOUCHLINE_PASSPHRASE"] = "correct horse battery" }, "keys", "add", "main", "--keys", _folder["keys.json"]);
         info.RedirectStandardInput = true;
         using var add = Process.Start(info)!;
         add.StandardInput.Write(typed);
@@ -96,19 +96,19 @@ public sealed class BadVenueTests : IDisposable
     public void A_disk_that_takes_no_more_ends_recorder_and_sessions_with_everything_cancelled()
     {
         using var venue = new VenueProcess(_folder);
-        AssertFull(Limited(venue, 300, "record", "--symbols", "BTCUSDT", "-o", _folder["rec"], "--for", "60s"), "recording has ended");
+        AssertFull(Limited(venue, "record", "--symbols", "BTCUSDT", "-o", _folder["rec"], "--for", "60s"), "recording has ended");
         Assert.EndsWith(".tlr.partial", Assert.Single(Directory.GetFiles(_folder["rec"])), StringComparison.Ordinal);
         TouchlineProgram.Run("inspect", Directory.GetFiles(_folder["rec"])[0]).AssertDone();
-        AssertFull(Limited(venue, 300, "run", "--symbols", "BTCUSDT", "--record", _folder["paper.tlr"], "--for", "60s"), "the session has ended");
-        AssertFull(Limited(venue, 300, ["run", "--symbols", "ETHUSDT", "--live", .. venue.Key(), "--param", "size=0.02", "--journal", _folder["J"], "--for", "60s"]), "what the session keeps can't be written any more");
+        AssertFull(Limited(venue, "run", "--symbols", "BTCUSDT", "--record", _folder["paper.tlr"], "--for", "60s"), "the session has ended");
+        AssertFull(Limited(venue, ["run", "--symbols", "ETHUSDT", "--live", .. venue.Key(), "--param", "size=0.02", "--journal", _folder["J"], "--for", "60s"]), "what the session keeps can't be written any more");
         Assert.Equal(0, venue.OpenOrders);
     }
 
     // A limit for files stands for the full disk: the program's writes fail just so, and no other disk is needed.
-    private Outcome Limited(VenueProcess venue, int kib, params string[] arguments)
+    private static Outcome Limited(VenueProcess venue, params string[] arguments)
     {
-        string script = $"trap '' XFSZ; ulimit -f {kib}; exec dotnet \"$@\"";
-        ProcessStartInfo info = TouchlineProgram.Info(null, VenueProcess.Environment, [arguments[0], .. venue.Addresses, .. arguments[1..]]);
+        string script = "trap '' XFSZ; ulimit -f 100; exec dotnet \"$@\"";
+        ProcessStartInfo info = TouchlineProgram.Info(null, venue.Environment, [arguments[0], .. venue.Addresses, .. arguments[1..]]);
         string[] program = [.. info.ArgumentList];
         info.FileName = "bash";
         info.ArgumentList.Clear();

@@ -26,7 +26,7 @@ internal sealed class VenueProcess : IDisposable
     }
 
     /// <summary>What programs that act with its key are started with.</summary>
-    public static Dictionary<string, string> Environment { get; } = new() { ["TOUCHLINE_PASSPHRASE"] = "correct horse battery" };
+    public Dictionary<string, string> Environment { get; } = new() { ["TOUCHLINE_PASSPHRASE"] = "correct horse battery" };
 
     /// <summary>Where it is, as options.</summary>
     public string[] Addresses => AddressesOf(_url);
