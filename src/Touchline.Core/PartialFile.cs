@@ -46,6 +46,21 @@ public sealed class PartialFile : IDisposable
     /// <summary>Unbuffered.</summary>
     public FileStream Stream { get; }
 
+    /// <summary>Writes where the stream stands.</summary>
+    /// <exception cref="IOException">The disk takes no more, or no larger file.</exception>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            Stream.Write(bytes);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // So the framework tells of a file that would be larger than its file system, or a limit of the process, allows.
+            throw new IOException($"{_partialPath} may not become any larger: the file system or a limit of this process (ulimit -f) forbids it", e);
+        }
+    }
+
     /// <summary>Gives the file its name, in place of one that stood there.</summary>
     public void Complete()
     {

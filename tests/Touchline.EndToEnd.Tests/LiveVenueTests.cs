@@ -38,7 +38,7 @@ public sealed class LiveVenueTests : IDisposable
         string[] live = [.. venue.Addresses, "--live", .. venue.Key(), "--symbols", "ETHUSDT", "--param", "size=0.02"];
         using Process run = venue.Start(["run", .. live]);
         AwaitOrders(venue, run);
-        venue.Run(["run", .. live]).AssertWrongInput("of others are open in ETHUSDT at Binance");
+        venue.Run(["run", .. live]).AssertWrongInput("of another Touchline session are open in ETHUSDT at Binance");
         Process.Start("bash", ["-c", $"kill -TERM {run.Id}"]).WaitForExit();
         string rest = run.StandardOutput.ReadToEnd();
         Assert.True(run.WaitForExit(Limit));

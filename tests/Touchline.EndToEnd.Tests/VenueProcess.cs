@@ -10,35 +10,48 @@ internal sealed class VenueProcess : IDisposable
 
     private static readonly HttpClient Http = new();
 
-    private readonly Dictionary<string, string> _environment = new() { ["TOUCHLINE_PASSPHRASE"] = "correct horse battery" };
     private readonly TemporaryFolder _folder;
     private readonly Process _process;
     private readonly string _url;
 
-    public VenueProcess(TemporaryFolder folder, string symbols = "BTCUSDT,ETHUSDT")
+    /// <param name="more">Further options of the exchange.</param>
+    public VenueProcess(TemporaryFolder folder, string symbols = "BTCUSDT,ETHUSDT", params string[] more)
     {
         _folder = folder;
-        _process = TouchlineProgram.Start("exchange", "binance", "--port", "0", "--symbols", symbols, "--account", $"{ApiKey}:{Secret}:100000");
+        _process = TouchlineProgram.Start(["exchange", "binance", "--port", "0", "--symbols", symbols, "--account", $"{ApiKey}:{Secret}:100000", .. more]);
         string first = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException(_process.StandardError.ReadToEnd());
         _url = first["listening ".Length..];
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>What programs that act with its key are started with.</summary>
+    public Dictionary<string, string> Environment { get; } = new() { ["TOUCHLINE_PASSPHRASE"] = "correct horse battery" };
+
     /// <summary>Where it is, as options.</summary>
-    public string[] Addresses
+    public string[] Addresses => AddressesOf(_url);
+
+    public string Url => _url;
+
+    public static string[] AddressesOf(string url)
     {
-        get
-        {
-            string streams = _url.Replace("http", "ws", StringComparison.Ordinal);
-            return ["--venue", "binance", "--rest-url", _url, "--ws-url", streams, "--ws-api-url", $"{streams}/ws-fapi/v1"];
-        }
+        string streams = url.Replace("http", "ws", StringComparison.Ordinal);
+        return ["--venue", "binance", "--rest-url", url, "--ws-url", streams, "--ws-api-url", $"{streams}/ws-fapi/v1"];
+    }
+
+    /// <summary>Makes something go wrong there; without a fault all is well again.</summary>
+    public void Fault(string? json = null)
+    {
+        if (json is null)
+            Http.DeleteAsync($"{_url}/_faults").Result.EnsureSuccessStatusCode();
+        else
+            Http.PostAsync($"{_url}/_faults", new StringContent(json)).Result.EnsureSuccessStatusCode();
     }
 
     /// <summary>The account's key, added to a file of keys, as options.</summary>
     public string[] Key(string name = "main", string secret = Secret)
     {
-        ProcessStartInfo info = TouchlineProgram.Info(null, _environment, "keys", "add", name, "--keys", _folder["keys.json"]);
+        ProcessStartInfo info = TouchlineProgram.Info(null, Environment, "keys", "add", name, "--keys", _folder["keys.json"]);
         info.RedirectStandardInput = true;
         using var add = Process.Start(info)!;
         add.StandardInput.Write($"{ApiKey}\n{secret}\n");
@@ -49,9 +62,9 @@ internal sealed class VenueProcess : IDisposable
         return ["--key", name, "--keys", _folder["keys.json"]];
     }
 
-    public Outcome Run(params string[] arguments) => TouchlineProgram.RunIn(null, _environment, arguments);
+    public Outcome Run(params string[] arguments) => TouchlineProgram.RunIn(null, Environment, arguments);
 
-    public Process Start(params string[] arguments) => Process.Start(TouchlineProgram.Info(null, _environment, arguments))!;
+    public Process Start(params string[] arguments) => Process.Start(TouchlineProgram.Info(null, Environment, arguments))!;
 
     /// <summary>Open orders of the account.</summary>
     public int OpenOrders => State().GetProperty("open_orders").GetArrayLength();

@@ -133,8 +133,8 @@ public sealed class RecordingWriter : IDisposable
             RecordingFormat.Checksum(bytes));
         header.Write(_blockHeader);
         _blocks.Add((_file.Position, header));
-        _file.Write(_blockHeader);
-        _file.Write(bytes);
+        _output.Write(_blockHeader);
+        _output.Write(bytes);
         _rowsWritten += _count;
         _count = 0;
         _firstLocalOfBlock = MarketEvent.Unseen;
@@ -154,7 +154,7 @@ public sealed class RecordingWriter : IDisposable
         for (int i = 0; i < _blocks.Count; i++)
             _blocks[i].Header.WriteFooterEntry(bytes.AsSpan(8 + i * RecordingFormat.FooterEntrySize), _blocks[i].Offset);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4), RecordingFormat.Checksum(bytes.AsSpan(0, bytes.Length - 4)));
-        _file.Write(bytes);
+        _output.Write(bytes);
         WriteHeader(closed: true, footer);
         _output.Complete();
     }

@@ -121,7 +121,16 @@ public sealed class OrderJournal : IEngineTap, IDisposable
 
     private void Flush()
     {
-        _file.Write(_pending, 0, _pendingCount);
+        try
+        {
+            _file.Write(_pending, 0, _pendingCount);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // So the framework tells of a file that would be larger than its file system, or a limit of the process, allows.
+            throw new IOException($"{_file.Name} may not become any larger: the file system or a limit of this process (ulimit -f) forbids it", e);
+        }
+
         _pendingCount = 0;
     }
 }

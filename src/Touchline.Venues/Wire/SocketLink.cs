@@ -33,6 +33,7 @@ internal sealed class SocketLink : IDisposable
     private int _nextAddress;
     private long _connectingNs;
     private TlsPump? _tls;
+    private bool _hasHeard;
 
     /// <param name="incoming">What the peer says.</param>
     /// <param name="outgoing">What the peer is told; <see cref="Flush"/> sends it.</param>
@@ -251,6 +252,7 @@ internal sealed class SocketLink : IDisposable
             return false;
         if (count == 0)
             End();
+        _hasHeard |= count > 0;
         Incoming.Put(count);
         return count > 0;
     }
@@ -313,7 +315,10 @@ internal sealed class SocketLink : IDisposable
     private void End()
     {
         PeerEnded = true;
-        Fail($"{_address.Place} ended the connection");
+        // A server of TLS that is spoken to without it ends the connection, and says no more than some bytes.
+        Fail(_hasHeard || _address.IsSecure
+            ? $"{_address.Place} ended the connection"
+            : $"{_address.Place} ended the connection without an answer: does it speak TLS? then the address begins with https:// or wss://");
     }
 
     private string Told(SocketError error) => error switch

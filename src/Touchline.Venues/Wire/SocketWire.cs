@@ -11,7 +11,6 @@ namespace Touchline.Venues.Wire;
 /// </summary>
 public sealed class SocketWire : IWire, IDisposable
 {
-    private const long NsPerUs = 1000;
     private const long LongestWaitNs = 1_000_000_000;
 
     private readonly IWireListener _listener;
@@ -20,7 +19,7 @@ public sealed class SocketWire : IWire, IDisposable
     private readonly WireSecurity _security;
     private readonly HttpPool _http;
     private readonly List<WebSocketLink> _links = [];
-    private readonly List<Socket> _readable = [], _writable = [], _failed = [];
+    private readonly SocketSleep _sleep = new();
     private readonly Socket _bell;
     private readonly byte[] _rung = new byte[64];
     private bool _hasMore;
@@ -141,10 +140,8 @@ public sealed class SocketWire : IWire, IDisposable
 
     private void Sleep(long untilNs, long nowNs)
     {
-        _readable.Clear();
-        _writable.Clear();
-        _failed.Clear();
-        _readable.Add(_bell);
+        _sleep.Clear();
+        _sleep.Watch(_bell, reads: true, writes: false);
         long deadline = Math.Min(untilNs, _http.DeadlineNs);
         foreach (WebSocketLink link in _links)
         {
@@ -152,24 +149,16 @@ public sealed class SocketWire : IWire, IDisposable
             Watch(link.Link);
         }
 
-        foreach (HttpLink link in _http.Links)
-            Watch(link.Link);
-        long waitNs = Math.Clamp(deadline - nowNs, 0, LongestWaitNs);
-        Socket.Select(_readable, _writable.Count > 0 ? _writable : null, _failed.Count > 0 ? _failed : null, (int)((waitNs + NsPerUs - 1) / NsPerUs));
-        if (_readable.Contains(_bell))
+        IReadOnlyList<HttpLink> requests = _http.Links;
+        for (int i = 0; i < requests.Count; i++)
+            Watch(requests[i].Link);
+        if (_sleep.Sleep(Math.Clamp(deadline - nowNs, 0, LongestWaitNs)))
             _bell.Receive(_rung, SocketFlags.None, out _);
     }
 
     private void Watch(SocketLink? link)
     {
-        if (link?.Socket is not { } socket)
-            return;
-        if (link.State != LinkState.Connecting)
-            _readable.Add(socket);
-        if (!link.WantsWrite)
-            return;
-        _writable.Add(socket);
-        if (link.State == LinkState.Connecting)
-            _failed.Add(socket);
+        if (link?.Socket is { } socket)
+            _sleep.Watch(socket, link.State != LinkState.Connecting, link.WantsWrite);
     }
 }

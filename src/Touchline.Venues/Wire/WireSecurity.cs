@@ -66,7 +66,7 @@ internal sealed class WireSecurity
         }
 
         return IsTrustedByFile(certificate, chain) ? null
-            : $"the certificate of {address.Place} is not trusted ({status}): for a test server with a self-made one name its file as the trusted certificate; else somebody may be in between";
+            : $"the certificate of {address.Place} is not trusted ({status}): for a test server with a self-made one name its file (--certificate FILE); else somebody may be in between";
     }
 
     private bool IsTrustedByFile(X509Certificate2 certificate, X509Chain shown)

@@ -11,6 +11,9 @@ internal interface ILiveLine : IDisposable
     /// <summary>Local time, by the clock that the market's events are stamped with; never runs backwards.</summary>
     long NowNs { get; }
 
+    /// <summary>The other side has said something so far, whatever it was. Where it hasn't, the trouble is the network's or the address's.</summary>
+    bool HasHeard { get; }
+
     /// <summary>
     /// Reads the network and tells the adapter what came, on this thread. Returns once something was told, or when the time has come.
     /// </summary>

@@ -64,7 +64,7 @@ internal static class KeysCommand
         KeyStore store = OpenStore(storePath);
         if (store.Entries.Any(e => e.Name == name))
             throw new BadInputException($"there is a key '{name}' already; 'touchline keys remove {name}' takes it away");
-        string apiKey = KeyPrompt.Ask("API key");
+        string apiKey = CheckApiKey(KeyPrompt.Ask("API key"));
         string secret = secretFile is null ? KeyPrompt.Ask("secret") : ReadSecret(secretFile);
         // A private key that can't sign would only be noticed when orders are to be sent.
         Touchline.Venues.Binance.BinanceSigner.Of(new Touchline.Venues.Binance.BinanceCredentials(apiKey, kind, secret));
@@ -74,6 +74,16 @@ internal static class KeysCommand
         store.Save();
         Console.WriteLine($"key '{name}' was added, sealed under {(keyFile is null ? "the pass phrase" : keyFile)}");
         return CommandLine.Done;
+    }
+
+    // It goes into a request's header as it is.
+    private static string CheckApiKey(string text)
+    {
+        if (text.Contains("-----", StringComparison.Ordinal))
+            throw new BadInputException("the API key is a PEM: right is the text that the venue shows as the API key; the private key's file is named with --secret-file");
+        if (text.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            throw new BadInputException("the API key holds a blank or a character beyond ASCII; right is the text that the venue shows as the API key, nothing around it");
+        return text;
     }
 
     private static int List(IReadOnlyList<VenueKeyEntry> entries, bool json)

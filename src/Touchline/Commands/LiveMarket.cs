@@ -65,7 +65,8 @@ internal sealed class LiveMarket : IVenueListener, IDisposable
     /// Goes on until every symbol is known and its book has come, or hasn't for long. A book may show that finer units are needed than the
     /// venue's reference data says; a feed in them takes the place of the one before.
     /// </summary>
-    /// <exception cref="BadInputException">A symbol isn't known in time, or never will be.</exception>
+    /// <exception cref="BadInputException">The venue won't have it: an unknown symbol, a host that isn't the venue's.</exception>
+    /// <exception cref="IOException">It said nothing, or not in time what a symbol is.</exception>
     /// <exception cref="OperationCanceledException">The user gave up.</exception>
     public void Open(CancellationToken cancel)
     {
@@ -75,7 +76,7 @@ internal sealed class LiveMarket : IVenueListener, IDisposable
         Await(() => !_feeds.Contains(null), _line.NowNs + MostOpeningNs, cancel);
         if (_feeds.Contains(null))
         {
-            throw new BadInputException($"{_name} didn't say within {Duration.Format(MostOpeningNs)} what {string.Join(", ", _symbols.Where((_, i) => _feeds[i] is null))} is{(_state.Trouble is { } trouble ? $": {trouble}" : "")}");
+            throw new IOException($"{_name} didn't say within {Duration.Format(MostOpeningNs)} what {string.Join(", ", _symbols.Where((_, i) => _feeds[i] is null))} is{(_state.Trouble is { } trouble ? $": {trouble}" : "")}; 'touchline doctor' looks closer");
         }
 
         Await(() => _state.IsFeedUp || Array.Exists(_feeds, f => f!.Events > MostWaitingEvents), _line.NowNs + MostBooksNs, cancel);
@@ -88,7 +89,7 @@ internal sealed class LiveMarket : IVenueListener, IDisposable
         {
             cancel.ThrowIfCancellationRequested();
             if (End is { } reason)
-                throw new BadInputException(reason);
+                throw _line.HasHeard ? new BadInputException(reason) : new IOException(reason);
             Poll(Math.Min(_line.NowNs + LookNs, lastNs));
         }
     }
@@ -128,7 +129,8 @@ internal sealed class LiveMarket : IVenueListener, IDisposable
 
     void IVenueListener.OnState(VenueState state)
     {
-        if (state.Trouble is { } trouble && trouble != _state.Trouble)
+        // What ends the session is told by its end.
+        if (state.Trouble is { } trouble && trouble != _state.Trouble && !state.IsHopeless)
             _note($"{_name}: {trouble}");
         else if (state.Trouble is null && _state.Trouble is not null)
             _note($"{_name}: all is well again");

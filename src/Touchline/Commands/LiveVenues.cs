@@ -10,21 +10,17 @@ namespace Touchline.Commands;
 /// <summary>The venues that there are: here the settings become an adapter on its network.</summary>
 internal static class LiveVenues
 {
-    private const string PrefixLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
-    private const int PrefixLength = 10;
-
     /// <summary>Makes the venue's line; its adapter tells the listener.</summary>
     /// <param name="credentials">Null: market data alone.</param>
-    public static Func<IVenueListener, ILiveLine> Connect(VenueSettings venue, BinanceCredentials? credentials = null)
+    public static Func<IVenueListener, ILiveLine> Connect(VenueSettings venue, RingWaiting waiting, BinanceCredentials? credentials = null)
     {
         BinanceVenueOptions options = venue.Addresses with
         {
             Credentials = credentials,
-            // No two sessions on any machine may call an order the same.
-            SessionPrefix = "tl" + RandomNumberGenerator.GetString(PrefixLetters, PrefixLength),
+            SessionPrefix = SessionPrefix.New(),
             Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
         };
-        return listener => new SocketLine(venue.Certificate, wire => new BinanceVenue(options, wire, listener));
+        return listener => new SocketLine(venue.Certificate, waiting, wire => new BinanceVenue(options, wire, listener));
     }
 
     /// <summary>The key that the settings name, opened; asks for its pass phrase where it needs one. Null when none is named.</summary>

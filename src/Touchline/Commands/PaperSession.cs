@@ -103,7 +103,8 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
     public void Play(Action step, Action<CancellationToken> wait, CancellationToken cancel)
     {
         _watch.Start();
-        long start = Paper.NextNs;
+        // A live market may have been waited for.
+        long start = Live?.NowNs ?? Paper.NextNs;
         long end = _chosen.Run.For is { } time ? EndNs(start, time) : long.MaxValue;
         bool more = true;
         long nextStepNs = long.MinValue;

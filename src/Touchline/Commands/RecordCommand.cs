@@ -40,7 +40,7 @@ internal static class RecordCommand
         using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupted, CommandLine.HangUp);
         MakeFolder(folder);
         using var line = new RecorderLine();
-        using var recorder = new FeedRecorder(venue, streams, folder, periodNs, LiveVenues.Connect(venue), line.Say);
+        using var recorder = new FeedRecorder(venue, streams, folder, periodNs, LiveVenues.Connect(venue, RingWaiting.Block), line.Say);
         TimeSpan? time = lengthNs == long.MaxValue ? null : TimeSpan.FromTicks(Math.Max(1, lengthNs / 100));
         try
         {
@@ -50,14 +50,14 @@ internal static class RecordCommand
         {
             line.Dispose();
             Print(recorder, json);
-            throw new IOException($"{e.Message}; recording has ended. What was recorded until then is readable, unfinished files by their names with {PartialFile.Suffix} behind", e);
+            throw new IOException($"{e.Message}; recording has ended. What was recorded until then is readable, unfinished files by their names with {PartialFile.Suffix} behind. {RunCommand.FreeSpace}", e);
         }
 
         line.Dispose();
         Print(recorder, json);
-        if (!recorder.IsHopeless)
+        if (!recorder.IsHopeless && (recorder.Rows > 0 || recorder.Trouble is null))
             return CommandLine.Done;
-        Console.Error.WriteLine($"touchline: {recorder.Trouble}");
+        Console.Error.WriteLine(recorder.Rows > 0 ? $"touchline: {recorder.Trouble}" : $"touchline: nothing was recorded: {recorder.Trouble}");
         return CommandLine.FailedRun;
     }
 

@@ -18,6 +18,9 @@ internal static class RunCommand
 
     private const int StepMs = 100;
 
+    /// <summary>What to do about a disk that takes no more.</summary>
+    public const string FreeSpace = "Free space, or write elsewhere, then start again";
+
     public static Command Create()
     {
         var trading = new TradingOptions(Settings.All);
@@ -56,7 +59,7 @@ internal static class RunCommand
         SessionFiles.CheckRecordings(chosen, venue.Symbols.Count);
         var log = new SessionLog(!json && terminal.CanDraw);
         WarmUp.Run();
-        using var market = new LiveMarket(venue.Name, venue.Symbols, LiveVenues.Connect(venue), log.Note);
+        using var market = new LiveMarket(venue.Name, venue.Symbols, LiveVenues.Connect(venue, chosen.Run.Waiting), log.Note);
         market.Open(end.Token);
         LatencyCoverage.Check(chosen.Models.Latency, market.NowNs, long.MaxValue);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
@@ -84,17 +87,31 @@ internal static class RunCommand
     /// <param name="parameters">Those that the session begins with.</param>
     private static int Run(PaperSession session, JsonObject parameters, SessionLog log, bool json, TerminalKind terminal, CancellationTokenSource end)
     {
-        if (!json && terminal.CanDraw)
-            PlayInView(session, log, terminal, end);
-        else
-            session.Play(json ? () => { } : new SessionLines(session).OnStep, cancel => cancel.WaitHandle.WaitOne(StepMs), end.Token);
-        if (json)
-            Console.WriteLine(Summary(session, parameters, session.Live is { } live ? LiveTexts.ToJson(live) : null).ToJsonString(JsonText.Indented));
-        else
-            PrintSummary(session, [.. (session.Live?.Feeds ?? []).Select(LiveTexts.Line), EndOf(session)]);
+        try
+        {
+            if (!json && terminal.CanDraw)
+                PlayInView(session, log, terminal, end);
+            else
+                session.Play(json ? () => { } : new SessionLines(session).OnStep, cancel => cancel.WaitHandle.WaitOne(StepMs), end.Token);
+        }
+        catch (IOException e)
+        {
+            Say(session, parameters, json, "ended before its time: what it keeps can't be written any more");
+            throw new IOException($"{e.Message}; the session has ended. What it kept until then is readable, by its name with {PartialFile.Suffix} behind. {FreeSpace}", e);
+        }
+
+        Say(session, parameters, json, EndOf(session));
         if (session.Live?.End is { } reason)
             Console.Error.WriteLine($"touchline: {reason}");
         return session.Paper.Failed is { } failed ? StrategyLog.SayFailure(failed) : session.Live?.End is null ? CommandLine.Done : CommandLine.FailedRun;
+    }
+
+    private static void Say(PaperSession session, JsonObject parameters, bool json, string end)
+    {
+        if (json)
+            Console.WriteLine(Summary(session, parameters, session.Live is { } live ? LiveTexts.ToJson(live) : null).ToJsonString(JsonText.Indented));
+        else
+            PrintSummary(session, [.. (session.Live?.Feeds ?? []).Select(LiveTexts.Line), end]);
     }
 
     // The view has gone before anything is said.

@@ -25,6 +25,14 @@ internal static class SettingText
 
     public static string WriteFolder(string? folder) => folder ?? None;
 
+    public static bool TryReadWaiting(string text, out RingWaiting waiting)
+    {
+        waiting = Array.Find(Enum.GetValues<RingWaiting>(), w => WriteWaiting(w) == text);
+        return WriteWaiting(waiting) == text;
+    }
+
+    public static string WriteWaiting(RingWaiting waiting) => waiting.ToString().ToLowerInvariant();
+
     public const string On = "on";
     public const string Off = "off";
 

@@ -124,6 +124,10 @@ internal static class Settings
         "run.live", false, SettingText.TryReadSwitch, SettingText.WriteSwitch, "on or off", "orders go to the venue, instead of a simulated one")
     { Option = "--live", IsSwitch = true };
 
+    public static ScalarSetting<RingWaiting> Waiting { get; } = new(
+        "run.wait", RingWaiting.Block, SettingText.TryReadWaiting, SettingText.WriteWaiting, "spin, yield or block", "how the session waits for the venue's next message: spin is the quickest and keeps a core busy")
+    { Option = "--wait" };
+
     /// <summary>Said behind a name that is none.</summary>
     public const string WhereListed = "; 'touchline config show' lists what there is";
 
@@ -132,7 +136,7 @@ internal static class Settings
     [
         Strategy, Data, Queue, Exchange, Latency, FeedOffset, Fees, Deposit, Leverage, Maintenance, LiquidationFee, Seed,
         MaxOrder, MaxPosition, MaxExposure, PriceCollar, OrderRate, MaxBookAge, MaxLiveOrders,
-        Speed, For, Record, Journal, Impact, Live,
+        Speed, For, Record, Journal, Impact, Live, Waiting,
         .. VenueSetting.All,
     ];
 

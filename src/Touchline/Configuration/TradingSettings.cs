@@ -13,7 +13,7 @@ namespace Touchline.Configuration;
 /// <param name="Journal">The folder of the session's journal; null: none.</param>
 /// <param name="Impact">Own orders enter the synthetic market itself.</param>
 /// <param name="Live">Orders go to the venue.</param>
-internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record, string? Journal, bool Impact, bool Live);
+internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record, string? Journal, bool Impact, bool Live, RingWaiting Waiting);
 
 /// <summary>What the user wants a trading verb to do, checked.</summary>
 internal sealed record TradingSettings
@@ -63,7 +63,8 @@ internal sealed record TradingSettings
         FeedOffsetNs = settings.Value(Settings.FeedOffset),
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),
-        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal), settings.Value(Settings.Impact), settings.Value(Settings.Live)),
+        Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal), settings.Value(Settings.Impact), settings.Value(Settings.Live),
+            settings.Value(Settings.Waiting)),
     };
 
     /// <summary>The same for a session, which may be about a real venue.</summary>
@@ -85,6 +86,7 @@ internal sealed record TradingSettings
         if (venue is null)
         {
             Refuse(settings, [Settings.Live], $"{VenueSetting.Name.Path} isn't given: orders can only go to a venue");
+            Refuse(settings, [Settings.Waiting], $"{VenueSetting.Name.Path} isn't given: only a venue's messages are waited for");
             return null;
         }
 

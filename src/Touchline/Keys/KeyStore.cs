@@ -62,7 +62,8 @@ internal sealed class KeyStore
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or OverflowException)
         {
-            throw new BadInputException($"{path} is no file of keys: {e.Message}", e);
+            string where = e is JsonException { LineNumber: { } line } ? $" (it isn't JSON from line {line + 1} on)" : "";
+            throw new BadInputException($"{path} is no file of keys as docs/keys.md has it{where}: name the right one (--keys FILE), or move it away and add the keys again", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -134,7 +135,7 @@ internal sealed class KeyStore
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or NullReferenceException or CryptographicException or ArgumentException or JsonException)
         {
-            throw new BadInputException($"key '{name}' in {_path} is damaged: {e.Message}; remove it and add it again", e);
+            throw new BadInputException($"key '{name}' in {_path} is damaged, as by a change by hand: 'touchline keys remove {name}', then add it again", e);
         }
     }
 

@@ -46,7 +46,12 @@ internal sealed class BinanceDoctor(BinanceInquiry inquiry, IReadOnlyList<string
         {
             Answer answer = Note(inquiry.ReadTime());
             if (!answer.IsOk)
-                return DoctorCheck.Fail("clock", $"the venue's clock can't be read: {answer.Failure}", "what this says has to be right first: everything else is asked the same way");
+            {
+                return DoctorCheck.Fail("clock", $"the venue's clock can't be read: {answer.Failure}", answer.Reply.Status is 418 or 429
+                    ? $"wait{(answer.Reply.Header("Retry-After") is { } seconds ? $" {seconds} s" : " a few minutes")}, and run fewer programs behind this address: each further request makes it longer"
+                    : "what this says has to be right first: everything else is asked the same way");
+            }
+
         }
 
         string text = $"this machine's clock is {Ms(Math.Abs(inquiry.OffsetNs))} {(inquiry.OffsetNs > 0 ? "behind" : "ahead of")} the venue's, round trip {Ms(inquiry.RoundTripNs)}";

@@ -20,9 +20,11 @@ internal sealed record Answer(HttpReply Reply, JsonElement Body, string? Failure
 /// <summary>Questions to Binance's REST, one after the other: nothing is ordered and nothing changed. Signed ones carry the venue's time, which has to be read before.</summary>
 /// <param name="call">Sends a request and waits for what comes of it, at the latest its time-out.</param>
 /// <param name="clock">Local time, in nanoseconds since the Unix epoch.</param>
-internal sealed class BinanceInquiry(BinanceVenueOptions options, Func<HttpCall, HttpReply> call, Func<long> clock)
+/// <param name="timeoutNs">So long each answer may take.</param>
+internal sealed class BinanceInquiry(BinanceVenueOptions options, Func<HttpCall, HttpReply> call, Func<long> clock, long timeoutNs = BinanceInquiry.UsualTimeoutNs)
 {
-    private const long TimeoutNs = 10_000_000_000;
+    public const long UsualTimeoutNs = 10_000_000_000;
+
     private const long NsPerMs = 1_000_000;
 
     private readonly BinanceSigner? _signer = options.Credentials is { } credentials ? BinanceSigner.Of(credentials) : null;
@@ -64,7 +66,7 @@ internal sealed class BinanceInquiry(BinanceVenueOptions options, Func<HttpCall,
 
     private Answer Ask(string pathAndQuery, KeyValuePair<string, string>[] headers)
     {
-        HttpReply reply = call(new HttpCall(++_number, "GET", options.RestUrl + pathAndQuery, headers, TimeoutNs));
+        HttpReply reply = call(new HttpCall(++_number, "GET", options.RestUrl + pathAndQuery, headers, timeoutNs));
         long nowNs = clock();
         if (reply.Failure is { } failure)
             return new Answer(reply, default, failure, 0, nowNs);

@@ -62,7 +62,7 @@ internal sealed class FeedRecorder : IVenueListener, IDisposable
     /// <summary>Goes on until the time given is up, the venue is of no more use, or the user ends it; then gives the files their names.</summary>
     /// <param name="step">Called about ten times a second.</param>
     /// <exception cref="BadInputException">The venue won't have it: an unknown symbol, a wrong host. Nothing was recorded.</exception>
-    /// <exception cref="IOException">The disk is full, or nothing came in time. What was recorded is readable.</exception>
+    /// <exception cref="IOException">The disk is full, the venue isn't reached, or nothing came in time. What was recorded is readable.</exception>
     public void Run(Action step, TimeSpan? time, CancellationToken cancel)
     {
         _watch.Start();
@@ -107,13 +107,15 @@ internal sealed class FeedRecorder : IVenueListener, IDisposable
             _rate.Count(Rows, _watch.Elapsed);
             step();
             if (_state.IsHopeless && Rows == 0)
-                throw new BadInputException($"{_venue.Name}: {_state.Trouble}");
+                throw Refused($"{_venue.Name}: {_state.Trouble}");
             if (_state.IsHopeless)
                 return;
             if (Rows == 0 && _line.NowNs - startNs > MostOpeningNs)
                 throw new IOException($"nothing came from {_venue.Name} within {Duration.Format(MostOpeningNs)}{(_state.Trouble is { } trouble ? $": {trouble}" : "")}; nothing was recorded. 'touchline doctor' looks closer");
         }
     }
+
+    private Exception Refused(string why) => _line.HasHeard ? new BadInputException(why) : new IOException(why);
 
     private void Poll(long untilNs)
     {
@@ -156,7 +158,8 @@ internal sealed class FeedRecorder : IVenueListener, IDisposable
 
     void IVenueListener.OnState(VenueState state)
     {
-        if (state.Trouble is { } trouble && trouble != _state.Trouble)
+        // What ends the recording is told by its end.
+        if (state.Trouble is { } trouble && trouble != _state.Trouble && !state.IsHopeless)
             _say(trouble);
         else if (state.Trouble is null && _state.Trouble is not null)
             _say("all is well again");

@@ -12,6 +12,7 @@ internal static class FlatAccount
     private const int ClockReadings = 3;
 
     private const int InvalidSymbol = -1121;
+    private const int TooManyRequests = -1003;
 
     /// <exception cref="BadInputException">Orders or positions are there, or the venue refuses the key.</exception>
     /// <exception cref="IOException">The venue didn't answer.</exception>
@@ -34,6 +35,8 @@ internal static class FlatAccount
             return answer.Body;
         if (answer.Code == InvalidSymbol)
             throw new BadInputException($"{symbol} isn't listed at Binance's USDⓈ-M futures: check the symbol");
+        if (answer.Code == TooManyRequests || answer.Reply.Status is 418 or 429)
+            throw new IOException($"Binance takes no requests from this address just now ({answer.Failure}){Wait(answer.Reply)}; nothing was sent. Start again then, and run fewer programs behind this address");
         string what = answer.Reply.Status == 0 ? answer.Failure! : $"Binance refused a question about the account ({answer.Failure})";
         // Its own word is about what was asked: key, rights, symbol. All else is the network's.
         if (answer.Code != 0 && answer.Reply.Status is >= 400 and < 500)
@@ -41,15 +44,21 @@ internal static class FlatAccount
         throw new IOException($"{what}; nothing was sent. Check the network and the address; 'touchline doctor' looks closer");
     }
 
+    private static string Wait(HttpReply reply) => reply.Header("Retry-After") is { } seconds ? $": wait {seconds} s" : ": wait a few minutes";
+
     private static void RefuseOrders(string symbol, JsonElement orders, string id)
     {
         int count = orders.ValueKind == JsonValueKind.Array ? orders.GetArrayLength() : 0;
         if (count == 0)
             return;
-        string told = string.Join(", ", orders.EnumerateArray().Take(MostTold).Select(o => o.TryGetProperty(id, out JsonElement name) ? name.ToString() : "?"));
+        string[] ids = [.. orders.EnumerateArray().Select(o => o.TryGetProperty(id, out JsonElement name) ? name.ToString() : "?")];
+        bool areOurs = Array.TrueForAll(ids, SessionPrefix.IsOf);
         throw new BadInputException(
-            $"{count} order{(count == 1 ? "" : "s")} of others {(count == 1 ? "is" : "are")} open in {symbol} at Binance ({told}{(count > MostTold ? ", ..." : "")}), and a session begins without: "
-            + "cancel them there (Futures, Open Orders, Cancel All), or end the session they belong to, then start again");
+            $"{count} order{(count == 1 ? "" : "s")} of {(areOurs ? "another Touchline session" : "others")} {(count == 1 ? "is" : "are")} open in {symbol} at Binance "
+            + $"({string.Join(", ", ids.Take(MostTold))}{(count > MostTold ? ", ..." : "")}), and a session begins without: "
+            + (areOurs
+                ? "end that session if it goes on; if it was killed, the venue's countdown cancels its orders within a minute or so: start again then, or cancel them there (Futures, Open Orders, Cancel All)"
+                : "cancel them there (Futures, Open Orders, Cancel All), or end the session they belong to, then start again"));
     }
 
     private static void RefusePosition(string symbol, JsonElement rows)

@@ -21,13 +21,13 @@ internal static class LiveRun
         CheckFlat(chosen.Venue, credentials, end.Token);
         // Before there is a picture, and without one, what is to be said goes to standard error.
         bool isShown = false;
-        using var session = new LiveSession(chosen, LiveVenues.Connect(chosen.Venue, credentials), log.Add, text =>
+        using var session = new LiveSession(chosen, LiveVenues.Connect(chosen.Venue, chosen.Run.Waiting, credentials), log.Add, text =>
         {
             if (isShown)
                 log.Say(text);
             else
                 Console.Error.WriteLine(text);
-        });
+        }, () => Look(chosen.Venue, credentials));
         session.Begin(end.Token);
         isShown = isDrawn;
         if (isDrawn)
@@ -41,6 +41,13 @@ internal static class LiveRun
     {
         using var calls = new WireCalls(venue.Certificate, cancel);
         FlatAccount.Check(new BinanceInquiry(venue.Addresses with { Credentials = credentials }, calls.Call, () => calls.NowNs), venue.Symbols);
+    }
+
+    // By a connection of its own, and also when the user has ended everything else.
+    private static LastLook Look(VenueSettings venue, BinanceCredentials credentials)
+    {
+        using var calls = new WireCalls(venue.Certificate, CancellationToken.None);
+        return LastLook.Take(new BinanceInquiry(venue.Addresses with { Credentials = credentials }, calls.Call, () => calls.NowNs, LastLook.TimeoutNs), venue.Symbols);
     }
 
     // The view has gone before anything is said.
@@ -60,18 +67,26 @@ internal static class LiveRun
             Console.Error.WriteLine($"touchline: {trouble}");
         foreach (string order in session.LeftOpen)
             Console.Error.WriteLine($"touchline: LEFT OPEN, the venue didn't confirm its end: {order}");
+        foreach (string order in session.LastLook!.Open)
+            Console.Error.WriteLine($"touchline: OPEN AT THE VENUE after the end: {order}");
+        if (session.LastLook.Failure is { } failure)
+            Console.Error.WriteLine($"touchline: the venue couldn't be asked a last time what is open there: {failure}");
         foreach (string difference in session.Differences)
             Console.Error.WriteLine($"touchline: {difference}");
-        if (session.LeftOpen.Count > 0)
+        if (!session.IsClean)
             Console.Error.WriteLine("touchline: look at the open orders at the venue and cancel them there; where the venue has the countdown running, it cancels them itself within a minute");
         if (session.Failed is { } failed)
             return StrategyLog.SayFailure(failed);
-        return session.Trouble is null && session.LeftOpen.Count == 0 && session.Differences.Count == 0 ? CommandLine.Done : CommandLine.FailedRun;
+        return session.Trouble is null && session.IsClean && session.Differences.Count == 0 ? CommandLine.Done : CommandLine.FailedRun;
     }
 
-    private static string[] EndOf(LiveSession session) => session.LeftOpen.Count == 0
-        ? ["stopped: all orders are cancelled, and the venue has confirmed it"]
-        : [$"stopped: {session.LeftOpen.Count} orders are left open as far as anybody knows"];
+    private static string[] EndOf(LiveSession session) => session switch
+    {
+        { IsClean: true } => ["stopped: all orders are cancelled, and the venue has confirmed it"],
+        { LeftOpen.Count: > 0 } => [$"stopped: {session.LeftOpen.Count} orders are left open as far as anybody knows"],
+        { LastLook.Open.Count: > 0 } => ["stopped: every order's end was reported, but the venue lists open orders"],
+        _ => ["stopped: every order's end was reported, but the venue couldn't be asked whether it lists any"],
+    };
 
     private static JsonObject ToJson(LiveSession session) => new()
     {
@@ -79,6 +94,7 @@ internal static class LiveRun
         ["testnet"] = session.Chosen.Venue.IsTestnet,
         ["trouble"] = session.Trouble,
         ["left_open"] = new JsonArray([.. session.LeftOpen.Select(o => (JsonNode)o)]),
+        ["open_at_venue"] = session.LastLook!.Failure is null ? new JsonArray([.. session.LastLook.Open.Select(o => (JsonNode)o)]) : null,
         ["differences"] = new JsonArray([.. session.Differences.Select(d => (JsonNode)d)]),
     };
 }

@@ -35,7 +35,7 @@ internal sealed partial class LiveSession
         {
             cancel.ThrowIfCancellationRequested();
             if (_state.IsHopeless)
-                throw new BadInputException($"{_chosen.Venue.Name}: {_state.Trouble}");
+                throw Refused($"{_chosen.Venue.Name}: {_state.Trouble}");
             if (_line.NowNs >= lastNs)
                 throw new IOException($"{_chosen.Venue.Name} couldn't be traded on within {Duration.Format(MostOpeningNs)}: still waiting for {missing}{(_state.Trouble is { } trouble ? $" ({trouble})" : "")}; nothing was sent. 'touchline doctor' looks closer");
             if (missing != phase)
@@ -46,6 +46,8 @@ internal sealed partial class LiveSession
 
         MakeEngine();
     }
+
+    private Exception Refused(string why) => _line.HasHeard ? new BadInputException(why) : new IOException($"{why}; nothing was sent");
 
     // What has to be there before the first order, in the order in which it comes.
     private string? Missing()

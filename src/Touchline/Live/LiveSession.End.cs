@@ -26,6 +26,12 @@ internal sealed partial class LiveSession
     /// <summary>Instruments in which ledger and venue differ at the end, with both numbers, for people.</summary>
     public IReadOnlyList<string> Differences => _differences;
 
+    /// <summary>What the venue itself lists as open at the end; null before.</summary>
+    public LastLook? LastLook { get; private set; }
+
+    /// <summary>The venue has confirmed every order's end, and lists none.</summary>
+    public bool IsClean => _leftOpen.Count == 0 && LastLook is { Failure: null, Open.Count: 0 };
+
     private void WindUp()
     {
         StopEngine();
@@ -43,6 +49,7 @@ internal sealed partial class LiveSession
             Poll(Math.Min(_line.NowNs + LookNs, lastNs));
         _leftOpen.AddRange(Engine.SnapshotOrders().Select(Text));
         _differences.AddRange(_positions.Differences());
+        LastLook = _lookLast();
         _isOver = true;
         long endNs = _times.Next(_line.NowNs);
         Keep(f => f.Complete(endNs, Engine.Inputs));

@@ -1,3 +1,4 @@
+using Touchline.Commands;
 using Touchline.Core;
 using Touchline.Trading;
 
@@ -85,6 +86,6 @@ internal sealed partial class LiveSession
     private void OnFull(IOException e)
     {
         _isFull = true;
-        Trouble ??= $"what the session keeps can't be written any more: {e.Message}";
+        Trouble ??= $"what the session keeps can't be written any more: {e.Message}. {RunCommand.FreeSpace}";
     }
 }

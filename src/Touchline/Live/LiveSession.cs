@@ -22,6 +22,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     private readonly TradingSettings _chosen;
     private readonly Action<StrategySlot, string> _log;
     private readonly Action<string> _say;
+    private readonly Func<LastLook> _lookLast;
     private readonly ILiveLine _line;
     private readonly Stopwatch _watch = new();
     private readonly EventRate _rate = new();
@@ -42,8 +43,10 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     /// <param name="connect">Makes the line, which isn't used before this constructor has returned.</param>
     /// <param name="log">Gets the lines that strategies write.</param>
     /// <param name="say">Gets what people should know of.</param>
-    public LiveSession(TradingSettings chosen, Func<IVenueListener, ILiveLine> connect, Action<StrategySlot, string> log, Action<string> say)
+    /// <param name="lookLast">Asks the venue what is open there, at the very end.</param>
+    public LiveSession(TradingSettings chosen, Func<IVenueListener, ILiveLine> connect, Action<StrategySlot, string> log, Action<string> say, Func<LastLook> lookLast)
     {
+        _lookLast = lookLast;
         _chosen = chosen;
         _log = log;
         _say = say;
@@ -232,7 +235,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
 
     void IVenueListener.OnState(VenueState state)
     {
-        if (state.Trouble is { } trouble && trouble != _state.Trouble)
+        // What ends the session is told by its end.
+        if (state.Trouble is { } trouble && trouble != _state.Trouble && !state.IsHopeless)
             _say(trouble);
         else if (state.Trouble is null && _state.Trouble is not null)
             _say("all is well again");

@@ -11,8 +11,12 @@ internal sealed class PositionWatch(IReadOnlyList<Instrument> instruments, Func<
     /// <summary>Differences that are shorter are messages on their way.</summary>
     public const long LastingNs = 5_000_000_000;
 
+    /// <summary>A difference that goes on with other numbers is told again at most so often, in nanoseconds.</summary>
+    public const long AgainNs = 60_000_000_000;
+
     private readonly decimal?[] _venue = new decimal?[instruments.Count];
     private readonly long[] _sinceNs = [.. Enumerable.Repeat(long.MaxValue, instruments.Count)];
+    private readonly long[] _toldNs = new long[instruments.Count];
     private readonly (decimal Ledger, decimal Venue)?[] _told = new (decimal, decimal)?[instruments.Count];
 
     /// <summary>The venue has told what the whole account holds.</summary>
@@ -50,7 +54,7 @@ internal sealed class PositionWatch(IReadOnlyList<Instrument> instruments, Func<
             else if (_sinceNs[i] == long.MaxValue)
                 _sinceNs[i] = nowNs;
             else if (nowNs - _sinceNs[i] >= LastingNs)
-                Tell(i);
+                Tell(i, nowNs);
         }
     }
 
@@ -67,12 +71,12 @@ internal sealed class PositionWatch(IReadOnlyList<Instrument> instruments, Func<
         say($"{instruments[index].Symbol}: ledger and venue agree again on a position of {Write(ledger(index))}");
     }
 
-    private void Tell(int index)
+    private void Tell(int index, long nowNs)
     {
         (decimal, decimal) now = (ledger(index), _venue[index]!.Value);
-        if (_told[index] == now)
+        if (_told[index] is { } told && (told == now || nowNs - _toldNs[index] < AgainNs))
             return;
-        _told[index] = now;
+        (_told[index], _toldNs[index]) = (now, nowNs);
         say(Text(index, now.Item1, now.Item2));
     }
 

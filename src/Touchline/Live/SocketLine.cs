@@ -8,22 +8,25 @@ namespace Touchline.Live;
 internal sealed class SocketLine : ILiveLine
 {
     private readonly LocalClock _clock = new();
+    private readonly WireRelay _relay = new();
     private readonly SocketWire _wire;
 
     /// <param name="certificate">PEM; trusted beside the system's. Null: those alone.</param>
+    /// <param name="waiting">How its thread waits for messages.</param>
     /// <param name="make">Makes the adapter on its wire.</param>
     /// <exception cref="BadInputException">The certificate can't be read.</exception>
-    public SocketLine(string? certificate, Func<IWire, IVenue> make)
+    public SocketLine(string? certificate, RingWaiting waiting, Func<IWire, IVenue> make)
     {
-        var relay = new WireRelay();
-        _wire = new SocketWire(relay, new WireOptions { TrustedCertificateFile = certificate }, () => _clock.NowNs);
+        _wire = new SocketWire(_relay, new WireOptions { TrustedCertificateFile = certificate, Waiting = waiting }, () => _clock.NowNs);
         Venue = make(_wire);
-        relay.Target = Venue;
+        _relay.Target = Venue;
     }
 
     public IVenue Venue { get; }
 
     public long NowNs => _clock.NowNs;
+
+    public bool HasHeard => _relay.HasHeard;
 
     public void Poll(long untilNs) => _wire.Poll(untilNs);
 

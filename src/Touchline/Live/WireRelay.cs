@@ -7,11 +7,22 @@ internal sealed class WireRelay : IWireListener
 {
     public IWireListener? Target { get; set; }
 
-    public void OnOpened(int connection, long nowNs) => Target!.OnOpened(connection, nowNs);
+    /// <summary>A connection was opened, or a request answered.</summary>
+    public bool HasHeard { get; private set; }
+
+    public void OnOpened(int connection, long nowNs)
+    {
+        HasHeard = true;
+        Target!.OnOpened(connection, nowNs);
+    }
 
     public void OnMessage(int connection, ReadOnlySpan<byte> message, long receivedNs) => Target!.OnMessage(connection, message, receivedNs);
 
     public void OnClosed(int connection, string reason, long nowNs) => Target!.OnClosed(connection, reason, nowNs);
 
-    public void OnReply(HttpReply reply, long nowNs) => Target!.OnReply(reply, nowNs);
+    public void OnReply(HttpReply reply, long nowNs)
+    {
+        HasHeard |= reply.Failure is null;
+        Target!.OnReply(reply, nowNs);
+    }
 }

@@ -154,10 +154,14 @@ public sealed class LiveMarketTests : IDisposable
         using LiveMarket late = New("BTC", "ETH");
         _line!.At(Start + 1, l => l.OnInstrument(0, Bitcoin));
         _line.At(Start + 2, l => l.OnState(new VenueState(false, false, "api.test can't be reached", false)));
-        Assert.Equal("test didn't say within 30s what ETH is: api.test can't be reached", Assert.Throws<BadInputException>(() => late.Open(CancellationToken.None)).Message);
+        Assert.Equal("test didn't say within 30s what ETH is: api.test can't be reached; 'touchline doctor' looks closer", Assert.Throws<IOException>(() => late.Open(CancellationToken.None)).Message);
         using LiveMarket never = New("BTX");
         _line.At(Start + 2, l => l.OnState(new VenueState(false, false, "there is no BTX", true)));
         Assert.Equal("test: there is no BTX", Assert.Throws<BadInputException>(() => never.Open(CancellationToken.None)).Message);
+        using LiveMarket unheard = New("BTC");
+        _line.HasHeard = false;
+        _line.At(Start + 2, l => l.OnState(new VenueState(false, false, "nothing listens there", true)));
+        Assert.Equal("test: nothing listens there", Assert.Throws<IOException>(() => unheard.Open(CancellationToken.None)).Message);
         using LiveMarket given = New("BTC");
         Assert.Throws<OperationCanceledException>(() => given.Open(new CancellationToken(canceled: true)));
     }

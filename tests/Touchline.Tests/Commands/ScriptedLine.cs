@@ -19,6 +19,8 @@ internal sealed class ScriptedLine(IVenueListener listener, long nowNs) : ILiveL
 
     public IVenue Venue => this;
 
+    public bool HasHeard { get; set; } = true;
+
     public long NowNs { get; private set; } = nowNs;
 
     public string Name => "test";

@@ -33,6 +33,7 @@ public sealed class LayerOrderTests : IDisposable
         ["run.record"] = ["a", "b", "c", "d"],
         ["run.journal"] = ["a", "b", "none", "d"],
         ["run.impact"] = ["on", "off", "on", "off"],
+        ["run.wait"] = ["spin", "yield", "block", "spin"],
         ["run.live"] = ["on", "off", "on", "off"],
         ["venue.name"] = ["binance", "none", "binance", "none"],
         ["venue.symbols"] = ["BTCUSDT", "ETHUSDT, 测试USDT", "A", "BTCUSDT_260925"],

@@ -45,6 +45,7 @@ public sealed class WrongSettingTests : IDisposable
     [InlineData("run.for", "0s", "a time above 0")]
     [InlineData("run.journal", "", "a folder without a journal in it, or none")]
     [InlineData("run.impact", "yes", "on or off")]
+    [InlineData("run.wait", "sleep", "spin, yield or block")]
     [InlineData("venue.name", "Binance!", "binance")]
     [InlineData("venue.symbols", "", "different symbols of the venue")]
     [InlineData("data", "", "a list of recordings")]

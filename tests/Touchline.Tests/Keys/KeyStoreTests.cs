@@ -126,7 +126,7 @@ public sealed class KeyStoreTests : IDisposable
         foreach (string text in (string[])["", "[]", "{}", """{"version": 1}""", """{"version": 1, "keys": [{}]}""", """{"version": 1, "keys": [5]}"""])
         {
             File.WriteAllText(Path, text);
-            Assert.Contains(Path, Assert.Throws<BadInputException>(() => KeyStore.Open(Path)).Message);
+            Assert.StartsWith($"{Path} is no file of keys as docs/keys.md has it", Assert.Throws<BadInputException>(() => KeyStore.Open(Path)).Message);
         }
 
         File.WriteAllText(Path, """{"version": 9, "keys": []}""");

@@ -91,6 +91,41 @@ public sealed class BinanceDoctorTests
         Assert.Contains(message, Assert.Throws<BadInputException>(() => FlatAccount.Check(Inquiry(), ["BTCUSDT"])).Message);
     }
 
+    [Fact]
+    public void What_a_session_of_this_program_left_is_told_apart()
+    {
+        _answers["/fapi/v1/openOrders"] = (200, $$"""[{"clientOrderId":"{{SessionPrefix.New()}}-1"},{"clientOrderId":"{{SessionPrefix.New()}}-20"}]""");
+        string message = Assert.Throws<BadInputException>(() => FlatAccount.Check(Inquiry(), ["BTCUSDT"])).Message;
+        Assert.Contains("2 orders of another Touchline session are open in BTCUSDT at Binance (tl", message);
+        Assert.Contains("if it was killed, the venue's countdown cancels its orders", message);
+        Assert.All(new[] { "", "tl", "tl0123456789", "tl0123456789-", "tl0123456789-x", "tl012345678-11", "xx0123456789-1", "tl01234567A9-1" }, id => Assert.False(SessionPrefix.IsOf(id), id));
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(418)]
+    public void An_address_that_asked_too_much_is_told_to_wait_and_isnt_wrong_input(int status)
+    {
+        _answers["/fapi/v1/openOrders"] = (status, """{"code":-1003,"msg":"Too many requests."}""");
+        Assert.Contains("Binance takes no requests from this address just now (-1003 Too many requests.): wait a few minutes; nothing was sent", Assert.Throws<IOException>(() => FlatAccount.Check(Inquiry(), ["BTCUSDT"])).Message);
+    }
+
+    [Fact]
+    public void The_last_look_lists_what_is_open_in_the_sessions_symbols_or_says_why_it_cant()
+    {
+        _answers["/fapi/v1/openOrders"] = (200, """[{"symbol":"BTCUSDT","side":"BUY","origQty":"0.01","price":"60000","clientOrderId":"a"},{"symbol":"XRPUSDT","side":"BUY","origQty":"1","price":"1","clientOrderId":"b"}]""");
+        LastLook look = LastLook.Take(Inquiry(), ["BTCUSDT", "ETHUSDT"]);
+        Assert.Null(look.Failure);
+        Assert.Equal(["buy 0.01 BTCUSDT at 60000 (client order id a)"], look.Open);
+        Assert.DoesNotContain("symbol=", _calls[^1].Url);
+        Assert.Empty(LastLook.Take(Inquiry(), ["ETHUSDT"]).Open);
+        Assert.Contains("symbol=ETHUSDT", _calls[^1].Url);
+        _answers["/fapi/v1/openOrders"] = (400, """{"code":-2015,"msg":"no"}""");
+        Assert.Equal("-2015 no", LastLook.Take(Inquiry(), ["ETHUSDT"]).Failure);
+        _answers.Clear();
+        Assert.Equal("venue.test can't be reached", LastLook.Take(Inquiry(), ["ETHUSDT"]).Failure);
+    }
+
     private DoctorCheck[] Checks(params string[] symbols) => [.. new BinanceDoctor(Inquiry(), symbols).Checks()];
 
     private BinanceInquiry Inquiry() => new(new BinanceVenueOptions { RestUrl = "http://venue.test", Credentials = new BinanceCredentials("key", "hmac", "secret") }, Call, () => _nowNs);

@@ -105,6 +105,10 @@ public sealed class FeedRecorderTests : IDisposable
         using FeedRecorder hopeless = New(long.MaxValue, "BTX");
         _line.StateAt(Start + Ms, new VenueState(false, false, "there is no BTX", true));
         Assert.Equal("binance: there is no BTX", Assert.Throws<BadInputException>(() => hopeless.Run(() => { }, null, CancellationToken.None)).Message);
+        using FeedRecorder unheard = New(long.MaxValue, "BTC");
+        _line.HasHeard = false;
+        _line.StateAt(Start + Ms, new VenueState(false, false, "nothing listens there", true));
+        Assert.Equal("binance: nothing listens there", Assert.Throws<IOException>(() => unheard.Run(() => { }, null, CancellationToken.None)).Message);
         using FeedRecorder silent = New(long.MaxValue, "BTC");
         _line.StateAt(Start + Ms, new VenueState(false, false, "no network", false));
         Assert.Contains("nothing came from binance within 1m: no network", Assert.Throws<IOException>(() => silent.Run(() => { }, null, CancellationToken.None)).Message);

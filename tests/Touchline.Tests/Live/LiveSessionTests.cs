@@ -13,6 +13,7 @@ public sealed class LiveSessionTests : IDisposable
     private readonly Workplace _place = new();
     private readonly List<string> _said = [];
     private TradingLine _line = null!;
+    private LastLook _look = new([], null);
 
     public void Dispose() => _place.Dispose();
 
@@ -130,6 +131,22 @@ public sealed class LiveSessionTests : IDisposable
     }
 
     [Fact]
+    public void The_end_is_clean_only_when_the_venue_lists_nothing_and_could_be_asked()
+    {
+        foreach ((LastLook look, bool isClean) in new[] { (new LastLook([], null), true), (new LastLook(["buy 1 BTC"], null), false), (new LastLook([], "no network"), false) })
+        {
+            using LiveSession session = New("--for", "2s");
+            _line.WithAll("BTC");
+            _look = look;
+            session.Begin(CancellationToken.None);
+            Assert.False(session.IsClean);
+            session.Play(() => { }, CancellationToken.None);
+            Assert.Empty(session.LeftOpen);
+            Assert.Equal(isClean, session.IsClean);
+        }
+    }
+
+    [Fact]
     public void A_cancel_that_the_venue_refused_is_sent_again()
     {
         using LiveSession session = New("--for", "5s");
@@ -180,6 +197,10 @@ public sealed class LiveSessionTests : IDisposable
         _line.StateAt(Start + Second, new VenueState(false, false, "the key is refused: check it", true));
         Assert.Equal("binance: the key is refused: check it", Assert.Throws<BadInputException>(() => hopeless.Begin(CancellationToken.None)).Message);
         Assert.InRange(_line.NowNs, Start + Second, Start + 2 * Second);
+        using LiveSession unheard = New();
+        _line.HasHeard = false;
+        _line.StateAt(Start + Second, new VenueState(false, false, "nothing listens there", true));
+        Assert.Equal("binance: nothing listens there; nothing was sent", Assert.Throws<IOException>(() => unheard.Begin(CancellationToken.None)).Message);
         using LiveSession given = New();
         Assert.Throws<OperationCanceledException>(() => given.Begin(new CancellationToken(canceled: true)));
     }
@@ -259,6 +280,6 @@ public sealed class LiveSessionTests : IDisposable
         [
             "--venue", "binance", "--testnet", "--live", "--key", "k", "--param", "size=0.01", "--param", "refresh=100ms", .. symbols, .. length, .. arguments,
         ]));
-        return new LiveSession(chosen, listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add);
+        return new LiveSession(chosen, listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add, () => _look);
     }
 }

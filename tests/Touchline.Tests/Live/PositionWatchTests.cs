@@ -12,7 +12,7 @@ public sealed class PositionWatchTests
     public PositionWatchTests() => _watch = new PositionWatch([TradingLine.InstrumentOf("BTC")], _ => _ledger, _said.Add);
 
     [Fact]
-    public void A_difference_that_lasts_is_told_once_with_both_numbers_and_so_is_its_end()
+    public void A_difference_that_lasts_is_told_with_both_numbers_at_most_once_a_minute_and_so_is_its_end()
     {
         Tell(0.5m);
         _ledger = 0.4m;
@@ -23,10 +23,14 @@ public sealed class PositionWatchTests
         _watch.Look(2 * PositionWatch.LastingNs);
         Assert.Equal(["BTC: the ledger has a position of 0.4, the venue says 0.5"], _said);
         _ledger = 0.3m;
-        _watch.Look(3 * PositionWatch.LastingNs);
+        _watch.Look(PositionWatch.LastingNs + PositionWatch.AgainNs - 1);
+        Assert.Single(_said);
+        _watch.Look(PositionWatch.LastingNs + PositionWatch.AgainNs);
+        _watch.Look(PositionWatch.LastingNs + 5 * PositionWatch.AgainNs);
+        Assert.Equal(2, _said.Count);
         Assert.Equal("BTC: the ledger has a position of 0.3, the venue says 0.5", _said[1]);
         _ledger = 0.5m;
-        _watch.Look(4 * PositionWatch.LastingNs);
+        _watch.Look(PositionWatch.LastingNs + 5 * PositionWatch.AgainNs + 1);
         Assert.Equal("BTC: ledger and venue agree again on a position of 0.5", _said[2]);
         Assert.Empty(_watch.Differences());
     }

@@ -33,6 +33,8 @@ internal sealed class TradingLine(IVenueListener listener) : ILiveLine, IVenue
 
     public IVenue Venue => this;
 
+    public bool HasHeard { get; set; } = true;
+
     public long NowNs { get; private set; } = Start;
 
     public string Name => "test";

@@ -27,6 +27,33 @@ public sealed class SocketWireTests
     }
 
     [Fact]
+    public void A_sleeping_wire_is_woken_by_each_of_many_connections_and_its_sleep_allocates_nothing()
+    {
+        const int Connections = 24;
+        using var server = new StockServer();
+        using var desk = new WireDesk();
+        for (int i = 0; i < Connections; i++)
+            desk.Open(server.WebSocket + "/echo", i);
+        for (int i = 0; i < Connections; i++)
+        {
+            Assert.True(desk.Send($"{i}", i));
+            desk.Until(() => desk.Messages.Count == i + 1, "echoed");
+        }
+
+        Assert.Equal(Enumerable.Range(0, Connections).Select(i => $"{i}"), desk.Messages);
+        void Nap(int times)
+        {
+            for (int i = 0; i < times; i++)
+                desk.Wire.Poll(WireDesk.Now() + 100_000);
+        }
+
+        Nap(50);
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        Nap(500);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - bytes, 0, 8 * 1024);
+    }
+
+    [Fact]
     public void A_servers_good_bye_is_told_with_status_and_reason()
     {
         using var server = new StockServer();
