@@ -14,11 +14,14 @@ internal sealed class Storm
     private readonly IReadOnlyList<VenueTrouble> _troubles;
     private readonly long _endNs;
     private readonly Tally _tally;
+    private readonly List<VenueTrouble>? _left;
 
     /// <param name="random">The troubles' own too.</param>
     /// <param name="end">Ends what still strikes when the storm is over.</param>
-    public Storm(VirtualClock clock, IReadOnlyList<VenueTrouble> troubles, SeededRandom random, long endNs, Action end, Tally tally)
+    /// <param name="inRounds">No kind of trouble comes again before every other has come: one long storm brings all of them.</param>
+    public Storm(VirtualClock clock, IReadOnlyList<VenueTrouble> troubles, SeededRandom random, long endNs, Action end, Tally tally, bool inRounds = false)
     {
+        _left = inRounds ? [] : null;
         (_clock, _troubles, _random, _endNs, _tally) = (clock, troubles, random, endNs, tally);
         Next();
         clock.At(endNs, end);
@@ -48,10 +51,22 @@ internal sealed class Storm
 
     private void Strike()
     {
-        VenueTrouble trouble = _troubles[_random.Below(_troubles.Count)];
+        VenueTrouble trouble = Draw();
         if (_clock.NowNs + trouble.LastsNs < _endNs && trouble.Strike())
             _tally.Add(trouble.Name);
         Next();
+    }
+
+    private VenueTrouble Draw()
+    {
+        if (_left is null)
+            return _troubles[_random.Below(_troubles.Count)];
+        if (_left.Count == 0)
+            _left.AddRange(_troubles);
+        int drawn = _random.Below(_left.Count);
+        VenueTrouble trouble = _left[drawn];
+        _left.RemoveAt(drawn);
+        return trouble;
     }
 }
 

@@ -74,7 +74,7 @@ internal sealed class SocketSession : IAsyncDisposable
     {
         var random = new SeededRandom(Seed * 104729);
         VenueTrouble[] troubles = [.. RelayTroubles.Of(_stage.Relay, _stage.Clock, random), .. BinanceTroubles.Of(_stage.Post, random)];
-        var storm = new Storm(_stage.Clock, troubles, random, _stage.Clock.NowNs + stormNs, End, _tally);
+        var storm = new Storm(_stage.Clock, troubles, random, _stage.Clock.NowNs + stormNs, End, _tally, inRounds: true);
         _troubles = [.. storm.Kinds];
 
         void End()
@@ -90,6 +90,7 @@ internal sealed class SocketSession : IAsyncDisposable
         for (long second = 0; second < ns / Second; second++)
         {
             _stage.Run(Second);
+            _tally.Add(_stage.IsReady ? "seconds ready" : "seconds not ready");
             Assert.Null(_stage.Frozen(() =>
             {
                 _ = _stage.Fills();
