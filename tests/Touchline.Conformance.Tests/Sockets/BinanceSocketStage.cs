@@ -52,6 +52,9 @@ internal sealed class BinanceSocketStage : IVenueSight, IAsyncDisposable
     /// <summary>What went over the wire.</summary>
     public Tally Tally => _machine.Tally;
 
+    /// <summary>The exchange's time, and the world's.</summary>
+    public long NowNs => _wall.NowNs;
+
     public IReadOnlyList<string> Symbols { get; } = ["BTCUSDT", "ETHUSDT"];
 
     public decimal Money => 1_000_000;
@@ -91,8 +94,8 @@ internal sealed class BinanceSocketStage : IVenueSight, IAsyncDisposable
         Session.Start(FeedStreams.Usual);
     }
 
-    /// <summary>The session lives for so long.</summary>
-    public void Run(long ns) => RunUntil(static () => false, ns);
+    /// <summary>The session lives until then.</summary>
+    public void Run(long untilNs) => RunUntil(static () => false, untilNs - _wall.NowNs);
 
     /// <summary>Goes on until something is so, at most for a time. False: it never came about.</summary>
     public bool RunUntil(Func<bool> condition, long mostNs)

@@ -27,6 +27,8 @@ internal sealed class SocketSession : IAsyncDisposable
     private readonly Tally _tally = new();
     private readonly Action<string> _say;
     private IReadOnlyList<string> _troubles = [];
+    private long _startNs;
+    private long _seconds;
 
     public SocketSession(Action<string> say)
     {
@@ -49,11 +51,11 @@ internal sealed class SocketSession : IAsyncDisposable
         try
         {
             _stage.Begin();
+            _startNs = _stage.NowNs;
             Brew(stormNs);
-            Live(stormNs);
-            Live(calmNs / 2);
+            Live(stormNs + calmNs / 2);
             _trader.IsResting = true;
-            Live(calmNs / 2);
+            Live(stormNs + calmNs);
             Check();
         }
         finally
@@ -74,7 +76,7 @@ internal sealed class SocketSession : IAsyncDisposable
     {
         var random = new SeededRandom(Seed * 104729);
         VenueTrouble[] troubles = [.. RelayTroubles.Of(_stage.Relay, _stage.Clock, random), .. BinanceTroubles.Of(_stage.Post, random)];
-        var storm = new Storm(_stage.Clock, troubles, random, _stage.Clock.NowNs + stormNs, End, _tally, inRounds: true);
+        var storm = new Storm(_stage.Clock, troubles, random, _startNs + stormNs, End, _tally, inRounds: true);
         _troubles = [.. storm.Kinds];
 
         void End()
@@ -85,19 +87,19 @@ internal sealed class SocketSession : IAsyncDisposable
     }
 
     // All along: no order is at the exchange twice. The exchange's fills are looked at before it forgets the oldest.
-    private void Live(long ns)
+    private void Live(long untilNs)
     {
-        for (long second = 0; second < ns / Second; second++)
+        for (; _seconds < untilNs / Second; _seconds++)
         {
-            _stage.Run(Second);
+            _stage.Run(_startNs + (_seconds + 1) * Second);
             _tally.Add(_stage.IsReady ? "seconds ready" : "seconds not ready");
             Assert.Null(_stage.Frozen(() =>
             {
                 _ = _stage.Fills();
                 return Agreement.DoubledOrder(_stage);
             }));
-            if (second % 60 == 59)
-                _say(string.Create(CultureInfo.InvariantCulture, $"after {second + 1} s: {_trader.Placed} orders, {_trader.Fills} fills, {_stage.Relay.Accepted} TCP connections, {_watch.Compared} books compared"));
+            if (_seconds % 60 == 59)
+                _say(string.Create(CultureInfo.InvariantCulture, $"after {_seconds + 1} s: {_trader.Placed} orders, {_trader.Fills} fills, {_stage.Relay.Accepted} TCP connections, {_watch.Compared} books compared"));
         }
     }
 
