@@ -146,7 +146,7 @@ internal sealed class BinanceSocketStage : IVenueSight, IAsyncDisposable
                 {string.Join("\n    ", Session.Notes.TakeLast(40).Select(n => $"{Seconds(_machine.WorldNs(n.LocalNs))} {n.Text}"))}
             open orders: {string.Join(", ", Session.Engine?.SnapshotOrders().Select(o => $"{o.Id.Number} {o.State} {o.InFlight}{(o.IsUnknown ? " unknown" : "")}") ?? [])}
             misfits:
-                {string.Join("\n    ", Session.Misfits.TakeLast(5).Select(m => m.Report.ToString() + " after " + string.Join(", ", Session.Reports.Where(r => r.Id == m.Report.Id))))}
+                {string.Join("\n    ", Session.Misfits.TakeLast(5).Select(Describe))}
             """;
     }
 
@@ -172,6 +172,11 @@ internal sealed class BinanceSocketStage : IVenueSight, IAsyncDisposable
         using var text = new StreamReader(answer.Content.ReadAsStream());
         Assert.True(answer.IsSuccessStatusCode, $"{body}: {text.ReadToEnd()}");
     }
+
+    private string Describe(Misfit misfit) =>
+        $"{Describe(misfit.Report)} of order {misfit.Report.Id.Number}, told last: {string.Join(", ", Session.Reports.Where(r => r.Id == misfit.Report.Id).TakeLast(12).Select(Describe))}";
+
+    private string Describe(OrderReport report) => $"{Seconds(_machine.WorldNs(report.LocalNs))} {report.Kind} {report.Price} × {report.Quantity} of {Seconds(report.ExchangeNs)}";
 
     private string Seconds(long worldNs) => string.Create(CultureInfo.InvariantCulture, $"{(worldNs - Clock.StartNs) / 1e9:0.000}");
 }
