@@ -2,7 +2,10 @@
 import { WebSocketServer } from 'ws';
 
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: { threshold: 0 }, maxPayload: 64 << 20 });
-let lastClose = '';
+
+// How the first connection to end was closed by its client.
+let tellClose;
+const firstClose = new Promise((resolve) => { tellClose = resolve; });
 
 const acts = {
   echo: (socket, text) => socket.send(text),
@@ -24,7 +27,7 @@ const acts = {
   close: (socket, code, reason) => socket.close(code, reason),
   terminate: (socket) => socket.terminate(),
   headers: (socket) => socket.send(JSON.stringify({ offered: socket.request.headers['sec-websocket-extensions'] ?? '', agreed: socket.extensions })),
-  lastClose: (socket) => socket.send(lastClose),
+  firstClose: (socket) => { firstClose.then((text) => socket.send(text)); },
 };
 
 function pattern(from, to) {
@@ -39,7 +42,7 @@ server.on('connection', (socket, request) => {
     const [act, ...rest] = JSON.parse(data.toString());
     acts[act](socket, ...rest);
   });
-  socket.on('close', (code, reason) => { lastClose = `${code} ${reason}`; });
-  socket.on('error', (error) => { lastClose = `error ${error.message}`; });
+  socket.on('close', (code, reason) => tellClose(`${code} ${reason}`));
+  socket.on('error', (error) => tellClose(`error ${error.message}`));
 });
 server.on('listening', () => console.log(`listening ws://127.0.0.1:${server.address().port}`));

@@ -54,7 +54,7 @@ public sealed class StockServerTests : IDisposable
         Send(1, ["big", most + 1]);
         Await(() => _log.Lines.Exists(l => l.StartsWith("1 closed", StringComparison.Ordinal)), "the connection to end");
         Open(2);
-        Assert.StartsWith("1009", Ask(2, ["lastClose"]), StringComparison.Ordinal);
+        Assert.StartsWith("1009", Ask(2, ["firstClose"]), StringComparison.Ordinal);
     }
 
     [LongFact("clients")]
@@ -92,7 +92,7 @@ public sealed class StockServerTests : IDisposable
         Assert.Contains("4001", told, StringComparison.Ordinal);
         Assert.Contains("as you wish", told, StringComparison.Ordinal);
         Open(2);
-        Assert.StartsWith("4001", Ask(2, ["lastClose"]), StringComparison.Ordinal);
+        Assert.StartsWith("4001", Ask(2, ["firstClose"]), StringComparison.Ordinal);
     }
 
     [LongFact("clients")]
@@ -102,7 +102,7 @@ public sealed class StockServerTests : IDisposable
         _wire.Close(1);
         AwaitClosed(1);
         Open(2);
-        Assert.StartsWith("1000", Ask(2, ["lastClose"]), StringComparison.Ordinal);
+        Assert.StartsWith("1000", Ask(2, ["firstClose"]), StringComparison.Ordinal);
     }
 
     [LongFact("clients")]
