@@ -82,10 +82,10 @@ public sealed class BinanceExchange : ISimulatedExchange, IDisposable
             _requests.Answer(connection, message, _nowNs);
         else if (!_connections.Received(connection, _nowNs))
             return;
-        else if (scope == FaultScopes.User)
+        else if (_parts.Streams.Has(connection))
+            OnStreamMessage(connection, message);
+        else
             _parts.Users.OnMessage(connection, message, _nowNs);
-        else if (scope == FaultScopes.Market)
-            _parts.Streams.OnMessage(connection, message);
     }
 
     public void OnControlFrame(int connection, bool isPong, long nowNs)
@@ -117,8 +117,20 @@ public sealed class BinanceExchange : ISimulatedExchange, IDisposable
         bool mayHaveUsers = !_parts.AreRoutesSplit || request.Path.StartsWith("/private/", StringComparison.Ordinal);
         if (mayHaveUsers && _parts.Users.TryOpen(connection, request, _nowNs))
             return null;
-        _output.Begin(connection, FaultScopes.Market);
-        return _parts.Streams.Open(connection, request.Path, request.Query) is { } error ? ExchangeReplies.Error(error) : null;
+        if (_parts.Streams.Open(connection, request.Path, request.Query) is { } error)
+            return ExchangeReplies.Error(error);
+        _output.Begin(connection, ScopeOf(connection));
+        return null;
+    }
+
+    // Without a route a connection may ask for listen keys, market streams or both.
+    private FaultScopes ScopeOf(int connection) => _parts.Streams.HasKeysAlone(connection) ? FaultScopes.User : FaultScopes.Market;
+
+    private void OnStreamMessage(int connection, ReadOnlySpan<byte> message)
+    {
+        _parts.Streams.OnMessage(connection, message);
+        if (_parts.Streams.Has(connection))
+            _output.Begin(connection, ScopeOf(connection));
     }
 
     private void Forget(int connection)

@@ -14,9 +14,9 @@ internal sealed class BinanceParts : IBinanceEvents, IDisposable
         Trading = new BinanceTrading(options, this);
         Histories = [.. Trading.Markets.Select(m => new MarketHistory(m))];
         AreRoutesSplit = options.SplitRoutes;
-        Streams = new MarketStreams(Histories, options.SplitRoutes, Skew, skips, sender);
         _keys = new BinanceListenKeys(options.Seed);
         Users = new BinanceUserStreams(Trading, _keys, sender);
+        Streams = new MarketStreams(Histories, options.SplitRoutes, Skew, skips, sender) { Users = Users };
         Api = new BinanceApi(Trading, _keys, new BinanceMarketData(Trading, Histories.ToDictionary(h => h.Market.Symbol.Name), Skew).Endpoints);
         WebSocketApi = new BinanceWebSocketApi(Api, sender);
     }

@@ -13,7 +13,6 @@ internal sealed class SocketConnection(int number, int mostBehind, Action abort)
 
     private const int BatchBytes = 64 * 1024;
     private const int FinalWaitMs = 1000;
-    private const int NormalClosure = 1000;
 
     private readonly Channel<byte[]> _frames = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(mostBehind) { SingleReader = true });
     private long _bytesBehind;
@@ -27,6 +26,7 @@ internal sealed class SocketConnection(int number, int mostBehind, Action abort)
     }
 
     /// <summary>What is queued goes out, then a close frame.</summary>
+    /// <param name="status">0: without one.</param>
     public void Close(int status)
     {
         _frames.Writer.TryWrite(WebSocketFrames.CloseFrame(status));
@@ -97,7 +97,7 @@ internal sealed class SocketConnection(int number, int mostBehind, Action abort)
             {
                 if (frame.Kind == FrameKind.Close)
                 {
-                    Close(frame.Payload.Length >= 2 ? (frame.Payload[0] << 8) | frame.Payload[1] : NormalClosure);
+                    Close(WebSocketFrames.CloseAnswer(frame.Payload));
                     return;
                 }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Touchline.Exchanges;
 
@@ -51,11 +52,25 @@ internal static class WebSocketFrames
         return frame;
     }
 
+    /// <param name="status">0: without one.</param>
     public static byte[] CloseFrame(int status)
     {
+        if (status == 0)
+            return Frame(FrameKind.Close, []);
         Span<byte> payload = stackalloc byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)status);
         return Frame(FrameKind.Close, payload);
+    }
+
+    /// <summary>The status that answers a client's close frame: its own, none if it gave none, or what was wrong with it.</summary>
+    public static int CloseAnswer(ReadOnlySpan<byte> payload)
+    {
+        if (payload.IsEmpty)
+            return 0;
+        int status = payload.Length == 1 ? ProtocolError : BinaryPrimitives.ReadUInt16BigEndian(payload);
+        if (status is not ((>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999)))
+            return ProtocolError;
+        return payload.Length == 1 || Utf8.IsValid(payload[2..]) ? status : InvalidText;
     }
 
     /// <summary>Reads client frames from a stream; control frames may come between the frames of a message.</summary>

@@ -17,7 +17,7 @@ internal sealed class BinanceStage : VenueStage
     private static readonly string[] AllSymbols = ["BTCUSDT", "ETHUSDT"];
 
     private readonly BinanceExchange _exchange;
-    private readonly List<StageFill> _fills = [];
+    private readonly BinanceSight _sight;
 
     public BinanceStage(StageTerms terms) : base(terms, "rest.venue", "stream.venue", "api.venue")
     {
@@ -31,43 +31,27 @@ internal sealed class BinanceStage : VenueStage
             Pace = terms.Pace,
         };
         _exchange = new BinanceExchange(terms.ConnectionLifeNs is { } life ? options with { ConnectionLifeNs = life } : options, Network);
+        _sight = new BinanceSight(_exchange, Key, Prefix);
         Put(_exchange);
     }
 
     public override IReadOnlyList<string> Symbols { get; }
 
-    public override decimal Wallet => Account.Wallet;
+    public override decimal Wallet => _sight.Wallet;
 
-    public BinanceTrading Trading => _exchange.Parts.Trading;
+    public BinanceTrading Trading => _sight.Trading;
 
-    private BinanceAccount Account => _exchange.Parts.Trading.FindKey(Key)!;
+    public override OrderBook MarketBook(string symbol) => _sight.MarketBook(symbol);
 
-    public override OrderBook MarketBook(string symbol) => Trading.Find(symbol)!.Book;
+    public override long UpdateId(string symbol) => _sight.UpdateId(symbol);
 
-    // Told ids have holes between them, as Binance's do.
-    public override long UpdateId(string symbol) => Trading.Find(symbol)!.UpdateId * MarketHistory.Next(0);
+    public override IReadOnlyList<StageOrder> Orders() => _sight.Orders();
 
-    public override IReadOnlyList<StageOrder> Orders() =>
-        [.. Account.Orders.Values.Select(o => new StageOrder(NumberOf(o.ClientOrderId), o.Symbol.Name, o.Side, o.Price, o.Quantity, o.Executed, o.IsLive))];
+    public override IReadOnlyList<StageFill> Fills() => _sight.Fills();
 
-    // The exchange forgets the oldest: whoever wants all of them looks often.
-    public override IReadOnlyList<StageFill> Fills()
-    {
-        int known = Account.Fills.Count;
-        while (known > 0 && _fills.Count > 0 && !IsNewest(Account.Fills[known - 1]))
-            known--;
-        for (int i = _fills.Count == 0 ? 0 : known; i < Account.Fills.Count; i++)
-        {
-            BinanceFill fill = Account.Fills[i];
-            _fills.Add(new StageFill(fill.TradeId, NumberOf(fill.Order.ClientOrderId), fill.Order.Symbol.Name, fill.Price, fill.Quantity, fill.Commission));
-        }
+    public override decimal Position(string symbol) => _sight.Position(symbol);
 
-        return _fills;
-    }
-
-    public override decimal Position(string symbol) => Trading.PositionsOf(Account, Trading.Find(symbol)!.Symbol).Sum(p => p.Amount);
-
-    public override decimal PositionCost(string symbol) => Trading.PositionsOf(Account, Trading.Find(symbol)!.Symbol).Sum(p => p.Amount * p.EntryPrice);
+    public override decimal PositionCost(string symbol) => _sight.PositionCost(symbol);
 
     public override void TradeByAnother(string symbol, Side side, decimal price, decimal quantity)
     {
@@ -81,14 +65,7 @@ internal sealed class BinanceStage : VenueStage
     public override VenueLine LineOf(VirtualConnection connection) => connection.Url.Host == "api.venue" ? VenueLine.Orders
         : connection.Url.AbsolutePath.StartsWith("/private", StringComparison.Ordinal) ? VenueLine.Private : VenueLine.Market;
 
-    public override (string Symbol, long UpdateId)? BookChange(ReadOnlySpan<byte> message)
-    {
-        // "e" is the first field of the event, the symbol and the ids stand before the levels.
-        ReadOnlySpan<byte> head = message[..Math.Min(message.Length, 300)];
-        if (head.IndexOf("\"depthUpdate\""u8) < 0)
-            return null;
-        return (System.Text.Encoding.UTF8.GetString(Field(head, "\"s\":\""u8)), long.Parse(Field(head, "\"u\":"u8), CultureInfo.InvariantCulture));
-    }
+    public override (string Symbol, long UpdateId)? BookChange(ReadOnlySpan<byte> message) => BinanceSight.BookChange(message);
 
     public override void Fault(VenueFault fault, int count = 1, long ms = 0)
     {
@@ -121,7 +98,7 @@ internal sealed class BinanceStage : VenueStage
         Assert.True(status == 200, reply);
     }
 
-    public override IEnumerable<VenueTrouble> Troubles(SeededRandom random) => BinanceTroubles.Of(this, random);
+    public override IEnumerable<VenueTrouble> Troubles(SeededRandom random) => BinanceTroubles.Of(Post, random);
 
     public override void EndFaults() => Network.Ask("DELETE", "/_faults");
 
@@ -149,16 +126,4 @@ internal sealed class BinanceStage : VenueStage
             Seed = Terms.Seed,
         },
         wire, listener);
-
-    private bool IsNewest(BinanceFill fill) =>
-        (fill.TradeId, NumberOf(fill.Order.ClientOrderId), fill.Order.Symbol.Name) == (_fills[^1].TradeId, _fills[^1].Number, _fills[^1].Symbol);
-
-    private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
-    {
-        ReadOnlySpan<byte> rest = json[(json.IndexOf(name) + name.Length)..];
-        return rest[..rest.IndexOfAny("\",}"u8)];
-    }
-
-    private static long NumberOf(string clientId) =>
-        clientId.StartsWith(Prefix + "-", StringComparison.Ordinal) && long.TryParse(clientId.AsSpan(Prefix.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
 }

@@ -18,7 +18,7 @@ internal static class BinanceTroubles
     // Those that only say that this request came to nothing. A key that is told to be wrong ends a session, rightly.
     private static readonly int[] Rejections = [-1000, -1001, -1008, -1015, -1021, -2010, -2011, -2013, -2019, -2022, -4400, -5021, -5022, -5028];
 
-    public static IEnumerable<VenueTrouble> Of(BinanceStage stage, SeededRandom random)
+    public static IEnumerable<VenueTrouble> Of(Action<string> post, SeededRandom random)
     {
         string Chance() => string.Create(CultureInfo.InvariantCulture, $"\"probability\":{0.1 + 0.9 * random.NextDouble():0.00},\"count\":{1 + random.Below(8)}");
         string Times(int most) => string.Create(CultureInfo.InvariantCulture, $"\"count\":{1 + random.Below(most)}");
@@ -27,7 +27,7 @@ internal static class BinanceTroubles
             scope.Length == 0 ? $"exchange: {name}" : $"exchange: {name} on {scope}", lastsNs, () =>
             {
                 string rest = fields();
-                stage.Post($"\"kind\":\"{name}\"{(scope.Length == 0 ? "" : $",\"scope\":\"{scope}\"")}{(rest.Length == 0 ? "" : "," + rest)}");
+                post($"\"kind\":\"{name}\"{(scope.Length == 0 ? "" : $",\"scope\":\"{scope}\"")}{(rest.Length == 0 ? "" : "," + rest)}");
                 return true;
             });
 

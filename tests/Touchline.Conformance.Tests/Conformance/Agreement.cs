@@ -9,7 +9,7 @@ internal static class Agreement
     private const int TopLevels = 100;
 
     /// <summary>Null, or where the book that was told differs from the exchange's: its best levels, or a level that the exchange doesn't have so.</summary>
-    public static string? BookDifference(VenueStage stage, int instrument, BookLevel[] bids, BookLevel[] asks)
+    public static string? BookDifference(IVenueSight stage, int instrument, BookLevel[] bids, BookLevel[] asks)
     {
         SessionBook told = stage.Session.Books[instrument];
         foreach (Side side in (ReadOnlySpan<Side>)[Side.Buy, Side.Sell])
@@ -50,10 +50,10 @@ internal static class Agreement
         Assert.Null(Difference(stage));
     }
 
-    public static string? Difference(VenueStage stage) =>
+    public static string? Difference(IVenueSight stage) =>
         OrderDifference(stage) ?? DoubledOrder(stage) ?? FillDifference(stage) ?? PositionDifference(stage) ?? MoneyDifference(stage);
 
-    public static string? DoubledOrder(VenueStage stage)
+    public static string? DoubledOrder(IVenueSight stage)
     {
         foreach (IGrouping<long, StageOrder> same in stage.Orders().Where(o => o.Number != 0).GroupBy(o => o.Number))
         {
@@ -64,7 +64,7 @@ internal static class Agreement
         return null;
     }
 
-    public static string? OrderDifference(VenueStage stage)
+    public static string? OrderDifference(IVenueSight stage)
     {
         Dictionary<long, OrderUpdate> ours = stage.Engine.SnapshotOrders().ToDictionary(o => o.Id.Number);
         foreach (StageOrder order in stage.Orders().Where(o => o.IsLive))
@@ -82,7 +82,7 @@ internal static class Agreement
         return ours.Count == 0 ? null : $"the engine has {ours.First().Value}, which isn't live at the exchange: {stage.Orders().FirstOrDefault(o => o.Number == ours.First().Key)}";
     }
 
-    public static string? FillDifference(VenueStage stage)
+    public static string? FillDifference(IVenueSight stage)
     {
         OrderReport[] told = [.. stage.Session.Reports.Where(r => r.Kind == ReportKind.Fill)];
         StageFill[] made = [.. stage.Fills()];
@@ -105,7 +105,7 @@ internal static class Agreement
         return left.Count == 0 ? null : $"fill {left.First().Key} was told and never made";
     }
 
-    public static string? PositionDifference(VenueStage stage)
+    public static string? PositionDifference(IVenueSight stage)
     {
         for (int i = 0; i < stage.Symbols.Count; i++)
         {
@@ -118,11 +118,11 @@ internal static class Agreement
     }
 
     // What closed trades earned depends on the order in which they were told; the wallet and what the open position cost together don't.
-    public static string? MoneyDifference(VenueStage stage)
+    public static string? MoneyDifference(IVenueSight stage)
     {
         // The exchange rounds prices and what a fill realised.
         decimal tolerance = 1e-7m * (stage.Fills().Count + 1);
-        decimal ours = stage.Terms.Money, theirs = stage.Wallet;
+        decimal ours = stage.Money, theirs = stage.Wallet;
         for (int i = 0; i < stage.Symbols.Count; i++)
         {
             Trading.Ledger ledger = stage.Engine.Ledger(i);

@@ -11,19 +11,24 @@ internal sealed class BookWatch
     private const int Levels = 50;
     private const int Remembered = 4_096;
 
-    private readonly VenueStage _stage;
+    private readonly IVenueSight _stage;
     private readonly Dictionary<long, BookLevel[]>[] _had;
     private readonly Queue<long>[] _order;
     private readonly Dictionary<(int Instrument, long UpdateId), (BookLevel[] Bids, BookLevel[] Asks)> _whole = [];
     private readonly BookLevel[] _top = new BookLevel[Levels];
 
-    public BookWatch(VenueStage stage)
+    public BookWatch(VenueStage stage) : this((IVenueSight)stage)
+    {
+        stage.Network.OnExchangeSends = (_, message) => Remember(message);
+        stage.Session.AfterBatch = Look;
+    }
+
+    /// <summary>Whoever makes it calls <see cref="Remember"/> and <see cref="Look"/>, and never both at once.</summary>
+    public BookWatch(IVenueSight stage)
     {
         _stage = stage;
         _had = [.. stage.Symbols.Select(_ => new Dictionary<long, BookLevel[]>())];
         _order = [.. stage.Symbols.Select(_ => new Queue<long>())];
-        stage.Network.OnExchangeSends = (_, message) => Remember(message);
-        stage.Session.AfterBatch = Look;
     }
 
     /// <summary>Books compared.</summary>
@@ -39,7 +44,8 @@ internal sealed class BookWatch
     public (BookLevel[] Bids, BookLevel[] Asks)? WholeAt(int instrument) =>
         _stage.Session.Books[instrument].IsInStep && _whole.TryGetValue((instrument, _stage.Session.Books[instrument].UpdateId), out (BookLevel[], BookLevel[]) had) ? had : null;
 
-    private void Remember(ReadOnlySpan<byte> message)
+    /// <summary>The exchange sends a message.</summary>
+    public void Remember(ReadOnlySpan<byte> message)
     {
         if (_stage.BookChange(message) is not { } change || change.UpdateId != _stage.UpdateId(change.Symbol))
             return;
@@ -53,7 +59,8 @@ internal sealed class BookWatch
             _had[instrument].Remove(_order[instrument].Dequeue());
     }
 
-    private void Look(int instrument)
+    /// <summary>The session was told of an instrument's market.</summary>
+    public void Look(int instrument)
     {
         SessionBook told = _stage.Session.Books[instrument];
         if (!told.IsInStep || !told.HasChanged)

@@ -9,7 +9,7 @@ namespace Touchline.Conformance.Tests;
 /// A session with its adapter on one side, the venue's simulated exchange on the other, and the virtual network between them. A venue's own stage says how the two are made, how
 /// the exchange is looked into and how its faults are set off.
 /// </summary>
-internal abstract class VenueStage : IDisposable
+internal abstract class VenueStage : IVenueSight, IDisposable
 {
     public const long Ms = 1_000_000;
     public const long Second = 1_000_000_000;
@@ -30,6 +30,8 @@ internal abstract class VenueStage : IDisposable
     }
 
     public StageTerms Terms { get; }
+
+    public decimal Money => Terms.Money;
 
     public VirtualClock Clock { get; }
 

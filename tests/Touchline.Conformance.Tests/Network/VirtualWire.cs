@@ -3,7 +3,7 @@ using Touchline.Core;
 namespace Touchline.Conformance.Tests;
 
 /// <summary>One machine's way into the virtual network, with its own address and its own idea of the time.</summary>
-internal sealed class VirtualWire(VirtualNetwork network, string address, long clockAheadNs) : IWire
+internal sealed class VirtualWire(VirtualNetwork network, string address, long clockAheadNs) : IMachine
 {
     private readonly Dictionary<int, VirtualConnection> _connections = [];
     private IWireListener? _listener;

@@ -5,13 +5,35 @@ using Touchline.Trading;
 namespace Touchline.Conformance.Tests;
 
 /// <summary>A report that didn't fit, and what the engine counted before and after it.</summary>
-internal sealed record Misfit(OrderReport Report, ReportAnomalies Before, ReportAnomalies After);
+internal sealed record Misfit(OrderReport Report, ReportAnomalies Before, ReportAnomalies After)
+{
+    /// <summary>
+    /// Where the exchange's messages overtook each other, or a fill was found by asking, it may be told after its order's end, or before the amend that made room for it; money and
+    /// orders agree all the same.
+    /// </summary>
+    public bool IsExplainedBy(IEnumerable<OrderReport> reports)
+    {
+        if (After with { LateFills = Before.LateFills } == Before)
+            return true;
+        OrderReport[] told = [.. reports.Where(r => r.Id == Report.Id)];
+        OrderReport[] amends = [.. told.Where(r => r.Kind == ReportKind.Amended)];
+        long filled = told.Where(r => r.Kind == ReportKind.Fill).Sum(r => r.Quantity.Units);
+        return Report.Kind switch
+        {
+            ReportKind.Fill => After with { Overfills = Before.Overfills, LateFills = Before.LateFills } == Before
+                && amends.Any(a => a.Quantity.Units >= filled && a.LocalNs >= Report.LocalNs),
+            ReportKind.Amended => amends.Count(a => a.ExchangeNs == Report.ExchangeNs && a.Price == Report.Price && a.Quantity == Report.Quantity) == 1
+                && told.Any(r => r.Kind == ReportKind.Fill && r.ExchangeNs >= Report.ExchangeNs && r.LocalNs <= Report.LocalNs),
+            _ => false,
+        };
+    }
+}
 
 /// <summary>
 /// A session on the virtual clock: an adapter, the engine behind it and one strategy. What the engine wants is sent at once, from inside the adapter's own call, or when that
 /// call is over, as the session is told: both are allowed.
 /// </summary>
-internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> symbols, Strategy strategy, RiskLimits limits, bool sendsAtOnce, ulong seed)
+internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbols, Strategy strategy, RiskLimits limits, bool sendsAtOnce, ulong seed)
     : IWireListener, IVenueListener, IVirtualParty
 {
     private readonly Instrument?[] _instruments = new Instrument?[symbols.Count];
@@ -22,7 +44,8 @@ internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> sym
 
     public IVenue Venue => _venue!;
 
-    public VirtualWire Wire => wire;
+    /// <summary>Of a session on the virtual network.</summary>
+    public VirtualWire Wire => (VirtualWire)wire;
 
     public IReadOnlyList<string> Symbols => symbols;
 
@@ -68,7 +91,7 @@ internal sealed class VirtualSession(VirtualWire wire, IReadOnlyList<string> sym
     public void Kill()
     {
         _isStopped = true;
-        wire.Die();
+        Wire.Die();
         Settle();
     }
 

@@ -38,7 +38,7 @@ internal sealed class SimulatedSession
             Limits = new RiskLimits { OrderRate = new OrderRate(200, 10 * Second) },
         });
         _watch = new BookWatch(_stage);
-        _storm = new Storm(_stage, seed * 104729, _stage.Clock.NowNs + StormNs, Tally);
+        _storm = Storm.Of(_stage, seed * 104729, _stage.Clock.NowNs + StormNs, Tally);
         _stage.Session.BeforeReport = r => Tally.Add($"report: {r.Kind}");
     }
 
@@ -102,26 +102,7 @@ internal sealed class SimulatedSession
                 return book;
         }
 
-        return _stage.Session.Misfits.Find(m => !IsExplained(m)) is null ? null : $"reports that didn't fit: {_stage.Engine.Anomalies}";
-    }
-
-    // Where the exchange's messages overtook each other, or a fill was found by asking, it may be told after its order's end, or before the amend that made room for it; money
-    // and orders agree all the same.
-    private bool IsExplained(Misfit misfit)
-    {
-        if (misfit.After with { LateFills = misfit.Before.LateFills } == misfit.Before)
-            return true;
-        OrderReport[] told = [.. _stage.ReportsOf(misfit.Report.Id)];
-        OrderReport[] amends = [.. told.Where(r => r.Kind == ReportKind.Amended)];
-        long filled = told.Where(r => r.Kind == ReportKind.Fill).Sum(r => r.Quantity.Units);
-        return misfit.Report.Kind switch
-        {
-            ReportKind.Fill => misfit.After with { Overfills = misfit.Before.Overfills, LateFills = misfit.Before.LateFills } == misfit.Before
-                && amends.Any(a => a.Quantity.Units >= filled && a.LocalNs >= misfit.Report.LocalNs),
-            ReportKind.Amended => amends.Count(a => a.ExchangeNs == misfit.Report.ExchangeNs && a.Price == misfit.Report.Price && a.Quantity == misfit.Report.Quantity) == 1
-                && told.Any(r => r.Kind == ReportKind.Fill && r.ExchangeNs >= misfit.Report.ExchangeNs && r.LocalNs <= misfit.Report.LocalNs),
-            _ => false,
-        };
+        return _stage.Session.Misfits.Find(m => !m.IsExplainedBy(_stage.Session.Reports)) is null ? null : $"reports that didn't fit: {_stage.Engine.Anomalies}";
     }
 
     private void Count()

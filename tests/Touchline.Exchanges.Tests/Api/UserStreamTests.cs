@@ -138,7 +138,7 @@ public class UserStreamTests
     [InlineData("/private/ws?events=ACCOUNT_UPDATE&listenKey=KEY", "ACCOUNT_UPDATE")]
     [InlineData("/private/ws?listenKey=KEY&events=ORDER_TRADE_UPDATES", "")]
     [InlineData("/private/ws?listenKey=other&events=TRADE_LITE&listenKey=KEY&events=ACCOUNT_UPDATE", "ACCOUNT_UPDATE")]
-    [InlineData("/ws/KEY", "TRADE_LITE ORDER_TRADE_UPDATE ACCOUNT_UPDATE")]
+    [InlineData("/ws?listenKey=KEY", "TRADE_LITE ORDER_TRADE_UPDATE ACCOUNT_UPDATE")]
     [InlineData("/private/ws", "")]
     public void The_address_says_which_events_are_wanted(string target, string kinds)
     {
@@ -152,7 +152,7 @@ public class UserStreamTests
     [Theory]
     [InlineData("/private/stream?streams=KEY")]
     [InlineData("/private/stream?listenKey=KEY&events=ORDER_TRADE_UPDATE")]
-    [InlineData("/stream?streams=KEY")]
+    [InlineData("/stream?listenKey=KEY")]
     public void On_stream_events_come_wrapped(string target)
     {
         int mine = _scene.Connect(target.Replace("KEY", _key, StringComparison.Ordinal));
@@ -166,6 +166,8 @@ public class UserStreamTests
     [InlineData("/stream?streams=btcusdt@bookTicker")]
     [InlineData("/ws")]
     [InlineData("/public/ws/KEY")]
+    [InlineData("/ws/KEY")]
+    [InlineData("/stream?streams=KEY")]
     [InlineData("/private")]
     [InlineData("/privatews")]
     [InlineData("/private/other/KEY")]

@@ -92,6 +92,19 @@ public class DepthStreamTests
     }
 
     [Fact]
+    public void A_partial_book_begins_at_the_book_of_now_and_not_at_its_first_update()
+    {
+        using var scene = new ExchangeScene();
+        scene.Run(10 * ExchangeScene.Second);
+        long before = scene.Get("/fapi/v1/depth?symbol=BTCUSDT&limit=5").GetProperty("lastUpdateId").GetInt64();
+        int connection = scene.Open("/ws/btcusdt@depth5@100ms");
+        scene.Run(100 * ExchangeScene.Ms);
+        JsonElement first = Assert.Single(scene.Of(connection));
+        Assert.Equal((before, MarketHistory.Next(first.GetProperty("pu").GetInt64())), (first.GetProperty("U").GetInt64(), before));
+        Assert.InRange(first.GetProperty("u").GetInt64(), before, long.MaxValue);
+    }
+
+    [Fact]
     public void The_book_ticker_tells_every_change_of_the_touch_and_nothing_else()
     {
         using var scene = new ExchangeScene();

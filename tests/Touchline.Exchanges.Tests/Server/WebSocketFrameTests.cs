@@ -24,6 +24,29 @@ public class WebSocketFrameTests
         Assert.Equal(payload, frame[^length..]);
     }
 
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("03E8", 1000)]
+    [InlineData("03E87468616E6B73", 1000)] // with a reason
+    [InlineData("03F3", 1011)]
+    [InlineData("0BB8", 3000)]
+    [InlineData("1387", 4999)]
+    [InlineData("03", 1002)]
+    [InlineData("0000", 1002)]
+    [InlineData("03E7", 1002)]
+    [InlineData("03EC", 1002)] // 1004 to 1006 are nobody's to send
+    [InlineData("03ED", 1002)]
+    [InlineData("03EE", 1002)]
+    [InlineData("03F7", 1002)]
+    [InlineData("07D0", 1002)]
+    [InlineData("1388", 1002)]
+    [InlineData("03E8FF", 1007)]
+    public void A_good_bye_is_answered_with_its_own_status_or_with_what_is_wrong_with_it(string payload, int status)
+    {
+        Assert.Equal(status, WebSocketFrames.CloseAnswer(Convert.FromHexString(payload)));
+        Assert.Equal(status == 0 ? "8800" : $"8802{status:X4}", Convert.ToHexString(WebSocketFrames.CloseFrame(status)));
+    }
+
     [Fact]
     public async Task A_masked_message_of_one_frame_is_read()
     {

@@ -10,18 +10,26 @@ internal sealed class BinanceUserConnection
     /// <summary>By key the kinds that are wanted; null: all. A name that doesn't exist is no error: nothing comes for it.</summary>
     private readonly Dictionary<string, HashSet<string>?> _kinds = [];
 
+    private readonly MarketConnection? _shared;
+    private bool _isCombined;
+
+    /// <summary>A connection that carries market streams too, and asks for keys and properties there.</summary>
+    public BinanceUserConnection(MarketConnection shared) : this(shared.Number, isCombined: false) => _shared = shared;
+
     private BinanceUserConnection(int connection, bool isCombined)
     {
         Connection = connection;
-        IsCombined = isCombined;
+        _isCombined = isCombined;
     }
 
     public int Connection { get; }
 
     /// <summary>Events come as <c>{"stream":KEY,"data":{…}}</c>.</summary>
-    public bool IsCombined { get; private set; }
+    public bool IsCombined => _shared?.IsCombined ?? _isCombined;
 
-    /// <summary>Null when the address isn't one of user data streams.</summary>
+    /// <summary>
+    /// Null when the address isn't one of user data streams: without the route they are told by a listenKey in the query. Keys among the names of streams there are the market streams'.
+    /// </summary>
     public static BinanceUserConnection? Of(int connection, ExchangeRequest request)
     {
         bool isPrivate = request.Path.StartsWith("/private/", StringComparison.Ordinal);
@@ -34,7 +42,8 @@ internal sealed class BinanceUserConnection
         foreach (string key in named)
             client.Add(key, null);
         client.AddFromQuery(request.Query);
-        return isPrivate || (client._kinds.Count > 0 && client._kinds.Keys.All(IsListenKey)) ? client : null;
+        bool isForUsers = named.Length == 0 && !request.Query.Contains("streams=", StringComparison.Ordinal) && client._kinds.Count > 0 && client._kinds.Keys.All(IsListenKey);
+        return isPrivate || isForUsers ? client : null;
     }
 
     public bool Wants(string key, string kind) => _kinds.TryGetValue(key, out HashSet<string>? kinds) && (kinds is null || kinds.Contains(kind));
@@ -66,7 +75,8 @@ internal sealed class BinanceUserConnection
         };
     }
 
-    private static bool IsListenKey(string name) => name.Length == BinanceListenKeys.Length && name.All(char.IsAsciiLetterOrDigit);
+    /// <summary>No name of a market stream looks like one.</summary>
+    public static bool IsListenKey(string name) => name.Length == BinanceListenKeys.Length && name.All(char.IsAsciiLetterOrDigit);
 
     /// <summary>Pairs of listenKey and events; events belong to the key before them, or to the first if none is.</summary>
     private void AddFromQuery(string query)
@@ -97,7 +107,10 @@ internal sealed class BinanceUserConnection
         }
     }
 
-    private void Add(string key, HashSet<string>? kinds)
+    public void Remove(string key) => _kinds.Remove(key);
+
+    /// <param name="kinds">Null: all.</param>
+    public void Add(string key, HashSet<string>? kinds)
     {
         if (key.Length > 0 && (_kinds.Count < MostStreams || _kinds.ContainsKey(key)))
             _kinds[key] = kinds;
@@ -121,7 +134,7 @@ internal sealed class BinanceUserConnection
             if (isAdded)
                 Add(key, null);
             else
-                _kinds.Remove(key);
+                Remove(key);
         return Result(id, json => json.WriteNullValue());
     }
 
@@ -132,7 +145,7 @@ internal sealed class BinanceUserConnection
         JsonElement parameters = root.GetProperty("params");
         if (parameters.GetArrayLength() != 2 || parameters[1].ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             return Error(1, "Invalid value type: expected Boolean", id);
-        IsCombined = parameters[1].GetBoolean();
+        _isCombined = parameters[1].GetBoolean();
         return Result(id, json => json.WriteNullValue());
     }
 

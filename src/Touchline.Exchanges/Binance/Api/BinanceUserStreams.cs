@@ -24,8 +24,8 @@ internal sealed class BinanceUserStreams
     }
 
     /// <summary>
-    /// Takes <c>/private/ws/KEY</c>, <c>/private/ws?listenKey=KEY&amp;events=…</c>, <c>/private/stream?…</c>, and without a route <c>/ws/KEY</c> and <c>/stream?streams=KEY</c> where
-    /// all names look like listen keys. False: it is another's.
+    /// Takes <c>/private/ws/KEY</c>, <c>/private/ws?listenKey=KEY&amp;events=…</c>, <c>/private/stream?…</c>, and without a route those with <c>listenKey</c>.
+    /// False: it is another's.
     /// </summary>
     public bool TryOpen(int connection, ExchangeRequest request, long nowNs)
     {
@@ -34,6 +34,16 @@ internal sealed class BinanceUserStreams
         _connections[connection] = opened;
         return true;
     }
+
+    /// <summary>A connection of market streams that has no route names a listen key: it carries that account's events too.</summary>
+    public void Add(MarketConnection connection, string key)
+    {
+        if (!_connections.TryGetValue(connection.Number, out BinanceUserConnection? client))
+            _connections[connection.Number] = client = new BinanceUserConnection(connection);
+        client.Add(key, null);
+    }
+
+    public void Remove(MarketConnection connection, string key) => _connections.GetValueOrDefault(connection.Number)?.Remove(key);
 
     public void OnMessage(int connection, ReadOnlySpan<byte> message, long nowNs)
     {

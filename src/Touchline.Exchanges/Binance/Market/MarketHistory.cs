@@ -3,7 +3,7 @@ using Touchline.Core;
 namespace Touchline.Exchanges.Binance;
 
 /// <summary>Trades that met a taker of one side at one price within a tenth of a second, told as one.</summary>
-internal sealed record AggregateTrade(long Id, Price Price, Quantity Quantity, long FirstId, long LastId, Side Aggressor, long TimeNs)
+internal readonly record struct AggregateTrade(long Id, Price Price, Quantity Quantity, long FirstId, long LastId, Side Aggressor, long TimeNs)
 {
     public long TimeMs => TimeNs / 1_000_000;
 }

@@ -81,7 +81,8 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     {
         order.IsAsked = false;
         order.NotFounds = 0;
-        session.IsPrivateDoubted |= order.IsDoubted && !state.IsLive;
+        // Whoever else has told the end meanwhile told it in time.
+        session.IsPrivateDoubted |= order is { IsDoubted: true, IsEnding: false, IsEnded: false } && !state.IsLive;
         order.IsDoubted = false;
         life.OnState(order, state, nowNs);
         if (order.IsEnded || order.IsEnding)

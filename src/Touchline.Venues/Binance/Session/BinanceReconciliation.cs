@@ -298,6 +298,8 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
             // A look in passing has asked for no fills.
             _sinceMs = _beganMs;
             _isFirst = false;
+            // What was missed before this connection is no fault of its own, even if the last of it was found just now.
+            session.IsPrivateDoubted &= IsDone;
             IsDone = true;
             session.SetTrouble(BinanceTrouble.PrivateStream, null);
         }

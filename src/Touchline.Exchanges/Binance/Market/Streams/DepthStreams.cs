@@ -73,7 +73,9 @@ internal sealed class DepthStream(string name, MarketHistory history, long perio
 internal sealed class PartialDepthStream(string name, MarketHistory history, int levels, long periodMs, StreamText text) : MarketStream(name, isPublic: true, periodMs)
 {
     private readonly BookLevel[] _levels = new BookLevel[levels];
-    private long _last;
+
+    // The book as it stands is told at once, as what its last change made of it.
+    private long _last = Math.Max(0, history.UpdateId - MarketHistory.Next(0));
 
     public override void OnTick(long nowNs)
     {

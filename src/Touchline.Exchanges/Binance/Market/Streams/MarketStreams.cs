@@ -32,6 +32,9 @@ internal sealed class MarketStreams : IDisposable
         _catalogue = new StreamCatalogue(histories, _text);
     }
 
+    /// <summary>Where listen keys go that a connection without a route names among its streams, or instead of them.</summary>
+    public required BinanceUserStreams Users { private get; init; }
+
     /// <summary>Null: the path is that of market streams and the connection is open.</summary>
     public BinanceError? Open(int connection, string path, string query)
     {
@@ -52,6 +55,10 @@ internal sealed class MarketStreams : IDisposable
     }
 
     public bool Has(int connection) => _connections.ContainsKey(connection);
+
+    /// <summary>It was opened for listen keys and nothing else.</summary>
+    public bool HasKeysAlone(int connection) =>
+        _connections.TryGetValue(connection, out MarketConnection? opened) && opened.Names.Count > 0 && opened.Names.TrueForAll(BinanceUserConnection.IsListenKey);
 
     public void OnMessage(int connection, ReadOnlySpan<byte> message)
     {
@@ -74,6 +81,8 @@ internal sealed class MarketStreams : IDisposable
         foreach (string name in added)
         {
             connection.Names.Add(name);
+            if (connection.Route == StreamRoute.Any && BinanceUserConnection.IsListenKey(name))
+                Users.Add(connection, name);
             if (Find(name) is not { } stream || !Carries(connection.Route, stream))
                 continue;
             if (_streams.TryAdd(name, stream))
@@ -88,7 +97,10 @@ internal sealed class MarketStreams : IDisposable
     {
         foreach (string name in names)
         {
-            if (!connection.Names.Remove(name) || !_streams.TryGetValue(name, out MarketStream? stream))
+            if (!connection.Names.Remove(name))
+                continue;
+            Users.Remove(connection, name);
+            if (!_streams.TryGetValue(name, out MarketStream? stream))
                 continue;
             stream.Remove(connection);
             if (stream.Listeners.Length > 0)
