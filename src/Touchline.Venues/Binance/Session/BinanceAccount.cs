@@ -12,8 +12,8 @@ internal sealed class BinanceAccount(BinanceSession session)
     private const int MaxIncomeAsks = 10;
     private const long IncomePauseNs = 5 * BinanceSession.NsPerSecond;
 
-    // Funding is paid at whole hours; the event and the line of income tell the same payment with slightly different times.
-    private const long SameFundingMs = 60_000;
+    // An event of funding and its line of income have slightly different times.
+    private const long FundingOverlapMs = 60_000;
 
     // No answer by REST is so far behind: whatever its own time says, one that was asked for later counts.
     private const long MostLagMs = 60_000;
@@ -42,9 +42,10 @@ internal sealed class BinanceAccount(BinanceSession session)
     }
 
     /// <summary>The whole account, after a reconciliation.</summary>
+    /// <returns>False: a position is another one than was known.</returns>
     /// <param name="balancesMs">The list of balances knows everything that happened at the venue until then, unless its rows' own times say otherwise.</param>
     /// <param name="positionsMs">Likewise the list of positions; what the stream told after it counts more.</param>
-    public void OnWhole(ReadOnlyMemory<byte> balances, long balancesMs, ReadOnlyMemory<byte> positions, long positionsMs, long nowNs)
+    public bool OnWhole(ReadOnlyMemory<byte> balances, long balancesMs, ReadOnlyMemory<byte> positions, long positionsMs, long nowNs)
     {
         var money = new List<AccountBalance>();
         var held = new List<AccountPosition>();
@@ -61,6 +62,7 @@ internal sealed class BinanceAccount(BinanceSession session)
         }
 
         // Only what there is a position or an order in is listed: what isn't there is flat.
+        List<decimal> known = session.Instruments.ConvertAll(i => i.Position);
         foreach (BinanceInstrument instrument in session.Instruments)
             instrument.Position = 0;
         using (JsonDocument document = JsonDocument.Parse(positions))
@@ -79,6 +81,7 @@ internal sealed class BinanceAccount(BinanceSession session)
         }
 
         session.Account(new AccountSnapshot(session.Clock.VenueNs(nowNs), IsWhole: true, money, held));
+        return session.Instruments.TrueForAll(i => i.Position == known[i.Index]);
     }
 
     private bool IsNewer(string symbol, long positionsMs) => _told.TryGetValue(symbol, out (AccountPosition Position, long Ms) told) && told.Ms >= positionsMs;
@@ -101,23 +104,27 @@ internal sealed class BinanceAccount(BinanceSession session)
     }
 
     /// <summary>Lines of income: the funding among them that hasn't been told.</summary>
-    /// <returns>False: it is no such list.</returns>
-    public bool TryIncome(ReadOnlyMemory<byte> body, long nowNs)
+    /// <returns>How many payments there are in it; -1: it is no such list.</returns>
+    public int ReadIncome(ReadOnlyMemory<byte> body, long nowNs)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(body);
+            int payments = 0;
             foreach (JsonElement row in document.RootElement.EnumerateArray())
             {
-                if (row.GetProperty("incomeType").GetString() == "FUNDING_FEE" && Find(row.GetProperty("symbol").GetString()) is { } instrument)
+                if (row.GetProperty("incomeType").GetString() != "FUNDING_FEE")
+                    continue;
+                payments++;
+                if (Find(row.GetProperty("symbol").GetString()) is { } instrument)
                     ReportFunding(instrument, Number(row, "income"), row.GetProperty("time").GetInt64(), nowNs);
             }
 
-            return true;
+            return payments;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            return false;
+            return -1;
         }
     }
 
@@ -127,12 +134,13 @@ internal sealed class BinanceAccount(BinanceSession session)
     private void AskIncome(long sinceMs, int asks, long nowNs) => session.Rest.Ask(
         new BinanceCall("GET", "/fapi/v1/income", IncomeQuery(sinceMs), IncomeWeight, BinanceUrgency.Needed, BinanceSecurity.Signed, (reply, at) =>
         {
-            if (reply.IsOk && TryIncome(reply.Http.Body, at))
+            int payments = reply.IsOk ? ReadIncome(reply.Http.Body, at) : -1;
+            if (payments > 0)
                 return;
             if (asks < MaxIncomeAsks)
                 AskIncome(sinceMs, asks + 1, at);
             else
-                session.Note($"funding of this hour couldn't be fetched ({reply.Failure?.ToString() ?? "a list that isn't understood"}): the profit lacks it");
+                session.Note($"funding of this hour couldn't be fetched ({reply.Failure?.ToString() ?? (payments < 0 ? "a list that isn't understood" : "it isn't listed")}): the profit lacks it");
         })
         { NotBeforeNs = nowNs + IncomePauseNs },
         nowNs);
@@ -177,7 +185,7 @@ internal sealed class BinanceAccount(BinanceSession session)
         if (!isFunding)
             return;
         if (string.IsNullOrEmpty(symbol))
-            AskIncome(exchangeMs - SameFundingMs, 1, nowNs);
+            AskIncome(exchangeMs - FundingOverlapMs, 1, nowNs);
         else if (Find(symbol) is { } instrument)
             ReportFunding(instrument, change, exchangeMs, nowNs);
     }
@@ -187,9 +195,8 @@ internal sealed class BinanceAccount(BinanceSession session)
         if (instrument.Units is null)
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
-        if (venueMs - traded.LastFundingMs < SameFundingMs)
+        if (!traded.Funding.IsNew(venueMs))
             return;
-        traded.LastFundingMs = venueMs;
         decimal lots = instrument.Position / instrument.Units.QuantityUnit.Step.ToDecimal();
         session.Report(new OrderReport
         {

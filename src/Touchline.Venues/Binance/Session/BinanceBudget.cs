@@ -89,10 +89,14 @@ internal sealed class BinanceBudget(BinanceClock clock)
         return Math.Max(Math.Max(nextMinute, nowNs + NsPerMs), _stoppedUntilNs);
     }
 
-    public void OnWeight(int used, long nowNs)
+    /// <param name="used">By the venue's count.</param>
+    /// <param name="sentNs">When the request left that says so: of a minute that is over it says nothing about this one.</param>
+    /// <param name="nowNs">Now.</param>
+    public void OnWeight(int used, long sentNs, long nowNs)
     {
         Roll(nowNs);
-        _weight = used;
+        if (clock.VenueMs(sentNs) / MinuteMs == _minute)
+            _weight = used;
     }
 
     public void OnOrders(int in10S, int inMinute, long nowNs)

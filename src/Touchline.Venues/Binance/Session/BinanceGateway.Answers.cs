@@ -11,7 +11,7 @@ internal sealed partial class BinanceGateway
     public void OnReply(in BinanceApiReply reply, long nowNs)
     {
         if (reply.Weight >= 0)
-            _session.Budget.OnWeight(reply.Weight, nowNs);
+            _session.Budget.OnWeight(reply.Weight, nowNs, nowNs);
         _session.Budget.OnOrders(reply.Orders10S, reply.OrdersMinute, nowNs);
         ref BinanceRequest request = ref _requests.Find(reply.Number);
         if (Unsafe.IsNullRef(ref request))

@@ -144,7 +144,7 @@ internal abstract class BinanceLine(BinanceSession session)
         int old = Current;
         Current = _next;
         _next = -1;
-        _isNextOpen = false;
+        _isNextOpen = _isClosing = false;
         _openedNs = nowNs;
         _renewAtNs = nowNs + LifeNs;
         session.Wire.Close(old);

@@ -188,7 +188,8 @@ internal sealed class BinanceTraded
     /// <summary>The newest fill's time at the venue; 0: there was none.</summary>
     public long LastTradeMs { get; set; }
 
-    public long LastFundingMs { get; set; }
+    /// <summary>Times of payments that were told.</summary>
+    public FundingTimes Funding { get; } = new();
 
     /// <summary>When the venue is to be told again that we live; <see cref="long.MaxValue"/>: no countdown runs.</summary>
     public long CountdownAtNs { get; set; } = long.MaxValue;

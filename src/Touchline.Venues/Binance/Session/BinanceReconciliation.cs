@@ -34,7 +34,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private ReadOnlyMemory<byte>? _balances, _positions;
     private long _nextNs = long.MaxValue, _sinceMs, _beganMs, _balancesNs, _positionsNs, _doneNs;
     private int _run, _awaited;
-    private bool _isWhole, _hasFailed, _isRunning, _isFirst = true;
+    private bool _isWhole, _owesWhole, _hasFailed, _isRunning, _isFirst = true;
 
     /// <summary>The account is known as it is, since the last connection.</summary>
     public bool IsDone { get; private set; }
@@ -48,6 +48,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
             return;
         _run++;
         _isWhole = isWhole;
+        _owesWhole |= isWhole;
         _isRunning = true;
         _hasFailed = false;
         _nextNs = long.MaxValue;
@@ -81,8 +82,8 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         else if (nowNs >= _nextNs)
         {
             bool isIdle = session.Budget.Weight < session.Budget.WeightLimit * IdleShare;
-            if (!IsDone || isIdle || nowNs - _doneNs >= AtLeastEveryNs)
-                Begin(isWhole: !IsDone, nowNs);
+            if (!IsDone || _owesWhole || isIdle || nowNs - _doneNs >= AtLeastEveryNs)
+                Begin(isWhole: !IsDone || _owesWhole, nowNs);
             else
                 _nextNs = nowNs + EveryNs;
         }
@@ -160,7 +161,9 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private void Fail(string why)
     {
         _hasFailed = true;
-        if (_isWhole)
+        if (_isWhole && IsDone)
+            session.Note($"what the private stream may have missed couldn't be read ({why}); trying again");
+        else if (_isWhole)
             session.SetTrouble(BinanceTrouble.PrivateStream, $"the account couldn't be read ({why}): no new orders until it can; trying again");
     }
 
@@ -174,12 +177,13 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
                 AskFills(instrument, $"startTime={From(traded.LastTradeMs > 0 ? Math.Min(traded.LastTradeMs, _sinceMs) : _sinceMs, nowNs)}", nowNs);
         }
 
-        if (!session.Instruments.Exists(i => i.Position != 0))
+        // A position may have come and gone while nothing was told.
+        if (!session.Instruments.Exists(i => i.Position != 0 || i.Traded is not null))
             return;
         _awaited++;
         Ask("/fapi/v1/income", BinanceAccount.IncomeQuery(From(_sinceMs, nowNs)), BinanceAccount.IncomeWeight, BinanceUrgency.Needed, (reply, at) =>
         {
-            if (!account.TryIncome(reply.Http.Body, at))
+            if (account.ReadIncome(reply.Http.Body, at) < 0)
                 Fail("a list of funding payments that isn't understood");
         }, nowNs);
     }
@@ -213,10 +217,20 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
             if (BinancePrivateStream.IsForced(state.ClientId))
                 AskForced(instrument, venueId, at);
             else if (orders.Find(orders.NumberOf(state.ClientId)) is { } order)
-                life.OnState(order, state, at);
+                OnWhose(order, state, at);
             else if (!state.ClientId.IsEmpty)
                 OnStranger(instrument, state.ClientId);
+            else
+                Fail("an order that isn't understood");
         }, nowNs);
+    }
+
+    private void OnWhose(BinanceOrder order, in BinanceOrderState state, long nowNs)
+    {
+        life.OnState(order, state, nowNs);
+        // What it still misses it asks for itself; over, it asks for nothing any more.
+        if (order.IsEnded && orders.FindByVenueId(order.Instrument.Index, state.VenueId) == order)
+            AskFills(order.Instrument, $"orderId={state.VenueId}", nowNs);
     }
 
     private void AskForced(BinanceInstrument instrument, long venueId, long nowNs)
@@ -224,9 +238,8 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         _awaited++;
         Ask("/fapi/v1/userTrades", $"{instrument.Query}&orderId={venueId}&limit={MaxRows}", TradesWeight, BinanceUrgency.Needed, (reply, at) =>
         {
-            using JsonDocument document = JsonDocument.Parse(reply.Http.Body);
-            foreach (JsonElement row in document.RootElement.EnumerateArray())
-                life.OnForcedFill(instrument, BinanceTradeRows.News(row), at);
+            if (!BinanceTradeRows.TryEach(reply.Http.Body, row => life.OnForcedFill(instrument, BinanceTradeRows.News(row), at)))
+                Fail("a list of fills that isn't understood");
         }, nowNs);
     }
 
@@ -282,8 +295,9 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private void Complete(long nowNs)
     {
         _isRunning = false;
+        bool wasKnown = true;
         if (!_hasFailed)
-            _hasFailed = !TryTellAccount(nowNs);
+            _hasFailed = !TryTellAccount(nowNs, out wasKnown);
         if (_hasFailed)
         {
             _nextNs = nowNs + _retry.NextNs();
@@ -295,23 +309,33 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         _doneNs = nowNs;
         if (_isWhole)
         {
-            // A look in passing has asked for no fills.
             _sinceMs = _beganMs;
-            _isFirst = false;
+            _isFirst = _owesWhole = false;
             // What was missed before this connection is no fault of its own, even if the last of it was found just now.
             session.IsPrivateDoubted &= IsDone;
             IsDone = true;
             session.SetTrouble(BinanceTrouble.PrivateStream, null);
         }
+        else if (!wasKnown)
+        {
+            // A fill is on its way, or was missed: a look asks for none.
+            _owesWhole = true;
+        }
+        else if (inquiries.Count == 0)
+        {
+            // Every order is where it was thought to be and so are the positions: nothing was missed so far.
+            _sinceMs = _beganMs;
+        }
 
         session.IsStateOld = true;
     }
 
-    private bool TryTellAccount(long nowNs)
+    private bool TryTellAccount(long nowNs, out bool wasKnown)
     {
+        wasKnown = true;
         try
         {
-            account.OnWhole(_balances!.Value, session.Clock.VenueMs(_balancesNs - LagNs), _positions!.Value, session.Clock.VenueMs(_positionsNs - LagNs), nowNs);
+            wasKnown = account.OnWhole(_balances!.Value, session.Clock.VenueMs(_balancesNs - LagNs), _positions!.Value, session.Clock.VenueMs(_positionsNs - LagNs), nowNs);
             return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

@@ -191,7 +191,7 @@ internal sealed class BinanceRest(BinanceSession session)
     private void ReadHeaders(HttpReply http, long nowNs)
     {
         if (int.TryParse(http.Header("X-MBX-USED-WEIGHT-1M"), NumberStyles.None, null, out int weight))
-            session.Budget.OnWeight(weight, nowNs);
+            session.Budget.OnWeight(weight, http.SentNs, nowNs);
         int in10S = int.TryParse(http.Header("X-MBX-ORDER-COUNT-10S"), NumberStyles.None, null, out int ten) ? ten : -1;
         int inMinute = int.TryParse(http.Header("X-MBX-ORDER-COUNT-1M"), NumberStyles.None, null, out int minute) ? minute : -1;
         session.Budget.OnOrders(in10S, inMinute, nowNs);

@@ -1,3 +1,4 @@
+using Touchline.Core;
 using Touchline.Venues.Wire;
 
 namespace Touchline.Venues.Binance;
@@ -139,6 +140,8 @@ internal sealed class BinanceStreamLine(BinanceSession session, BinanceFeed feed
             Session.Note($"{stream.Name}: acknowledged, but nothing came for {silentNs / BinanceSession.NsPerSecond} s; subscribing again");
             _current.Renew(stream);
             stream.AcknowledgedNs = 0;
+            if (stream.Kind == FeedStreams.Depth)
+                stream.Instrument.Book.OnLost(nowNs);
         }
     }
 

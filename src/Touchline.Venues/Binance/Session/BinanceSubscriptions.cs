@@ -89,7 +89,8 @@ internal sealed class BinanceSubscriptions(BinanceSession session, int connectio
                 continue;
             _on.Add(stream);
             stream.AcknowledgedNs = nowNs;
-            if (stream.Kind == FeedStreams.Depth)
+            // After a silence an acknowledgement proves nothing: the book waits for its first update.
+            if (stream.Kind == FeedStreams.Depth && stream.Alarms == 0)
                 stream.Instrument.Book.OnSubscribed(nowNs);
         }
     }

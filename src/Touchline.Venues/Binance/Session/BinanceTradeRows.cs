@@ -29,6 +29,22 @@ internal static class BinanceTradeRows
         }
     }
 
+    /// <returns>False: it is no list of fills; some of it may have been passed on.</returns>
+    public static bool TryEach(ReadOnlyMemory<byte> body, Action<JsonElement> take)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body);
+            foreach (JsonElement row in document.RootElement.EnumerateArray())
+                take(row);
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            return false;
+        }
+    }
+
     private static void Take(JsonElement row, BinanceInstrument instrument, BinanceOrders orders, BinanceOrderLife life, long nowNs, Action<long>? stranger)
     {
         long venueId = row.GetProperty("orderId").GetInt64();

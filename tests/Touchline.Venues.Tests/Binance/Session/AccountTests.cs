@@ -174,6 +174,28 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public void Funding_that_is_told_late_counts_too_and_none_twice()
+    {
+        Scene scene = new Scene().Ready();
+        foreach (int hour in (int[])[2, 1, 3, 2, 1])
+            scene.Private_($$$"""{"e":"ACCOUNT_UPDATE","E":1760000500100,"T":{{{1_760_000_500_000 + hour * 3_600_000L + hour % 2 * 50}}},"a":{"m":"FUNDING_FEE","S":"BTCUSDT","B":[{"a":"USDT","wb":"998.88","cw":"998.88","bc":"-0.12"}]}}""");
+        Assert.Equal(3, scene.Reports.Count(r => r.Kind == ReportKind.Funding));
+    }
+
+    [Fact]
+    public void Funding_that_is_not_listed_yet_is_looked_up_again()
+    {
+        Scene scene = new Scene().Ready();
+        scene.OnCall("GET /fapi/v1/income", _ => "[]");
+        scene.Private_("""{"e":"ACCOUNT_UPDATE","E":1760000500100,"T":1760000500000,"a":{"m":"FUNDING_FEE","B":[{"a":"USDT","wb":"998.88","cw":"998.88","bc":"0.07"}]}}""");
+        scene.Run(6_000);
+        Assert.Empty(scene.Reports);
+        scene.OnCall("GET /fapi/v1/income", _ => """[{"symbol":"BTCUSDT","incomeType":"FUNDING_FEE","income":"0.07","asset":"USDT","info":"","time":1760000500000,"tranId":1,"tradeId":""}]""");
+        scene.Run(6_000);
+        Assert.Equal(-0.07m, Assert.Single(scene.Reports).Fee);
+    }
+
+    [Fact]
     public void Funding_without_a_symbol_is_looked_up()
     {
         Scene scene = new Scene().Ready();

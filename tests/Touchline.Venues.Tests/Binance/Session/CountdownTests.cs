@@ -110,7 +110,7 @@ public sealed class CountdownTests
         Begin(1);
         Run(1);
         Advance(19);
-        _session.Budget.OnWeight(WeightInMinute * 9 / 10, _now);
+        _session.Budget.OnWeight(WeightInMinute * 9 / 10, _now, _now);
         Begin(1);
         Advance(1);
         Assert.Equal("S0", Symbol(_wire.Unanswered.Single()));

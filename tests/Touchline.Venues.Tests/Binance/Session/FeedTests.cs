@@ -149,7 +149,7 @@ public sealed class FeedTests
         int old = _scene.Public;
         for (int hour = 0; hour < 23; hour++)
         {
-            for (int i = 0; i < (hour < 22 ? 180 : 178); i++)
+            for (int i = 0; i < (hour < 22 ? 180 : 179); i++)
             {
                 _scene.Run(20_000);
                 _scene.Text(old, _scene.DepthText(106 + hour, 106 + hour, 105 + hour)); // only the first of an hour is new
@@ -187,6 +187,26 @@ public sealed class FeedTests
         _scene.Run(16_000);
         Assert.Contains(_scene.Notes, n => n.StartsWith("btcusdt@markPrice@1s: acknowledged, but nothing came", StringComparison.Ordinal));
         Assert.Equal(["SUBSCRIBE", "UNSUBSCRIBE", "SUBSCRIBE"], _scene.Wire.Sent.Select(s => s.Text.Contains("UNSUB", StringComparison.Ordinal) ? "UNSUBSCRIBE" : "SUBSCRIBE"));
+    }
+
+    [Fact]
+    public void A_book_whose_stream_falls_silent_is_stale_until_an_update_comes()
+    {
+        _scene.Start(FeedStreams.Depth);
+        _scene.OnCall("GET /fapi/v1/depth", _ => _scene.Snapshot(100));
+        _scene.Text(_scene.Public, _scene.DepthText(95, 105, 90));
+        _scene.Run(1_000);
+        Assert.DoesNotContain(_scene.Events, e => e.Kind == EventKind.Gap);
+        _scene.Run(31_000);
+        Assert.Single(_scene.Events, e => e.Kind == EventKind.Gap);
+        int asked = _scene.CallsTo("GET /fapi/v1/depth").Count;
+        _scene.Run(10_000);
+        Assert.Equal(asked, _scene.CallsTo("GET /fapi/v1/depth").Count);
+        _scene.OnCall("GET /fapi/v1/depth", _ => _scene.Snapshot(200));
+        _scene.Text(_scene.Public, _scene.DepthText(195, 205, 190));
+        _scene.Run(1_000);
+        Assert.Equal(asked + 1, _scene.CallsTo("GET /fapi/v1/depth").Count);
+        Assert.Equal(205, _scene.Events[^1].Reference);
     }
 
     [Fact]
@@ -257,7 +277,13 @@ public sealed class FeedTests
         _scene.Run(10_000);
         Assert.InRange(_scene.Wire.Opens.Count, 3, 4);
         Assert.InRange(_scene.Wire.Sent.Count, 5, 12);
-        _scene.Run(170_000);
+        for (int update = 101; update < 118; update++)
+        {
+            for (int i = 0; i < 150; i++)
+                _scene.Text(_scene.Public, _scene.DepthText(update, update, update - 1, symbol: $"C{i}USDT"));
+            _scene.Run(10_000);
+        }
+
         Assert.Equal(150, _scene.CallsTo("GET /fapi/v1/depth").Select(c => c.Url).Distinct().Count());
         Assert.True(_scene.Venue.State.IsFeedUp);
     }

@@ -24,18 +24,69 @@ public sealed class ReconciliationTests
         Assert.Equal(StartOf() - 5_000, from[1]);
     }
 
+    // However many fills there were in a long session, those that a look has proved to be known aren't asked for again.
     [Fact]
-    public void With_a_fill_since_it_is_the_last_whole_reconciliation_that_counts_and_no_look_in_passing()
+    public void With_a_fill_since_it_is_the_last_look_at_which_all_was_as_it_was_thought_to_be()
     {
         Trade(StartOf());
         _scene.Run(10 * Minute);
-        long firstMs = Reconnect();
-        _scene.Run(Minute);
+        long lastLook = Began("GET /fapi/v1/openOrders");
         Trade(_scene.Now / Scene.Ms);
-        _scene.Run(Minute);
         Reconnect();
-        long from = Since(_scene.CallsTo("GET /fapi/v1/userTrades")[^1]);
-        Assert.InRange(from, firstMs - 5_000, firstMs - 5_000 + 4_000); // it begins once the stream is open
+        Assert.Equal(lastLook - 5_000, Since(_scene.CallsTo("GET /fapi/v1/userTrades")[^1]));
+    }
+
+    [Fact]
+    public void A_look_that_finds_another_position_has_fills_asked_for_from_before_it()
+    {
+        Trade(StartOf());
+        _scene.Run(5 * Minute);
+        long lastLook = Began("GET /fapi/v1/openOrders");
+        _scene.OnCall("GET /fapi/v3/positionRisk", _ => """[{"symbol":"BTCUSDT","positionSide":"BOTH","positionAmt":"0.010","entryPrice":"60000","breakEvenPrice":"60000"}]""");
+        _scene.Run(Minute + 5_000);
+        Trade(_scene.Now / Scene.Ms);
+        HttpCall asked = Assert.Single(_scene.CallsTo("GET /fapi/v1/userTrades"));
+        Assert.InRange(Since(asked), Scene.StartMs - 5_000, lastLook - 5_000);
+    }
+
+    [Fact]
+    public void What_failed_of_a_whole_reconciliation_is_asked_for_again_whole_and_trading_goes_on_meanwhile()
+    {
+        Trade(StartOf());
+        _scene.Run(Minute);
+        _scene.OnCall("GET /fapi/v3/balance", 503, "");
+        _scene.Private_("{\"e\":");
+        _scene.Run(2_000);
+        Assert.Single(_scene.CallsTo("GET /fapi/v1/userTrades"));
+        Assert.True(_scene.Venue.State.IsTradingReady);
+        Assert.Null(_scene.Venue.State.Trouble);
+        _scene.OnCall("GET /fapi/v3/balance", _ => "[]");
+        _scene.Run(40_000);
+        Assert.Equal(2, _scene.CallsTo("GET /fapi/v1/userTrades").Count);
+    }
+
+    [Fact]
+    public void Funding_that_was_paid_while_the_stream_was_down_counts_though_the_position_came_and_went()
+    {
+        Trade(StartOf());
+        _scene.Run(Minute);
+        _scene.OnCall("GET /fapi/v1/income", _ => Income(Scene.StartMs + 30_000, "0.07"));
+        Reconnect();
+        Assert.Equal(-0.07m, Assert.Single(_scene.Reports, r => r.Kind == ReportKind.Funding).Fee);
+    }
+
+    [Fact]
+    public void An_order_whose_answer_is_not_understood_has_the_account_read_again()
+    {
+        Trade(StartOf());
+        _scene.OnCall("GET /fapi/v1/userTrades", _ => $"[{Venue.TradeRow(77, "0.001", order: 99)}]");
+        _scene.OnCall("GET /fapi/v1/order", _ => "{}");
+        _scene.Close(_scene.Private);
+        _scene.Run(8_000);
+        Assert.False(_scene.Venue.State.IsTradingReady);
+        _scene.OnCall("GET /fapi/v1/order", _ => Venue.Order("FILLED", client: "by-hand", number: 99));
+        _scene.Run(15_000);
+        Assert.True(_scene.Venue.State.IsTradingReady, _scene.Venue.State.Trouble);
     }
 
     [Fact]
@@ -147,6 +198,11 @@ public sealed class ReconciliationTests
         _scene.Private_(Venue.Update("TRADE", "FILLED", last: "0.010", filled: "0.010", trade: id.Number, time: ms, client: $"eng-1-{id.Number}", number: 554 + id.Number));
         _scene.ApiReply(Venue.Reply(_scene.LastRequest, Venue.Order("NEW", client: $"eng-1-{id.Number}", number: 554 + id.Number)));
     }
+
+    private long Began(string call) => long.Parse(Scene.Parameter(_scene.CallsTo(call)[^1], "timestamp")!, CultureInfo.InvariantCulture);
+
+    private static string Income(long ms, string received) =>
+        $$"""[{"symbol":"BTCUSDT","incomeType":"FUNDING_FEE","income":"{{received}}","asset":"USDT","info":"","time":{{ms}},"tranId":1,"tradeId":""}]""";
 
     // When the stream was lost.
     private long Reconnect()
