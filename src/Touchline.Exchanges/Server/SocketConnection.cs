@@ -15,8 +15,9 @@ internal sealed class SocketConnection(int number, int mostBehind, Action abort)
     private const int FinalWaitMs = 1000;
 
     private readonly Channel<byte[]> _frames = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(mostBehind) { SingleReader = true });
+    private readonly Lock _end = new();
     private long _bytesBehind;
-    private int _isDropped;
+    private bool _hasEnded;
 
     /// <summary>Any thread.</summary>
     public void Send(byte[] frame)
@@ -33,13 +34,17 @@ internal sealed class SocketConnection(int number, int mostBehind, Action abort)
         _frames.Writer.TryComplete();
     }
 
-    /// <summary>The connection is cut without a word.</summary>
+    /// <summary>The connection is cut without a word; nothing happens when it has ended.</summary>
     public void Drop()
     {
-        if (Interlocked.Exchange(ref _isDropped, 1) != 0)
-            return;
         _frames.Writer.TryComplete();
-        abort();
+        lock (_end)
+        {
+            if (_hasEnded)
+                return;
+            _hasEnded = true;
+            abort();
+        }
     }
 
     /// <summary>Until the connection has ended.</summary>
@@ -54,6 +59,9 @@ internal sealed class SocketConnection(int number, int mostBehind, Action abort)
         if (await Task.WhenAny(both, Task.Delay(FinalWaitMs, CancellationToken.None)).ConfigureAwait(false) != both)
             Drop();
         await both.ConfigureAwait(false);
+        // What there was to abort is about to go; the exchange's thread may still send.
+        lock (_end)
+            _hasEnded = true;
     }
 
     private async Task WriteAsync(Stream stream)
