@@ -72,8 +72,11 @@ internal sealed partial class BinanceGateway
         while (_requests.TryTakeLate(nowNs - TimeoutNs + 1, out BinanceRequest late))
         {
             OnNoAnswer(late, nowNs);
-            if (++_unanswered == UnansweredToReopen)
-                _api.Reopen("it answers nothing any more");
+            if (++_unanswered < UnansweredToReopen)
+                continue;
+            // The next connection may be as deaf as this one.
+            _unanswered = 0;
+            _api.Reopen("it answers nothing any more");
         }
 
         _api.Advance(nowNs);
