@@ -107,7 +107,7 @@ internal sealed class BinanceBudget(BinanceClock clock)
     /// <summary>The venue has locked the address out until then: not even cancels may leave.</summary>
     public long BannedUntilNs { get; private set; } = long.MinValue;
 
-    /// <summary>429 or 418: nothing but cancels is sent until then, and under a ban not even those.</summary>
+    /// <summary>429 or 418: nothing but cancels, one a second, is sent until then, and under a ban not even those.</summary>
     public void Stop(long untilNs, bool isBan)
     {
         _stoppedUntilNs = Math.Max(_stoppedUntilNs, untilNs);
