@@ -199,6 +199,9 @@ internal sealed class BinanceTraded
     /// <summary>It is being told.</summary>
     public bool IsCountdownAsked { get; set; }
 
+    /// <summary>That tells the venue to leave it; null: none is waiting or on its way.</summary>
+    public BinanceCall? CountdownOff { get; set; }
+
     /// <summary>False: this fill was told before. An order that is known remembers all of its own; the newest of the instrument are for those that aren't known any more.</summary>
     /// <param name="order">Null: it isn't known any more.</param>
     /// <param name="number">Its number. Two of our orders may have traded with each other: then both have the trade.</param>

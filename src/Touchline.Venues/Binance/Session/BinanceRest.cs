@@ -80,6 +80,15 @@ internal sealed class BinanceRest(BinanceSession session)
         AdvanceWaiting(nowNs);
     }
 
+    /// <summary>Takes back what still waits; false: it has left.</summary>
+    public bool TryWithdraw(BinanceCall call)
+    {
+        int at = _waiting.FindIndex(c => ReferenceEquals(c, call));
+        if (at >= 0)
+            _waiting.RemoveAt(at);
+        return at >= 0;
+    }
+
     /// <summary>A signed request would leave at once, and there is weight for it down to the last.</summary>
     public bool MaySend(int weight, long nowNs) =>
         !session.IsStopped && !session.IsHopeless && session.Clock.IsSynchronised(nowNs) && session.Budget.HasRoom(weight, BinanceUrgency.Urgent, nowNs);

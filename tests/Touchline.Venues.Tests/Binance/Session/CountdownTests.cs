@@ -105,6 +105,22 @@ public sealed class CountdownTests
     }
 
     [Fact]
+    public void What_works_again_while_its_switching_off_waits_for_weight_goes_on_being_told()
+    {
+        Begin(1);
+        Run(1);
+        End(1);
+        _session.Budget.OnWeight(WeightInMinute * 9 / 10, _now);
+        Run(25);
+        Assert.Equal([60_000], _told.Select(t => t.Ms)); // the "off" waits
+        Work(_session.Instruments[0]);
+        Run(1);
+        Assert.Equal([60_000, 60_000], _told.Select(t => t.Ms));
+        Run(120); // the model asserts that it doesn't run out
+        Assert.DoesNotContain(_told, t => t.Ms == 0);
+    }
+
+    [Fact]
     public void What_runs_may_use_the_reserve_and_what_begins_may_not()
     {
         Begin(1);
