@@ -9,7 +9,7 @@ namespace Touchline.Venues.Binance;
 /// </summary>
 internal sealed partial class BinanceGateway
 {
-    private const int CancelWeight = 1;
+    private const int CancelWeight = 1, QueryWeight = 1;
     private const int UnansweredToReopen = 3;
 
     // Cancels by REST at once; the others wait.
@@ -271,7 +271,7 @@ internal sealed partial class BinanceGateway
     private bool TryQuery(BinanceOrder order, long nowNs)
     {
         int connection = _api.Connection;
-        if (connection < 0 || _requests.IsFull || !_session.Budget.TryTake(CancelWeight, BinanceUrgency.Urgent, nowNs))
+        if (connection < 0 || _requests.IsFull || !_session.Budget.TryTake(QueryWeight, BinanceUrgency.Query, nowNs))
             return false;
         ref BinanceRequest request = ref _requests.Add(BinanceRequestKind.Query, order.Number, nowNs);
         if (!_session.Wire.Send(connection, _text.Status(request.Number, order, _session.Clock.VenueMs(nowNs), _api.IsLoggedOn)))

@@ -180,7 +180,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
         order.IsAsked = true;
         order.AskedNs = nowNs;
         long number = order.Number;
-        session.Rest.Ask(new BinanceCall("GET", "/fapi/v1/order", QueryText(order), QueryWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, at) => OnReply(order, number, reply, at)), nowNs);
+        session.Rest.Ask(new BinanceCall("GET", "/fapi/v1/order", QueryText(order), QueryWeight, BinanceUrgency.Query, BinanceSecurity.Signed, (reply, at) => OnReply(order, number, reply, at)), nowNs);
     }
 
     private void OnReply(BinanceOrder order, long number, BinanceReply reply, long nowNs)
@@ -210,7 +210,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
         order.IsFetching = true;
         BinanceInstrument instrument = order.Instrument;
         session.Rest.Ask(
-            new BinanceCall("GET", "/fapi/v1/userTrades", $"{instrument.Query}&orderId={order.VenueId}&limit=1000", TradesWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed,
+            new BinanceCall("GET", "/fapi/v1/userTrades", $"{instrument.Query}&orderId={order.VenueId}&limit=1000", TradesWeight, BinanceUrgency.Query, BinanceSecurity.Signed,
                 (reply, at) =>
                 {
                     _byRest--;
