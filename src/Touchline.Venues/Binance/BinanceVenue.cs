@@ -116,6 +116,10 @@ public sealed class BinanceVenue : IVenue
             _countdown.OnOrder(_session.Instruments[intent.Instrument], nowNs);
     }
 
+    public void Disarm(long nowNs) => _countdown.Disarm(nowNs);
+
+    public bool IsArmed => !_session.IsHopeless && !_session.IsStopped && _countdown.IsArmed;
+
     public void Stop(long nowNs)
     {
         _session.IsStopped = true;

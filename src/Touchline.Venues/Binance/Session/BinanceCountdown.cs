@@ -65,6 +65,31 @@ internal sealed class BinanceCountdown(BinanceSession session)
             (traded.IsCountdownAsked, traded.CountdownOff) = (false, null);
     }
 
+    /// <summary>It runs in symbols where nothing works.</summary>
+    public bool IsArmed
+    {
+        get
+        {
+            foreach (BinanceInstrument instrument in session.Instruments)
+            {
+                if (instrument.Traded is { IsCountdownOn: true, Live.Count: 0 })
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Where nothing works any more it is switched off now, and not with its next turn.</summary>
+    public void Disarm(long nowNs)
+    {
+        foreach (BinanceInstrument instrument in session.Instruments)
+        {
+            if (instrument.Traded is { IsCountdownOn: true, Live.Count: 0, CountdownOff: null } traded)
+                traded.CountdownAtNs = nowNs;
+        }
+    }
+
     public void Advance(long nowNs)
     {
         if (!IsOn)

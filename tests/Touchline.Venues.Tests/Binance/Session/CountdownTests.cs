@@ -105,6 +105,21 @@ public sealed class CountdownTests
     }
 
     [Fact]
+    public void At_the_end_it_is_switched_off_at_once_and_only_where_nothing_works()
+    {
+        Begin(3);
+        Run(1);
+        End(2);
+        Assert.True(_countdown.IsArmed);
+        _countdown.Disarm(_now);
+        Run(1);
+        Assert.False(_countdown.IsArmed);
+        Assert.Equal(["S1", "S2"], _told.Where(t => t.Ms == 0).Select(t => t.Symbol).Order());
+        Run(60);
+        Assert.Equal(2, _told.Count(t => t.Ms == 0));
+    }
+
+    [Fact]
     public void What_works_again_while_its_switching_off_waits_for_weight_goes_on_being_told()
     {
         Begin(1);
