@@ -40,6 +40,7 @@ public sealed class BinanceVenue : IVenue
         _reconciliation = new BinanceReconciliation(_session, _orders, life, _inquiries, account);
         _private = new BinancePrivateStream(_session, _orders, life, account, _reconciliation);
         _gateway.Answered = _private.Expect;
+        _inquiries.Fetched = _private.ExpectFill;
         _countdown = new BinanceCountdown(_session);
     }
 

@@ -33,6 +33,9 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     /// <summary>The text of a query by client id.</summary>
     public Func<BinanceOrder, string> QueryText { get; set; } = _ => "";
 
+    /// <summary>Is told of fills that had to be fetched, and the private stream has to tell too: whose, when they were asked for, and now.</summary>
+    public Action<BinanceOrder, long, long> Fetched { get; set; } = (_, _, _) => { };
+
     public int Count => _open.Count;
 
     public long NextNs
@@ -215,8 +218,8 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
                 {
                     _byRest--;
                     order.IsFetching = false;
-                    if (reply.IsOk && order is { MissesFills: true, IsMissed: false })
-                        order.IsMissed = session.IsPrivateDoubted = true;
+                    if (reply.IsOk && order is { MissesFills: true, FillOwedNs: 0 })
+                        Fetched(order, reply.Http.SentNs, at);
                     if (reply.IsOk)
                         BinanceTradeRows.Read(reply.Http.Body, instrument, orders, life, at);
                 }),
