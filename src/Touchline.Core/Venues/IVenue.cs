@@ -34,6 +34,12 @@ public interface IVenue : IWireListener
     /// </summary>
     void Send(in Intent intent, long nowNs);
 
+    /// <summary>Nothing will be placed any more: a countdown that runs where nothing works is switched off, so that it cancels nothing that others place there.</summary>
+    void Disarm(long nowNs);
+
+    /// <summary>A countdown runs where nothing works, as far as is known, and the venue can still be told to leave it.</summary>
+    bool IsArmed { get; }
+
     /// <summary>Ends: nothing is sent any more, connections are closed. What works at the venue is the caller's matter.</summary>
     void Stop(long nowNs);
 }

@@ -40,6 +40,7 @@ public sealed class BinanceVenue : IVenue
         _reconciliation = new BinanceReconciliation(_session, _orders, life, _inquiries, account);
         _private = new BinancePrivateStream(_session, _orders, life, account, _reconciliation);
         _gateway.Answered = _private.Expect;
+        _inquiries.Fetched = _private.ExpectFill;
         _countdown = new BinanceCountdown(_session);
     }
 
@@ -115,6 +116,10 @@ public sealed class BinanceVenue : IVenue
         if (intent.Kind == IntentKind.Place && (uint)intent.Instrument < (uint)_session.Instruments.Count)
             _countdown.OnOrder(_session.Instruments[intent.Instrument], nowNs);
     }
+
+    public void Disarm(long nowNs) => _countdown.Disarm(nowNs);
+
+    public bool IsArmed => !_session.IsHopeless && !_session.IsStopped && _countdown.IsArmed;
 
     public void Stop(long nowNs)
     {

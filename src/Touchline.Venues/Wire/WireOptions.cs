@@ -37,8 +37,11 @@ public sealed record WireOptions
     /// <summary>HTTP requests under way; one more is refused.</summary>
     public int MaxRequests { get; init; } = 256;
 
-    /// <summary>HTTP connections to one host; further requests wait for one of them.</summary>
-    public int MaxHttpConnections { get; init; } = 8;
+    /// <summary>
+    /// HTTP connections to one host; further requests wait for one of them. More than an adapter has under way at once, so that a cancel waits behind no answer that doesn't come, and what is
+    /// signed leaves while its time stamp is good.
+    /// </summary>
+    public int MaxHttpConnections { get; init; } = 64;
 
     /// <summary>An HTTP connection unused for so long is closed before its server does.</summary>
     public int HttpIdleMs { get; init; } = 30_000;

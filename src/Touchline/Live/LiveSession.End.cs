@@ -13,7 +13,7 @@ internal sealed partial class LiveSession
     // An order that lives on without a cancel on its way is cancelled again so often.
     private const long AgainNs = 2_000_000_000;
 
-    // What the venue says of the position comes after the last order's end.
+    // What the venue says of the position comes after the last order's end, and so does that it counts down no more.
     private const long LastWordNs = 2_000_000_000;
     private const long GoodByeNs = 200_000_000;
 
@@ -45,14 +45,29 @@ internal sealed partial class LiveSession
             againNs = _line.NowNs + AgainNs;
         }
 
-        for (lastNs = _line.NowNs + LastWordNs; _positions!.Differences().Any() && _line.NowNs < lastNs;)
+        IVenue venue = _line.Venue;
+        venue.Disarm(_line.NowNs);
+        for (lastNs = _line.NowNs + LastWordNs; (venue.IsArmed || _positions!.Differences().Any()) && _line.NowNs < lastNs;)
             Poll(Math.Min(_line.NowNs + LookNs, lastNs));
         _leftOpen.AddRange(Engine.SnapshotOrders().Select(Text));
-        _differences.AddRange(_positions.Differences());
-        LastLook = _lookLast();
+        _differences.AddRange(_positions!.Differences());
+        LastLook = LookLast();
         _isOver = true;
         long endNs = _times.Next(_line.NowNs);
         Keep(f => f.Complete(endNs, Engine.Inputs));
+    }
+
+    // Whatever kept it from being asked, the certificate's file gone or no socket to be had: what is known of the orders is to be told.
+    private LastLook LookLast()
+    {
+        try
+        {
+            return _lookLast();
+        }
+        catch (Exception e)
+        {
+            return new LastLook([], e.Message);
+        }
     }
 
     // The second time, what is still there without a cancel on its way is cancelled again.

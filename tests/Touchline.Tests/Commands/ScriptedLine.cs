@@ -53,6 +53,12 @@ internal sealed class ScriptedLine(IVenueListener listener, long nowNs) : ILiveL
 
     public void Subscribe(string symbol, FeedStreams streams, long nowNs) => Subscribed.Add($"{symbol} {streams}");
 
+    public bool IsArmed => false;
+
+    public void Disarm(long nowNs)
+    {
+    }
+
     public void Stop(long nowNs) => IsStopped = true;
 
     public void Dispose() => IsDisposed = true;

@@ -13,7 +13,7 @@ public sealed class LiveSessionTests : IDisposable
     private readonly Workplace _place = new();
     private readonly List<string> _said = [];
     private TradingLine _line = null!;
-    private LastLook _look = new([], null);
+    private LastLook? _look = new([], null);
 
     public void Dispose() => _place.Dispose();
 
@@ -144,6 +144,36 @@ public sealed class LiveSessionTests : IDisposable
             Assert.Empty(session.LeftOpen);
             Assert.Equal(isClean, session.IsClean);
         }
+    }
+
+    [Theory]
+    [InlineData(700, 700)]
+    [InlineData(60_000, 2_000)]
+    public void The_countdown_is_switched_off_at_the_end_and_that_is_waited_for_in_bounded_time(long takesMs, long waitsMs)
+    {
+        using LiveSession session = New("--for", "2s");
+        _line.WithAll("BTC").DisarmingNs = takesMs * Ms;
+        session.Begin(CancellationToken.None);
+        session.Play(() => { }, CancellationToken.None);
+        Assert.Empty(session.LeftOpen);
+        Assert.InRange(_line.NowNs, Start + 2 * Second + waitsMs * Ms, Start + 2 * Second + (waitsMs + 500) * Ms);
+    }
+
+    [Fact]
+    public void A_last_look_that_fails_hides_nothing_of_what_is_left_open()
+    {
+        using LiveSession session = New("--for", "2s");
+        _look = null;
+        _line.WithAll("BTC").Answer = (line, intent) =>
+        {
+            if (intent.Kind == IntentKind.Place)
+                line.Report(ReportKind.Acknowledged, intent);
+        };
+        session.Begin(CancellationToken.None);
+        session.Play(() => { }, CancellationToken.None);
+        Assert.NotEmpty(session.LeftOpen);
+        Assert.Equal("there is no certificate any more", session.LastLook!.Failure);
+        Assert.False(session.IsClean);
     }
 
     [Fact]
@@ -280,6 +310,6 @@ public sealed class LiveSessionTests : IDisposable
         [
             "--venue", "binance", "--testnet", "--live", "--key", "k", "--param", "size=0.01", "--param", "refresh=100ms", .. symbols, .. length, .. arguments,
         ]));
-        return new LiveSession(chosen, listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add, () => _look);
+        return new LiveSession(chosen, listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add, () => _look ?? throw new BadInputException("there is no certificate any more"));
     }
 }

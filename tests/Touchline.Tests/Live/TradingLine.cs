@@ -15,6 +15,7 @@ internal sealed class TradingLine(IVenueListener listener) : ILiveLine, IVenue
 
     private readonly PriorityQueue<Action, (long LocalNs, int Number)> _script = new();
     private int _added;
+    private long _disarmedNs;
     private VenueState _state;
 
     public static VenueState Ready { get; } = new(IsFeedUp: true, IsTradingReady: true, null, IsHopeless: false);
@@ -136,6 +137,13 @@ internal sealed class TradingLine(IVenueListener listener) : ILiveLine, IVenue
         else
             Report(intent.Kind switch { IntentKind.Place => ReportKind.Acknowledged, IntentKind.Cancel => ReportKind.Cancelled, _ => ReportKind.Amended }, intent);
     }
+
+    /// <summary>So long after it was told to the venue still counts down.</summary>
+    public long DisarmingNs { get; set; }
+
+    public bool IsArmed => NowNs < _disarmedNs + DisarmingNs;
+
+    public void Disarm(long nowNs) => _disarmedNs = nowNs;
 
     public void Stop(long nowNs) => IsStopped = true;
 

@@ -334,6 +334,18 @@ public sealed class SocketWireTroubleTests
     }
 
     [Fact]
+    public void A_request_waits_for_none_of_many_that_hang()
+    {
+        using var server = new StockServer();
+        using var desk = new WireDesk();
+        for (int i = 0; i < 48; i++)
+            desk.Wire.Request(new HttpCall(i, "GET", server.Http + "/never", [], 60_000_000_000));
+        desk.Wire.Request(new HttpCall(48, "DELETE", server.Http + "/hello", [], 5_000_000_000));
+        desk.Until(() => desk.Replies.Count == 1, "replied");
+        Assert.Equal((48, 200), (desk.Replies[0].Number, desk.Replies[0].Status));
+    }
+
+    [Fact]
     public void What_would_be_a_second_header_or_request_is_refused()
     {
         using var desk = new WireDesk();

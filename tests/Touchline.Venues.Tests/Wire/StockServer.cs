@@ -31,6 +31,7 @@ internal sealed class StockServer : IDisposable
         _app.Map("/echo", Echo);
         _app.Map("/hello", () => "hello");
         _app.Map("/refuse", (HttpContext context) => Refuse(context));
+        _app.Map("/never", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
         _app.Map("/big", (int size) => new string('x', size));
         _app.Map("/chunked", Chunked);
         _app.Map("/how", (HttpContext context) => $"{context.Request.Method} {context.Request.QueryString} {context.Request.Headers["X-MBX-APIKEY"]} {context.Request.ContentLength}");

@@ -19,6 +19,9 @@ internal ref struct BinanceApiReply
 
     public ReadOnlySpan<byte> Text;
 
+    /// <summary>Of a refusal for too many requests: when they are taken again; 0: not told.</summary>
+    public long RetryAtMs;
+
     /// <summary>-1: not told.</summary>
     public int Orders10S, OrdersMinute, Weight;
 
@@ -41,7 +44,7 @@ internal ref struct BinanceApiReply
         return reply;
     }
 
-    public readonly BinanceFailure Failure => new(Status, Code, BinanceFailure.TextOf(Text));
+    public readonly BinanceFailure Failure => new(Status, Code, BinanceFailure.TextOf(Text)) { RetryAtMs = RetryAtMs };
 
     private void ReadMember(ReadOnlySpan<byte> name, scoped ref JsonScanner scanner)
     {
@@ -69,6 +72,20 @@ internal ref struct BinanceApiReply
                 Code = (int)scanner.ReadInteger();
             else if (name.SequenceEqual("msg"u8) && scanner.Peek == '"')
                 Text = scanner.ReadScalar();
+            else if (name.SequenceEqual("data"u8) && scanner.Peek == '{')
+                ReadErrorData(ref scanner);
+            else
+                scanner.Skip();
+        }
+    }
+
+    private void ReadErrorData(scoped ref JsonScanner scanner)
+    {
+        scanner.Enter((byte)'{');
+        while (scanner.NextMember(out ReadOnlySpan<byte> name))
+        {
+            if (name.SequenceEqual("retryAfter"u8) && JsonScanner.IsNumberStart(scanner.Peek))
+                RetryAtMs = scanner.ReadInteger();
             else
                 scanner.Skip();
         }

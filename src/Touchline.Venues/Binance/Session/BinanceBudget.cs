@@ -9,7 +9,10 @@ internal enum BinanceUrgency
     /// <summary>What the session needs to begin or go on.</summary>
     Needed,
 
-    /// <summary>Cancels, orders whose fate is unknown, keeping things alive: may use the reserve.</summary>
+    /// <summary>What became of orders, and which fills they had: leaves the last of the weight to cancels.</summary>
+    Query,
+
+    /// <summary>Cancels, keeping things alive: may use the reserve.</summary>
     Urgent,
 }
 
@@ -22,8 +25,8 @@ internal sealed class BinanceBudget(BinanceClock clock)
     private const long NsPerMs = 1_000_000;
     private const long MinuteMs = 60_000, TenSecondsMs = 10_000;
 
-    // Shares of the weight that the less urgent may use; the rest is kept for cancels and for asking what became of orders.
-    private const double BackgroundShare = 0.75, NeededShare = 0.88;
+    // Shares of the weight that the less urgent may use; the rest is kept for cancels and for keeping things alive.
+    private const double BackgroundShare = 0.75, NeededShare = 0.88, QueryShare = 0.95;
 
     private int _weightLimit = 2400, _ordersIn10S = 300, _ordersInMinute = 1200;
     private long _minute, _tenSeconds;
@@ -60,7 +63,13 @@ internal sealed class BinanceBudget(BinanceClock clock)
     public bool HasRoom(int weight, BinanceUrgency urgency, long nowNs)
     {
         Roll(nowNs);
-        double share = urgency switch { BinanceUrgency.Background => BackgroundShare, BinanceUrgency.Needed => NeededShare, _ => 1 };
+        double share = urgency switch
+        {
+            BinanceUrgency.Background => BackgroundShare,
+            BinanceUrgency.Needed => NeededShare,
+            BinanceUrgency.Query => QueryShare,
+            _ => 1,
+        };
         return nowNs >= _stoppedUntilNs && _weight + weight <= _weightLimit * share;
     }
 
@@ -111,7 +120,7 @@ internal sealed class BinanceBudget(BinanceClock clock)
     /// <summary>The venue has locked the address out until then: not even cancels may leave.</summary>
     public long BannedUntilNs { get; private set; } = long.MinValue;
 
-    /// <summary>429 or 418: nothing but cancels is sent until then, and under a ban not even those.</summary>
+    /// <summary>429 or 418: nothing but cancels, one a second, is sent until then, and under a ban not even those.</summary>
     public void Stop(long untilNs, bool isBan)
     {
         _stoppedUntilNs = Math.Max(_stoppedUntilNs, untilNs);

@@ -57,8 +57,37 @@ internal sealed class BinanceCountdown(BinanceSession session)
     /// <summary>An order of the instrument leaves.</summary>
     public void OnOrder(BinanceInstrument instrument, long nowNs)
     {
-        if (IsOn && instrument.Traded is { CountdownAtNs: long.MaxValue } traded)
-            traded.CountdownAtNs = nowNs;
+        if (!IsOn || instrument.Traded is not { CountdownAtNs: long.MaxValue } traded)
+            return;
+        traded.CountdownAtNs = nowNs;
+        // An "off" that waits for weight would hold up what is to be told now.
+        if (traded.CountdownOff is { } off && session.Rest.TryWithdraw(off))
+            (traded.IsCountdownAsked, traded.CountdownOff) = (false, null);
+    }
+
+    /// <summary>It runs in symbols where nothing works.</summary>
+    public bool IsArmed
+    {
+        get
+        {
+            foreach (BinanceInstrument instrument in session.Instruments)
+            {
+                if (instrument.Traded is { IsCountdownOn: true, Live.Count: 0 })
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Where nothing works any more it is switched off now, and not with its next turn.</summary>
+    public void Disarm(long nowNs)
+    {
+        foreach (BinanceInstrument instrument in session.Instruments)
+        {
+            if (instrument.Traded is { IsCountdownOn: true, Live.Count: 0, CountdownOff: null } traded)
+                traded.CountdownAtNs = nowNs;
+        }
     }
 
     public void Advance(long nowNs)
@@ -119,22 +148,22 @@ internal sealed class BinanceCountdown(BinanceSession session)
     private void Tell(BinanceInstrument instrument, BinanceTraded traded, long milliseconds, BinanceUrgency urgency, long nowNs)
     {
         traded.IsCountdownAsked = true;
-        session.Rest.Ask(
-            new BinanceCall("POST", "/fapi/v1/countdownCancelAll", $"{instrument.Query}&countdownTime={milliseconds}", Weight, urgency, BinanceSecurity.Signed, (reply, at) =>
+        var call = new BinanceCall("POST", "/fapi/v1/countdownCancelAll", $"{instrument.Query}&countdownTime={milliseconds}", Weight, urgency, BinanceSecurity.Signed, (reply, at) =>
+        {
+            (traded.IsCountdownAsked, traded.CountdownOff) = (false, null);
+            if (reply.IsOk)
             {
-                traded.IsCountdownAsked = false;
-                if (reply.IsOk)
-                {
-                    traded.IsCountdownOn = milliseconds > 0;
-                    _isWarned = false;
-                    return;
-                }
+                traded.IsCountdownOn = milliseconds > 0;
+                _isWarned = false;
+                return;
+            }
 
-                if (!_isWarned)
-                    session.Note($"{instrument.Symbol}: Binance didn't take the countdown that cancels all orders if we fall silent: {reply.Failure}");
-                _isWarned = true;
-                traded.CountdownAtNs = Math.Min(traded.CountdownAtNs, at + Math.Max(BinanceSession.NsPerSecond, EveryNs / 4));
-            }),
-            nowNs);
+            if (!_isWarned)
+                session.Note($"{instrument.Symbol}: Binance didn't take the countdown that cancels all orders if we fall silent: {reply.Failure}");
+            _isWarned = true;
+            traded.CountdownAtNs = Math.Min(traded.CountdownAtNs, at + Math.Max(BinanceSession.NsPerSecond, EveryNs / 4));
+        });
+        traded.CountdownOff = milliseconds == 0 ? call : null;
+        session.Rest.Ask(call, nowNs);
     }
 }

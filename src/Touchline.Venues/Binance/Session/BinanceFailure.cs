@@ -21,6 +21,9 @@ internal enum BinanceVerdict
 /// <summary>A reply that isn't what was asked for: its HTTP-like status and the venue's own code and text.</summary>
 internal readonly record struct BinanceFailure(int Status, int Code, string Text)
 {
+    /// <summary>When requests are taken again, by the venue's clock; 0: order entry didn't say, and REST says it in a header.</summary>
+    public long RetryAtMs { get; init; }
+
     /// <summary>The key, its rights or its address are wrong: no request of this session will do better.</summary>
     public bool IsAboutKey => Code is -2014 or -2015 or -1022 or -1002;
 

@@ -9,12 +9,15 @@ namespace Touchline.Venues.Binance;
 /// </summary>
 internal sealed partial class BinanceGateway
 {
-    private const int CancelWeight = 1;
+    private const int CancelWeight = 1, QueryWeight = 1;
     private const int UnansweredToReopen = 3;
 
     // Cancels by REST at once; the others wait.
     private const int MaxCancelsByRest = 32;
     private const long RoomPauseNs = 50 * BinanceSession.NsPerMs;
+
+    // After the venue's word to stop: more would bring the ban, under which none leaves.
+    private const long CancelPaceNs = BinanceSession.NsPerSecond;
     private const long NoteEveryNs = 5 * BinanceSession.NsPerSecond;
 
     private readonly BinanceSession _session;
@@ -26,7 +29,7 @@ internal sealed partial class BinanceGateway
     private readonly BinanceApiLine _api;
     private readonly Queue<BinanceOrder> _waitingCancels = new();
     private int _unanswered;
-    private long _cancelsNs = long.MaxValue;
+    private long _cancelsNs = long.MaxValue, _pacedCancelNs = long.MinValue;
     private int _cancelsByRest;
     private long _noteNs = long.MinValue / 2, _unnoted;
 
@@ -72,8 +75,11 @@ internal sealed partial class BinanceGateway
         while (_requests.TryTakeLate(nowNs - TimeoutNs + 1, out BinanceRequest late))
         {
             OnNoAnswer(late, nowNs);
-            if (++_unanswered == UnansweredToReopen)
-                _api.Reopen("it answers nothing any more");
+            if (++_unanswered < UnansweredToReopen)
+                continue;
+            // The next connection may be as deaf as this one.
+            _unanswered = 0;
+            _api.Reopen("it answers nothing any more");
         }
 
         _api.Advance(nowNs);
@@ -163,7 +169,7 @@ internal sealed partial class BinanceGateway
             UndoAmend(order, nowNs);
     }
 
-    // Held back by nothing but the venue's own word to stop, and by REST until there is weight. Until it leaves it stays here, so that it goes by order entry if that is back first.
+    // Held back by nothing but the venue's own word to stop (by its ban wholly), and by REST until there is weight. Until it leaves it stays here, so that it goes by order entry if that is back first.
     private void Cancel(OrderId id, int instrument, long nowNs)
     {
         if (_orders.Find(id.Number) is not { IsEnded: false } order || _session.IsStopped)
@@ -184,10 +190,13 @@ internal sealed partial class BinanceGateway
 
     private bool MayCancel(long nowNs) =>
         nowNs >= _session.Budget.BannedUntilNs && !_requests.IsFull
-            && (_api.Connection >= 0 || _session.IsHopeless || (_cancelsByRest < MaxCancelsByRest && _session.Rest.MaySend(CancelWeight, nowNs)));
+            && (_api.Connection >= 0 ? nowNs >= PacedCancelNs : _session.IsHopeless || (_cancelsByRest < MaxCancelsByRest && _session.Rest.MaySend(CancelWeight, nowNs)));
+
+    // By order entry.
+    private long PacedCancelNs => Math.Min(_pacedCancelNs, _session.Budget.StoppedUntilNs);
 
     private long NextCancelNs(long nowNs) =>
-        Math.Max(_session.Budget.BannedUntilNs, _api.Connection < 0 && !_session.Budget.HasRoom(CancelWeight, BinanceUrgency.Urgent, nowNs) ? _session.Budget.NextNs(nowNs) : nowNs + RoomPauseNs);
+        Math.Max(_session.Budget.BannedUntilNs, _api.Connection < 0 && !_session.Budget.HasRoom(CancelWeight, BinanceUrgency.Urgent, nowNs) ? _session.Budget.NextNs(nowNs) : Math.Max(PacedCancelNs, nowNs + RoomPauseNs));
 
     // At most one for an order that works, so at most as many as there are of those.
     private void WaitToCancel(BinanceOrder order, long nowNs)
@@ -223,6 +232,7 @@ internal sealed partial class BinanceGateway
         if (connection >= 0 && _session.Wire.Send(connection, _text.Cancel(request.Number, order, _session.Clock.VenueMs(nowNs), _api.IsLoggedOn)))
         {
             _session.Budget.Take(CancelWeight, nowNs);
+            _pacedCancelNs = nowNs + CancelPaceNs;
             SentOn(ref request, connection);
         }
         else if (!TryCancelByRest(order, request.Number, nowNs))
@@ -261,7 +271,7 @@ internal sealed partial class BinanceGateway
     private bool TryQuery(BinanceOrder order, long nowNs)
     {
         int connection = _api.Connection;
-        if (connection < 0 || _requests.IsFull || !_session.Budget.TryTake(CancelWeight, BinanceUrgency.Urgent, nowNs))
+        if (connection < 0 || _requests.IsFull || !_session.Budget.TryTake(QueryWeight, BinanceUrgency.Query, nowNs))
             return false;
         ref BinanceRequest request = ref _requests.Add(BinanceRequestKind.Query, order.Number, nowNs);
         if (!_session.Wire.Send(connection, _text.Status(request.Number, order, _session.Clock.VenueMs(nowNs), _api.IsLoggedOn)))

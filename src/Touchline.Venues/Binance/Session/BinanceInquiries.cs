@@ -33,6 +33,9 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     /// <summary>The text of a query by client id.</summary>
     public Func<BinanceOrder, string> QueryText { get; set; } = _ => "";
 
+    /// <summary>Is told of fills that had to be fetched, and the private stream has to tell too: whose, when they were asked for, and now.</summary>
+    public Action<BinanceOrder, long, long> Fetched { get; set; } = (_, _, _) => { };
+
     public int Count => _open.Count;
 
     public long NextNs
@@ -180,7 +183,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
         order.IsAsked = true;
         order.AskedNs = nowNs;
         long number = order.Number;
-        session.Rest.Ask(new BinanceCall("GET", "/fapi/v1/order", QueryText(order), QueryWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, at) => OnReply(order, number, reply, at)), nowNs);
+        session.Rest.Ask(new BinanceCall("GET", "/fapi/v1/order", QueryText(order), QueryWeight, BinanceUrgency.Query, BinanceSecurity.Signed, (reply, at) => OnReply(order, number, reply, at)), nowNs);
     }
 
     private void OnReply(BinanceOrder order, long number, BinanceReply reply, long nowNs)
@@ -210,13 +213,13 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
         order.IsFetching = true;
         BinanceInstrument instrument = order.Instrument;
         session.Rest.Ask(
-            new BinanceCall("GET", "/fapi/v1/userTrades", $"{instrument.Query}&orderId={order.VenueId}&limit=1000", TradesWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed,
+            new BinanceCall("GET", "/fapi/v1/userTrades", $"{instrument.Query}&orderId={order.VenueId}&limit=1000", TradesWeight, BinanceUrgency.Query, BinanceSecurity.Signed,
                 (reply, at) =>
                 {
                     _byRest--;
                     order.IsFetching = false;
-                    if (reply.IsOk && order is { MissesFills: true, IsMissed: false })
-                        order.IsMissed = session.IsPrivateDoubted = true;
+                    if (reply.IsOk && order is { MissesFills: true, FillOwedNs: 0 })
+                        Fetched(order, reply.Http.SentNs, at);
                     if (reply.IsOk)
                         BinanceTradeRows.Read(reply.Http.Body, instrument, orders, life, at);
                 }),

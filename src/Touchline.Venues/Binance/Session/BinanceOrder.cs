@@ -94,8 +94,11 @@ internal sealed class BinanceOrder
     /// <summary>The private stream has told of it.</summary>
     public bool IsStreamed;
 
-    /// <summary>That the private stream left out what became of it was said: once is enough, for it may have more fills than are told at once.</summary>
-    public bool IsMissed;
+    /// <summary>
+    /// Fills had to be fetched, and until then the private stream has to tell of one too; 0: none, or it did. Stays once the time is up: to doubt the stream once is enough, for there may be more
+    /// fills than are told at once.
+    /// </summary>
+    public long FillOwedNs;
 
     /// <summary>Its cancel waits for a ban's end or for room.</summary>
     public bool IsCancelWaiting;
@@ -131,8 +134,8 @@ internal sealed class BinanceOrder
         AmendPrice = default;
         AmendQuantity = default;
         New = Amend = Cancel = default;
-        VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = 0;
-        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsMissed = IsStreamed = false;
+        VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = FillOwedNs = 0;
+        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsStreamed = false;
         EndedNs = 0;
         _tradeCount = 0;
         if (_moreTrades is { Count: > KeptTrades })
@@ -199,6 +202,9 @@ internal sealed class BinanceTraded
 
     /// <summary>It is being told.</summary>
     public bool IsCountdownAsked { get; set; }
+
+    /// <summary>That tells the venue to leave it; null: none is waiting or on its way.</summary>
+    public BinanceCall? CountdownOff { get; set; }
 
     /// <summary>False: this fill was told before. An order that is known remembers all of its own; the newest of the instrument are for those that aren't known any more.</summary>
     /// <param name="order">Null: it isn't known any more.</param>

@@ -27,9 +27,12 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
     private long _brokenNoteNs = long.MinValue / 2;
     private long _owedNs = long.MaxValue;
 
+    // At most one for an order until the stream has told of it.
+    private readonly Queue<(long Number, long AtNs)> _owedFills = new();
+
     public override long NextNs => !IsWanted ? long.MaxValue
         : _key is null ? (_isAsked ? long.MaxValue : _askAtNs)
-        : Math.Min(Math.Min(base.NextNs, _owedNs), Math.Min(_keepAliveNs, _takeOverNs));
+        : Math.Min(Math.Min(base.NextNs, Math.Min(_owedNs, _owedFills.TryPeek(out (long, long AtNs) fill) ? fill.AtNs : long.MaxValue)), Math.Min(_keepAliveNs, _takeOverNs));
 
     protected override string Name => "Binance private stream";
 
@@ -59,6 +62,12 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
             Session.IsPrivateDoubted = true;
         }
 
+        while (_owedFills.TryPeek(out (long Number, long AtNs) owed) && nowNs >= owed.AtNs)
+        {
+            _owedFills.Dequeue();
+            Session.IsPrivateDoubted |= owed.AtNs - OwedNs >= OpenedNs && orders.Find(owed.Number)?.FillOwedNs == owed.AtNs;
+        }
+
         if (Session.IsPrivateDoubted)
             OnDoubt();
         if (nowNs >= _takeOverNs)
@@ -75,6 +84,15 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
     {
         if (IsOpen && sentNs >= OpenedNs)
             _owedNs = Math.Min(_owedNs, nowNs + OwedNs);
+    }
+
+    /// <summary>Fills of an order had to be fetched: the stream may be late with them, but has to tell too. What it missed before it was reconciled is no fault of it.</summary>
+    public void ExpectFill(BinanceOrder order, long sentNs, long nowNs)
+    {
+        if (!IsOpen || !reconciliation.IsDone || sentNs < OpenedNs)
+            return;
+        order.FillOwedNs = nowNs + OwedNs;
+        _owedFills.Enqueue((order.Number, order.FillOwedNs));
     }
 
     public override void OnMessage(int connection, ReadOnlySpan<byte> message, long receivedNs)
@@ -176,6 +194,8 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
         if (order is not null)
         {
             order.IsStreamed = true;
+            if (update.Execution is BinanceExecution.Trade or BinanceExecution.Calculated)
+                order.FillOwedNs = 0;
             orders.SetVenueId(order, update.VenueId);
         }
 

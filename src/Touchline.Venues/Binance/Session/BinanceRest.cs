@@ -80,6 +80,15 @@ internal sealed class BinanceRest(BinanceSession session)
         AdvanceWaiting(nowNs);
     }
 
+    /// <summary>Takes back what still waits; false: it has left.</summary>
+    public bool TryWithdraw(BinanceCall call)
+    {
+        int at = _waiting.FindIndex(c => ReferenceEquals(c, call));
+        if (at >= 0)
+            _waiting.RemoveAt(at);
+        return at >= 0;
+    }
+
     /// <summary>A signed request would leave at once, and there is weight for it down to the last.</summary>
     public bool MaySend(int weight, long nowNs) =>
         !session.IsStopped && !session.IsHopeless && session.Clock.IsSynchronised(nowNs) && session.Budget.HasRoom(weight, BinanceUrgency.Urgent, nowNs);
@@ -216,14 +225,17 @@ internal sealed class BinanceRest(BinanceSession session)
     public void OnLimit(in BinanceFailure failure, HttpReply? http, long nowNs)
     {
         long until = BannedUntilMs(failure.Text) is { } ms ? session.Clock.LocalNs(ms)
+            : failure.RetryAtMs > 0 ? session.Clock.LocalNs(failure.RetryAtMs)
             : int.TryParse(http?.Header("Retry-After"), NumberStyles.None, null, out int seconds) ? nowNs + seconds * BinanceSession.NsPerSecond
             : failure.Status == 418 ? nowNs + BanNs
             : session.Budget.NextNs(nowNs);
+        // A word to stop that is up already is one all the same.
+        until = Math.Max(until, nowNs + BinanceSession.NsPerSecond);
         bool isBan = failure.Status == 418 || BannedUntilMs(failure.Text) is not null;
         session.Budget.Stop(until, isBan);
         _isToldLimit = true;
         session.SetTrouble(BinanceTrouble.Limits,
-            $"Binance takes no requests from this address for {Math.Max(1, (until - nowNs) / BinanceSession.NsPerSecond)} s ({failure}): {(isBan ? "no order, cancel or query leaves until then, cancels wait" : "nothing goes by REST until then and no new orders leave, cancels go by the order-entry connection")}; run fewer programs behind this address");
+            $"Binance takes no requests from this address for {(until - nowNs) / BinanceSession.NsPerSecond} s ({failure}): {(isBan ? "no order, cancel or query leaves until then, cancels wait" : "nothing goes by REST until then and no new orders leave, one cancel a second goes by the order-entry connection")}; run fewer programs behind this address");
     }
 
     internal static string KeyTrouble(in BinanceFailure failure) => failure.Code switch

@@ -300,7 +300,7 @@ public sealed class AccountTests
         Scene scene = new Scene().Ready(FeedStreams.Depth | FeedStreams.BestQuote);
         scene.Hold("GET /fapi/v1/time");
         scene.Run(61_000);
-        scene.Reply(scene.Wire.Unanswered[^1], 200, $$"""{"serverTime":{{scene.Now / Scene.Ms}}}""", ("x-mbx-used-weight-1m", "2390"));
+        scene.Reply(scene.Wire.Unanswered[^1], 200, $$"""{"serverTime":{{scene.Now / Scene.Ms}}}""", ("x-mbx-used-weight-1m", "2200"));
         scene.Forget();
         scene.Close(scene.Public);
         scene.OpensConnections = true;

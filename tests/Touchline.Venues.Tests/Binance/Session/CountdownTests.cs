@@ -105,6 +105,37 @@ public sealed class CountdownTests
     }
 
     [Fact]
+    public void At_the_end_it_is_switched_off_at_once_and_only_where_nothing_works()
+    {
+        Begin(3);
+        Run(1);
+        End(2);
+        Assert.True(_countdown.IsArmed);
+        _countdown.Disarm(_now);
+        Run(1);
+        Assert.False(_countdown.IsArmed);
+        Assert.Equal(["S1", "S2"], _told.Where(t => t.Ms == 0).Select(t => t.Symbol).Order());
+        Run(60);
+        Assert.Equal(2, _told.Count(t => t.Ms == 0));
+    }
+
+    [Fact]
+    public void What_works_again_while_its_switching_off_waits_for_weight_goes_on_being_told()
+    {
+        Begin(1);
+        Run(1);
+        End(1);
+        _session.Budget.OnWeight(WeightInMinute * 9 / 10, _now);
+        Run(25);
+        Assert.Equal([60_000], _told.Select(t => t.Ms)); // the "off" waits
+        Work(_session.Instruments[0]);
+        Run(1);
+        Assert.Equal([60_000, 60_000], _told.Select(t => t.Ms));
+        Run(120); // the model asserts that it doesn't run out
+        Assert.DoesNotContain(_told, t => t.Ms == 0);
+    }
+
+    [Fact]
     public void What_runs_may_use_the_reserve_and_what_begins_may_not()
     {
         Begin(1);

@@ -106,6 +106,22 @@ public sealed class PrivateSilenceTests
     }
 
     [Fact]
+    public void A_fill_that_the_stream_tells_late_is_fetched_and_the_stream_stays()
+    {
+        Rest();
+        _scene.OnCall("GET /fapi/v1/openOrders", _ => $"[{Venue.Order("PARTIALLY_FILLED", executed: "0.006")}]");
+        _scene.OnCall("GET /fapi/v1/userTrades", _ => $"[{Venue.TradeRow(5, "0.006")}]");
+        for (int i = 0; i < 60 && _scene.Kinds.Length == 0; i++)
+            _scene.Run(1_000);
+        Assert.Equal("Fill", _scene.Kinds);
+        _scene.Run(5_000);
+        _scene.Private_(Venue.Update("TRADE", "PARTIALLY_FILLED", last: "0.006", filled: "0.006", trade: 5));
+        _scene.Run(120_000);
+        Assert.Equal("Fill", _scene.Kinds);
+        Assert.Equal(1, _scene.Keys);
+    }
+
+    [Fact]
     public void What_was_missed_before_the_stream_was_opened_is_no_reason_to_open_it_again()
     {
         Rest();

@@ -186,4 +186,18 @@ public sealed class UnknownOutcomeTests
         Assert.Equal("Acknowledged", _scene.Kinds);
         Assert.Single(_scene.CallsTo("POST /fapi/v1/order"));
     }
+
+    [Fact]
+    public void A_deaf_order_entry_is_opened_again_each_time_it_is_deaf()
+    {
+        for (int opened = 1; opened <= 3; opened++)
+        {
+            Assert.Equal(opened, _scene.Wire.Opens.Count(o => o.Url.Contains("ws-fapi", StringComparison.Ordinal)));
+            for (int i = 0; i < 3; i++)
+                _scene.Place(price: 59_990m - i);
+            _scene.Run(20_000); // nobody answers
+        }
+
+        Assert.Equal(4, _scene.Wire.Opens.Count(o => o.Url.Contains("ws-fapi", StringComparison.Ordinal)));
+    }
 }

@@ -110,6 +110,25 @@ public sealed class WaitingCancelTests
     }
 
     [Fact]
+    public void Questions_about_orders_leave_the_last_of_the_weight_to_cancels()
+    {
+        UseUp(allBut: 100);
+        CutOrderEntry();
+        _scene.Cancel(_ids[0]);
+        _scene.Hold("DELETE /fapi/v1/order");
+        _scene.Fail(Assert.Single(_scene.Wire.Unanswered, c => c.Method == "DELETE"), mayHaveArrived: true);
+        _scene.OnCall("GET /fapi/v1/order", _ => Open(1));
+        _scene.Run(5_000);
+        Assert.Equal("Unknown", _scene.Kinds);
+        Assert.Empty(_scene.CallsTo("GET /fapi/v1/order"));
+        foreach (OrderId id in _ids[1..])
+            _scene.Cancel(id);
+        Assert.Equal(Orders, Deletes.Count);
+        _scene.Run(NextMinuteMs + 3_000);
+        Assert.NotEmpty(_scene.CallsTo("GET /fapi/v1/order"));
+    }
+
+    [Fact]
     public void Many_at_once_all_leave_by_and_by()
     {
         const int Many = 200;
@@ -126,6 +145,41 @@ public sealed class WaitingCancelTests
         Assert.Equal(Many, Deletes.Count);
         Assert.Equal(Many, Deletes.Select(NameOf).Distinct().Count());
         Assert.Equal(0, _scene.Engine.LiveOrders);
+    }
+
+    [Fact]
+    public void After_a_word_to_stop_one_a_second_goes_by_order_entry_and_all_at_its_end()
+    {
+        long retryMs = _scene.Now / Scene.Ms + 3_500;
+        _scene.Cancel(_ids[0]);
+        _scene.ApiReply($$$"""{"id":{{{_scene.LastRequest}}},"status":429,"error":{"code":-1003,"msg":"Too many requests.","data":{"serverTime":{{{_scene.Now / Scene.Ms}}},"retryAfter":{{{retryMs}}} } } }""");
+        Assert.Contains("for 3 s", _scene.Venue.State.Trouble, StringComparison.Ordinal);
+        _scene.Forget();
+        Cancel();
+        Cancel(); // whoever asks again and again changes nothing
+        Assert.Empty(_scene.Requests("order.cancel")); // the refused one was the first second's
+        _scene.Run(900);
+        Assert.Empty(_scene.Requests("order.cancel"));
+        _scene.Run(200);
+        Assert.Single(_scene.Requests("order.cancel"));
+        _scene.Run(1_000);
+        Assert.Equal(2, _scene.Requests("order.cancel").Count());
+        _scene.Run(1_500);
+        Assert.Equal(Orders, _scene.Requests("order.cancel").Count());
+        _scene.Run(500);
+        Assert.Equal(Orders, _scene.Requests("order.cancel").Select(r => r.Params.GetProperty("origClientOrderId").GetString()).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_word_to_stop_whose_time_is_up_already_stops_for_a_second()
+    {
+        HttpCall late = AskSomething();
+        _scene.Reply(late, 429, "{\"code\":-1003,\"msg\":\"Too many requests.\"}", ("Retry-After", "0"));
+        _scene.Forget();
+        Cancel();
+        Assert.Single(_scene.Requests("order.cancel"));
+        _scene.Run(1_100);
+        Assert.Equal(Orders, _scene.Requests("order.cancel").Count());
     }
 
     private IReadOnlyList<HttpCall> Deletes => _scene.CallsTo("DELETE /fapi/v1/order");
