@@ -125,7 +125,7 @@ public sealed class CountdownTests
         Begin(1);
         Run(1);
         End(1);
-        _session.Budget.OnWeight(WeightInMinute * 9 / 10, _now);
+        _session.Budget.OnWeight(WeightInMinute * 9 / 10, _now, _now);
         Run(25);
         Assert.Equal([60_000], _told.Select(t => t.Ms)); // the "off" waits
         Work(_session.Instruments[0]);
