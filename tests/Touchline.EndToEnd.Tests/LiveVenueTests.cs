@@ -80,6 +80,16 @@ public sealed class LiveVenueTests : IDisposable
     }
 
     [Fact]
+    public void Orders_that_the_venue_refuses_are_counted_and_told_with_what_to_do()
+    {
+        using var venue = new VenueProcess(_folder, "BTCUSDT");
+        Outcome run = venue.Run(["run", .. venue.Addresses, "--live", .. venue.Key(), "--symbols", "BTCUSDT", "--param", "size=0.001", "--for", "3s"]);
+        run.AssertDone();
+        Assert.Matches(@"^0 fills from ([\d,]+) orders \(\1 rejected\) in ", run.Output);
+        Assert.Contains("raise the size (--param size=, 0.001 now)", run.Error + run.Output);
+    }
+
+    [Fact]
     public void The_doctor_finds_a_sound_venue_sound_and_says_what_is_wrong_with_a_key()
     {
         using var venue = new VenueProcess(_folder);

@@ -66,6 +66,9 @@ public sealed class SessionTests : IDisposable
             "--record", _folder["r0.tlr"], "--record", _folder["r1.tlr"], "--journal", _folder["J"]]);
         JsonNode backtest = Json(["backtest", "--data", _folder["r0.tlr"], "--data", _folder["r1.tlr"], "--json", "-", "--param", "refresh=200ms"]);
         Assert.Null(paper["position"]);
+        Assert.Equal(
+            backtest["instruments"]!.AsArray().Select(i => ((string)i!["instrument"]!, i["position"]!.ToJsonString())),
+            paper["positions"]!.AsArray().Select(p => ((string)p!["instrument"]!, p["position"]!.ToJsonString())));
         AssertSame(paper, backtest);
         Assert.Equal(["BTCUSDT", "ETHUSDT"], backtest["instruments"]!.AsArray().Select(i => (string)i!["instrument"]!));
         Assert.True((bool)Json(["replay", _folder["J"], "--json"])["equal"]!);
