@@ -56,7 +56,7 @@ internal static class RunCommand
     // Once the market speaks, nothing may keep it waiting: what takes time is done before.
     private static int RunLive(TradingSettings chosen, VenueSettings venue, bool json, TerminalKind terminal, CancellationTokenSource end)
     {
-        SessionFiles.CheckRecordings(chosen, venue.Symbols.Count);
+        SessionFiles.Check(chosen, venue.Symbols.Count);
         var log = new SessionLog(!json && terminal.CanDraw);
         WarmUp.Run();
         using var market = new LiveMarket(venue.Name, venue.Symbols, LiveVenues.Connect(venue, chosen.Run.Waiting), log.Note);

@@ -156,7 +156,7 @@ internal sealed class BinanceDoctor(BinanceInquiry inquiry, IReadOnlyList<string
         int count = orders.Body.GetArrayLength() + conditional.Body.GetArrayLength();
         return count == 0
             ? DoctorCheck.Ok(name, "none")
-            : DoctorCheck.Warn(name, count.ToString(CultureInfo.InvariantCulture), "a session begins without: cancel them at the venue, or end the session they belong to");
+            : DoctorCheck.Warn(name, count.ToString(CultureInfo.InvariantCulture), "'run --live' refuses while they are there: cancel them at the venue, or end the session they belong to");
     }
 
     private static DoctorCheck Position(string symbol, Answer answer)
@@ -167,7 +167,7 @@ internal sealed class BinanceDoctor(BinanceInquiry inquiry, IReadOnlyList<string
             .Sum(r => decimal.TryParse(Text(r, "positionAmt"), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal amount) ? amount : 0);
         return held == 0
             ? DoctorCheck.Ok($"{symbol}: position", "flat")
-            : DoctorCheck.Warn($"{symbol}: position", held.ToString("0.########", CultureInfo.InvariantCulture), "a session begins flat: close it at the venue first");
+            : DoctorCheck.Warn($"{symbol}: position", held.ToString("0.########", CultureInfo.InvariantCulture), "'run --live' refuses while it is there: close it at the venue first");
     }
 
     private static DoctorCheck Unread(string name, Answer answer) =>
