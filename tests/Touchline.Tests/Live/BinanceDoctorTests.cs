@@ -81,6 +81,21 @@ public sealed class BinanceDoctorTests
     }
 
     [Theory]
+    [InlineData(418, "/fapi/v1/exchangeInfo", "symbols")]
+    [InlineData(429, "/fapi/v1/openOrders", "BTCUSDT: open orders")]
+    [InlineData(418, "/fapi/v1/ping", "latency of REST")]
+    public void Once_told_to_wait_it_says_so_and_asks_nothing_further(int status, string path, string name)
+    {
+        _answers[path] = (status, """{"code":-1003,"msg":"Way too many requests."}""");
+        var doctor = new BinanceDoctor(Inquiry(), ["BTCUSDT"]);
+        DoctorCheck last = doctor.Checks().Last();
+        Assert.True(doctor.IsToldToWait);
+        Assert.Equal((name, Verdict.Fail), (last.Name, last.Verdict));
+        Assert.StartsWith("wait a few minutes, then look again", last.Fix, StringComparison.Ordinal);
+        Assert.Equal(path, new Uri(_calls[^1].Url).AbsolutePath);
+    }
+
+    [Theory]
     [InlineData("/fapi/v1/openOrders", """[{"clientOrderId":"a"},{"clientOrderId":"b"}]""", "2 orders of others are open in BTCUSDT at Binance (a, b), and a session begins without: cancel them there")]
     [InlineData("/fapi/v1/openAlgoOrders", """[{"clientAlgoId":"stop"}]""", "1 order of others is open in BTCUSDT at Binance (stop)")]
     [InlineData("/fapi/v3/positionRisk", """[{"symbol":"ETHUSDT","positionAmt":"1"},{"symbol":"BTCUSDT","positionAmt":"0.250"}]""", "a position of 0.25 BTCUSDT at Binance already, and a session begins flat: close it there (sell 0.25 reduce-only, at market)")]
