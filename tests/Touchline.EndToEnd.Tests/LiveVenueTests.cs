@@ -99,7 +99,7 @@ public sealed class LiveVenueTests : IDisposable
         using var venue = new VenueProcess(_folder, "BTCUSDT");
         Outcome run = venue.Run(["run", .. venue.Addresses, "--live", .. venue.Key(), "--symbols", "BTCUSDT", "--param", "size=0.001", "--for", "3s"]);
         run.AssertDone();
-        Assert.Matches(@"^0 fills from ([\d,]+) orders \(\1 rejected\) in ", run.Output);
+        Assert.Matches(@"(?m)^0 fills from ([\d,]+) orders \(\1 rejected\) in ", run.Output);
         Assert.Contains("raise the size (--param size=, 0.001 now)", run.Error + run.Output);
     }
 
