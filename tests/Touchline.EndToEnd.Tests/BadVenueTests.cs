@@ -27,6 +27,11 @@ public sealed class BadVenueTests : IDisposable
         Assert.Equal(1, record.ExitCode);
         Assert.Contains("touchline: nothing was recorded: ", record.Error);
         Assert.Contains("--certificate FILE", record.Error);
+        Outcome untrusting = secure.Run(["doctor", .. secure.Addresses, "--symbols", "BTCUSDT"]);
+        Assert.Equal(1, untrusting.ExitCode);
+        Assert.Contains("fail  REST: TLS: the certificate of ", untrusting.Output);
+        Assert.Contains("to do: name the certificate's file if it is your own server's (--certificate FILE)", untrusting.Output);
+        Assert.DoesNotContain("check --ws-url", untrusting.Output);
         Outcome doctor = secure.Run(["doctor", .. secure.Addresses, "--certificate", _folder["venue.pem"], "--symbols", "BTCUSDT"]);
         doctor.AssertDone();
     }
@@ -60,6 +65,13 @@ public sealed class BadVenueTests : IDisposable
         Assert.True(add.WaitForExit(Limit));
         new Outcome(add.ExitCode, "", error).AssertWrongInput(said);
         Assert.False(File.Exists(_folder["keys.json"]));
+    }
+
+    [Fact]
+    public void A_file_of_keys_that_isnt_there_and_a_wrong_seed_are_told_with_what_is_right()
+    {
+        TouchlineProgram.Run("keys", "list", "--keys", _folder["none.json"]).AssertWrongInput($"there is no file of keys {_folder["none.json"]}: name the right one (--keys FILE)");
+        TouchlineProgram.Run("generate", "--seed", "-1", "-o", _folder["x"]).AssertWrongInput("--seed is '-1'; right is a whole number from 0 to 18446744073709551615");
     }
 
     [Fact]

@@ -68,7 +68,9 @@ public sealed class LiveVenueTests : IDisposable
         using var venue = new VenueProcess(_folder);
         string[] key = venue.Key();
         venue.Run(["run", .. venue.Addresses, "--live", .. key, "--symbols", "NOPEUSDT"]).AssertWrongInput("NOPEUSDT isn't listed at Binance's USDⓈ-M futures: check the symbol");
-        venue.Run(["run", .. venue.Addresses, "--live", .. venue.Key("bad", "wrong-secret"), "--symbols", "BTCUSDT"]).AssertWrongInput("-1022");
+        Outcome bad = venue.Run(["run", .. venue.Addresses, "--live", .. venue.Key("bad", "wrong-secret"), "--symbols", "BTCUSDT"]);
+        bad.AssertWrongInput("-1022");
+        Assert.Contains($"'touchline doctor {string.Join(' ', venue.Addresses)} --symbols BTCUSDT --key bad --keys {_folder["keys.json"]}' looks closer", bad.Error);
         string[] nowhere = ["--venue", "binance", "--rest-url", "http://127.0.0.1:1", "--ws-url", "ws://127.0.0.1:1", "--ws-api-url", "ws://127.0.0.1:1/x"];
         Outcome none = venue.Run(["run", .. nowhere, "--live", .. key, "--symbols", "BTCUSDT"]);
         Assert.Equal(1, none.ExitCode);
@@ -77,6 +79,28 @@ public sealed class LiveVenueTests : IDisposable
         Outcome doctor = venue.Run(["doctor", .. nowhere]);
         Assert.Equal(1, doctor.ExitCode);
         Assert.Contains("fail  REST: connection: 127.0.0.1 port 1 can't be reached", doctor.Output);
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData("--live", "--key", "k")]
+    public void A_place_that_cant_be_written_to_is_told_before_anybody_is_asked(params string[] more)
+    {
+        Directory.CreateDirectory(_folder["J"]);
+        File.WriteAllText(Path.Combine(_folder["J"], "orders.tlj"), "");
+        string[] nowhere = ["run", .. VenueProcess.AddressesOf("http://127.0.0.1:1"), "--symbols", "BTCUSDT", .. more];
+        TouchlineProgram.Run([.. nowhere, "--journal", _folder["J"]]).AssertWrongInput("give another folder, or move that one away");
+        TouchlineProgram.Run([.. nowhere, "--record", _folder["no/a.tlr"]]).AssertWrongInput($"there is no folder {_folder["no"]} for a.tlr; make it (mkdir -p {_folder["no"]}), or write elsewhere");
+    }
+
+    [Fact]
+    public void Orders_that_the_venue_refuses_are_counted_and_told_with_what_to_do()
+    {
+        using var venue = new VenueProcess(_folder, "BTCUSDT");
+        Outcome run = venue.Run(["run", .. venue.Addresses, "--live", .. venue.Key(), "--symbols", "BTCUSDT", "--param", "size=0.001", "--for", "3s"]);
+        run.AssertDone();
+        Assert.Matches(@"(?m)^0 fills from ([\d,]+) orders \(\1 rejected\) in ", run.Output);
+        Assert.Contains("raise the size (--param size=, 0.001 now)", run.Error + run.Output);
     }
 
     [Fact]

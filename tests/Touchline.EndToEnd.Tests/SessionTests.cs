@@ -66,6 +66,9 @@ public sealed class SessionTests : IDisposable
             "--record", _folder["r0.tlr"], "--record", _folder["r1.tlr"], "--journal", _folder["J"]]);
         JsonNode backtest = Json(["backtest", "--data", _folder["r0.tlr"], "--data", _folder["r1.tlr"], "--json", "-", "--param", "refresh=200ms"]);
         Assert.Null(paper["position"]);
+        Assert.Equal(
+            backtest["instruments"]!.AsArray().Select(i => ((string)i!["instrument"]!, i["position"]!.ToJsonString())),
+            paper["positions"]!.AsArray().Select(p => ((string)p!["instrument"]!, p["position"]!.ToJsonString())));
         AssertSame(paper, backtest);
         Assert.Equal(["BTCUSDT", "ETHUSDT"], backtest["instruments"]!.AsArray().Select(i => (string)i!["instrument"]!));
         Assert.True((bool)Json(["replay", _folder["J"], "--json"])["equal"]!);
@@ -94,7 +97,7 @@ public sealed class SessionTests : IDisposable
     {
         string[] command = ["run", "--for", "1s", "--speed", "max", "--json", "--journal", _folder["J"]];
         TouchlineProgram.Run(command).AssertDone();
-        TouchlineProgram.Run(command).AssertWrongInput("can't make the journal");
+        TouchlineProgram.Run(command).AssertWrongInput("holds a journal already, and one is never written over; give another folder, or move that one away");
         TouchlineProgram.Run("replay", _folder["nothing"]).AssertWrongInput("can't read the journal");
         File.WriteAllText(Path.Combine(_folder["J"], "orders.tlj"), "no journal at all, but some text that is long enough");
         TouchlineProgram.Run("replay", _folder["J"]).AssertWrongInput("is no order journal");

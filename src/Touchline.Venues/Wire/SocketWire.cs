@@ -28,6 +28,7 @@ public sealed class SocketWire : IWire, IDisposable
     /// <param name="options">Limits and habits.</param>
     /// <param name="clock">Local time in nanoseconds since the Unix epoch; never runs backwards.</param>
     /// <exception cref="BadInputException">The trusted certificate's file can't be read or holds none.</exception>
+    /// <exception cref="IOException">The machine's loopback interface is down.</exception>
     public SocketWire(IWireListener listener, WireOptions options, Func<long> clock)
     {
         _listener = listener;
@@ -36,10 +37,7 @@ public sealed class SocketWire : IWire, IDisposable
         _security = new WireSecurity(options.TrustedCertificateFile);
         _http = new HttpPool(options, _security, Ring);
         // A thread that sleeps on sockets is woken by a socket.
-        _bell = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        _bell.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _bell.Connect(_bell.LocalEndPoint!);
-        _bell.Blocking = false;
+        _bell = Bell();
     }
 
     /// <summary>Connections and HTTP requests under way, for tests and for people.</summary>
@@ -93,6 +91,23 @@ public sealed class SocketWire : IWire, IDisposable
             link.Dispose();
         _http.Dispose();
         _bell.Dispose();
+    }
+
+    private static Socket Bell()
+    {
+        var bell = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            bell.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            bell.Connect(bell.LocalEndPoint!);
+            bell.Blocking = false;
+            return bell;
+        }
+        catch (SocketException e)
+        {
+            bell.Dispose();
+            throw new IOException($"this machine's own address {IPAddress.Loopback} can't be used ({e.Message}): bring its loopback interface up (ip link set lo up), in a container or network namespace too", e);
+        }
     }
 
     private bool Step(long nowNs)

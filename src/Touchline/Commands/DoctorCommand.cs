@@ -4,6 +4,7 @@ using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Live;
 using Touchline.Venues.Binance;
+using Touchline.Venues.Wire;
 
 namespace Touchline.Commands;
 
@@ -50,7 +51,7 @@ internal static class DoctorCommand
     private static IEnumerable<DoctorCheck> Checks(VenueSettings venue, BinanceCredentials? credentials, WireCalls calls)
     {
         bool isReachable = true;
-        foreach (DoctorCheck check in Hosts(venue.Addresses))
+        foreach (DoctorCheck check in Hosts(venue.Addresses, new WireSecurity(venue.Certificate)))
         {
             isReachable &= check.Verdict != Verdict.Fail;
             yield return check;
@@ -60,15 +61,20 @@ internal static class DoctorCommand
         if (!isReachable)
             yield break;
         var inquiry = new BinanceInquiry(venue.Addresses with { Credentials = credentials }, calls.Call, () => calls.NowNs);
-        foreach (DoctorCheck check in new BinanceDoctor(inquiry, venue.Symbols).Checks())
+        var doctor = new BinanceDoctor(inquiry, venue.Symbols);
+        foreach (DoctorCheck check in doctor.Checks())
             yield return check;
+        if (doctor.IsToldToWait)
+            yield break;
         var streams = new StreamChecks(venue.Addresses, calls, inquiry.OffsetNs);
         yield return streams.MarketData(venue.Symbols.Count > 0 ? venue.Symbols[0] : UsualSymbol);
         yield return streams.OrderEntry();
     }
 
-    private static IEnumerable<DoctorCheck> Hosts(BinanceVenueOptions addresses) =>
-        HostChecks.Of("REST", addresses.RestUrl).Concat(HostChecks.Of("streams", addresses.StreamUrl)).Concat(HostChecks.Of("order entry", addresses.WebSocketApiUrl));
+    private static IEnumerable<DoctorCheck> Hosts(BinanceVenueOptions addresses, WireSecurity security) =>
+        HostChecks.Of("REST", addresses.RestUrl, security)
+            .Concat(HostChecks.Of("streams", addresses.StreamUrl, security))
+            .Concat(HostChecks.Of("order entry", addresses.WebSocketApiUrl, security));
 
     private static void Print(DoctorCheck check)
     {

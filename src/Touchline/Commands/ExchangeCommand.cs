@@ -82,7 +82,7 @@ internal static class ExchangeCommand
         private readonly Option<string> _port = new("--port") { Description = $"The port on 127.0.0.1; 0 is any free one [default: {UsualPort}]" };
         private readonly Option<string> _symbols = new("--symbols") { Description = $"Contracts, with commas between [default: those of --data, else {UsualSymbol}]" };
         private readonly Option<string[]> _accounts = new("--account") { Description = $"An account: {AccountForms}; may be given again" };
-        private readonly Option<ulong> _seed = new("--seed") { Description = "Of the synthetic markets and of faults that strike by chance", DefaultValueFactory = _ => 1UL };
+        private readonly Option<ulong> _seed = SeedOption.Create("Of the synthetic markets and of faults that strike by chance");
         private readonly Option<string> _routes = new("--routes") { Description = "split: stream URLs without /public, /market or /private carry books alone, as at Binance since April 2026; any: all streams", DefaultValueFactory = _ => "any" };
         private readonly Option<string> _life = new("--connection-life") { Description = "How long a WebSocket connection may live, e.g. 60s", DefaultValueFactory = _ => "24h" };
         private readonly Option<string> _faults = new("--faults") { Description = "A file of JSON lines: faults with the second at which they begin" };

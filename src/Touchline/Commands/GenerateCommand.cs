@@ -18,7 +18,7 @@ internal static class GenerateCommand
         var format = new Option<string>("--format") { Description = $"What to write: {Format}", DefaultValueFactory = _ => Format };
         var symbol = new Option<string>("--symbol") { Description = "The symbol to write; ETHUSDT is a market like that one's, any other one like BTCUSDT's", DefaultValueFactory = _ => "BTCUSDT" };
         var length = new Option<string>("--for") { Description = "How long the market runs, e.g. 60s", DefaultValueFactory = _ => "60s" };
-        var seed = new Option<ulong>("--seed") { Description = "Which market: the same number gives the same text", DefaultValueFactory = _ => 1UL };
+        var seed = SeedOption.Create("Which market: the same number gives the same text");
         var output = new Option<string>("--output", "-o") { Description = "The file to write; compressed when its name ends in .gz", Required = true };
         var command = new Command("generate", "Write a capture of a synthetic market, for trying things without data of your own.")
         {

@@ -21,6 +21,12 @@ internal static class KeysCommand
 
     public static KeyStore OpenStore(string? named) => KeyStore.Open(named ?? KeyStore.UsualPath(ConfigurationPlace.Current().Environment));
 
+    /// <summary>The same where it has to be there: one that the user named and that isn't is a wrong name.</summary>
+    /// <exception cref="BadInputException">There is no such file.</exception>
+    public static KeyStore OpenExisting(string? named) => named is null || File.Exists(named)
+        ? OpenStore(named)
+        : throw new BadInputException($"there is no file of keys {named}: name the right one (--keys FILE), or add a key to it ('touchline keys add NAME --keys {named}')");
+
     private static Command Add()
     {
         var name = new Argument<string>("NAME") { Description = "What you call it: letters, digits, _ and -" };
@@ -40,7 +46,7 @@ internal static class KeysCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON array" };
         Option<string?> store = StoreOption();
         var command = new Command("list", "List the keys: name, venue, kind and what they open with.") { json, store };
-        command.SetAction((parsed, _) => CommandLine.Start(() => List(OpenStore(parsed.GetValue(store)).Entries, parsed.GetValue(json))));
+        command.SetAction((parsed, _) => CommandLine.Start(() => List(OpenExisting(parsed.GetValue(store)).Entries, parsed.GetValue(json))));
         return command;
     }
 
@@ -118,7 +124,7 @@ internal static class KeysCommand
 
     private static int Remove(string name, string? storePath)
     {
-        KeyStore store = OpenStore(storePath);
+        KeyStore store = OpenExisting(storePath);
         store.Remove(name);
         store.Save();
         Console.WriteLine($"key '{name}' was removed");

@@ -7,10 +7,13 @@ namespace Touchline.Commands;
 /// <summary>What a session's summary says of the live market that it traded on.</summary>
 internal static class LiveTexts
 {
+    // Less is what a clock that is kept by the network differs by.
+    private const long WrongClockNs = 5_000_000;
+
     public static string Line(LiveFeed feed)
     {
         string late = feed.LateEvents == 0 ? "none late" : $"{feed.LateEvents:N0} behind a later one of another stream, by {Ms(feed.LargestRaiseNs)} ms at most";
-        string early = feed.EarlyEvents == 0 ? "" : $"; {feed.EarlyEvents:N0} came before they happened, by {Ms(feed.LargestCutNs)} ms at most: this machine's clock is behind the venue's, set it";
+        string early = feed.EarlyEvents == 0 ? "" : $"; {feed.EarlyEvents:N0} came before they happened, by {Ms(feed.LargestCutNs)} ms at most{(feed.LargestCutNs < WrongClockNs ? "" : ": this machine's clock is behind the venue's, set it")}";
         return $"{feed.Instrument}: {feed.Events:N0} events, {late}{early}";
     }
 

@@ -29,7 +29,7 @@ internal static class LiveVenues
     {
         if (venue.Key is not { } name)
             return null;
-        KeyStore store = KeysCommand.OpenStore(venue.KeyStore);
+        KeyStore store = KeysCommand.OpenExisting(venue.KeyStore);
         if (store.EntryOf(name) is var entry && entry.Venue != venue.Name)
             throw new BadInputException($"setting {VenueSetting.Key.Path} is '{name}', a key of {entry.Venue}, but {VenueSetting.Name.Path} is {venue.Name}");
         VenueKey key = store.Unlock(name, KeyPrompt.Lock(venue.KeyFile, ConfigurationPlace.Current().Environment, isNew: false));

@@ -56,7 +56,7 @@ internal static class RunCommand
     // Once the market speaks, nothing may keep it waiting: what takes time is done before.
     private static int RunLive(TradingSettings chosen, VenueSettings venue, bool json, TerminalKind terminal, CancellationTokenSource end)
     {
-        SessionFiles.CheckRecordings(chosen, venue.Symbols.Count);
+        SessionFiles.Check(chosen, venue.Symbols.Count);
         var log = new SessionLog(!json && terminal.CanDraw);
         WarmUp.Run();
         using var market = new LiveMarket(venue.Name, venue.Symbols, LiveVenues.Connect(venue, chosen.Run.Waiting), log.Note);
@@ -125,7 +125,8 @@ internal static class RunCommand
     {
         BacktestFigures f = session.Figures;
         string position = f.Position is { } one ? $"{one:0.########}" : string.Join(", ", session.Instruments.Select((n, i) => $"{session.FiguresOf(i).Position:0.########} {n.Symbol}"));
-        Console.WriteLine($"{f.Fills:N0} fills from {f.Orders.Sent:N0} orders in {session.Elapsed.TotalSeconds:0.0} s; position {position}; "
+        string rejected = f.Orders.Rejected == 0 ? "" : $" ({f.Orders.Rejected:N0} rejected)";
+        Console.WriteLine($"{f.Fills:N0} fills from {f.Orders.Sent:N0} orders{rejected} in {session.Elapsed.TotalSeconds:0.0} s; position {position}; "
             + $"P&L {f.Equity:N4} after fees of {f.Fees:N4}");
         if (session.Commands > 0)
             Console.WriteLine($"{session.Commands:N0} commands were given; parameters at the end: {string.Join(", ", session.Chosen.Strategy.Parameters.Select(p => $"{p.Name}={p.ValueText}"))}");
@@ -171,6 +172,12 @@ internal static class RunCommand
         };
         FigureFields.AddSplit(json, f.Split);
         json["position"] = f.Position is { } position ? DecimalsText.Trim(position) : null;
+        json["positions"] = new JsonArray([.. session.Instruments.Select((n, i) => new JsonObject
+        {
+            ["instrument"] = n.Symbol,
+            ["venue"] = n.Venue,
+            ["position"] = session.FiguresOf(i).Position is { } held ? DecimalsText.Trim(held) : null,
+        })]);
         json["orders"] = orders;
         json["latency_us"] = new JsonObject
         {

@@ -16,7 +16,7 @@ internal sealed class SessionFiles : IDisposable
     /// <exception cref="BadInputException">A file can't be made, or their number is wrong.</exception>
     public SessionFiles(TradingSettings chosen, IReadOnlyList<RowSource> sources)
     {
-        CheckRecordings(chosen, sources.Count);
+        Check(chosen, sources.Count);
         try
         {
             for (int i = 0; i < chosen.Run.Record.Count; i++)
@@ -80,8 +80,20 @@ internal sealed class SessionFiles : IDisposable
 
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
-    /// <exception cref="BadInputException">The recordings' number is wrong, or one of them is there already.</exception>
-    public static void CheckRecordings(TradingSettings chosen, int markets)
+    /// <summary>What can be known before there is a market.</summary>
+    /// <exception cref="BadInputException">The recordings' number is wrong, one of them or a journal is there already, or a folder isn't.</exception>
+    public static void Check(TradingSettings chosen, int markets)
+    {
+        CheckRecordings(chosen, markets);
+        if (chosen.Run.Journal is not { } journal)
+            return;
+        if (File.Exists(journal))
+            throw new BadInputException($"setting run.journal: {journal} is a file, and a journal is a folder; give another name");
+        if (File.Exists(Path.Combine(journal, JournalSession.OrdersFile)))
+            throw new BadInputException($"setting run.journal: {journal} holds a journal already, and one is never written over; give another folder, or move that one away");
+    }
+
+    private static void CheckRecordings(TradingSettings chosen, int markets)
     {
         IReadOnlyList<string> paths = chosen.Run.Record;
         if (paths.Count > 0 && paths.Count != markets)
@@ -93,6 +105,8 @@ internal sealed class SessionFiles : IDisposable
             PartialFile.CheckApart(path, chosen.Data);
             if (File.Exists(path))
                 throw new BadInputException($"setting run.record: {path} is there already, and a session can't be recorded again; give another name");
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+                throw new BadInputException($"setting run.record: there is no folder {folder} for {Path.GetFileName(path)}; make it (mkdir -p {folder}), or write elsewhere");
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class VenueSetting
     { Option = "--venue" };
 
     public static NamesSetting Symbols { get; } = new(
-        "venue.symbols", TryReadSymbols, $"up to {MostSymbols} different symbols of the venue with commas between, e.g. BTCUSDT,ETHUSDT", "the instruments, by the venue's symbols")
+        "venue.symbols", TryReadSymbols, $"up to {MostSymbols} different symbols of the venue in its spelling (capitals) with commas between, e.g. BTCUSDT,ETHUSDT", "the instruments, by the venue's symbols")
     { Option = "--symbols" };
 
     public static ScalarSetting<bool> Testnet { get; } = new(

@@ -33,6 +33,30 @@ internal sealed record VenueSettings
 
     public required string? KeyFile { get; init; }
 
+    /// <summary>The command that looks at just this venue with just this key, for people: without its addresses it would go to the venue's own host.</summary>
+    public string Doctor
+    {
+        get
+        {
+            (Setting Option, string? Value)[] options =
+            [
+                (VenueSetting.Name, Name),
+                (VenueSetting.RestUrl, HasOwnAddresses ? Addresses.RestUrl : null),
+                (VenueSetting.StreamUrl, HasOwnAddresses ? Addresses.StreamUrl : null),
+                (VenueSetting.WebSocketApiUrl, HasOwnAddresses ? Addresses.WebSocketApiUrl : null),
+                (VenueSetting.Certificate, Certificate),
+                (VenueSetting.Symbols, Symbols.Count > 0 ? string.Join(',', Symbols) : null),
+                (VenueSetting.Key, Key),
+                (VenueSetting.Keys, KeyStore),
+                (VenueSetting.KeyFile, KeyFile),
+            ];
+            string given = string.Join(' ', options.Where(o => o.Value is not null).Select(o => $"{o.Option.Option} {o.Value}"));
+            return $"touchline doctor {given}{(IsTestnet ? $" {VenueSetting.Testnet.Option}" : "")}";
+        }
+    }
+
+    private bool HasOwnAddresses => !IsTestnet && Addresses.RestUrl != new BinanceVenueOptions().RestUrl;
+
     /// <summary>Null when no venue is chosen.</summary>
     /// <exception cref="BadInputException">Settings contradict each other.</exception>
     public static VenueSettings? Of(EffectiveSettings settings)

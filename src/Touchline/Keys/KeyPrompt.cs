@@ -11,8 +11,9 @@ internal static class KeyPrompt
 
     private const int MostLength = 16_384;
 
+    /// <param name="orElse">Another way to give it, for people.</param>
     /// <exception cref="BadInputException">Nothing came.</exception>
-    public static string Ask(string what)
+    public static string Ask(string what, string orElse = "")
     {
         string? text;
         if (Console.IsInputRedirected)
@@ -28,7 +29,7 @@ internal static class KeyPrompt
 
         text = text?.Trim();
         if (string.IsNullOrEmpty(text))
-            throw new BadInputException($"{what} is missing; type it, or give it as a line of standard input");
+            throw new BadInputException($"{what} is missing; type it, or give it as a line of standard input{orElse}");
         return text;
     }
 
@@ -39,7 +40,7 @@ internal static class KeyPrompt
             return KeyLock.OfFile(keyFile);
         if (environment.TryGetValue(PassPhraseVariable, out string? given) && given.Length > 0)
             return KeyLock.OfPassPhrase(given, isNew);
-        string typed = Ask(isNew ? "pass phrase for the key" : "pass phrase");
+        string typed = Ask(isNew ? "pass phrase for the key" : "pass phrase", $", or in the variable {PassPhraseVariable}; --key-file FILE uses a key file instead");
         if (isNew && !Console.IsInputRedirected && Ask("the same again") != typed)
             throw new BadInputException("the pass phrases differ; nothing was added");
         return KeyLock.OfPassPhrase(typed, isNew);

@@ -15,9 +15,23 @@ internal sealed class BinanceDoctor(BinanceInquiry inquiry, IReadOnlyList<string
 
     private int _weightLimit;
     private string? _usedWeight;
+    private string? _wait;
+
+    /// <summary>The venue takes no requests from this address just now: each further one makes it longer.</summary>
+    public bool IsToldToWait => _wait is not null;
 
     /// <summary>In their order; ends early where nothing further can be asked.</summary>
     public IEnumerable<DoctorCheck> Checks()
+    {
+        foreach (DoctorCheck check in All())
+        {
+            yield return _wait is { } wait ? check with { Fix = $"{wait}, then look again, and run fewer programs behind this address: nothing further was asked, as each request makes it longer" } : check;
+            if (IsToldToWait)
+                yield break;
+        }
+    }
+
+    private IEnumerable<DoctorCheck> All()
     {
         DoctorCheck clock = Clock();
         yield return clock;
@@ -46,12 +60,7 @@ internal sealed class BinanceDoctor(BinanceInquiry inquiry, IReadOnlyList<string
         {
             Answer answer = Note(inquiry.ReadTime());
             if (!answer.IsOk)
-            {
-                return DoctorCheck.Fail("clock", $"the venue's clock can't be read: {answer.Failure}", answer.Reply.Status is 418 or 429
-                    ? $"wait{(answer.Reply.Header("Retry-After") is { } seconds ? $" {seconds} s" : " a few minutes")}, and run fewer programs behind this address: each further request makes it longer"
-                    : "what this says has to be right first: everything else is asked the same way");
-            }
-
+                return DoctorCheck.Fail("clock", $"the venue's clock can't be read: {answer.Failure}", "what this says has to be right first: everything else is asked the same way");
         }
 
         string text = $"this machine's clock is {Ms(Math.Abs(inquiry.OffsetNs))} {(inquiry.OffsetNs > 0 ? "behind" : "ahead of")} the venue's, round trip {Ms(inquiry.RoundTripNs)}";
@@ -129,7 +138,7 @@ internal sealed class BinanceDoctor(BinanceInquiry inquiry, IReadOnlyList<string
             string query = $"symbol={Uri.EscapeDataString(symbol)}";
             yield return Settings(symbol, Note(inquiry.GetSigned("/fapi/v1/symbolConfig", query)));
             yield return Fees(symbol, Note(inquiry.GetSigned("/fapi/v1/commissionRate", query)));
-            yield return Orders(symbol, Note(inquiry.GetSigned("/fapi/v1/openOrders", query)), Note(inquiry.GetSigned("/fapi/v1/openAlgoOrders", query)));
+            yield return Orders(symbol, Note(inquiry.GetSigned("/fapi/v1/openOrders", query)), query);
             yield return Position(symbol, Note(inquiry.GetSigned("/fapi/v3/positionRisk", query)));
         }
     }
@@ -146,17 +155,18 @@ internal sealed class BinanceDoctor(BinanceInquiry inquiry, IReadOnlyList<string
         ? DoctorCheck.Ok($"{symbol}: fees", $"maker {maker}, taker {taker}: for backtests --fees maker={maker},taker={taker}")
         : Unread($"{symbol}: fees", answer);
 
-    private static DoctorCheck Orders(string symbol, Answer orders, Answer conditional)
+    private DoctorCheck Orders(string symbol, Answer orders, string query)
     {
         string name = $"{symbol}: open orders";
         if (!orders.IsOk || orders.Body.ValueKind != JsonValueKind.Array)
             return Unread(name, orders);
+        Answer conditional = Note(inquiry.GetSigned("/fapi/v1/openAlgoOrders", query));
         if (!conditional.IsOk || conditional.Body.ValueKind != JsonValueKind.Array)
             return Unread(name, conditional);
         int count = orders.Body.GetArrayLength() + conditional.Body.GetArrayLength();
         return count == 0
             ? DoctorCheck.Ok(name, "none")
-            : DoctorCheck.Warn(name, count.ToString(CultureInfo.InvariantCulture), "a session begins without: cancel them at the venue, or end the session they belong to");
+            : DoctorCheck.Warn(name, count.ToString(CultureInfo.InvariantCulture), "'run --live' refuses while they are there: cancel them at the venue, or end the session they belong to");
     }
 
     private static DoctorCheck Position(string symbol, Answer answer)
@@ -167,7 +177,7 @@ internal sealed class BinanceDoctor(BinanceInquiry inquiry, IReadOnlyList<string
             .Sum(r => decimal.TryParse(Text(r, "positionAmt"), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal amount) ? amount : 0);
         return held == 0
             ? DoctorCheck.Ok($"{symbol}: position", "flat")
-            : DoctorCheck.Warn($"{symbol}: position", held.ToString("0.########", CultureInfo.InvariantCulture), "a session begins flat: close it at the venue first");
+            : DoctorCheck.Warn($"{symbol}: position", held.ToString("0.########", CultureInfo.InvariantCulture), "'run --live' refuses while it is there: close it at the venue first");
     }
 
     private static DoctorCheck Unread(string name, Answer answer) =>
@@ -206,6 +216,8 @@ internal sealed class BinanceDoctor(BinanceInquiry inquiry, IReadOnlyList<string
     private Answer Note(Answer answer)
     {
         _usedWeight = answer.Reply.Header("X-MBX-USED-WEIGHT-1M") ?? _usedWeight;
+        if (answer.Reply.Status is 418 or 429)
+            _wait = answer.Reply.Header("Retry-After") is { } seconds ? $"wait {seconds} s" : "wait a few minutes";
         return answer;
     }
 

@@ -111,7 +111,7 @@ internal sealed class FeedRecorder : IVenueListener, IDisposable
             if (_state.IsHopeless)
                 return;
             if (Rows == 0 && _line.NowNs - startNs > MostOpeningNs)
-                throw new IOException($"nothing came from {_venue.Name} within {Duration.Format(MostOpeningNs)}{(_state.Trouble is { } trouble ? $": {trouble}" : "")}; nothing was recorded. 'touchline doctor' looks closer");
+                throw new IOException($"nothing came from {_venue.Name} within {Duration.Format(MostOpeningNs)}{(_state.Trouble is { } trouble ? $": {trouble}" : "")}; nothing was recorded. '{_venue.Doctor}' looks closer");
         }
     }
 

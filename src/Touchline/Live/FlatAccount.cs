@@ -14,22 +14,23 @@ internal static class FlatAccount
     private const int InvalidSymbol = -1121;
     private const int TooManyRequests = -1003;
 
+    /// <param name="doctor">The command that looks closer, for people.</param>
     /// <exception cref="BadInputException">Orders or positions are there, or the venue refuses the key.</exception>
     /// <exception cref="IOException">The venue didn't answer.</exception>
-    public static void Check(BinanceInquiry inquiry, IReadOnlyList<string> symbols)
+    public static void Check(BinanceInquiry inquiry, IReadOnlyList<string> symbols, string doctor)
     {
         for (int i = 0; i < ClockReadings; i++)
-            Need(inquiry.ReadTime(), "");
+            Need(inquiry.ReadTime(), "", doctor);
         foreach (string symbol in symbols)
         {
             string query = $"symbol={Uri.EscapeDataString(symbol)}";
-            RefuseOrders(symbol, Need(inquiry.GetSigned("/fapi/v1/openOrders", query), symbol), "clientOrderId");
-            RefuseOrders(symbol, Need(inquiry.GetSigned("/fapi/v1/openAlgoOrders", query), symbol), "clientAlgoId");
-            RefusePosition(symbol, Need(inquiry.GetSigned("/fapi/v3/positionRisk", query), symbol));
+            RefuseOrders(symbol, Need(inquiry.GetSigned("/fapi/v1/openOrders", query), symbol, doctor), "clientOrderId");
+            RefuseOrders(symbol, Need(inquiry.GetSigned("/fapi/v1/openAlgoOrders", query), symbol, doctor), "clientAlgoId");
+            RefusePosition(symbol, Need(inquiry.GetSigned("/fapi/v3/positionRisk", query), symbol, doctor));
         }
     }
 
-    private static JsonElement Need(Answer answer, string symbol)
+    private static JsonElement Need(Answer answer, string symbol, string doctor)
     {
         if (answer.IsOk)
             return answer.Body;
@@ -40,8 +41,8 @@ internal static class FlatAccount
         string what = answer.Reply.Status == 0 ? answer.Failure! : $"Binance refused a question about the account ({answer.Failure})";
         // Its own word is about what was asked: key, rights, symbol. All else is the network's.
         if (answer.Code != 0 && answer.Reply.Status is >= 400 and < 500)
-            throw new BadInputException($"{what}: 'touchline doctor --venue binance --key NAME' looks closer");
-        throw new IOException($"{what}; nothing was sent. Check the network and the address; 'touchline doctor' looks closer");
+            throw new BadInputException($"{what}: '{doctor}' looks closer");
+        throw new IOException($"{what}; nothing was sent. Check the network and the address; '{doctor}' looks closer");
     }
 
     private static string Wait(HttpReply reply) => reply.Header("Retry-After") is { } seconds ? $": wait {seconds} s" : ": wait a few minutes";

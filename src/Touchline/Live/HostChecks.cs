@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Touchline.Venues.Wire;
 
 namespace Touchline.Live;
 
@@ -13,7 +14,8 @@ internal static class HostChecks
     private const int SoonDays = 14;
 
     /// <param name="what">What the host is for.</param>
-    public static IEnumerable<DoctorCheck> Of(string what, string url)
+    /// <param name="security">Which certificates are trusted.</param>
+    public static IEnumerable<DoctorCheck> Of(string what, string url, WireSecurity security)
     {
         var address = new Uri(url);
         IPAddress[] found;
@@ -24,7 +26,7 @@ internal static class HostChecks
         using TcpClient? client = Connect(what, address, found, out DoctorCheck connection);
         yield return connection;
         if (client is not null && address.Scheme is "https" or "wss")
-            yield return Certificate(what, address, client!);
+            yield return Certificate(what, address, client!, security);
     }
 
     private static DoctorCheck Resolve(string what, Uri address, out IPAddress[] found)
@@ -61,26 +63,32 @@ internal static class HostChecks
         }
     }
 
-    // Whether it is trusted the wire itself says, by the first request; here is how long it is good for. Nothing is said over this connection.
+    // One that isn't trusted is looked at too, so that its dates can be told. Nothing is said over this connection.
 #pragma warning disable CA5359
-    private static DoctorCheck Certificate(string what, Uri address, TcpClient client)
+    private static DoctorCheck Certificate(string what, Uri address, TcpClient client, WireSecurity security)
     {
         try
         {
             client.ReceiveTimeout = client.SendTimeout = TimeoutMs;
             X509Certificate2? shown = null;
-            using var tls = new SslStream(client.GetStream());
-            tls.AuthenticateAsClient(new SslClientAuthenticationOptions
+            string? fault = null;
+            SslClientAuthenticationOptions options = security.OptionsFor(WireOf(address), told => fault = told);
+            RemoteCertificateValidationCallback judge = options.RemoteCertificateValidationCallback!;
+            options.RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
             {
-                TargetHost = address.DnsSafeHost,
-                RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                {
-                    shown = certificate is null ? null : new X509Certificate2(certificate);
-                    return true;
-                },
-            });
+                judge(sender, certificate, chain, errors);
+                shown = certificate is null ? null : new X509Certificate2(certificate);
+                return true;
+            };
+            using var tls = new SslStream(client.GetStream());
+            tls.AuthenticateAsClient(options);
             using (shown)
-                return OfDates($"{what}: TLS", $"{address.Authority} speaks {tls.SslProtocol}", shown);
+            {
+                DoctorCheck dates = OfDates($"{what}: TLS", $"{address.Authority} speaks {tls.SslProtocol}", shown);
+                return fault is null || dates.Verdict == Verdict.Fail
+                    ? dates
+                    : DoctorCheck.Fail(dates.Name, fault, "name the certificate's file if it is your own server's (--certificate FILE); until it is trusted, nothing further is asked");
+            }
         }
         catch (Exception e) when (e is AuthenticationException or IOException)
         {
@@ -89,6 +97,9 @@ internal static class HostChecks
     }
 
 #pragma warning restore CA5359
+
+    private static WireAddress WireOf(Uri address) =>
+        WireAddress.TryParse(address.AbsoluteUri, address.Scheme[..^1], out WireAddress? wire) ? wire : throw new ArgumentException($"{address} is no address");
 
     private static DoctorCheck OfDates(string name, string text, X509Certificate2? certificate)
     {

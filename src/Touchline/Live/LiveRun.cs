@@ -12,7 +12,7 @@ internal static class LiveRun
 {
     public static int Run(TradingSettings chosen, bool json, TerminalKind terminal, CancellationTokenSource end)
     {
-        SessionFiles.CheckRecordings(chosen, chosen.Venue!.Symbols.Count);
+        SessionFiles.Check(chosen, chosen.Venue!.Symbols.Count);
         bool isDrawn = !json && terminal.CanDraw;
         var log = new SessionLog(isDrawn);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
@@ -40,7 +40,7 @@ internal static class LiveRun
     private static void CheckFlat(VenueSettings venue, BinanceCredentials credentials, CancellationToken cancel)
     {
         using var calls = new WireCalls(venue.Certificate, cancel);
-        FlatAccount.Check(new BinanceInquiry(venue.Addresses with { Credentials = credentials }, calls.Call, () => calls.NowNs), venue.Symbols);
+        FlatAccount.Check(new BinanceInquiry(venue.Addresses with { Credentials = credentials }, calls.Call, () => calls.NowNs), venue.Symbols, venue.Doctor);
     }
 
     // By a connection of its own, and also when the user has ended everything else.

@@ -37,7 +37,7 @@ internal sealed partial class LiveSession
             if (_state.IsHopeless)
                 throw Refused($"{_chosen.Venue.Name}: {_state.Trouble}");
             if (_line.NowNs >= lastNs)
-                throw new IOException($"{_chosen.Venue.Name} couldn't be traded on within {Duration.Format(MostOpeningNs)}: still waiting for {missing}{(_state.Trouble is { } trouble ? $" ({trouble})" : "")}; nothing was sent. 'touchline doctor' looks closer");
+                throw new IOException($"{_chosen.Venue.Name} couldn't be traded on within {Duration.Format(MostOpeningNs)}: still waiting for {missing}{(_state.Trouble is { } trouble ? $" ({trouble})" : "")}; nothing was sent. '{_chosen.Venue.Doctor}' looks closer");
             if (missing != phase)
                 _say($"waiting for {missing}");
             phase = missing;

@@ -243,7 +243,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _state = state;
     }
 
-    void IVenueListener.OnNote(string text) => _say(text);
+    void IVenueListener.OnNote(string text) => _say(text + RefusalAdvice.Of(text, _chosen.Strategy));
 
     private void TakeMarket(int instrument, ReadOnlySpan<MarketEvent> batch)
     {

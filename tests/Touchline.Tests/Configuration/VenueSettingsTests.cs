@@ -36,6 +36,16 @@ public sealed class VenueSettingsTests : IDisposable
         Assert.Contains(message, _place.Refused(option, value));
 
     [Fact]
+    public void The_doctor_that_looks_closer_is_sent_to_the_same_addresses_with_the_same_key()
+    {
+        Assert.Equal("touchline doctor --venue binance --symbols BTCUSDT", Venue("--venue", "binance", "--symbols", "BTCUSDT")!.Doctor);
+        Assert.Equal("touchline doctor --venue binance --symbols BTCUSDT,ETHUSDT --key k --testnet", Venue("--venue", "binance", "--testnet", "--symbols", "BTCUSDT,ETHUSDT", "--key", "k")!.Doctor);
+        Assert.Equal(
+            "touchline doctor --venue binance --rest-url http://127.0.0.1:9443 --ws-url ws://localhost:9443 --ws-api-url ws://[::1]:9443/ws-fapi/v1 --symbols BTCUSDT",
+            Venue(Loopback)!.Doctor);
+    }
+
+    [Fact]
     public void Addresses_are_the_real_ones_the_testnets_or_those_given()
     {
         Assert.Equal("https://fapi.binance.com", Venue("--venue", "binance", "--symbols", "BTCUSDT")!.Addresses.RestUrl);

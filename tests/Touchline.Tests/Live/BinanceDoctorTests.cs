@@ -37,7 +37,7 @@ public sealed class BinanceDoctorTests
     [InlineData("/fapi/v1/accountConfig", 200, """{"canTrade":true,"multiAssetsMargin":true}""", "asset mode", true, "single-asset mode")]
     [InlineData("/fapi/v1/openOrders", 200, """[{"clientOrderId":"x"}]""", "BTCUSDT: open orders", false, "cancel them at the venue")]
     [InlineData("/fapi/v1/openAlgoOrders", 200, """[{"clientAlgoId":"x"}]""", "BTCUSDT: open orders", false, "cancel them at the venue")]
-    [InlineData("/fapi/v3/positionRisk", 200, """[{"symbol":"BTCUSDT","positionAmt":"-0.5"}]""", "BTCUSDT: position", false, "a session begins flat")]
+    [InlineData("/fapi/v3/positionRisk", 200, """[{"symbol":"BTCUSDT","positionAmt":"-0.5"}]""", "BTCUSDT: position", false, "'run --live' refuses while it is there")]
     [InlineData("/fapi/v1/commissionRate", 503, "Service Unavailable.", "BTCUSDT: fees", true, "see what the venue says")]
     [InlineData("/fapi/v1/exchangeInfo", 200, "<html>", "symbols", true, "check the address")]
     [InlineData("/fapi/v1/ping", 403, "<html>", "latency of REST", true, "check the network")]
@@ -81,21 +81,36 @@ public sealed class BinanceDoctorTests
     }
 
     [Theory]
+    [InlineData(418, "/fapi/v1/exchangeInfo", "symbols")]
+    [InlineData(429, "/fapi/v1/openOrders", "BTCUSDT: open orders")]
+    [InlineData(418, "/fapi/v1/ping", "latency of REST")]
+    public void Once_told_to_wait_it_says_so_and_asks_nothing_further(int status, string path, string name)
+    {
+        _answers[path] = (status, """{"code":-1003,"msg":"Way too many requests."}""");
+        var doctor = new BinanceDoctor(Inquiry(), ["BTCUSDT"]);
+        DoctorCheck last = doctor.Checks().Last();
+        Assert.True(doctor.IsToldToWait);
+        Assert.Equal((name, Verdict.Fail), (last.Name, last.Verdict));
+        Assert.StartsWith("wait a few minutes, then look again", last.Fix, StringComparison.Ordinal);
+        Assert.Equal(path, new Uri(_calls[^1].Url).AbsolutePath);
+    }
+
+    [Theory]
     [InlineData("/fapi/v1/openOrders", """[{"clientOrderId":"a"},{"clientOrderId":"b"}]""", "2 orders of others are open in BTCUSDT at Binance (a, b), and a session begins without: cancel them there")]
     [InlineData("/fapi/v1/openAlgoOrders", """[{"clientAlgoId":"stop"}]""", "1 order of others is open in BTCUSDT at Binance (stop)")]
     [InlineData("/fapi/v3/positionRisk", """[{"symbol":"ETHUSDT","positionAmt":"1"},{"symbol":"BTCUSDT","positionAmt":"0.250"}]""", "a position of 0.25 BTCUSDT at Binance already, and a session begins flat: close it there (sell 0.25 reduce-only, at market)")]
     public void A_session_doesnt_begin_on_what_others_left(string path, string body, string message)
     {
-        FlatAccount.Check(Inquiry(), ["BTCUSDT"]);
+        FlatAccount.Check(Inquiry(), ["BTCUSDT"], "doctor");
         _answers[path] = (200, body);
-        Assert.Contains(message, Assert.Throws<BadInputException>(() => FlatAccount.Check(Inquiry(), ["BTCUSDT"])).Message);
+        Assert.Contains(message, Assert.Throws<BadInputException>(() => FlatAccount.Check(Inquiry(), ["BTCUSDT"], "doctor")).Message);
     }
 
     [Fact]
     public void What_a_session_of_this_program_left_is_told_apart()
     {
         _answers["/fapi/v1/openOrders"] = (200, $$"""[{"clientOrderId":"{{SessionPrefix.New()}}-1"},{"clientOrderId":"{{SessionPrefix.New()}}-20"}]""");
-        string message = Assert.Throws<BadInputException>(() => FlatAccount.Check(Inquiry(), ["BTCUSDT"])).Message;
+        string message = Assert.Throws<BadInputException>(() => FlatAccount.Check(Inquiry(), ["BTCUSDT"], "doctor")).Message;
         Assert.Contains("2 orders of another Touchline session are open in BTCUSDT at Binance (tl", message);
         Assert.Contains("if it was killed, the venue's countdown cancels its orders", message);
         Assert.All(new[] { "", "tl", "tl0123456789", "tl0123456789-", "tl0123456789-x", "tl012345678-11", "xx0123456789-1", "tl01234567A9-1" }, id => Assert.False(SessionPrefix.IsOf(id), id));
@@ -107,7 +122,7 @@ public sealed class BinanceDoctorTests
     public void An_address_that_asked_too_much_is_told_to_wait_and_isnt_wrong_input(int status)
     {
         _answers["/fapi/v1/openOrders"] = (status, """{"code":-1003,"msg":"Too many requests."}""");
-        Assert.Contains("Binance takes no requests from this address just now (-1003 Too many requests.): wait a few minutes; nothing was sent", Assert.Throws<IOException>(() => FlatAccount.Check(Inquiry(), ["BTCUSDT"])).Message);
+        Assert.Contains("Binance takes no requests from this address just now (-1003 Too many requests.): wait a few minutes; nothing was sent", Assert.Throws<IOException>(() => FlatAccount.Check(Inquiry(), ["BTCUSDT"], "doctor")).Message);
     }
 
     [Fact]

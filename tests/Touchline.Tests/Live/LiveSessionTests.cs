@@ -282,6 +282,18 @@ public sealed class LiveSessionTests : IDisposable
     }
 
     [Fact]
+    public void An_order_that_is_worth_too_little_is_told_with_the_parameter_to_raise()
+    {
+        using LiveSession session = New();
+        _line.At(Start + Ms, l => l.OnNote("order refused: -4164: Order's notional must be no smaller than 100 (unless you choose reduce only)."));
+        _line.At(Start + Ms, l => l.OnNote("order refused: -2019: Margin is insufficient."));
+        _line.WithAll("BTC");
+        session.Begin(CancellationToken.None);
+        Assert.Contains(_said, s => s.EndsWith("raise the size (--param size=, 0.01 now)", StringComparison.Ordinal));
+        Assert.Contains("order refused: -2019: Margin is insufficient.", _said);
+    }
+
+    [Fact]
     public void A_fill_behind_the_end_is_told()
     {
         using LiveSession session = New("--for", "5s");
