@@ -34,12 +34,22 @@ internal static class BenchmarkRunner
     public const int Passes = 7;
 
     private const double PassSeconds = 0.05;
+
+    // The just-in-time compiler finishes its work in the background, on a busy machine long after the first rounds.
+    private const double WarmUpSeconds = 2;
     private const int MaxCalls = 1 << 12;
 
     public static BenchmarkResult Run(BenchmarkEntry entry, Action<int> progress, CancellationToken cancel)
     {
         Benchmark benchmark = entry.SetUp();
         int ours = Calibrate(benchmark.Ours, benchmark.Quantum), twin = Calibrate(benchmark.Twin, benchmark.Quantum);
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Time(benchmark.Ours, ours);
+            Time(benchmark.Twin, twin);
+        }
+
         double[] oursNs = new double[Passes], twinNs = new double[Passes], ratios = new double[Passes];
         EventTails? tails = benchmark.Latencies is { } measured ? new EventTails(measured.Ours, measured.Twin) : null;
         for (int pass = 0; pass < Passes; pass++)
@@ -57,7 +67,7 @@ internal static class BenchmarkRunner
         return new BenchmarkResult(entry.Name, entry.What, Median(oursNs), Median(twinNs), Median(ratios)) { Tail = tails?.Result };
     }
 
-    // Warms up (the just-in-time compiler needs a few rounds) and finds how many operations fill a pass.
+    // Finds how many operations fill a pass; the just-in-time compiler needs a few rounds for its first code.
     private static int Calibrate(Func<int, double> work, int quantum)
     {
         int calls = 1;
