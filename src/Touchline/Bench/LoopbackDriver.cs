@@ -24,6 +24,9 @@ internal sealed class LoopbackDriver : IDisposable
     private const int TurnUs = 1_000_000;
     private const int IdleTurns = 60;
 
+    // A private stream that tells nothing of orders would be doubted.
+    private const int EventsAnUpdate = 500;
+
     // So long the other side has time to wait again before the next frame goes out, spinning and blocking.
     private const long SpinPauseNs = 20_000, BlockPauseNs = 100_000;
 
@@ -147,6 +150,7 @@ internal sealed class LoopbackDriver : IDisposable
     private LoopbackPass PlayVenue(int count)
     {
         LoopbackPeer feed = _peers.Last(p => p.Path.StartsWith("/public", StringComparison.Ordinal)), orders = _peers.Last(p => p.Path.StartsWith("/ws-fapi", StringComparison.Ordinal));
+        LoopbackPeer own = _peers.Last(p => p.Path.StartsWith("/private", StringComparison.Ordinal));
         var latency = new LatencyHistogram();
         int feedBytes = 0;
         long from = Stopwatch.GetTimestamp();
@@ -154,6 +158,8 @@ internal sealed class LoopbackDriver : IDisposable
         {
             latency.Record(Ask(feed, orders, isPlace: true, out feedBytes, out _orderBytes));
             Ask(feed, orders, isPlace: false, out _, out _);
+            if (latency.Count % EventsAnUpdate == 0)
+                own.Send(LoopbackPeer.Frame(_answers.Update(VenueMs), masked: false));
         }
 
         return LoopbackPass.Of(latency, feedBytes, _orderBytes);

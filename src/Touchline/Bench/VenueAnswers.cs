@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Touchline.Bench;
 
 /// <summary>What the venue answers to an order or a cancel, written in place: every order rests, every cancel is carried out. It allocates nothing.</summary>
@@ -31,6 +33,16 @@ internal sealed class VenueAnswers
         Write(",\"updateTime\":"u8);
         WriteNumber(venueMs);
         Write("""},"rateLimits":[{"rateLimitType":"ORDERS","interval":"SECOND","intervalNum":10,"limit":300,"count":1},{"rateLimitType":"ORDERS","interval":"MINUTE","intervalNum":1,"limit":1200,"count":1}]}"""u8);
+        return _answer.AsSpan(0, _length);
+    }
+
+    /// <summary>The private stream's word on the order that was answered last, over by now; good until the next.</summary>
+    public ReadOnlySpan<byte> Update(long venueMs)
+    {
+        string client = Encoding.ASCII.GetString(TextBehind(_answer.AsSpan(0, _length), "clientOrderId\":\""u8));
+        _length = Encoding.ASCII.GetBytes(
+            $$$"""{"e":"ORDER_TRADE_UPDATE","E":{{{venueMs}}},"T":{{{venueMs}}},"o":{"s":"BTCUSDT","c":"{{{client}}}","S":"BUY","o":"LIMIT","f":"GTX","q":"0.010","p":"59999.00","ap":"0","sp":"0","x":"CANCELED","X":"CANCELED","i":{{{client[(client.IndexOf('-', StringComparison.Ordinal) + 1)..]}}},"l":"0","z":"0","L":"0","n":"0","N":"USDT","T":{{{venueMs}}},"t":0,"m":false,"R":false,"ps":"BOTH"}}""",
+            _answer);
         return _answer.AsSpan(0, _length);
     }
 
