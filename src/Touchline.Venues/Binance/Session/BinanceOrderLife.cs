@@ -82,10 +82,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         order.TermsMs = Math.Max(order.TermsMs, venueMs);
         order.Price = price;
         order.Quantity = quantity;
-        OrderReport report = Report(isCut ? ReportKind.Reduced : ReportKind.Amended, order, venueMs, nowNs);
-        report.Price = price;
-        report.Quantity = quantity;
-        session.Report(report);
+        TellTerms(isCut ? ReportKind.Reduced : ReportKind.Amended, order, price, quantity, venueMs, nowNs);
     }
 
     /// <summary>The venue says that so much has filled.</summary>
@@ -242,20 +239,21 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         // Filled: what it was filled to may not be what was last told.
         if (awaitsAmend && order.FilledUnits == order.AmendQuantity.Units && order.FilledUnits != order.Quantity.Units)
         {
-            OrderReport report = Report(ReportKind.Amended, order, order.EndMs, nowNs);
-            (report.Price, report.Quantity) = (order.AmendPrice, order.AmendQuantity);
-            session.Report(report);
+            TellTerms(ReportKind.Amended, order, order.AmendPrice, order.AmendQuantity, order.EndMs, nowNs);
+            return;
         }
-        else if (awaitsAmend)
-        {
+
+        if (awaitsAmend)
             Tell(ReportKind.AmendRejected, order, order.EndMs, nowNs);
-        }
-        else if (order.FilledUnits < order.Quantity.Units)
-        {
-            OrderReport report = Report(ReportKind.Reduced, order, order.EndMs, nowNs);
-            (report.Price, report.Quantity) = (order.Price, new Quantity(order.FilledUnits));
-            session.Report(report);
-        }
+        if (order.FilledUnits < order.Quantity.Units)
+            TellTerms(ReportKind.Reduced, order, order.Price, new Quantity(order.FilledUnits), order.EndMs, nowNs);
+    }
+
+    private void TellTerms(ReportKind kind, BinanceOrder order, Price price, Quantity quantity, long venueMs, long nowNs)
+    {
+        OrderReport report = Report(kind, order, venueMs, nowNs);
+        (report.Price, report.Quantity) = (price, quantity);
+        session.Report(report);
     }
 
     private void Tell(ReportKind kind, BinanceOrder order, long venueMs, long nowNs) => session.Report(Report(kind, order, venueMs, nowNs));

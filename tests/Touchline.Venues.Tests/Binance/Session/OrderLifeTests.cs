@@ -131,6 +131,25 @@ public sealed class OrderLifeTests
         Assert.Equal(6, _scene.Reports[1].Quantity.Units);
     }
 
+    [Theory]
+    [InlineData(false, "Acknowledged Unknown Fill Reduced")]
+    [InlineData(true, "Acknowledged Unknown Fill AmendRejected Reduced")]
+    public void A_cut_that_was_missed_is_told_when_the_order_turns_out_to_be_filled(bool hasOpenAmend, string expected)
+    {
+        OrderId id = _scene.Place(side: Side.Sell, reduceOnly: true);
+        _scene.ApiReply(Venue.Reply(_scene.LastRequest, Venue.Order("NEW", side: "SELL")));
+        _scene.OnCall("GET /fapi/v1/order", _ => Venue.Order("FILLED", "0.006", quantity: "0.006", side: "SELL", time: Venue.Time + 5));
+        _scene.OnCall("GET /fapi/v1/userTrades", _ => $"[{Venue.TradeRow(3, "0.006", side: "SELL")}]");
+        if (hasOpenAmend)
+            _scene.Amend(id, 60_001.0m, 0.012m);
+        else
+            _scene.Cancel(id);
+        _scene.Run(10_000);
+        Assert.Equal(expected, _scene.Kinds);
+        Assert.Equal(6, _scene.Reports[^1].Quantity.Units);
+        Assert.Equal(0, _scene.Engine.LiveOrders);
+    }
+
     [Fact]
     public void A_fee_in_another_coin_counts_as_nothing_and_is_told_of_once_with_what_it_was()
     {
