@@ -79,4 +79,7 @@ public struct OrderReport
 
     /// <summary>Of a liquidation: the side that closed the position. None for all else.</summary>
     public Side Side;
+
+    /// <summary>The venue said it, at its own time; false where the adapter itself has to say that nobody knows, or refuses.</summary>
+    internal readonly bool IsFromVenue => Kind is not (ReportKind.Unknown or ReportKind.Rejected or ReportKind.CancelRejected or ReportKind.AmendRejected);
 }

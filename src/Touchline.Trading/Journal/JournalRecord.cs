@@ -17,10 +17,13 @@ public enum JournalRecordKind : byte
     /// <summary>The session was closed properly after that many inputs.</summary>
     End = 6,
     Command = 7,
+
+    /// <summary>No room was to be had for what follows: new orders and amends aren't written from here on, nor sent.</summary>
+    Full = 8,
 }
 
 /// <summary>
-/// One record of the order journal: an input that is no market event, or an intent. docs/engine.md describes every byte.
+/// One record of the order journal: an input that is no market event, or an intent. docs/journal.md describes every byte.
 /// </summary>
 public readonly struct JournalRecord
 {
@@ -29,7 +32,7 @@ public readonly struct JournalRecord
     /// <summary>The number of the input, or of the input that led to the intent.</summary>
     public long Input { get; private init; }
 
-    /// <summary>Of a start, stop, clock or command.</summary>
+    /// <summary>Of a start, stop, clock, command, or where it got full.</summary>
     public long LocalNs { get; private init; }
 
     /// <summary>Of a report.</summary>
@@ -37,6 +40,17 @@ public readonly struct JournalRecord
 
     /// <summary>Of a command.</summary>
     public EngineCommand? Command { get; private init; }
+
+    /// <summary>When it came to the engine, or was decided there; 0 for an end.</summary>
+    public long TimeNs => Kind switch
+    {
+        JournalRecordKind.Report => Report.LocalNs,
+        JournalRecordKind.Intent => Intent.LocalNs,
+        _ => LocalNs,
+    };
+
+    /// <summary>Of an intent.</summary>
+    public JournalIntent Intent => JournalIntent.Read(IntentBytes.Span);
 
     /// <summary>Of an intent: its bytes, for comparison to the last one.</summary>
     public ReadOnlyMemory<byte> IntentBytes { get; private init; }
@@ -70,6 +84,7 @@ public readonly struct JournalRecord
         BinaryPrimitives.WriteInt32LittleEndian(bytes[64..], intent.Terms.CallbackPpm);
         bytes[68] = (byte)intent.Terms.TriggerBy;
         bytes[69] = intent.Terms.ReduceOnly ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[70..], (ushort)intent.Strategy);
     }
 
     internal static void Write(long input, long localNs, Span<byte> bytes)
@@ -109,7 +124,7 @@ public readonly struct JournalRecord
     /// <summary>A payload of the kind may have so many bytes.</summary>
     internal static bool IsSize(JournalRecordKind kind, int bytes) => kind switch
     {
-        JournalRecordKind.Start or JournalRecordKind.Stop or JournalRecordKind.Clock or JournalRecordKind.End => bytes == TimeSize,
+        JournalRecordKind.Start or JournalRecordKind.Stop or JournalRecordKind.Clock or JournalRecordKind.End or JournalRecordKind.Full => bytes == TimeSize,
         JournalRecordKind.Report => bytes == ReportSize,
         JournalRecordKind.Intent => bytes == IntentSize,
         JournalRecordKind.Command => bytes is > TimeSize and <= MaxSize,

@@ -34,6 +34,20 @@ public sealed class Ledger
     /// <summary>What closed positions earned at average cost, without fees.</summary>
     public decimal Realised => Balance + _cost;
 
+    /// <summary>All of it.</summary>
+    public LedgerState State => new(Position, _cost, Balance, Fees, Funding, Turnover, Fills);
+
+    internal void Restore(in LedgerState state)
+    {
+        Position = state.Position;
+        _cost = state.Cost;
+        Balance = state.Balance;
+        Fees = state.Fees;
+        Funding = state.Funding;
+        Turnover = state.Turnover;
+        Fills = state.Fills;
+    }
+
     /// <param name="value">The fill's price × quantity × multiplier.</param>
     internal void Apply(Side side, Quantity quantity, decimal value, decimal fee)
     {

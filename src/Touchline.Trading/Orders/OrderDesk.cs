@@ -44,7 +44,7 @@ internal sealed partial class OrderDesk
         Recount(ref working);
         Count(working).Account.Sent++;
         Count(working).Own.Sent++;
-        Add(Intent.Place(_engine.Inputs, _engine.NowNs, approved));
+        Add(Intent.Place(_engine.Inputs, _engine.NowNs, approved, strategy.Index));
         return new Placement(approved.Id, RiskRefusal.None);
     }
 
@@ -62,7 +62,7 @@ internal sealed partial class OrderDesk
         order.AmendQuantity = quantity;
         Recount(ref order);
         _gate.CountSent(strategy, _engine.NowNs);
-        Add(Intent.Amend(_engine.Inputs, _engine.NowNs, id, terms));
+        Add(Intent.Amend(_engine.Inputs, _engine.NowNs, id, terms, strategy.Index));
         return new Placement(id, RiskRefusal.None);
     }
 
@@ -73,7 +73,7 @@ internal sealed partial class OrderDesk
         if (Unsafe.IsNullRef(ref order) || order.Strategy != strategy || (order.Open & Requests.Cancel) != 0)
             return false;
         order.Open |= Requests.Cancel;
-        Add(Intent.Cancel(_engine.Inputs, _engine.NowNs, id, order.Terms));
+        Add(Intent.Cancel(_engine.Inputs, _engine.NowNs, id, order.Terms, strategy));
         return true;
     }
 

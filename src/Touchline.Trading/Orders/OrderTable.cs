@@ -61,7 +61,7 @@ internal struct WorkingOrder
 
 /// <summary>Kinds of requests for an order; one of each kind can be open.</summary>
 [Flags]
-internal enum Requests : byte
+public enum Requests : byte
 {
     None = 0,
     New = 1,
@@ -91,6 +91,12 @@ internal struct TradeNumbers
         return true;
     }
 
+    /// <summary>How many are remembered.</summary>
+    public readonly int Count => Math.Min(_count, Kept);
+
+    /// <summary>Of those remembered, from the oldest on.</summary>
+    public readonly long this[int index] => _numbers[_count <= Kept ? index : (_count + index) % Kept];
+
     [InlineArray(Kept)]
     private struct Numbers
     {
@@ -102,7 +108,7 @@ internal struct TradeNumbers
 /// The live orders in slots reserved at the start, and the newest ended ones, since a fill may come after an order's end. Ids count from
 /// 1 and are never used again.
 /// </summary>
-internal sealed class OrderTable
+internal sealed partial class OrderTable
 {
     /// <summary>Ended orders that are remembered.</summary>
     public const int EndedKept = 1024;

@@ -23,6 +23,9 @@ internal sealed class RiskGate
         _rate = new OrderRateWindow(account.OrderRate);
     }
 
+    /// <summary>The account's limits.</summary>
+    public RiskLimits Account => _account;
+
     /// <summary>A new order.</summary>
     public RiskRefusal Check(StrategySlot strategy, in NewOrder order, long nowNs)
     {

@@ -24,6 +24,7 @@ public sealed class StrategySlot
     private readonly Holding[] _holdings;
     private readonly QuoteExecutor?[] _quotes;
     private readonly Dictionary<string, double> _metrics = [];
+    private bool _hasBegun;
 
     internal StrategySlot(Engine engine, int index, StrategySetup setup, IReadOnlyList<Instrument> instruments, SeededRandom random)
     {
@@ -67,6 +68,9 @@ public sealed class StrategySlot
     internal OrderRateWindow Rate { get; }
 
     internal Holding Holding(int instrument) => _holdings[instrument];
+
+    // What is recovered before the start it finds in its ledgers; answers are told after a stop too, but not to a strategy that failed.
+    private bool IsTold => _hasBegun && Failure is null;
 
     /// <summary>What it places and amends isn't refused out of hand.</summary>
     internal bool MayTrade => IsRunning && !IsPaused && !_engine.IsKilled;
@@ -117,6 +121,7 @@ public sealed class StrategySlot
     internal void Start()
     {
         IsRunning = true;
+        _hasBegun = true;
         try
         {
             _strategy.OnStart();
@@ -259,7 +264,7 @@ public sealed class StrategySlot
 
     internal void OnFundingPayment(in FundingPayment payment)
     {
-        if (Failure is not null)
+        if (!IsTold)
             return;
         try
         {
@@ -289,10 +294,9 @@ public sealed class StrategySlot
     // What was done on the way here may have put something in flight.
     private OrderUpdate AsItIsNow(in OrderUpdate order) => _engine.Desk.TryOrder(Index, order.Id, out OrderUpdate now) ? now : order;
 
-    // Answers are told after a stop too, but not to a strategy that failed.
     private void TellOrder(in OrderUpdate order)
     {
-        if (Failure is not null)
+        if (!IsTold)
             return;
         try
         {
@@ -306,7 +310,7 @@ public sealed class StrategySlot
 
     private void TellFill(in Fill fill)
     {
-        if (Failure is not null)
+        if (!IsTold)
             return;
         try
         {

@@ -1,0 +1,108 @@
+using Touchline.Core;
+
+namespace Touchline.Trading;
+
+/// <summary>A checkpoint's instruments, strategies and lists of orders as bytes.</summary>
+public sealed partial class EngineCheckpoint
+{
+    private const int LedgerSize = 2 * sizeof(long) + 5 * sizeof(decimal);
+
+    // Room for what has a name: names, units, limits.
+    private const int Texts = 2048;
+
+    private static void Write(InstrumentCheckpoint part, CheckpointWriter to)
+    {
+        Instrument instrument = part.Instrument;
+        to.Text(instrument.Venue);
+        to.Text(instrument.Symbol);
+        to.Int(instrument.Version);
+        to.Unit(instrument.PriceUnit.Step);
+        to.Unit(instrument.QuantityUnit.Step);
+        to.Long(instrument.TickUnits);
+        to.Long(instrument.LotUnits);
+        to.Decimal(instrument.Multiplier);
+        Write(part.Account, to);
+        to.Long(part.LastFundingNs);
+        to.Long(part.LastLiquidation);
+    }
+
+    private static InstrumentCheckpoint[] ReadInstruments(ref CheckpointReader from)
+    {
+        var instruments = new InstrumentCheckpoint[from.Count(LedgerSize)];
+        for (int i = 0; i < instruments.Length; i++)
+        {
+            var instrument = new Instrument
+            {
+                Venue = from.Text(),
+                Symbol = from.Text(),
+                Version = from.Int(),
+                PriceUnit = new PriceUnit(from.Unit()),
+                QuantityUnit = new QuantityUnit(from.Unit()),
+                TickUnits = from.Long(),
+                LotUnits = from.Long(),
+                Multiplier = from.Decimal(),
+            };
+            if (instrument.TickUnits < 1 || instrument.LotUnits < 1 || instrument.Multiplier <= 0)
+                throw from.Wrong($"{instrument} has no right units");
+            instruments[i] = new InstrumentCheckpoint(instrument, ReadLedger(ref from), from.Long(), from.Long());
+        }
+
+        return instruments;
+    }
+
+    private static void Write(StrategyCheckpoint strategy, CheckpointWriter to)
+    {
+        to.Text(strategy.Name);
+        LimitFields.Write(strategy.Limits, to);
+        to.Flag(strategy.IsPaused);
+        to.Int(strategy.Ledgers.Count);
+        foreach (LedgerState ledger in strategy.Ledgers)
+            Write(ledger, to);
+    }
+
+    private static StrategyCheckpoint[] ReadStrategies(ref CheckpointReader from)
+    {
+        var strategies = new StrategyCheckpoint[from.Count(sizeof(int))];
+        for (int i = 0; i < strategies.Length; i++)
+        {
+            string name = from.Text();
+            RiskLimits limits = LimitFields.Read(ref from);
+            bool isPaused = from.Flag();
+            var ledgers = new LedgerState[from.Count(LedgerSize)];
+            for (int n = 0; n < ledgers.Length; n++)
+                ledgers[n] = ReadLedger(ref from);
+            strategies[i] = new StrategyCheckpoint(name, limits, isPaused, ledgers);
+        }
+
+        return strategies;
+    }
+
+    private static void Write(IReadOnlyList<CheckpointOrder> orders, CheckpointWriter to)
+    {
+        to.Int(orders.Count);
+        foreach (CheckpointOrder order in orders)
+            order.Write(to);
+    }
+
+    private static CheckpointOrder[] ReadOrders(ref CheckpointReader from)
+    {
+        var orders = new CheckpointOrder[from.Count(sizeof(long))];
+        for (int i = 0; i < orders.Length; i++)
+            orders[i] = CheckpointOrder.Read(ref from);
+        return orders;
+    }
+
+    private static void Write(in LedgerState ledger, CheckpointWriter to)
+    {
+        to.Long(ledger.Position.Units);
+        to.Decimal(ledger.Cost);
+        to.Decimal(ledger.Balance);
+        to.Decimal(ledger.Fees);
+        to.Decimal(ledger.Funding);
+        to.Decimal(ledger.Turnover);
+        to.Long(ledger.Fills);
+    }
+
+    private static LedgerState ReadLedger(ref CheckpointReader from) => new(
+        new Quantity(from.Long()), from.Decimal(), from.Decimal(), from.Decimal(), from.Decimal(), from.Decimal(), from.Long());
+}
