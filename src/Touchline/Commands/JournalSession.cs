@@ -8,21 +8,20 @@ using Touchline.Trading;
 namespace Touchline.Commands;
 
 /// <summary>
-/// The session text of a journal: what makes the same engine again (strategy, parameters, limits, instruments), and the names of the
-/// files in a journal's folder. A file that the strategy reads is one of them, so that the journal doesn't depend on it.
+/// The session text of a journal: what makes the same engine again (strategy, parameters, limits, instruments), and what its orders are known by. A file that the
+/// strategy reads has a copy in the journal's folder, so that the journal doesn't depend on it.
 /// </summary>
 internal static class JournalSession
 {
-    public const string OrdersFile = "orders.tlj";
-
-    public static string MarketFile(int instrument) => $"market-{instrument}.tlr";
-
-    public static string Of(TradingSettings chosen, IReadOnlyList<Instrument> instruments) => new JsonObject
+    /// <param name="session">The session's number in its journal.</param>
+    /// <param name="prefix">What the session's client order ids begin with; empty where no orders leave.</param>
+    public static string Of(TradingSettings chosen, IReadOnlyList<Instrument> instruments, int session, string prefix) => new JsonObject
     {
+        ["prefix"] = prefix,
         ["strategy"] = chosen.Name,
         ["source"] = chosen.Source,
         ["parameters"] = BacktestJson.Parameters(chosen.Strategy),
-        ["file"] = FileReadBy(chosen) is { } file ? new JsonObject { ["parameter"] = file.Parameter, ["name"] = file.Name } : null,
+        ["file"] = FileReadBy(chosen) is { } file ? new JsonObject { ["parameter"] = file.Parameter, ["name"] = JournalNames.Kept(session, file.Name) } : null,
         ["seed"] = chosen.Seed,
         ["impact"] = chosen.Run.Impact,
         ["risk"] = OfLimits(chosen.Risk),
@@ -39,10 +38,10 @@ internal static class JournalSession
 
     /// <summary>The engine as it was at the session's start.</summary>
     /// <param name="folder">The journal's.</param>
+    /// <param name="about">What the text is of, for messages.</param>
     /// <exception cref="BadInputException">The text isn't one, or its strategy isn't to be had.</exception>
-    public static (Engine Engine, IReadOnlyList<Instrument> Instruments) Restore(string text, string folder)
+    public static (Engine Engine, IReadOnlyList<Instrument> Instruments) Restore(string text, string folder, string about)
     {
-        string about = Path.Combine(folder, OrdersFile);
         using JsonDocument document = Parse(text, about);
         var session = new JournalFields(document.RootElement, about);
         string name = session.Text("strategy");
@@ -130,5 +129,5 @@ internal static class JournalSession
 /// <summary>A file that a strategy reads and a journal keeps.</summary>
 /// <param name="Parameter">The strategy's parameter that names it.</param>
 /// <param name="Path">Where the user has it.</param>
-/// <param name="Name">The copy's name in the journal's folder.</param>
+/// <param name="Name">The copy's name in the journal's folder, behind the session's number.</param>
 internal sealed record KeptFile(string Parameter, string Path, string Name);

@@ -20,8 +20,9 @@ internal sealed class LiveFiles : IDisposable
     private readonly JournalFolder? _journal;
     private long _flushedNs;
 
+    /// <param name="prefix">What the session's client order ids begin with.</param>
     /// <exception cref="BadInputException">A file can't be made, or their number is wrong.</exception>
-    public LiveFiles(TradingSettings chosen, IReadOnlyList<Instrument> instruments)
+    public LiveFiles(TradingSettings chosen, IReadOnlyList<Instrument> instruments, string prefix)
     {
         _instruments = instruments;
         _writers = [.. instruments.Select(_ => new List<RecordingWriter>())];
@@ -32,9 +33,9 @@ internal sealed class LiveFiles : IDisposable
                 _writers[i].Add(new RecordingWriter(chosen.Run.Record[i], Producer));
             if (chosen.Run.Journal is not { } folder)
                 return;
-            _journal = new JournalFolder(folder, chosen, instruments);
+            _journal = new JournalFolder(folder, chosen, instruments, prefix, isLive: true);
             for (int i = 0; i < instruments.Count; i++)
-                _writers[i].Add(new RecordingWriter(Path.Combine(folder, JournalSession.MarketFile(i)), Producer));
+                _writers[i].Add(new RecordingWriter(_journal.MarketFile(i), Producer));
         }
         catch
         {

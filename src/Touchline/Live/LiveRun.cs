@@ -21,7 +21,8 @@ internal static class LiveRun
         CheckFlat(chosen.Venue, credentials, end.Token);
         // Before there is a picture, and without one, what is to be said goes to standard error.
         bool isShown = false;
-        using var session = new LiveSession(chosen, LiveVenues.Connect(chosen.Venue, chosen.Run.Waiting, credentials), log.Add, text =>
+        string prefix = SessionPrefix.New();
+        using var session = new LiveSession(chosen, prefix, LiveVenues.Connect(chosen.Venue, chosen.Run.Waiting, credentials, prefix), log.Add, text =>
         {
             if (isShown)
                 log.Say(text);

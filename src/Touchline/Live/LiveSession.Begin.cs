@@ -71,7 +71,8 @@ internal sealed partial class LiveSession
         foreach (AccountSnapshot account in _accounts)
             positions.OnAccount(account);
         CheckFlat(instruments, positions);
-        _files = new LiveFiles(_chosen, instruments);
+        _files = new LiveFiles(_chosen, instruments, _prefix);
+        _files.Journal?.Begin(engine, _times.Of(_line.NowNs));
         (_engine, _figures, _positions) = (engine, new EngineFigures(engine, deposit: null), positions);
         for (int i = 0; i < instruments.Length; i++)
             TellBook(i);

@@ -79,7 +79,7 @@ internal sealed partial class LiveSession
         bool isFirst = !IsStopped;
         Engine.Stop(stopNs);
         _tap.OnStop(Engine.Inputs, stopNs);
-        Keep(f => f.Journal?.OnStop(Engine.Inputs, stopNs));
+        KeepInJournal(j => j.OnStop(Engine.Inputs, stopNs));
         if (isFirst)
             Keep(f => f.MarkEnd(stopNs));
         Dispatch();

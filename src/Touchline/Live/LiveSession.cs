@@ -20,6 +20,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     private const int MostTimers = 64;
 
     private readonly TradingSettings _chosen;
+    private readonly string _prefix;
     private readonly Action<StrategySlot, string> _log;
     private readonly Action<string> _say;
     private readonly Func<LastLook> _lookLast;
@@ -40,12 +41,14 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     private bool _isOver;
 
     /// <param name="chosen">With a venue.</param>
+    /// <param name="prefix">What the client order ids of its adapter begin with.</param>
     /// <param name="connect">Makes the line, which isn't used before this constructor has returned.</param>
     /// <param name="log">Gets the lines that strategies write.</param>
     /// <param name="say">Gets what people should know of.</param>
     /// <param name="lookLast">Asks the venue what is open there, at the very end.</param>
-    public LiveSession(TradingSettings chosen, Func<IVenueListener, ILiveLine> connect, Action<StrategySlot, string> log, Action<string> say, Func<LastLook> lookLast)
+    public LiveSession(TradingSettings chosen, string prefix, Func<IVenueListener, ILiveLine> connect, Action<StrategySlot, string> log, Action<string> say, Func<LastLook> lookLast)
     {
+        _prefix = prefix;
         _lookLast = lookLast;
         _chosen = chosen;
         _log = log;
@@ -104,7 +107,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _tap.BeforeInput();
         string? refusal = Engine.OnCommand(command, localNs);
         Keep(f => f.MarkCommand(localNs, command));
-        Keep(f => f.Journal?.OnCommand(Engine.Inputs, localNs, command));
+        KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
         Dispatch();
         return refusal;
     }
@@ -158,7 +161,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         Engine.Start(startNs);
         _isStarted = true;
         _tap.OnStart(Engine.Inputs, startNs);
-        Keep(f => f.Journal?.OnStart(Engine.Inputs, startNs));
+        KeepInJournal(j => j.OnStart(Engine.Inputs, startNs));
         Dispatch();
     }
 

@@ -27,7 +27,7 @@ public sealed class JournalSessionTests : IDisposable
     public void A_session_comes_back_as_it_was_chosen()
     {
         string text = Text("--param", "levels=3", "--risk", "order_rate=5/1s", "--risk", "max_order=0.5", "--seed", "18446744073709551615");
-        (Engine engine, IReadOnlyList<Instrument> instruments) = JournalSession.Restore(text, "J");
+        (Engine engine, IReadOnlyList<Instrument> instruments) = JournalSession.Restore(text, "J", "it");
         Assert.Equal([Traded], instruments);
         Assert.Equal([Traded], engine.Instruments);
         Assert.Equal("market-making", engine.Strategies[0].Name);
@@ -39,10 +39,10 @@ public sealed class JournalSessionTests : IDisposable
         _place.Write("mine.cs", Strategy);
         TradingSettings chosen = TradingSettings.Of(_place.Read("--strategy", _place["mine.cs"], "--param", "a=2"));
         _place.Write("mine.cs", "no strategy any more");
-        string text = JournalSession.Of(chosen, [Traded]);
+        string text = JournalSession.Of(chosen, [Traded], 1, "");
         Assert.Equal(Strategy, (string)JsonNode.Parse(text)!["source"]!);
         File.Delete(_place["mine.cs"]);
-        Assert.Equal(_place["mine.cs"], JournalSession.Restore(text, "J").Engine.Strategies[0].Name);
+        Assert.Equal(_place["mine.cs"], JournalSession.Restore(text, "J", "it").Engine.Strategies[0].Name);
     }
 
     [Theory]
@@ -82,8 +82,8 @@ public sealed class JournalSessionTests : IDisposable
             at[last] = JsonNode.Parse(value);
         else
             at[parts[^1]] = JsonNode.Parse(value);
-        string message = Assert.Throws<BadInputException>(() => JournalSession.Restore(session.ToJsonString(), "J")).Message;
-        Assert.StartsWith(Path.Combine("J", "orders.tlj") + ": " + path.Replace(".0", "[0]", StringComparison.Ordinal), message);
+        string message = Assert.Throws<BadInputException>(() => JournalSession.Restore(session.ToJsonString(), "J", "it")).Message;
+        Assert.StartsWith("it: " + path.Replace(".0", "[0]", StringComparison.Ordinal), message);
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class JournalSessionTests : IDisposable
     [InlineData("[]")]
     [InlineData("{}")]
     public void A_text_that_is_no_session_is_refused(string text) =>
-        Assert.Contains("orders.tlj", Assert.Throws<BadInputException>(() => JournalSession.Restore(text, "J")).Message);
+        Assert.Contains("it", Assert.Throws<BadInputException>(() => JournalSession.Restore(text, "J", "it")).Message);
 
-    private string Text(params string[] arguments) => JournalSession.Of(TradingSettings.Of(_place.Read(arguments)), [Traded]);
+    private string Text(params string[] arguments) => JournalSession.Of(TradingSettings.Of(_place.Read(arguments)), [Traded], 1, "");
 }
