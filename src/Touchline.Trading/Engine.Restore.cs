@@ -67,8 +67,12 @@ public sealed partial class Engine
     /// <summary>The process died: nobody knows what became of any request that is open. Strategies aren't told.</summary>
     public void MarkAllUnknown() => Desk.MarkAllUnknown();
 
-    /// <summary>Sets the orders' numbers off from those that may have been given and forgotten.</summary>
-    internal void SkipOrderNumbers(long count) => Desk.LastOrder += count;
+    /// <summary>Nothing is running any more: the next session's orders are set off from numbers that may have been given and forgotten.</summary>
+    internal void EndForNext(long orderNumbers)
+    {
+        _isTrading = false;
+        Desk.LastOrder += orderNumbers;
+    }
 
     internal EngineCheckpoint Checkpoint() => new()
     {

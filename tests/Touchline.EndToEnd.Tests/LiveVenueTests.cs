@@ -87,7 +87,7 @@ public sealed class LiveVenueTests : IDisposable
     public void A_place_that_cant_be_written_to_is_told_before_anybody_is_asked(params string[] more)
     {
         Directory.CreateDirectory(_folder["J"]);
-        File.WriteAllText(Path.Combine(_folder["J"], "orders.tlj"), "");
+        File.WriteAllText(Path.Combine(_folder["J"], "orders-000001.tlj"), "");
         string[] nowhere = ["run", .. VenueProcess.AddressesOf("http://127.0.0.1:1"), "--symbols", "BTCUSDT", .. more];
         TouchlineProgram.Run([.. nowhere, "--journal", _folder["J"]]).AssertWrongInput("give another folder, or move that one away");
         TouchlineProgram.Run([.. nowhere, "--record", _folder["no/a.tlr"]]).AssertWrongInput($"there is no folder {_folder["no"]} for a.tlr; make it (mkdir -p {_folder["no"]}), or write elsewhere");

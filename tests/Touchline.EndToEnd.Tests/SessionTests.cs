@@ -99,7 +99,7 @@ public sealed class SessionTests : IDisposable
         TouchlineProgram.Run(command).AssertDone();
         TouchlineProgram.Run(command).AssertWrongInput("holds a journal already, and one is never written over; give another folder, or move that one away");
         TouchlineProgram.Run("replay", _folder["nothing"]).AssertWrongInput("can't read the journal");
-        File.WriteAllText(Path.Combine(_folder["J"], "orders.tlj"), "no journal at all, but some text that is long enough");
+        File.WriteAllText(Path.Combine(_folder["J"], "orders-000001.tlj"), "no journal at all, but some text that is long enough");
         TouchlineProgram.Run("replay", _folder["J"]).AssertWrongInput("is no order journal");
     }
 

@@ -99,6 +99,18 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void A_segment_that_lost_its_end_though_another_follows_is_told_and_ends_the_journal()
+    {
+        Play(new Random(2), 4_000);
+        long whole = Journal.Records().Count();
+        byte[] first = File.ReadAllBytes(Orders);
+        File.WriteAllBytes(Orders, first[..(first.AsSpan().LastIndexOfAnyExcept((byte)0) - 200)]);
+        Assert.StartsWith($"{Orders} ends at byte ", Journal.Damage);
+        Assert.InRange(Journal.Records().Count(), 1_000, whole - 2);
+        Assert.Null(Replay(NewEngine(3)).Difference);
+    }
+
+    [Fact]
     public void A_market_log_that_ends_before_the_journal_is_said_to()
     {
         Play(new Random(9), 500);

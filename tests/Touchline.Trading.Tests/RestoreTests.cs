@@ -54,7 +54,7 @@ public sealed class RestoreTests : IDisposable
         RecoveredJournal recovered = RecoveredJournal.Read(_folder.FullName)!;
         long last = EngineCheckpoint.Of(engine).LastOrder;
         engine.MarkAllUnknown();
-        engine.SkipOrderNumbers(RecoveredJournal.OrderNumberGap);
+        engine.EndForNext(RecoveredJournal.OrderNumberGap);
         Assert.Equal(Bytes(engine), Bytes(recovered.Checkpoint));
         Assert.Equal(last + 65_536, recovered.Checkpoint.LastOrder);
         Assert.All(recovered.Checkpoint.Live, o => Assert.Equal(o.Open, o.Unknown));

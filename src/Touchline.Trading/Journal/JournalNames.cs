@@ -9,6 +9,9 @@ public static class JournalNames
     /// <summary>Held open by the process that writes the journal.</summary>
     public const string Lock = "lock";
 
+    /// <summary>The order journal of format versions 1 and 2, which aren't read any more.</summary>
+    private const string FirstForm = "orders.tlj";
+
     private const string Prefix = "orders-";
     private const string Suffix = ".tlj";
     private const string SpareSuffix = ".tlj.next";
@@ -24,6 +27,12 @@ public static class JournalNames
 
     /// <summary>A copy of a file that a session's strategy read.</summary>
     public static string Kept(int session, string name) => string.Create(CultureInfo.InvariantCulture, $"{session}-{name}");
+
+    /// <summary>The folder has something of a journal.</summary>
+    /// <exception cref="BadInputException">The folder can't be read.</exception>
+    public static bool IsJournal(string folder) => Segments(folder).Count > 0 || HasFirstForm(folder);
+
+    internal static bool HasFirstForm(string folder) => File.Exists(Path.Combine(folder, FirstForm));
 
     /// <summary>A journal's segments, spares too, by number.</summary>
     /// <exception cref="BadInputException">The folder can't be read.</exception>

@@ -34,6 +34,7 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     private long _heardNs;
     private string? _full;
     private bool _saysFull;
+    private bool _isDisposed;
 
     /// <summary>The next session of a journal; its first segment is made here, and begun by <see cref="Begin"/>.</summary>
     /// <param name="place">The journal's folder. Stays the caller's.</param>
@@ -127,9 +128,11 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     /// <summary>Gives back what of the disk wasn't used.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         _segment?.Trim();
         _segment?.Dispose();
-        _segment = null;
         _supply.Dispose();
     }
 

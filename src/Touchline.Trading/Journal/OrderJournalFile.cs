@@ -61,7 +61,7 @@ public sealed class OrderJournalFile
 
     private static string Missing(string folder) =>
         !Directory.Exists(folder) ? "there is no such folder"
-        : File.Exists(Path.Combine(folder, "orders.tlj")) ? "orders.tlj there is of journal format version 2 or before, and this program reads version 3"
+        : JournalNames.HasFirstForm(folder) ? "orders.tlj there is of journal format version 2 or before, and this program reads version 3"
         : $"the folder holds none ({JournalNames.Segment(1)})";
 
     private static int FirstOf(IReadOnlyList<(int Number, string Path)> there, string folder, int session)

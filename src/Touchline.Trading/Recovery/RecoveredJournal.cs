@@ -90,7 +90,7 @@ public sealed class RecoveredJournal
             throw new BadInputException($"{segment.Path} is damaged at byte {at}: whole records stand behind it, from byte {behind} on. Nothing was changed; a copy of the file from before the damage is right");
         redo.End();
         engine.MarkAllUnknown();
-        engine.SkipOrderNumbers(OrderNumberGap);
+        engine.EndForNext(OrderNumberGap);
         return new RecoveredJournal(segment)
         {
             Checkpoint = EngineCheckpoint.Of(engine),

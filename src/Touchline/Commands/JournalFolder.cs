@@ -56,7 +56,8 @@ internal sealed class JournalFolder : IDisposable
         if (_lock is not null)
         {
             _files.AddRange(JournalNames.Segments(Path).Where(s => s.Number >= _firstSegment).Select(s => s.Path));
-            _files.Add(System.IO.Path.Combine(Path, JournalNames.Lock));
+            if (_firstSegment == 1)
+                _files.Add(System.IO.Path.Combine(Path, JournalNames.Lock));
         }
 
         foreach (string file in _files)

@@ -93,7 +93,7 @@ internal sealed class SessionFiles : IDisposable
             return;
         if (File.Exists(journal))
             throw new BadInputException($"setting run.journal: {journal} is a file, and a journal is a folder; give another name");
-        if (JournalNames.Segments(journal).Count > 0)
+        if (JournalNames.IsJournal(journal))
             throw new BadInputException($"setting run.journal: {journal} holds a journal already, and one is never written over; give another folder, or move that one away");
     }
 
