@@ -17,7 +17,21 @@ public interface IVenue : IWireListener
     /// <summary>When <see cref="OnDeadline"/> wants to be called next; <see cref="long.MaxValue"/>: not before something else happens.</summary>
     long DeadlineNs { get; }
 
+    /// <summary>
+    /// What an earlier session with the same client ids left behind: once, before <see cref="Start"/>. Its orders are this session's own from then on. Nothing of them is sent again; the venue is
+    /// asked what became of them, and what it says comes as reports, as do fills, funding and forced closes since then, each once. <see cref="VenueState.IsTradingReady"/> waits until
+    /// every order's fate is definite (or told as <see cref="ReportKind.Unresolved"/>) and the fills are read.
+    /// </summary>
+    /// <param name="orders">Those that weren't told to be over, and the newest of the others. The highest number is the last that the earlier sessions used.</param>
+    /// <param name="instruments">What was told of instruments besides orders; none of an instrument of which nothing was.</param>
+    /// <param name="sinceNs">
+    /// Up to then everything was told, in nanoseconds by the venue's clock; earlier is always safe. 0: nothing was ever told of the account, and only the orders are asked about.
+    /// </param>
+    /// <exception cref="InvalidOperationException">It has started, or adopted before.</exception>
+    void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs);
+
     /// <summary>Begins: reference data, time, connections, subscriptions.</summary>
+    /// <exception cref="BadInputException">An adopted order is in a symbol that isn't subscribed.</exception>
     void Start(long nowNs);
 
     void OnDeadline(long nowNs);
