@@ -25,7 +25,8 @@ public interface IVenue : IWireListener
     /// <param name="orders">Those that weren't told to be over, and the newest of the others. The highest number is the last that the earlier sessions used.</param>
     /// <param name="instruments">What was told of instruments besides orders; none of an instrument of which nothing was.</param>
     /// <param name="sinceNs">
-    /// Up to then everything was told, in nanoseconds by the venue's clock; earlier is always safe. 0: nothing was ever told of the account, and only the orders are asked about.
+    /// Up to then everything was told, in nanoseconds by the venue's clock: the newest <see cref="AccountSnapshot.ToldUntilNs"/>. Earlier is safe, back to when the first of the earlier sessions
+    /// began. 0: the account was never read, and only the orders are asked about.
     /// </param>
     /// <exception cref="InvalidOperationException">It has started, or adopted before.</exception>
     void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs);
@@ -139,7 +140,13 @@ public interface IVenueListener
 /// <summary>What a venue says of an account.</summary>
 /// <param name="ExchangeNs">By the venue's clock.</param>
 /// <param name="IsWhole">Everything that the venue holds; else only what has changed.</param>
-public sealed record AccountSnapshot(long ExchangeNs, bool IsWhole, IReadOnlyList<AccountBalance> Balances, IReadOnlyList<AccountPosition> Positions);
+public sealed record AccountSnapshot(long ExchangeNs, bool IsWhole, IReadOnlyList<AccountBalance> Balances, IReadOnlyList<AccountPosition> Positions)
+{
+    /// <summary>
+    /// Of a whole one: fills, funding and forced closes up to then have all been told, by the venue's clock. A session that goes on from here adopts since the newest of these. 0: not known.
+    /// </summary>
+    public long ToldUntilNs { get; init; }
+}
 
 /// <param name="Asset">As the venue writes it.</param>
 /// <param name="Wallet">Without unrealised profit.</param>

@@ -91,6 +91,18 @@ internal struct TradeNumbers
         return true;
     }
 
+    /// <summary>There were more than are remembered.</summary>
+    public readonly bool IsCut => _count > Kept;
+
+    /// <summary>Those that are remembered.</summary>
+    public readonly long[] ToArray()
+    {
+        var numbers = new long[Math.Min(_count, Kept)];
+        for (int i = 0; i < numbers.Length; i++)
+            numbers[i] = _numbers[i];
+        return numbers;
+    }
+
     [InlineArray(Kept)]
     private struct Numbers
     {
@@ -200,4 +212,7 @@ internal sealed class OrderTable
         var ids = new OrderId[Count];
         return ids[..CopyIds(strategy, ids)];
     }
+
+    /// <summary>Ids of the ended orders that are remembered.</summary>
+    public OrderId[] EndedIds() => [.. _endedOf.Keys.Select(n => new OrderId(n))];
 }
