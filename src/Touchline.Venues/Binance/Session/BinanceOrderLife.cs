@@ -52,18 +52,29 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
                 OnExecuted(order, executed, nowNs);
                 break;
             case BinanceOrderStatus.Filled:
+                OnLastTerms(order, state, nowNs);
                 OnEnd(order, default, executed, state.UpdateMs, nowNs);
                 break;
             case BinanceOrderStatus.Canceled:
+                OnLastTerms(order, state, nowNs);
                 OnEnd(order, ReportKind.Cancelled, executed, state.UpdateMs, nowNs);
                 break;
             case BinanceOrderStatus.Expired:
+                OnLastTerms(order, state, nowNs);
                 OnEnd(order, ReportKind.Expired, executed, state.UpdateMs, nowNs);
                 break;
             case BinanceOrderStatus.Rejected:
                 OnEnd(order, ReportKind.Rejected, executed, state.UpdateMs, nowNs);
                 break;
         }
+    }
+
+    // It ended with the terms that were asked for: the fills that are still to come may need them.
+    private void OnLastTerms(BinanceOrder order, in BinanceOrderState state, long nowNs)
+    {
+        if (order.Amend.IsOpen && TryPrice(order.Instrument, state.Price, out Price price) && TryQuantity(order.Instrument, state.Quantity, out Quantity quantity)
+            && price == order.AmendPrice && quantity == order.AmendQuantity)
+            OnTerms(order, state.Price, state.Quantity, state.UpdateMs, isReply: false, nowNs);
     }
 
     /// <summary>An order's price and whole quantity at the venue.</summary>

@@ -358,7 +358,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         _doneNs = nowNs;
         if (_isWhole)
         {
-            bool owesMore = !wasKnown && !_isFirst && OwesFills();
+            bool owesMore = OwesFills();
             _sinceMs = _beganMs;
             _isFirst = _asksAll = false;
             _owesWhole = owesMore;
@@ -383,15 +383,21 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     }
 
     // Where every order is where it was thought to be and so are the positions, nothing was missed so far.
-    private long ToldUntilMs(bool isKnown) => _isWhole || (isKnown && inquiries.Count == 0) ? _beganMs : _sinceMs;
+    private long ToldUntilMs(bool isKnown)
+    {
+        bool isAll = _isWhole ? !session.Instruments.Exists(IsOwed) : isKnown && inquiries.Count == 0;
+        return isAll ? _beganMs : _sinceMs;
+    }
 
     // A position that others opened in an instrument where we did nothing: its fills weren't asked for.
+    private bool IsOwed(BinanceInstrument instrument) => !_isFirst && !_asksAll && instrument is { Traded: null, Units: not null } && instrument.Position != 0;
+
     private bool OwesFills()
     {
         bool owes = false;
         foreach (BinanceInstrument instrument in session.Instruments)
         {
-            if (_asksAll || instrument.Position == 0 || instrument.Traded is not null || instrument.Units is null)
+            if (!IsOwed(instrument))
                 continue;
             instrument.Traded = new BinanceTraded { LastTradeMs = _sinceMs };
             owes = true;
