@@ -76,8 +76,11 @@ public sealed partial class Engine
     /// <summary>Copies the live orders, oldest first; returns how many there was room for.</summary>
     public int CopyOrders(Span<OrderUpdate> orders) => Desk.CopyOrders(-1, orders);
 
-    /// <summary>The account's ledger: all strategies together.</summary>
+    /// <summary>The account's ledger: all strategies together, and what is nobody's.</summary>
     public Ledger Ledger(int instrument) => _states[instrument].Account.Ledger;
+
+    /// <summary>What of the account belongs to no strategy: trades by hand, of other sessions, of the venue's own, as far as they closed no strategy's position, and their funding.</summary>
+    public Ledger Unassigned(int instrument) => _states[instrument].Unassigned;
 
     public OrderCounts Counts(int instrument) => _states[instrument].Account.Orders.Counts;
 
@@ -149,7 +152,7 @@ public sealed partial class Engine
             EndBatch(e.Instrument, state);
     }
 
-    /// <summary>A venue's message about one of our orders.</summary>
+    /// <summary>A venue's message about one of our orders, or about the position there.</summary>
     public void OnReport(in OrderReport report)
     {
         Take(report.LocalNs);

@@ -12,6 +12,15 @@ internal sealed class InstrumentState(Instrument instrument, RiskLimits account)
     /// <summary>Of all strategies together: what the venue must agree with.</summary>
     public Holding Account { get; } = new(instrument, account);
 
+    /// <summary>What of the account belongs to no strategy: the account is the strategies' ledgers and this one, to the last digit.</summary>
+    public Ledger Unassigned { get; } = new();
+
+    /// <summary>Fills of no order of ours.</summary>
+    public ToldTrades ToldTrades { get; } = new();
+
+    /// <summary>What became of one of its orders couldn't be found out.</summary>
+    public bool IsFrozen;
+
     /// <summary>Events of the batch being taken in that strategies are told one by one: trades, liquidations, marks, funding.</summary>
     public EventBuffer Told { get; } = new();
 
@@ -25,9 +34,6 @@ internal sealed class InstrumentState(Instrument instrument, RiskLimits account)
 
     /// <summary>When funding was last paid, by the venue's clock.</summary>
     public long LastFundingNs = long.MinValue;
-
-    /// <summary>The venue's number of the newest liquidation fill.</summary>
-    public long LastLiquidation;
 
     /// <summary>The middle in price when the book was last two-sided; null before.</summary>
     public decimal? LastMid { get; private set; }

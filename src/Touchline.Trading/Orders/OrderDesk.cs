@@ -104,10 +104,10 @@ internal sealed partial class OrderDesk
         return n;
     }
 
-    /// <summary>A venue's message about one of our orders.</summary>
+    /// <summary>A venue's message about one of our orders, or about the position there.</summary>
     public void OnReport(in OrderReport report)
     {
-        if (report.Kind is ReportKind.Funding or ReportKind.Liquidation)
+        if (report.Kind is ReportKind.Funding or ReportKind.Liquidation or ReportKind.External)
         {
             OnPositionReport(report);
             return;
@@ -152,6 +152,10 @@ internal sealed partial class OrderDesk
                 break;
             case ReportKind.Unknown:
                 OnUnknown(ref order);
+                break;
+            case ReportKind.Unresolved:
+                OnUnresolved(report.Instrument);
+                Tell(Describe(order), order);
                 break;
             default:
                 CountIllegal();
@@ -250,6 +254,13 @@ internal sealed partial class OrderDesk
         Tell(Describe(order), order);
     }
 
+    // Nobody can say what the account has there: nothing new until somebody does.
+    private void OnUnresolved(int instrument)
+    {
+        Anomalies = Anomalies with { Unresolved = Anomalies.Unresolved + 1 };
+        _instruments[instrument].IsFrozen = true;
+    }
+
     private void OnFill(ref WorkingOrder order, in OrderReport report)
     {
         if (IsDuplicate(ref order, report))
@@ -291,6 +302,12 @@ internal sealed partial class OrderDesk
         if (report.Kind == ReportKind.Fill)
         {
             OnLateFill(ref order, report);
+            return;
+        }
+
+        if (report.Kind == ReportKind.Unresolved)
+        {
+            OnUnresolved(report.Instrument);
             return;
         }
 

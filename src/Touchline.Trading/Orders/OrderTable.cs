@@ -97,6 +97,18 @@ internal struct TradeNumbers
     /// <summary>Of those remembered, from the oldest on.</summary>
     public readonly long this[int index] => _numbers[_count <= Kept ? index : (_count + index) % Kept];
 
+    /// <summary>There were more than are remembered.</summary>
+    public readonly bool IsCut => _count > Kept;
+
+    /// <summary>Those that are remembered.</summary>
+    public readonly long[] ToArray()
+    {
+        var numbers = new long[Math.Min(_count, Kept)];
+        for (int i = 0; i < numbers.Length; i++)
+            numbers[i] = _numbers[i];
+        return numbers;
+    }
+
     [InlineArray(Kept)]
     private struct Numbers
     {
@@ -206,4 +218,7 @@ internal sealed partial class OrderTable
         var ids = new OrderId[Count];
         return ids[..CopyIds(strategy, ids)];
     }
+
+    /// <summary>Ids of the ended orders that are remembered.</summary>
+    public OrderId[] EndedIds() => [.. _endedOf.Keys.Select(n => new OrderId(n))];
 }

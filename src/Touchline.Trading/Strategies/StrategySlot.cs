@@ -260,7 +260,7 @@ public sealed class StrategySlot
         TellOrder(AsItIsNow(order));
     }
 
-    internal void OnLiquidationFill(in Fill fill) => TellFill(fill);
+    internal void OnFillOfNoOrder(in Fill fill) => TellFill(fill);
 
     internal void OnFundingPayment(in FundingPayment payment)
     {

@@ -52,18 +52,29 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
                 OnExecuted(order, executed, nowNs);
                 break;
             case BinanceOrderStatus.Filled:
+                OnLastTerms(order, state, nowNs);
                 OnEnd(order, default, executed, state.UpdateMs, nowNs);
                 break;
             case BinanceOrderStatus.Canceled:
+                OnLastTerms(order, state, nowNs);
                 OnEnd(order, ReportKind.Cancelled, executed, state.UpdateMs, nowNs);
                 break;
             case BinanceOrderStatus.Expired:
+                OnLastTerms(order, state, nowNs);
                 OnEnd(order, ReportKind.Expired, executed, state.UpdateMs, nowNs);
                 break;
             case BinanceOrderStatus.Rejected:
                 OnEnd(order, ReportKind.Rejected, executed, state.UpdateMs, nowNs);
                 break;
         }
+    }
+
+    // It ended with the terms that were asked for: the fills that are still to come may need them.
+    private void OnLastTerms(BinanceOrder order, in BinanceOrderState state, long nowNs)
+    {
+        if (order.Amend.IsOpen && TryPrice(order.Instrument, state.Price, out Price price) && TryQuantity(order.Instrument, state.Quantity, out Quantity quantity)
+            && price == order.AmendPrice && quantity == order.AmendQuantity)
+            OnTerms(order, state.Price, state.Quantity, state.UpdateMs, isReply: false, nowNs);
     }
 
     /// <summary>An order's price and whole quantity at the venue.</summary>
@@ -97,6 +108,12 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
     /// <param name="order">Null: one that isn't known any more.</param>
     public void OnFill(BinanceInstrument instrument, BinanceOrder? order, long number, in BinanceFillNews fill, long nowNs)
     {
+        if (order is null && orders.IsLost(number))
+        {
+            OnExternalFill(instrument, fill, isVenues: false, nowNs);
+            return;
+        }
+
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity))
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
@@ -128,17 +145,26 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
             OnEnd(order, default, order.FilledUnits, fill.TimeMs, nowNs);
     }
 
-    /// <summary>A fill that closed some of a position for want of margin, or because the venue ended the contract.</summary>
-    public void OnForcedFill(BinanceInstrument instrument, in BinanceFillNews fill, long nowNs)
+    /// <summary>A fill that closed some of a position for want of margin.</summary>
+    public void OnForcedFill(BinanceInstrument instrument, in BinanceFillNews fill, long nowNs) => OnFillOfNoOrder(ReportKind.Liquidation, instrument, fill, isVenues: true, nowNs);
+
+    /// <summary>A fill in the account that is of no order of ours.</summary>
+    /// <param name="isVenues">Binance did it: auto-deleveraging, the end of a contract.</param>
+    public void OnExternalFill(BinanceInstrument instrument, in BinanceFillNews fill, bool isVenues, long nowNs) => OnFillOfNoOrder(ReportKind.External, instrument, fill, isVenues, nowNs);
+
+    private void OnFillOfNoOrder(ReportKind kind, BinanceInstrument instrument, in BinanceFillNews fill, bool isVenues, long nowNs)
     {
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity) || quantity.IsZero)
             return;
-        if (!(instrument.Traded ??= new BinanceTraded()).IsNewTrade(null, 0, fill.TradeId))
+        BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
+        if (!traded.Told.IsNew(fill.TradeId, fill.Side))
             return;
-        session.Note($"{instrument.Symbol}: Binance closed {instrument.Units!.QuantityUnit.ToDecimal(quantity)} at {instrument.Units.PriceUnit.ToDecimal(price)} by force ({(fill.Side == Side.Buy ? "bought" : "sold")})");
+        traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
+        if (isVenues)
+            session.Note($"{instrument.Symbol}: Binance closed {instrument.Units!.QuantityUnit.ToDecimal(quantity)} at {instrument.Units.PriceUnit.ToDecimal(price)} by force ({(fill.Side == Side.Buy ? "bought" : "sold")})");
         session.Report(new OrderReport
         {
-            Kind = ReportKind.Liquidation,
+            Kind = kind,
             Instrument = instrument.Index,
             ExchangeNs = fill.TimeMs * BinanceSession.NsPerMs,
             LocalNs = nowNs,
@@ -203,6 +229,14 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         request.IsUnknown = true;
         Tell(ReportKind.Unknown, order, session.Clock.VenueMs(nowNs), nowNs);
         Inquiries.Ask(order, nowNs);
+    }
+
+    /// <summary>What became of it can't be found out in time; it is asked about all the same.</summary>
+    public void TellUnresolved(BinanceOrder order, long nowNs)
+    {
+        order.IsUnresolved = true;
+        session.Note($"{order.Instrument.Symbol}: what became of order {order.Number} couldn't be found out in {(nowNs - order.InquiredNs) / BinanceSession.NsPerSecond} s; Binance goes on being asked. Look at Binance's order history");
+        Tell(ReportKind.Unresolved, order, session.Clock.VenueMs(nowNs), nowNs);
     }
 
     /// <summary>A number that the units don't divide makes them finer.</summary>
