@@ -77,6 +77,12 @@ public struct OrderReport
 
     public bool IsMaker;
 
+    /// <summary>
+    /// Of a refusal: the venue couldn't, rather than wouldn't (overloaded, an internal error, no answer from its matching engine). Refusals for the order's own sake, such as
+    /// a post-only order that would have traded, don't say so.
+    /// </summary>
+    public bool IsVenueFault;
+
     /// <summary>Of a liquidation: the side that closed the position. None for all else.</summary>
     public Side Side;
 }

@@ -31,6 +31,9 @@ public sealed class Ledger
 
     public long Fills { get; private set; }
 
+    /// <summary>Changes with every booking.</summary>
+    internal long Bookings { get; private set; }
+
     /// <summary>What closed positions earned at average cost, without fees.</summary>
     public decimal Realised => Balance + _cost;
 
@@ -44,10 +47,15 @@ public sealed class Ledger
         Fees += fee;
         Turnover += Math.Abs(value);
         Fills++;
+        Bookings++;
     }
 
     /// <param name="amount">Positive when received.</param>
-    internal void ApplyFunding(decimal amount) => Funding += amount;
+    internal void ApplyFunding(decimal amount)
+    {
+        Funding += amount;
+        Bookings++;
+    }
 
     /// <summary>Mean price of the open position; 0 when flat.</summary>
     public decimal AveragePrice(Instrument instrument) =>
