@@ -47,8 +47,6 @@ public sealed partial class Engine
     {
         bool bookChanged = state.BookChanged;
         state.BookChanged = false;
-        if (NowNs >= _watch.NextNs)
-            _watch.Look(NowNs);
         if (state.Told.Count > 0 && state.Candles.Count > 0)
             AddToCandles(instrument, state);
         if (_isTrading)

@@ -138,6 +138,8 @@ public sealed partial class Engine
             if (_timers.NextDueNs < localNs)
                 FireTimers(localNs);
             NowNs = localNs;
+            if (localNs >= _watch.NextNs)
+                _watch.Look(localNs); // at all instruments as they were until now
         }
 
         InstrumentState state = _states[e.Instrument];

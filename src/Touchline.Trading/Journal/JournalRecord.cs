@@ -44,6 +44,10 @@ public readonly struct JournalRecord
     /// <summary>Bytes of an intent, and of the payload of its record.</summary>
     public const int IntentSize = 72;
 
+    // Bits of a report's flags.
+    private const int Maker = 1;
+    private const int VenueFault = 2;
+
     internal const int TimeSize = 16;
     internal const int ReportSize = 88;
 
@@ -102,7 +106,7 @@ public readonly struct JournalRecord
             BinaryPrimitives.WriteInt32LittleEndian(bytes[(56 + 4 * i)..], fee[i]);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[72..], report.Instrument);
         bytes[76] = (byte)report.Kind;
-        bytes[77] = report.IsMaker ? (byte)1 : (byte)0;
+        bytes[77] = (byte)((report.IsMaker ? Maker : 0) | (report.IsVenueFault ? VenueFault : 0));
         bytes[78] = (byte)report.Side;
     }
 
@@ -149,7 +153,8 @@ public readonly struct JournalRecord
         Fee = new decimal(MemoryMarshal.Cast<byte, int>(bytes.Slice(56, 16))),
         Instrument = BinaryPrimitives.ReadInt32LittleEndian(bytes[72..]),
         Kind = (ReportKind)bytes[76],
-        IsMaker = bytes[77] != 0,
+        IsMaker = (bytes[77] & Maker) != 0,
+        IsVenueFault = (bytes[77] & VenueFault) != 0,
         Side = (Side)(sbyte)bytes[78],
     };
 }

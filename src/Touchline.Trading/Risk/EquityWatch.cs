@@ -9,7 +9,7 @@ namespace Touchline.Trading;
 public readonly record struct EquityMarks(long Day, decimal DayStart, decimal Peak);
 
 /// <summary>
-/// Profit and loss of a scope at the last mids, fees and funding included, against midnight UTC and its best moment. Looks are at batch ends a tenth of a second apart or more, and whenever
+/// Profit and loss of a scope at the last mids, fees and funding included, against midnight UTC and its best moment. Looks are a tenth of a second apart or more, before a market event, and whenever
 /// an order asks.
 /// </summary>
 internal sealed class EquityWatch(Holding[] holdings, InstrumentState[] instruments)
