@@ -99,7 +99,7 @@ internal sealed class RatioWindow(OrderRatio ratio)
         long step = Math.Max(0, nowNs) / (ratio.WindowNs / Steps);
         if (step <= _step)
             return;
-        for (long gone = Math.Max(_step + 1, step - Steps + 1); gone <= step; gone++)
+        for (long gone = Math.Max(Math.Max(_step + 1, step - Steps + 1), 0); gone <= step; gone++)
         {
             _all -= _steps[(int)(gone % Steps)];
             _steps[(int)(gone % Steps)] = default;

@@ -177,7 +177,7 @@ public sealed class KillSwitchTests
         Intent closing = floor.Sent[^1];
         Assert.Equal((0, Side.Sell, 5L), Closing(closing));
         floor.Report(ReportKind.Fill, closing.Id, 5, 100);
-        floor.Wait(KillSwitch.StepNs);
+        floor.Wait(2 * KillSwitch.StepNs);
         Assert.Equal(KillState.GaveUp, floor.Engine.KillStatus.State);
         Assert.Contains("2 are left, less than a lot", floor.Notes[^1]);
     }

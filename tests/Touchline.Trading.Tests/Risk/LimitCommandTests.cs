@@ -56,8 +56,16 @@ public sealed class LimitCommandTests
     {
         var changed = new Dictionary<string, string>
         {
-            ["max_open_positions"] = "3", ["order_rate"] = "5/1s", ["max_book_age"] = "5s", ["max_live_orders"] = "7", ["self_trade"] = "on", ["breaker_failures"] = "9",
-            ["breaker_cool_down"] = "1m", ["correlation_window"] = "10m", ["price_collar"] = "0.5", ["max_correlation"] = "0.5",
+            ["max_open_positions"] = "3",
+            ["order_rate"] = "5/1s",
+            ["max_book_age"] = "5s",
+            ["max_live_orders"] = "7",
+            ["self_trade"] = "on",
+            ["breaker_failures"] = "9",
+            ["breaker_cool_down"] = "1m",
+            ["correlation_window"] = "10m",
+            ["price_collar"] = "0.5",
+            ["max_correlation"] = "0.5",
         };
         RiskLimits limits = new();
         foreach (RiskLimit limit in RiskLimit.All)

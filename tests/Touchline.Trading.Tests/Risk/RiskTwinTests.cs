@@ -74,7 +74,7 @@ public sealed class RiskTwinTests
             MaxDrawdown = Sometimes(200m, decimal.MaxValue),
             PriceCollar = Sometimes(0.05m, decimal.MaxValue),
             MinNotional = Sometimes(300m, 0),
-            OrderRate = Sometimes(new OrderRate(6, 2 * HourNs), OrderRate.Unlimited),
+            OrderRate = Sometimes(new OrderRate(2, 3 * HourNs), OrderRate.Unlimited),
         };
 
         private T Sometimes<T>(T limit, T none) => _random.Next(3) == 0 ? limit : none;
@@ -216,6 +216,8 @@ public sealed class RiskTwinTests
 
         private RiskRefusal Expected(int strategy, NewOrder order, long more, Order? amended)
         {
+            if (amended is null && _orders.Count(o => o.IsLive) >= _limits[Strategies].MaxLiveOrders)
+                return RiskRefusal.TooManyOrders; // the table is made for so many
             if (_orders.Any(o => o.IsLive && o.Terms.Instrument == order.Instrument && o.Terms.Side != order.Side && CanMeet(o, order)))
                 return RiskRefusal.SelfTrade;
             RiskRefusal account = Limited(Strategies, order, more, amended is not null);
@@ -235,7 +237,7 @@ public sealed class RiskTwinTests
             return buys ? order.Price.Units >= Math.Min(own, other) : order.Price.Units <= Math.Max(own, other);
         }
 
-        private bool IsOf(int scope, int strategy) => scope == Strategies || scope == strategy;
+        private static bool IsOf(int scope, int strategy) => scope == Strategies || scope == strategy;
 
         private long Position(int scope, int instrument) => _fills.Where(f => IsOf(scope, f.Strategy) && f.Instrument == instrument).Sum(f => f.Signed);
 

@@ -157,7 +157,7 @@ public sealed class VenueLimitTests
         var random = new Random(3);
         var counted = new List<(long At, int Instrument, int Ratio, int Part, int Whole)>();
         var resting = new List<(OrderId Id, int Instrument, long At)>();
-        for (int i = 0; i < 1_500; i++)
+        for (int i = 0; i < 400; i++)
         {
             floor.Wait(random.NextInt64(2 * SecondNs));
             int at = random.Next(2), quantity = random.Next(1, 10);
