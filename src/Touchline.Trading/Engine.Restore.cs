@@ -25,14 +25,18 @@ public sealed partial class Engine
 
         for (int i = 0; i < checkpoint.Strategies.Count; i++)
         {
-            if (fit.Strategy(i) >= 0)
-                _strategies[fit.Strategy(i)].IsPaused = checkpoint.Strategies[i].IsPaused;
+            if (fit.Strategy(i) < 0)
+                continue;
+            _strategies[fit.Strategy(i)].IsPaused = checkpoint.Strategies[i].IsPaused;
+            _strategies[fit.Strategy(i)].Scope.Equity.Marks = checkpoint.Strategies[i].Marks;
         }
 
+        Desk.Account.Equity.Marks = checkpoint.Marks;
         Desk.Restore(checkpoint, fit);
         Inputs = checkpoint.Inputs;
         NowNs = checkpoint.NowNs;
-        IsKilled = checkpoint.IsKilled;
+        if (checkpoint.IsKilled)
+            _kill.Restore(checkpoint.Flattens);
     }
 
     /// <summary>
@@ -71,6 +75,7 @@ public sealed partial class Engine
     internal void EndForNext(long orderNumbers)
     {
         _isTrading = false;
+        Desk.ClearIntents();
         Desk.LastOrder += orderNumbers;
     }
 
@@ -80,10 +85,16 @@ public sealed partial class Engine
         NowNs = NowNs,
         LastOrder = Desk.LastOrder,
         IsKilled = IsKilled,
+        Flattens = _kill.Flattens,
         IsTrading = _isTrading,
-        Account = Desk.Limits,
-        Instruments = [.. _states.Select(s => new InstrumentCheckpoint(s.Instrument, s.Account.Ledger.State, s.LastFundingNs, s.LastLiquidation))],
-        Strategies = [.. _strategies.Select(s => new StrategyCheckpoint(s.Name, s.Limits, s.IsPaused, [.. _states.Select((_, i) => s.Ledger(i).State)]))],
+        Account = Limits,
+        Marks = Marks(),
+        Instruments = [.. _states.Select(s => new InstrumentCheckpoint(s.Instrument, s.Account.Ledger.State, s.Unassigned.State, s.LastFundingNs, s.ToldTrades.Numbers)
+        {
+            Frozen = s.Frozen,
+            Status = s.Status,
+        })],
+        Strategies = [.. _strategies.Select(s => new StrategyCheckpoint(s.Name, s.Limits, Marks(s.Index), s.IsPaused, [.. _states.Select((_, i) => s.Ledger(i).State)]))],
         Live = Desk.CopyLive(),
         Ended = Desk.CopyEnded(),
     };
@@ -101,8 +112,10 @@ public sealed partial class Engine
         int place = fit.Instrument(index);
         InstrumentState state = _states[place];
         state.LastFundingNs = part.LastFundingNs;
-        state.LastLiquidation = part.LastLiquidation;
+        state.ToldTrades.Add(part.Trades);
+        RestoreInstrument(place, part.Frozen, part.Status);
         state.Account.Ledger.Restore(fit.Ledger(index, part.Account));
+        state.Unassigned.Restore(fit.Ledger(index, part.Unassigned));
         for (int i = 0; i < checkpoint.Strategies.Count; i++)
         {
             if (fit.Strategy(i) >= 0)
@@ -113,10 +126,14 @@ public sealed partial class Engine
     // What was refused then is refused now; orders that a command cancelled have intents of their own.
     private void Redo(EngineCommand command)
     {
+        if (command.Kind is CommandKind.Freeze or CommandKind.Thaw or CommandKind.Status)
+            OnInstrument(command);
         if (!_isTrading)
             return;
-        if (command.Kind is CommandKind.Kill or CommandKind.Arm)
-            IsKilled = command.Kind == CommandKind.Kill;
+        if (command.Kind == CommandKind.Kill)
+            _kill.Restore(command.Flattens || _kill is { IsActive: true, Flattens: true });
+        else if (command.Kind == CommandKind.Arm)
+            _kill.Arm();
         else if (command.Kind is CommandKind.Pause or CommandKind.Resume && (uint)command.Strategy < (uint)_strategies.Length)
             _strategies[command.Strategy].IsPaused = command.Kind == CommandKind.Pause;
     }

@@ -16,24 +16,33 @@ public sealed partial class Engine
     private readonly StrategySlot[] _strategies;
     private readonly TimerQueue _timers = new();
     private readonly SignalQueue _signals = new();
+    private readonly KillSwitch _kill;
+    private readonly RiskWatch _watch;
     private readonly Action<StrategySlot, string>? _log;
+    private readonly Action<string>? _note;
     private bool _isTrading;
     private bool _isFiring;
 
     /// <param name="seed">What strategies that ask for random numbers get, each from a sequence of its own.</param>
     /// <param name="log">Gets the lines that strategies write.</param>
+    /// <param name="venues">Budgets and ratios of the instruments' venues, by name; none where a venue isn't among them.</param>
+    /// <param name="note">Gets what people should know of: a ratio near its limit, a venue left alone, a kill that couldn't end. Rare.</param>
     public Engine(
         IReadOnlyList<Instrument> instruments, IReadOnlyList<StrategySetup> strategies, RiskLimits account, ulong seed = 1,
-        Action<StrategySlot, string>? log = null)
+        Action<StrategySlot, string>? log = null, IReadOnlyList<VenueRules>? venues = null, Action<string>? note = null)
     {
         account.Check();
         foreach (StrategySetup strategy in strategies)
             strategy.Limits.Check();
         _log = log;
+        _note = note;
         _instruments = [.. instruments];
         _states = [.. instruments.Select(i => new InstrumentState(i, account))];
-        Desk = new OrderDesk(this, _states, account);
+        Desk = new OrderDesk(this, _states, account, new VenueDesk(_states, venues ?? [], Note));
+        _watch = Desk.Watch;
+        _kill = new KillSwitch(this, _states);
         _strategies = [.. strategies.Select((s, i) => new StrategySlot(this, i, s, _instruments, new SeededRandom(seed + (ulong)i)))];
+        WatchScopes();
     }
 
     /// <summary>Inputs taken so far: the number of the newest.</summary>
@@ -103,6 +112,8 @@ public sealed partial class Engine
         _isTrading = true;
         foreach (StrategySlot strategy in _strategies)
             strategy.Start();
+        if (_kill.IsActive)
+            _kill.Begin(_kill.Flattens);
         TellSignals();
     }
 
@@ -132,6 +143,8 @@ public sealed partial class Engine
             if (_timers.NextDueNs < localNs)
                 FireTimers(localNs);
             NowNs = localNs;
+            if (localNs >= _watch.NextNs)
+                _watch.Look(localNs); // at all instruments as they were until now
         }
 
         InstrumentState state = _states[e.Instrument];
@@ -157,6 +170,8 @@ public sealed partial class Engine
     {
         Take(report.LocalNs);
         Desk.OnReport(report);
+        if (_kill.IsActive && _isTrading)
+            _kill.Step();
         TellSignals();
     }
 
@@ -205,7 +220,9 @@ public sealed partial class Engine
         {
             NowNs = Math.Max(NowNs, dueNs);
             _isFiring = true;
-            if (id.Owner == TimerId.Engine)
+            if (id == KillSwitch.Timer)
+                _kill.OnTimer();
+            else if (id.Owner == TimerId.Engine)
                 CloseCandles(id.Number);
             else if (_strategies[id.Owner].IsRunning)
                 _strategies[id.Owner].OnTimer(id.Number);

@@ -89,9 +89,12 @@ public struct OrderReport
 
     public bool IsMaker;
 
+    /// <summary>
+    /// Of a refusal: the venue couldn't, rather than wouldn't (overloaded, an internal error, no answer from its matching engine). Refusals for the order's own sake, such as
+    /// a post-only order that would have traded, don't say so.
+    /// </summary>
+    public bool IsVenueFault;
+
     /// <summary>Of a liquidation the side that closed the position, of an external fill that of the order that traded. None for all else.</summary>
     public Side Side;
-
-    /// <summary>The venue said it, at its own time; false where the adapter itself has to say that nobody knows, or refuses.</summary>
-    internal readonly bool IsFromVenue => Kind is not (ReportKind.Unknown or ReportKind.Rejected or ReportKind.CancelRejected or ReportKind.AmendRejected);
 }

@@ -20,6 +20,9 @@ public enum JournalRecordKind : byte
 
     /// <summary>No room was to be had for what follows: new orders and amends aren't written from here on, nor sent.</summary>
     Full = 8,
+
+    /// <summary>Up to this time, by the venue's clock, everything that happened in the account has been told.</summary>
+    Told = 9,
 }
 
 /// <summary>
@@ -32,7 +35,7 @@ public readonly struct JournalRecord
     /// <summary>The number of the input, or of the input that led to the intent.</summary>
     public long Input { get; private init; }
 
-    /// <summary>Of a start, stop, clock, command, or where it got full.</summary>
+    /// <summary>Of a start, stop, clock, command, or where it got full; of what is told, the venue's time.</summary>
     public long LocalNs { get; private init; }
 
     /// <summary>Of a report.</summary>
@@ -57,6 +60,10 @@ public readonly struct JournalRecord
 
     /// <summary>Bytes of an intent, and of the payload of its record.</summary>
     public const int IntentSize = 72;
+
+    // Bits of a report's flags.
+    private const int Maker = 1;
+    private const int VenueFault = 2;
 
     internal const int TimeSize = 16;
     internal const int ReportSize = 88;
@@ -117,14 +124,14 @@ public readonly struct JournalRecord
             BinaryPrimitives.WriteInt32LittleEndian(bytes[(56 + 4 * i)..], fee[i]);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[72..], report.Instrument);
         bytes[76] = (byte)report.Kind;
-        bytes[77] = report.IsMaker ? (byte)1 : (byte)0;
+        bytes[77] = (byte)((report.IsMaker ? Maker : 0) | (report.IsVenueFault ? VenueFault : 0));
         bytes[78] = (byte)report.Side;
     }
 
     /// <summary>A payload of the kind may have so many bytes.</summary>
     internal static bool IsSize(JournalRecordKind kind, int bytes) => kind switch
     {
-        JournalRecordKind.Start or JournalRecordKind.Stop or JournalRecordKind.Clock or JournalRecordKind.End or JournalRecordKind.Full => bytes == TimeSize,
+        JournalRecordKind.Start or JournalRecordKind.Stop or JournalRecordKind.Clock or JournalRecordKind.End or JournalRecordKind.Full or JournalRecordKind.Told => bytes == TimeSize,
         JournalRecordKind.Report => bytes == ReportSize,
         JournalRecordKind.Intent => bytes == IntentSize,
         JournalRecordKind.Command => bytes is > TimeSize and <= MaxSize,
@@ -164,7 +171,8 @@ public readonly struct JournalRecord
         Fee = new decimal(MemoryMarshal.Cast<byte, int>(bytes.Slice(56, 16))),
         Instrument = BinaryPrimitives.ReadInt32LittleEndian(bytes[72..]),
         Kind = (ReportKind)bytes[76],
-        IsMaker = bytes[77] != 0,
+        IsMaker = (bytes[77] & Maker) != 0,
+        IsVenueFault = (bytes[77] & VenueFault) != 0,
         Side = (Side)(sbyte)bytes[78],
     };
 }

@@ -117,7 +117,12 @@ public static class JournalReplay
 
         public JournalRecord Current => _records.Current;
 
-        public void Advance() => HasOne = _records.MoveNext();
+        public void Advance()
+        {
+            do
+                HasOne = _records.MoveNext();
+            while (HasOne && _records.Current.Kind == JournalRecordKind.Told); // no input
+        }
 
         public void Dispose() => _records.Dispose();
     }

@@ -31,7 +31,7 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     private readonly ArrayBufferWriter<byte> _checkpoint = new();
     private Engine? _engine;
     private JournalSegment? _segment;
-    private long _heardNs;
+    private long _toldNs;
     private string? _full;
     private bool _saysFull;
     private bool _isDisposed;
@@ -61,14 +61,14 @@ public sealed class OrderJournal : IEngineTap, IDisposable
 
     /// <summary>Before anything is written: what the engine has to begin with stands at the head of the journal.</summary>
     /// <param name="engine">That is journaled; restored already where it takes up another's state.</param>
-    /// <param name="heardNs">The venue's time since when its reports are to be asked for after a crash: a recovered journal's, else now.</param>
+    /// <param name="toldNs">Up to then everything that happened in the account is known, by the venue's clock: a recovered journal's, else now.</param>
     /// <exception cref="IOException">There is no segment any more.</exception>
-    public void Begin(Engine engine, long heardNs)
+    public void Begin(Engine engine, long toldNs)
     {
         if (_engine is not null)
             throw new InvalidOperationException("a journal is begun once");
         _engine = engine;
-        _heardNs = heardNs;
+        _toldNs = toldNs;
         if (!TryNextSegment())
             throw Full();
     }
@@ -89,10 +89,18 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     /// <exception cref="IOException">Also the reserve is used up.</exception>
     public void OnReport(long input, in OrderReport report)
     {
-        if (report.IsFromVenue)
-            _heardNs = Math.Max(_heardNs, report.ExchangeNs);
         JournalRecord.Write(input, report, _record.AsSpan(RecordHeaderSize));
         Add(JournalRecordKind.Report, JournalRecord.ReportSize, isVital: true);
+    }
+
+    /// <summary>Up to this time, by the venue's clock, everything that happened in the account has been told: a recovery asks for what came later.</summary>
+    /// <exception cref="IOException">There is no room.</exception>
+    public void OnTold(long toldNs)
+    {
+        if (toldNs <= _toldNs)
+            return;
+        _toldNs = toldNs;
+        AddTime(JournalRecordKind.Told, _engine!.Inputs, toldNs, isVital: true);
     }
 
     /// <exception cref="IOException">There is no room for new orders and amends: none of these may be sent. Cancels are written, as long as the reserve lasts, and may be sent in any case.</exception>
@@ -197,7 +205,7 @@ public sealed class OrderJournal : IEngineTap, IDisposable
         EngineCheckpoint.Of(_engine!).Write(_checkpoint);
         ReadOnlySpan<byte> checkpoint = _checkpoint.WrittenSpan;
         var head = new SegmentHead(
-            next.Number, _number, _engine!.Inputs + 1, _segment?.At ?? 0, _heardNs,
+            next.Number, _number, _engine!.Inputs + 1, _segment?.At ?? 0, _toldNs,
             _session.Length, RecordingFormat.Checksum(_session), checkpoint.Length, RecordingFormat.Checksum(checkpoint));
         if (head.RecordsAt > next.Bytes / 2)
         {

@@ -8,9 +8,9 @@ namespace Touchline.Trading;
 /// <param name="Session">The session that wrote it.</param>
 /// <param name="FirstInput">The first input that the checkpoint doesn't have.</param>
 /// <param name="BeforeBytes">Of the session's segment before: where its records end. 0 for a session's first.</param>
-/// <param name="HeardNs">The newest report's time by the venue's clock; before any, when the journal began.</param>
+/// <param name="ToldNs">Up to then everything that happened in the account was told, by the venue's clock; at first when the journal began.</param>
 internal readonly record struct SegmentHead(
-    int Segment, int Session, long FirstInput, long BeforeBytes, long HeardNs, int SessionBytes, uint SessionSum, int CheckpointBytes, uint CheckpointSum)
+    int Segment, int Session, long FirstInput, long BeforeBytes, long ToldNs, int SessionBytes, uint SessionSum, int CheckpointBytes, uint CheckpointSum)
 {
     public const int Bytes = 80;
     public const ushort Version = 3;
@@ -33,7 +33,7 @@ internal readonly record struct SegmentHead(
         BinaryPrimitives.WriteInt32LittleEndian(bytes[16..], Session);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], FirstInput);
         BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], BeforeBytes);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[40..], HeardNs);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[40..], ToldNs);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[48..], SessionBytes);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[52..], SessionSum);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[56..], CheckpointBytes);

@@ -31,6 +31,9 @@ public sealed class Ledger
 
     public long Fills { get; private set; }
 
+    /// <summary>Changes with every booking.</summary>
+    internal long Bookings { get; private set; }
+
     /// <summary>What closed positions earned at average cost, without fees.</summary>
     public decimal Realised => Balance + _cost;
 
@@ -46,6 +49,7 @@ public sealed class Ledger
         Funding = state.Funding;
         Turnover = state.Turnover;
         Fills = state.Fills;
+        Bookings++;
     }
 
     /// <param name="value">The fill's price × quantity × multiplier.</param>
@@ -58,10 +62,15 @@ public sealed class Ledger
         Fees += fee;
         Turnover += Math.Abs(value);
         Fills++;
+        Bookings++;
     }
 
     /// <param name="amount">Positive when received.</param>
-    internal void ApplyFunding(decimal amount) => Funding += amount;
+    internal void ApplyFunding(decimal amount)
+    {
+        Funding += amount;
+        Bookings++;
+    }
 
     /// <summary>Mean price of the open position; 0 when flat.</summary>
     public decimal AveragePrice(Instrument instrument) =>

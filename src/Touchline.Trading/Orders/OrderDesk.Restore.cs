@@ -8,8 +8,6 @@ internal sealed partial class OrderDesk
 {
     public int Capacity => _orders.Capacity;
 
-    public RiskLimits Limits => _gate.Account;
-
     public long LastOrder
     {
         get => _orders.LastId;

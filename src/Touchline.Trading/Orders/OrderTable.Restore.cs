@@ -6,8 +6,6 @@ namespace Touchline.Trading;
 internal sealed partial class OrderTable
 {
     /// <summary>Live orders that there is room for.</summary>
-    public int Capacity => _slots.Length;
-
     /// <summary>The number of the newest order. The next gets one more.</summary>
     public long LastId
     {

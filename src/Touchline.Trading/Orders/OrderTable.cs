@@ -28,6 +28,9 @@ internal struct WorkingOrder
     /// <summary>It was placed to reach desired quotes.</summary>
     public bool IsQuote;
 
+    /// <summary>It was placed to close a position after a kill.</summary>
+    public bool IsFlattening;
+
     /// <summary>The terms asked for, while an amend is open.</summary>
     public Price AmendPrice;
 
@@ -38,6 +41,15 @@ internal struct WorkingOrder
 
     /// <summary>Units that the holdings count as working for it.</summary>
     public long Counted;
+
+    /// <summary>How far it could trade with own orders on the other side.</summary>
+    public ReachKind Reach;
+
+    /// <summary>The limit that counts for that; 0 when none does.</summary>
+    public long ReachPrice;
+
+    /// <summary>When it was sent, by the engine's time.</summary>
+    public long SentNs;
 
     /// <summary>The newest trade numbers that filled it.</summary>
     public TradeNumbers Trades;
@@ -145,6 +157,15 @@ internal sealed partial class OrderTable
     public bool IsFull => _free.Count == 0;
 
     public int Count => _slotOf.Count;
+
+    /// <summary>Orders that there is room for.</summary>
+    public int Capacity => _slots.Length;
+
+    /// <summary>All slots; those of no order have no id.</summary>
+    public ReadOnlySpan<WorkingOrder> Slots => _slots;
+
+    /// <summary>Where a live order is.</summary>
+    public int SlotOf(ref WorkingOrder order) => (int)(Unsafe.ByteOffset(ref _slots[0], ref order) / Unsafe.SizeOf<WorkingOrder>());
 
     /// <summary>Takes an order in as pending. The table isn't full. The reference holds until the order ends.</summary>
     public ref WorkingOrder Add(int strategy, in NewOrder terms)

@@ -22,8 +22,13 @@ public sealed partial class EngineCheckpoint
         to.Long(instrument.LotUnits);
         to.Decimal(instrument.Multiplier);
         Write(part.Account, to);
+        Write(part.Unassigned, to);
         to.Long(part.LastFundingNs);
-        to.Long(part.LastLiquidation);
+        to.Int(part.Trades.Count);
+        foreach (long trade in part.Trades)
+            to.Long(trade);
+        to.Byte((byte)part.Frozen);
+        to.Byte((byte)part.Status);
     }
 
     private static InstrumentCheckpoint[] ReadInstruments(ref CheckpointReader from)
@@ -44,16 +49,38 @@ public sealed partial class EngineCheckpoint
             };
             if (instrument.TickUnits < 1 || instrument.LotUnits < 1 || instrument.Multiplier <= 0)
                 throw from.Wrong($"{instrument} has no right units");
-            instruments[i] = new InstrumentCheckpoint(instrument, ReadLedger(ref from), from.Long(), from.Long());
+            instruments[i] = new InstrumentCheckpoint(instrument, ReadLedger(ref from), ReadLedger(ref from), from.Long(), ReadTrades(ref from))
+            {
+                Frozen = (FreezeReason)from.Byte(),
+                Status = (InstrumentStatus)from.Byte(),
+            };
         }
 
         return instruments;
     }
 
+    private static long[] ReadTrades(ref CheckpointReader from)
+    {
+        long[] trades = new long[from.Count(sizeof(long))];
+        for (int i = 0; i < trades.Length; i++)
+            trades[i] = from.Long();
+        return trades;
+    }
+
+    private static void Write(in EquityMarks marks, CheckpointWriter to)
+    {
+        to.Long(marks.Day);
+        to.Decimal(marks.DayStart);
+        to.Decimal(marks.Peak);
+    }
+
+    private static EquityMarks ReadMarks(ref CheckpointReader from) => new(from.Long(), from.Decimal(), from.Decimal());
+
     private static void Write(StrategyCheckpoint strategy, CheckpointWriter to)
     {
         to.Text(strategy.Name);
         LimitFields.Write(strategy.Limits, to);
+        Write(strategy.Marks, to);
         to.Flag(strategy.IsPaused);
         to.Int(strategy.Ledgers.Count);
         foreach (LedgerState ledger in strategy.Ledgers)
@@ -67,11 +94,12 @@ public sealed partial class EngineCheckpoint
         {
             string name = from.Text();
             RiskLimits limits = LimitFields.Read(ref from);
+            EquityMarks marks = ReadMarks(ref from);
             bool isPaused = from.Flag();
             var ledgers = new LedgerState[from.Count(LedgerSize)];
             for (int n = 0; n < ledgers.Length; n++)
                 ledgers[n] = ReadLedger(ref from);
-            strategies[i] = new StrategyCheckpoint(name, limits, isPaused, ledgers);
+            strategies[i] = new StrategyCheckpoint(name, limits, marks, isPaused, ledgers);
         }
 
         return strategies;

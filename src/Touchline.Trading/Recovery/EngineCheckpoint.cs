@@ -5,12 +5,19 @@ using Touchline.Core;
 namespace Touchline.Trading;
 
 /// <summary>An instrument in a checkpoint, with what the account has there.</summary>
+/// <param name="Unassigned">What of that belongs to no strategy.</param>
 /// <param name="LastFundingNs">When funding was last paid, by the venue's clock.</param>
-/// <param name="LastLiquidation">The venue's number of the newest liquidation fill.</param>
-public sealed record InstrumentCheckpoint(Instrument Instrument, LedgerState Account, long LastFundingNs, long LastLiquidation);
+/// <param name="Trades">Fills of no order that were told: <see cref="ToldTrades.Numbers"/>.</param>
+public sealed record InstrumentCheckpoint(Instrument Instrument, LedgerState Account, LedgerState Unassigned, long LastFundingNs, IReadOnlyList<long> Trades)
+{
+    /// <summary>Why nothing new passes in it.</summary>
+    public FreezeReason Frozen { get; init; }
+
+    public InstrumentStatus Status { get; init; }
+}
 
 /// <summary>A strategy in a checkpoint. Nothing of what it knows itself; its ledgers stand in the order of the instruments.</summary>
-public sealed record StrategyCheckpoint(string Name, RiskLimits Limits, bool IsPaused, IReadOnlyList<LedgerState> Ledgers);
+public sealed record StrategyCheckpoint(string Name, RiskLimits Limits, EquityMarks Marks, bool IsPaused, IReadOnlyList<LedgerState> Ledgers);
 
 /// <summary>
 /// Everything in an engine that is about money, between two inputs: what recovery begins with. Every byte of it: docs/journal.md.
@@ -30,8 +37,14 @@ public sealed partial class EngineCheckpoint
 
     public required bool IsKilled { get; init; }
 
+    /// <summary>Of a kill: positions are to be closed.</summary>
+    public bool Flattens { get; init; }
+
     /// <summary>The account's limits as they stood.</summary>
     public required RiskLimits Account { get; init; }
+
+    /// <summary>Where the account's profit and loss stood when the day began and at its best.</summary>
+    public EquityMarks Marks { get; init; }
 
     public required IReadOnlyList<InstrumentCheckpoint> Instruments { get; init; }
 
@@ -51,7 +64,7 @@ public sealed partial class EngineCheckpoint
 
     /// <summary>The bytes of one at most.</summary>
     internal static long MostBytes(RiskLimits account, int instruments, int strategies) =>
-        Texts + (long)instruments * Texts + strategies * (Texts + (long)instruments * LedgerSize)
+        Texts + (long)instruments * (Texts + 2 * LedgerSize + ToldTrades.Kept * sizeof(long)) + strategies * (Texts + (long)instruments * LedgerSize)
         + CheckpointOrder.MostBytes * ((long)account.MaxLiveOrders + OrderTable.EndedKept);
 
     public void Write(IBufferWriter<byte> output)
@@ -63,8 +76,10 @@ public sealed partial class EngineCheckpoint
         to.Long(NowNs);
         to.Long(LastOrder);
         to.Flag(IsKilled);
+        to.Flag(Flattens);
         to.Flag(IsTrading);
         LimitFields.Write(Account, to);
+        Write(Marks, to);
         to.Int(Instruments.Count);
         foreach (InstrumentCheckpoint instrument in Instruments)
             Write(instrument, to);
@@ -103,8 +118,10 @@ public sealed partial class EngineCheckpoint
         NowNs = from.Long(),
         LastOrder = from.Long(),
         IsKilled = from.Flag(),
+        Flattens = from.Flag(),
         IsTrading = from.Flag(),
         Account = LimitFields.Read(ref from),
+        Marks = ReadMarks(ref from),
         Instruments = ReadInstruments(ref from),
         Strategies = ReadStrategies(ref from),
         Live = ReadOrders(ref from),

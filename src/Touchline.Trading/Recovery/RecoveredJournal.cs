@@ -24,13 +24,23 @@ public sealed class RecoveredJournal
 
     /// <summary>What client order ids begin with; empty where the session had no venue.</summary>
     /// <exception cref="BadInputException">The session's description makes no sense.</exception>
-    public string Prefix => PrefixOf(SessionText);
+    public string Prefix => FieldOf(SessionText, "prefix");
+
+    /// <summary>The venue's account that the session traded in; empty for none.</summary>
+    /// <exception cref="BadInputException">The session's description makes no sense.</exception>
+    public string Account => FieldOf(SessionText, "account");
 
     /// <summary>The highest number of a session that the folder has something of; the next is one more.</summary>
     public required int LastSession { get; init; }
 
-    /// <summary>The newest report's time by the venue's clock; where there was none, when the journal began.</summary>
-    public required long LastExchangeNs { get; init; }
+    /// <summary>Up to then everything that happened in the account stands in the journal, by the venue's clock: its start where nobody has looked since.</summary>
+    public required long ToldNs { get; init; }
+
+    /// <summary>For <see cref="IVenue.Adopt"/>, before the next session's first input.</summary>
+    public required IReadOnlyList<AdoptedOrder> Orders { get; init; }
+
+    /// <inheritdoc cref="Orders"/>
+    public required IReadOnlyList<AdoptedInstrument> Instruments { get; init; }
 
     /// <summary>Bytes of a record that was cut off at the end.</summary>
     public required long LostBytes { get; init; }
@@ -63,7 +73,7 @@ public sealed class RecoveredJournal
     {
         EngineCheckpoint begin = segment.Checkpoint();
         Engine engine = StandIn(begin);
-        long heardNs = segment.Head.HeardNs, records = 0;
+        long toldNs = segment.Head.ToldNs, records = 0;
         bool isComplete = false;
         int at = segment.Head.RecordsAt, place = at;
         var redo = new JournalRedo(engine);
@@ -71,7 +81,7 @@ public sealed class RecoveredJournal
         {
             try
             {
-                if (record.Kind != JournalRecordKind.End && record.Input > begin.Inputs)
+                if (record.Kind is not (JournalRecordKind.End or JournalRecordKind.Told) && record.Input > begin.Inputs)
                     redo.Take(record);
             }
             catch (Exception e) when (e is BadInputException or ArgumentException or IndexOutOfRangeException or OverflowException)
@@ -79,8 +89,8 @@ public sealed class RecoveredJournal
                 throw new BadInputException($"{segment.Path} is damaged near byte {place}: {e.Message}", e);
             }
 
-            if (record.Kind == JournalRecordKind.Report && record.Report.IsFromVenue)
-                heardNs = Math.Max(heardNs, record.Report.ExchangeNs);
+            if (record.Kind == JournalRecordKind.Told)
+                toldNs = Math.Max(toldNs, record.LocalNs);
             isComplete = record.Kind == JournalRecordKind.End;
             records++;
             place = at;
@@ -95,7 +105,9 @@ public sealed class RecoveredJournal
         {
             Checkpoint = EngineCheckpoint.Of(engine),
             LastSession = Math.Max(segment.Head.Session, JournalNames.LastSession(folder)),
-            LastExchangeNs = heardNs,
+            ToldNs = toldNs,
+            Orders = engine.OrdersToAdopt(),
+            Instruments = engine.InstrumentsToAdopt(),
             LostBytes = segment.LostBytes(at),
             Records = records,
             IsComplete = isComplete,
@@ -113,12 +125,12 @@ public sealed class RecoveredJournal
         return engine;
     }
 
-    private static string PrefixOf(string session)
+    private static string FieldOf(string session, string name)
     {
         try
         {
             using JsonDocument json = JsonDocument.Parse(session);
-            return json.RootElement.TryGetProperty("prefix", out JsonElement prefix) ? prefix.GetString() ?? "" : "";
+            return json.RootElement.TryGetProperty(name, out JsonElement text) ? text.GetString() ?? "" : "";
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -34,8 +34,7 @@ public sealed class StrategySlot
         _quotes = new QuoteExecutor?[instruments.Count];
         Index = index;
         Name = setup.Name;
-        Limits = setup.Limits;
-        Rate = new OrderRateWindow(setup.Limits.OrderRate);
+        Scope = new RiskScope(setup.Limits, this, _holdings, engine.States, engine.Desk.Orders);
         _strategy.Attach(new StrategyContext(engine, this, random));
     }
 
@@ -43,7 +42,8 @@ public sealed class StrategySlot
 
     public string Name { get; }
 
-    public RiskLimits Limits { get; }
+    /// <summary>Its own, beside the account's, as they stand.</summary>
+    public RiskLimits Limits => Scope.Limits;
 
     /// <summary>It is called with events and may place orders.</summary>
     public bool IsRunning { get; private set; }
@@ -65,7 +65,7 @@ public sealed class StrategySlot
 
     public OrderCounts Counts(int instrument) => _holdings[instrument].Orders.Counts;
 
-    internal OrderRateWindow Rate { get; }
+    internal RiskScope Scope { get; }
 
     internal Holding Holding(int instrument) => _holdings[instrument];
 
@@ -89,6 +89,8 @@ public sealed class StrategySlot
         foreach (QuoteExecutor? quotes in _quotes)
             quotes?.Want([], []);
     }
+
+    internal void WithdrawQuotes(int instrument) => _quotes[instrument]?.Want([], []);
 
     // A value that the strategy can't take is taken back: it goes on with the one before.
     internal string? SetParameter(string name, string text)

@@ -54,6 +54,8 @@ public sealed class BinanceVenue : IVenue
         HasCountdown = true,
         ClientIdLength = 36,
         StreamsPerConnection = BinanceStreamLine.MaxStreams,
+        OrderLimits = BinanceOrderRules.Allowances,
+        OrderRatios = BinanceOrderRules.Ratios,
     };
 
     public VenueState State { get; private set; }

@@ -17,6 +17,7 @@ internal static class JournalSession
     /// <param name="prefix">What the session's client order ids begin with; empty where no orders leave.</param>
     public static string Of(TradingSettings chosen, IReadOnlyList<Instrument> instruments, int session, string prefix) => new JsonObject
     {
+        ["account"] = chosen.Run.Live ? chosen.Venue!.Account : "",
         ["prefix"] = prefix,
         ["strategy"] = chosen.Name,
         ["source"] = chosen.Source,
@@ -78,28 +79,15 @@ internal static class JournalSession
         return strategy;
     }
 
-    private static JsonObject OfLimits(RiskLimits limits) => new()
-    {
-        ["max_order"] = limits.MaxOrder,
-        ["max_position"] = limits.MaxPosition,
-        ["max_exposure"] = limits.MaxExposure,
-        ["price_collar"] = limits.PriceCollar,
-        ["order_rate_orders"] = limits.OrderRate.Orders,
-        ["order_rate_ns"] = limits.OrderRate.WindowNs,
-        ["max_book_age_ns"] = limits.MaxBookAgeNs,
-        ["max_live_orders"] = limits.MaxLiveOrders,
-    };
+    private static JsonObject OfLimits(RiskLimits limits) => new(RiskLimit.All.Select(l => KeyValuePair.Create(l.Name, (JsonNode?)l.Get(limits))));
 
-    private static RiskLimits ToLimits(JournalFields limits) => new()
+    private static RiskLimits ToLimits(JournalFields fields)
     {
-        MaxOrder = limits.Positive("max_order"),
-        MaxPosition = limits.Positive("max_position"),
-        MaxExposure = limits.Positive("max_exposure"),
-        PriceCollar = limits.Positive("price_collar"),
-        OrderRate = new OrderRate((int)limits.Whole("order_rate_orders", 0, OrderRate.MostOrders), limits.Whole("order_rate_ns", 0)),
-        MaxBookAgeNs = limits.Whole("max_book_age_ns", 1),
-        MaxLiveOrders = (int)limits.Whole("max_live_orders", 1, RiskLimits.MostLiveOrders),
-    };
+        var limits = new RiskLimits();
+        foreach (RiskLimit limit in RiskLimit.All)
+            limits = limit.TrySet(limits, fields.Text(limit.Name), out RiskLimits? changed) ? changed : throw fields.Wrong(limit.Name, $"right is {limit.Right}");
+        return limits.Contradiction is { } contradiction ? throw fields.Wrong("max_leverage", contradiction) : limits;
+    }
 
     private static JsonNode OfInstrument(Instrument instrument) => new JsonObject
     {
@@ -111,6 +99,9 @@ internal static class JournalSession
         ["tick_units"] = instrument.TickUnits,
         ["lot_units"] = instrument.LotUnits,
         ["multiplier"] = instrument.Multiplier,
+        ["min_notional"] = OfFact(instrument.MinNotional),
+        ["price_band_up"] = OfFact(instrument.PriceBandUp),
+        ["price_band_down"] = OfFact(instrument.PriceBandDown),
     };
 
     private static Instrument ToInstrument(JournalFields instrument) => new()
@@ -123,7 +114,15 @@ internal static class JournalSession
         TickUnits = instrument.Whole("tick_units", 1, DecimalUnit.MaxCount),
         LotUnits = instrument.Whole("lot_units", 1, DecimalUnit.MaxCount),
         Multiplier = instrument.Positive("multiplier"),
+        MinNotional = ToFact(instrument, "min_notional"),
+        PriceBandUp = ToFact(instrument, "price_band_up"),
+        PriceBandDown = ToFact(instrument, "price_band_down"),
     };
+
+    // 0: the venue says nothing.
+    private static JsonNode? OfFact(decimal fact) => fact == 0 ? null : fact;
+
+    private static decimal ToFact(JournalFields instrument, string name) => instrument.Has(name) ? instrument.Positive(name) : 0;
 }
 
 /// <summary>A file that a strategy reads and a journal keeps.</summary>

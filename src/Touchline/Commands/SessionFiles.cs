@@ -91,6 +91,8 @@ internal sealed class SessionFiles : IDisposable
         CheckRecordings(chosen, markets);
         if (chosen.Run.Journal is not { } journal)
             return;
+        if (chosen.Run.Live && Directory.Exists(journal))
+            return; // it goes on with what is there
         if (File.Exists(journal))
             throw new BadInputException($"setting run.journal: {journal} is a file, and a journal is a folder; give another name");
         if (JournalNames.IsJournal(journal))

@@ -18,11 +18,13 @@ internal static class LiveRun
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
         BinanceCredentials credentials = LiveVenues.Credentials(chosen.Venue)!;
         WarmUp.Run();
-        CheckFlat(chosen.Venue, credentials, end.Token);
+        EarlierSessions? before = EarlierSessions.Open(chosen);
+        if (before is null)
+            CheckFlat(chosen.Venue, credentials, end.Token);
         // Before there is a picture, and without one, what is to be said goes to standard error.
         bool isShown = false;
-        string prefix = SessionPrefix.New();
-        using var session = new LiveSession(chosen, prefix, LiveVenues.Connect(chosen.Venue, chosen.Run.Waiting, credentials, prefix), log.Add, text =>
+        string prefix = before?.Journal.Prefix ?? SessionPrefix.New();
+        using var session = new LiveSession(chosen, prefix, before, LiveVenues.Connect(chosen.Venue, chosen.Run.Waiting, credentials, prefix), log.Add, text =>
         {
             if (isShown)
                 log.Say(text);
