@@ -75,7 +75,7 @@ public sealed class LiveVenueTests : IDisposable
         Outcome none = venue.Run(["run", .. nowhere, "--live", .. key, "--symbols", "BTCUSDT"]);
         Assert.Equal(1, none.ExitCode);
         Assert.Contains("nothing was sent", none.Error);
-        venue.Run(["run", "--venue", "binance", "--symbols", "BTCUSDT", "--live", .. key]).AssertWrongInput("orders with real money aren't sent yet");
+        venue.Run(["run", "--venue", "binance", "--symbols", "BTCUSDT", "--live", .. key]).AssertWrongInput("orders with real money need a journal");
         Outcome doctor = venue.Run(["doctor", .. nowhere]);
         Assert.Equal(1, doctor.ExitCode);
         Assert.Contains("fail  REST: connection: 127.0.0.1 port 1 can't be reached", doctor.Output);

@@ -41,7 +41,7 @@ internal static class Program
         Engine engine = desk.Engine;
         using var journal = new OrderJournal(
             folder, """{"prefix":"tlabc"}"""u8, (before?.LastSession ?? 0) + 1, new SegmentSupply(folder, JournalNames.Segments(folder).Count + 1, SegmentBytes), waits: true);
-        journal.Begin(engine, before?.LastExchangeNs ?? 0);
+        journal.Begin(engine, before?.ToldNs ?? 0);
         engine.Start(engine.NowNs + 1);
         journal.OnStart(engine.Inputs, engine.NowNs);
         for (long now = engine.NowNs; ; now++)

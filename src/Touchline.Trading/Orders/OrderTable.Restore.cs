@@ -5,7 +5,6 @@ namespace Touchline.Trading;
 /// <summary>How the table is kept and filled again.</summary>
 internal sealed partial class OrderTable
 {
-    /// <summary>Live orders that there is room for.</summary>
     /// <summary>The number of the newest order. The next gets one more.</summary>
     public long LastId
     {
