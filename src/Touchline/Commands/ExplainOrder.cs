@@ -12,11 +12,12 @@ internal static class ExplainOrder
     public static int Run(string folder, int? session, string order, bool json)
     {
         OrderId id = Parse(order);
-        using var replay = new SessionReplay(folder, session ?? SessionOf(folder, id));
-        var explanation = new OrderExplanation(replay, id);
+        (int number, JournalIntent placed) = Find(folder, session, id);
+        using var replay = new SessionReplay(folder, number);
+        var explanation = new OrderExplanation(replay, placed);
         ReplayResult result = replay.Run(explanation);
         if (explanation.Cause is null)
-            throw new BadInputException($"order {id} isn't in {replay.Journal}{((result.Difference ?? result.Stop) is { } reason ? $" as far as it can be replayed: {reason}" : "")}");
+            throw new BadInputException($"order {id} of {replay.Journal} can't be explained: {result.Difference ?? result.Stop ?? "the replay didn't come to it"}");
         if (json)
             Console.WriteLine(ToJson(explanation, result).ToJsonString(JsonText.Indented));
         else
@@ -30,19 +31,31 @@ internal static class ExplainOrder
         : throw new BadInputException($"--explain: '{text}' is no order; right is its number, or its client order id");
 
     // No two sessions of a journal have an order of the same number.
-    private static int? SessionOf(string folder, OrderId id)
+    private static (int Session, JournalIntent Placed) Find(string folder, int? session, OrderId id)
     {
-        for (int session = OrderJournalFile.Read(folder).Number; session > 0; session--)
+        int newest = OrderJournalFile.Read(folder, session).Number;
+        for (int number = newest; number > (session is null ? 0 : newest - 1); number--)
         {
-            try
+            if (Placed(folder, number, id) is { } placed)
+                return (number, placed);
+        }
+
+        throw new BadInputException(session is null ? $"{folder} has no order {id}" : $"session {session} of {folder} has no order {id}");
+    }
+
+    private static JournalIntent? Placed(string folder, int session, OrderId id)
+    {
+        try
+        {
+            foreach (JournalRecord record in OrderJournalFile.Read(folder, session).Records())
             {
-                if (OrderJournalFile.Read(folder, session).Records().Any(r => r.Kind == JournalRecordKind.Intent && r.Intent.Kind == IntentKind.Place && r.Intent.Id == id))
-                    return session;
+                if (record.Kind == JournalRecordKind.Intent && record.Intent is { Kind: IntentKind.Place } intent && intent.Id == id)
+                    return intent;
             }
-            catch (BadInputException)
-            {
-                // A session that never began has no journal; one that is damaged is told when it is asked for by its number.
-            }
+        }
+        catch (BadInputException)
+        {
+            // A session that never began has no journal; one that is damaged is told when it is replayed.
         }
 
         return null;

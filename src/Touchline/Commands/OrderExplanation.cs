@@ -7,12 +7,15 @@ using Touchline.Trading;
 namespace Touchline.Commands;
 
 /// <summary>Watches a replay for one order: what the engine knew when it was sent, and every step of its life.</summary>
-internal sealed class OrderExplanation(SessionReplay replay, OrderId id) : IEngineTap
+/// <param name="placed">How the journal has it.</param>
+internal sealed class OrderExplanation(SessionReplay replay, JournalIntent placed) : IEngineTap
 {
     private const int Levels = 5;
 
     private readonly List<JsonObject> _course = [];
     private Input _input;
+    private JsonObject? _bookBefore;
+    private JsonObject? _strategyBefore;
     private OrderState? _state;
 
     public int Session => replay.Journal.Number;
@@ -32,8 +35,17 @@ internal sealed class OrderExplanation(SessionReplay replay, OrderId id) : IEngi
 
     private Engine Engine => replay.Engine;
 
-    // What isn't told by the time of its intents is a market event.
-    public void BeforeInput() => _input = default;
+    private OrderId Id => placed.Id;
+
+    // What isn't told by the time of its intents is a market event. A timer that fires before the input knows nothing of it.
+    public void BeforeInput()
+    {
+        _input = default;
+        if (Engine.Inputs + 1 != placed.Input)
+            return;
+        _bookBefore = BookOf(placed.Terms.Instrument);
+        _strategyBefore = StrategyOf(placed.Strategy, placed.Terms.Instrument);
+    }
 
     public void OnStart(long input, long localNs) => _input = new Input("start", input, localNs, null);
 
@@ -46,7 +58,7 @@ internal sealed class OrderExplanation(SessionReplay replay, OrderId id) : IEngi
     public void OnReport(long input, in OrderReport report)
     {
         _input = new Input("report", input, report.LocalNs, $"{report.Kind} of order {report.Id}");
-        if (report.Id != id || Order is null)
+        if (report.Id != Id || Order is null)
             return;
         Instrument instrument = Engine.Instruments[report.Instrument];
         JsonObject step = Step(report.LocalNs, input, $"{report.Kind}");
@@ -67,7 +79,7 @@ internal sealed class OrderExplanation(SessionReplay replay, OrderId id) : IEngi
     {
         foreach (ref readonly Intent intent in intents)
         {
-            if (intent.Id != id)
+            if (intent.Id != Id)
                 continue;
             if (intent.Kind == IntentKind.Place)
                 Explain(intent);
@@ -90,7 +102,7 @@ internal sealed class OrderExplanation(SessionReplay replay, OrderId id) : IEngi
         NewOrder terms = intent.Terms;
         Order = new JsonObject
         {
-            ["number"] = id.Number,
+            ["number"] = Id.Number,
             ["instrument"] = instrument.ToString(),
             ["side"] = $"{terms.Side}",
             ["type"] = $"{terms.Type}",
@@ -101,8 +113,9 @@ internal sealed class OrderExplanation(SessionReplay replay, OrderId id) : IEngi
             ["reduce_only"] = terms.ReduceOnly,
         };
         Cause = CauseOf(intent);
-        Book = BookOf(intent.Instrument, instrument);
-        Strategy = StrategyOf(intent.Strategy, intent.Instrument, instrument);
+        bool isBefore = intent.LocalNs < TimeOf(_input);
+        Book = isBefore ? _bookBefore : BookOf(intent.Instrument);
+        Strategy = isBefore ? _strategyBefore : StrategyOf(intent.Strategy, intent.Instrument);
         Risk = new JsonObject
         {
             ["account"] = RiskOf(Engine.WorstPosition(intent.Instrument, terms.Side), replay.Journal.Checkpoint.Account),
@@ -116,7 +129,7 @@ internal sealed class OrderExplanation(SessionReplay replay, OrderId id) : IEngi
     {
         MarketEvent market = replay.Market.Last;
         Input input = _input.Kind is null ? new Input("market", intent.Input, market.LocalNs, null) : _input;
-        bool isTimer = intent.LocalNs < input.LocalNs || input.Kind == "clock";
+        bool isTimer = intent.LocalNs < TimeOf(_input) || input.Kind == "clock";
         var cause = new JsonObject
         {
             ["kind"] = isTimer ? "timer" : input.Kind,
@@ -136,8 +149,11 @@ internal sealed class OrderExplanation(SessionReplay replay, OrderId id) : IEngi
         return cause;
     }
 
-    private JsonObject BookOf(int index, Instrument instrument)
+    private long TimeOf(in Input input) => input.Kind is null ? replay.Market.Last.LocalNs : input.LocalNs;
+
+    private JsonObject BookOf(int index)
     {
+        Instrument instrument = Engine.Instruments[index];
         BookView book = Engine.Book(index);
         return new JsonObject { ["bids"] = Top(Side.Buy), ["asks"] = Top(Side.Sell), ["stale"] = book.IsStale };
 
@@ -150,8 +166,9 @@ internal sealed class OrderExplanation(SessionReplay replay, OrderId id) : IEngi
         }
     }
 
-    private JsonObject StrategyOf(int index, int instrumentIndex, Instrument instrument)
+    private JsonObject StrategyOf(int index, int instrumentIndex)
     {
+        Instrument instrument = Engine.Instruments[instrumentIndex];
         StrategySlot strategy = Engine.Strategies[index];
         Ledger ledger = strategy.Ledger(instrumentIndex);
         var metrics = new JsonObject();
@@ -200,7 +217,7 @@ internal sealed class OrderExplanation(SessionReplay replay, OrderId id) : IEngi
 
     private void AddState(JsonObject step)
     {
-        if (Engine.FindOrder(id) is not { } order)
+        if (Engine.FindOrder(Id) is not { } order)
             return;
         Instrument instrument = Engine.Instruments[order.Instrument];
         step["state"] = _state is { } before && before != order.State ? $"{before} -> {order.State}" : $"{order.State}";
