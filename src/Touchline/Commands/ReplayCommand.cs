@@ -11,9 +11,12 @@ internal static class ReplayCommand
     {
         var folder = new Argument<string>("JOURNAL") { Description = "The folder that --journal named" };
         var session = new Option<int?>("--session") { Description = "The number of the session; without it the newest" };
+        var explain = new Option<string?>("--explain") { Description = "Say why this order was sent and what became of it: its number, or its client order id" };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object" };
-        var command = new Command("replay", "Feed a session's journal to a new engine and compare every order it sends with the journal, byte by byte.") { folder, session, json };
-        command.SetAction((parsed, _) => CommandLine.Start(() => Run(parsed.GetRequiredValue(folder), parsed.GetValue(session), parsed.GetValue(json))));
+        var command = new Command("replay", "Feed a session's journal to a new engine and compare every order it sends with the journal, byte by byte.") { folder, session, explain, json };
+        command.SetAction((parsed, _) => CommandLine.Start(() => parsed.GetValue(explain) is { } order
+            ? ExplainOrder.Run(parsed.GetRequiredValue(folder), parsed.GetValue(session), order, parsed.GetValue(json))
+            : Run(parsed.GetRequiredValue(folder), parsed.GetValue(session), parsed.GetValue(json))));
         return command;
     }
 

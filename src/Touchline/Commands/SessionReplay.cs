@@ -19,6 +19,7 @@ internal sealed class SessionReplay : IDisposable
         {
             for (int i = 0; i < Instruments.Count; i++)
                 _recordings.Add(OpenMarket(Path.Combine(folder, JournalNames.Market(Journal.Number, i))));
+            Market = new MarketLog(_recordings, Instruments);
         }
         catch
         {
@@ -33,8 +34,10 @@ internal sealed class SessionReplay : IDisposable
 
     public IReadOnlyList<Instrument> Instruments { get; }
 
+    public MarketLog Market { get; }
+
     /// <summary>Once.</summary>
-    public ReplayResult Run(IEngineTap? tap = null) => JournalReplay.Run(Journal, new MarketLog(_recordings, Instruments), Engine, tap);
+    public ReplayResult Run(IEngineTap? tap = null) => JournalReplay.Run(Journal, Market, Engine, tap);
 
     /// <summary>All that was journaled was replayed. A market log that was closed holds all that the journal needs; one that wasn't ends where the process died.</summary>
     public bool IsWhole(ReplayResult result) => Journal.Damage is null && (result.Stop is null || _recordings.Exists(r => !r.IsComplete));
