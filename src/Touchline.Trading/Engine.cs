@@ -109,6 +109,8 @@ public sealed partial class Engine
         _isTrading = true;
         foreach (StrategySlot strategy in _strategies)
             strategy.Start();
+        if (_kill.IsActive)
+            Kill(flattens: false); // a kill that outlived its session goes on as it was meant
         TellSignals();
     }
 

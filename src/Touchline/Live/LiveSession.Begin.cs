@@ -66,7 +66,7 @@ internal sealed partial class LiveSession
     {
         // In a session of its own each counts from 1.
         Instrument[] instruments = [.. _known.Select(i => i! with { Version = 1 })];
-        var engine = new Engine(instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy)], _chosen.Risk, _chosen.Seed, _log);
+        var engine = new Engine(instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy)], _chosen.Risk, _chosen.Seed, _log, LiveVenues.RulesOf(_chosen), _say);
         var positions = new PositionWatch(instruments, i => instruments[i].QuantityUnit.ToDecimal(engine.Ledger(i).Position), _say);
         foreach (AccountSnapshot account in _accounts)
             positions.OnAccount(account);
