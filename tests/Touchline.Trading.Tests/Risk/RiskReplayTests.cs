@@ -26,7 +26,7 @@ public sealed class RiskReplayTests
             Keep(engine, bytes, null);
         }
 
-        Assert.True(first.Length > 2_000 * JournalRecord.IntentSize, $"{first.Length / JournalRecord.IntentSize} intents are too few to mean anything");
+        Assert.True(first.Length > 1_000 * JournalRecord.IntentSize, $"{first.Length / JournalRecord.IntentSize} intents are too few to mean anything");
         Assert.True(first.AsSpan().SequenceEqual(bytes.ToArray()));
         Assert.Equal(state, EngineState.Of(engine));
     }
