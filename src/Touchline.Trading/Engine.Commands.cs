@@ -104,6 +104,8 @@ public sealed partial class Engine
             return $"there is no venue {command.Index}; there are {venues.Count}, counted from 0";
         if (command.Kind == CommandKind.Budget)
         {
+            if (!venues.Budget(command.Index).IsLimited)
+                return null; // a recorded session had it, this one takes no notice
             bool isKnown = Duration.TryParse(command.Parameter, out long windowNs)
                 && venues.Budget(command.Index).Correct(windowNs, int.Parse(command.Value, CultureInfo.InvariantCulture), NowNs);
             return isKnown ? null : $"venue {command.Index} has no allowance for {command.Parameter}; {venues.Budget(command.Index).Names}";

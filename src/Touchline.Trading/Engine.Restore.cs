@@ -36,7 +36,7 @@ public sealed partial class Engine
         Inputs = checkpoint.Inputs;
         NowNs = checkpoint.NowNs;
         if (checkpoint.IsKilled)
-            _kill.Restore(checkpoint.Flattens);
+            RestoreKill(checkpoint.Flattens);
     }
 
     /// <summary>
@@ -131,7 +131,7 @@ public sealed partial class Engine
         if (!_isTrading)
             return;
         if (command.Kind == CommandKind.Kill)
-            _kill.Restore(command.Flattens || _kill is { IsActive: true, Flattens: true });
+            RestoreKill(command.Flattens || _kill is { IsActive: true, Flattens: true });
         else if (command.Kind == CommandKind.Arm)
             _kill.Arm();
         else if (command.Kind is CommandKind.Pause or CommandKind.Resume && (uint)command.Strategy < (uint)_strategies.Length)

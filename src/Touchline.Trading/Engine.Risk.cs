@@ -67,6 +67,9 @@ public sealed partial class Engine
 
     internal void RestoreInstrument(int instrument, FreezeReason frozen, InstrumentStatus status) => (_states[instrument].Frozen, _states[instrument].Status) = (frozen, status);
 
+    /// <summary>The session before was killed, and nobody has armed it since.</summary>
+    internal void RestoreKill(bool flattens) => _kill.Restore(flattens);
+
     private RiskScope ScopeOf(int strategy) => strategy < 0 ? Desk.Account : _strategies[strategy].Scope;
 
     private void WatchScopes() => _watch.SetScopes([Desk.Account, .. _strategies.Select(s => s.Scope)]);

@@ -113,7 +113,7 @@ public sealed partial class Engine
         foreach (StrategySlot strategy in _strategies)
             strategy.Start();
         if (_kill.IsActive)
-            _kill.Begin(_kill.Flattens);
+            Kill(flattens: false); // a kill that outlived its session goes on as it was meant
         TellSignals();
     }
 

@@ -25,6 +25,8 @@ public sealed class HotPathTests
     {
         var limits = new RiskLimits
         {
+            RefusesSelfTrade = true,
+            BreakerFailures = 5,
             MaxLiveOrders = 100,
             MaxOrder = 5,
             MaxPosition = 50,

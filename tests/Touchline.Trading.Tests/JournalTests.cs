@@ -251,8 +251,6 @@ public sealed class JournalTests : IDisposable
         // Refused ones too: a strategy that isn't there, a value that is none.
         public void CommandNowAndThen()
         {
-            if (random.Next(60) == 0)
-                Give(RiskCommand());
             if (random.Next(40) > 0)
                 return;
             int strategy = random.Next(3);
@@ -265,24 +263,6 @@ public sealed class JournalTests : IDisposable
                 8 => EngineCommand.Set(strategy, "size", "much"),
                 _ => EngineCommand.Set(strategy, "size", $"{random.Next(1, 6)}"),
             };
-            Give(command);
-        }
-
-        private EngineCommand RiskCommand() => EngineCommand.Parse(random.Next(10) switch
-        {
-            0 => "kill flatten",
-            < 3 => "arm",
-            3 => $"limit max_position={random.Next(40, 80)}",
-            4 => $"limit {random.Next(2)} max_exposure={random.Next(5, 30)}000",
-            5 => $"limit order_rate={random.Next(20, 60)}/1us",
-            6 => "freeze 1",
-            7 => "thaw 1",
-            8 => $"status 0 {(random.Next(2) == 0 ? "delisting" : "trading")}",
-            _ => random.Next(2) == 0 ? "limit max_daily_loss=none" : $"limit max_daily_loss={random.Next(100, 9_000)}",
-        })!;
-
-        private void Give(EngineCommand command)
-        {
             long now = engine.NowNs + random.Next(3);
             Refused += engine.OnCommand(command, now) is null ? 0 : 1;
             Commands++;

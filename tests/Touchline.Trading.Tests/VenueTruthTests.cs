@@ -27,7 +27,7 @@ public sealed class VenueTruthTests
 
     private sealed class World(Random random)
     {
-        private readonly Desk _desk = new(new RiskLimits { MaxLiveOrders = 16, BreakerFailures = int.MaxValue });
+        private readonly Desk _desk = new(new RiskLimits { MaxLiveOrders = 16 });
         private readonly Dictionary<OrderId, Truth> _orders = [];
         private readonly List<Intent> _requests = [];
         private readonly List<OrderReport> _reports = [];

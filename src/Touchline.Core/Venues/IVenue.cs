@@ -73,12 +73,6 @@ public sealed record VenueTraits
 
     /// <summary>Streams that one market-data connection carries.</summary>
     public required int StreamsPerConnection { get; init; }
-
-    /// <summary>Requests that it takes of an account within a time; empty where it says nothing.</summary>
-    public IReadOnlyList<OrderAllowance> OrderLimits { get; init; } = [];
-
-    /// <summary>Shares of an instrument's orders that it punishes; empty where it has no such rule.</summary>
-    public IReadOnlyList<OrderRatio> OrderRatios { get; init; } = [];
 }
 
 /// <summary>Streams of an instrument.</summary>

@@ -25,11 +25,12 @@ public enum KillState : byte
 }
 
 /// <summary>Where a kill stands.</summary>
+/// <param name="Flattens">Positions are closed too.</param>
 /// <param name="LiveOrders">As far as the engine knows; what the venue lists is for the host to look at.</param>
 /// <param name="Attempts">Orders sent to close positions.</param>
 /// <param name="SinceNs">Engine time of the newest kill or arming.</param>
 /// <param name="Reason">Why it gave up, for people; null else.</param>
-public readonly record struct KillStatus(KillState State, int LiveOrders, int Attempts, long SinceNs, string? Reason);
+public readonly record struct KillStatus(KillState State, bool Flattens, int LiveOrders, int Attempts, long SinceNs, string? Reason);
 
 /// <summary>
 /// Cancels everything, closes positions where that is asked for, and lets nothing new pass until it is armed again. An instrument's position is closed once none of its orders can trade any
@@ -60,17 +61,10 @@ internal sealed class KillSwitch(Engine engine, InstrumentState[] instruments)
 
     public bool IsActive => _state != KillState.Armed;
 
-    public KillStatus Status => new(_state, engine.LiveOrders, _attempts.Sum(), _sinceNs, _reason);
+    public KillStatus Status => new(_state, _flattens, engine.LiveOrders, _attempts.Sum(), _sinceNs, _reason);
 
     /// <summary>Positions are to be closed.</summary>
     public bool Flattens => _flattens;
-
-    /// <summary>The session before was killed, and nobody has armed it since. It goes on once the engine starts.</summary>
-    public void Restore(bool flattens)
-    {
-        _state = KillState.Killing;
-        _flattens = flattens;
-    }
 
     /// <summary>From now on nothing new passes.</summary>
     public void Close()
@@ -78,6 +72,13 @@ internal sealed class KillSwitch(Engine engine, InstrumentState[] instruments)
         if (!IsActive)
             _flattens = false;
         _state = KillState.Killing;
+    }
+
+    /// <summary>As a session before left it: nothing passes, and it goes on once the engine starts.</summary>
+    public void Restore(bool flattens)
+    {
+        Close();
+        _flattens = flattens;
     }
 
     /// <summary>Everything of all strategies has been cancelled. A kill again begins anew with its attempts; it never takes back a wish to be flat.</summary>

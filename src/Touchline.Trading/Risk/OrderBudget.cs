@@ -67,7 +67,9 @@ internal sealed class OrderBudget
         return true;
     }
 
-    public string Names => _allowances.Length == 0 ? "it has none" : $"it has {string.Join(", ", _allowances.Select(a => Duration.Format(a.WindowNs)))}";
+    public bool IsLimited => _allowances.Length > 0;
+
+    public string Names => $"it has {string.Join(", ", _allowances.Select(a => Duration.Format(a.WindowNs)))}";
 
     public IEnumerable<BudgetStatus> Status(string venue, long nowNs) => _windows.Select((w, i) =>
     {

@@ -69,10 +69,10 @@ public abstract class RiskLimit
             "oldest that the newest market event may be when an order leaves"),
         new Of<int>("max_live_orders", TryReadLiveOrders, Write, l => l.MaxLiveOrders, (l, v) => l with { MaxLiveOrders = v },
             $"a whole number from 1 to {RiskLimits.MostLiveOrders}", "most orders live at once"),
-        new Of<bool>("self_trade", TryReadSwitch, v => v ? "on" : "off", l => l.AllowsSelfTrade, (l, v) => l with { AllowsSelfTrade = v }, "on or off",
-            "own orders may meet in the market") { IsOfAccount = true },
+        new Of<bool>("self_trade", TryReadSwitch, v => v ? "on" : "off", l => !l.RefusesSelfTrade, (l, v) => l with { RefusesSelfTrade = !v }, "on or off",
+            "own orders may meet in the market; off with run.live unless given") { IsOfAccount = true },
         new Of<int>("breaker_failures", TryReadCount, Write, l => l.BreakerFailures, (l, v) => l with { BreakerFailures = v }, Count,
-            "failures of the venue in a row from which on nothing new is sent there") { IsOfAccount = true },
+            "failures of the venue in a row from which on nothing new is sent there; 5 with run.live unless given") { IsOfAccount = true },
         new Of<long>("breaker_cool_down", TryReadSpan, Duration.Format, l => l.BreakerCoolDownNs, (l, v) => l with { BreakerCoolDownNs = v }, Time,
             "how long the venue is left alone then") { IsOfAccount = true },
     ];

@@ -60,14 +60,17 @@ public sealed record RiskLimits
     /// <summary>Over how long correlations are looked at, in nanoseconds. The account's counts.</summary>
     public long CorrelationWindowNs { get; init; } = 300_000_000_000;
 
-    /// <summary>Own orders may meet in the market. The account's counts.</summary>
-    public bool AllowsSelfTrade { get; init; }
+    /// <summary>Own orders, of whichever strategies, may not meet in the market. The account's counts.</summary>
+    public bool RefusesSelfTrade { get; init; }
 
     /// <summary>Failures in a row from which on nothing new is sent to a venue; <see cref="int.MaxValue"/>: however many. The account's counts.</summary>
-    public int BreakerFailures { get; init; } = 5;
+    public int BreakerFailures { get; init; } = int.MaxValue;
 
     /// <summary>How long it is left alone then, in nanoseconds. The account's counts.</summary>
     public long BreakerCoolDownNs { get; init; } = 30_000_000_000;
+
+    /// <summary>The same, with what holds where orders leave and nothing else is said of it: own orders don't meet, and a venue that fails five times in a row is left alone.</summary>
+    public RiskLimits ForVenue => this with { RefusesSelfTrade = true, BreakerFailures = 5 };
 
     /// <summary>What two limits say against each other, for people; null when nothing.</summary>
     public string? Contradiction => MaxLeverage != decimal.MaxValue && Capital == 0

@@ -46,6 +46,9 @@ public sealed class BinanceVenue : IVenue
         _countdown = new BinanceCountdown(_session);
     }
 
+    /// <summary>Budgets and ratios that the venue publishes, for whoever decides what is sent.</summary>
+    public static VenueRules Rules => BinanceOrderRules.Published;
+
     public string Name => BinanceInstrument.Venue;
 
     public VenueTraits Traits { get; } = new()
@@ -54,8 +57,6 @@ public sealed class BinanceVenue : IVenue
         HasCountdown = true,
         ClientIdLength = 36,
         StreamsPerConnection = BinanceStreamLine.MaxStreams,
-        OrderLimits = BinanceOrderRules.Allowances,
-        OrderRatios = BinanceOrderRules.Ratios,
     };
 
     public VenueState State { get; private set; }

@@ -14,6 +14,8 @@ internal static class GateBenchmarks
 
     private static readonly RiskLimits All = new()
     {
+        RefusesSelfTrade = true,
+        BreakerFailures = 5,
         MaxLiveOrders = 10_000,
         MaxOrder = 100,
         MaxPosition = 1_000,

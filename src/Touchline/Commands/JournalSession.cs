@@ -26,6 +26,7 @@ internal static class JournalSession
         ["seed"] = chosen.Seed,
         ["impact"] = chosen.Run.Impact,
         ["risk"] = OfLimits(chosen.Risk),
+        ["venues"] = VenueRulesJson.Of(LiveVenues.RulesOf(chosen)),
         ["instruments"] = new JsonArray([.. instruments.Select(OfInstrument)]),
     }.ToJsonString(JsonText.Indented);
 
@@ -48,7 +49,7 @@ internal static class JournalSession
         string name = session.Text("strategy");
         Instrument[] instruments = [.. session.Objects("instruments").Select(ToInstrument)];
         var setup = new StrategySetup(name, ToStrategy(session, name, folder));
-        return (new Engine(instruments, [setup], ToLimits(session.Object("risk")), session.Seed("seed")), instruments);
+        return (new Engine(instruments, [setup], ToLimits(session.Object("risk")), session.Seed("seed"), venues: VenueRulesJson.To(session, "venues")), instruments);
     }
 
     private static JsonDocument Parse(string text, string about)

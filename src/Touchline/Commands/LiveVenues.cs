@@ -24,6 +24,9 @@ internal static class LiveVenues
         return listener => new SocketLine(venue.Certificate, waiting, wire => new BinanceVenue(options, wire, listener));
     }
 
+    /// <summary>What the session's venue grants and punishes; nothing where orders don't leave.</summary>
+    public static IReadOnlyList<VenueRules> RulesOf(TradingSettings chosen) => chosen.Run.Live ? [BinanceVenue.Rules] : [];
+
     /// <summary>The key that the settings name, opened; asks for its pass phrase where it needs one. Null when none is named.</summary>
     /// <exception cref="BadInputException">There is none of that name, it doesn't open, or it is another venue's.</exception>
     public static BinanceCredentials? Credentials(VenueSettings venue)

@@ -127,10 +127,10 @@ internal sealed record TradingSettings
 
     private static RiskLimits RiskOf(EffectiveSettings settings)
     {
-        var limits = new RiskLimits();
+        RiskLimits limits = settings.Value(Settings.Live) ? new RiskLimits().ForVenue : new RiskLimits();
         for (int i = 0; i < RiskLimit.All.Count; i++)
         {
-            if (RiskLimit.All[i].TrySet(limits, settings.Value(Settings.Limits[i]), out RiskLimits? changed))
+            if (settings.SourceOf(Settings.Limits[i]) is not null && RiskLimit.All[i].TrySet(limits, settings.Value(Settings.Limits[i]), out RiskLimits? changed))
                 limits = changed;
         }
 

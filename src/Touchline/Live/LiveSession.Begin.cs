@@ -99,7 +99,7 @@ internal sealed partial class LiveSession
     {
         // In a session of its own each counts from 1.
         Instrument[] instruments = [.. _known.Select(i => i! with { Version = 1 })];
-        return new Engine(instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy)], _chosen.Risk, _chosen.Seed, _log, note: _say);
+        return new Engine(instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy)], _chosen.Risk, _chosen.Seed, _log, LiveVenues.RulesOf(_chosen), _say);
     }
 
     private PositionWatch NewPositions(Engine engine)

@@ -210,6 +210,20 @@ public sealed class KillSwitchTests
         Assert.Equal(KillState.Flat, floor.Engine.KillStatus.State);
     }
 
+    [Fact]
+    public void A_kill_that_outlived_its_session_goes_on_when_the_engine_starts()
+    {
+        var strategy = new TestStrategy();
+        var engine = new Engine([Desk.Plain], [new StrategySetup("s", strategy)], new RiskLimits());
+        engine.RestoreKill(flattens: true);
+        Assert.True(engine.IsKilled);
+        Placement atStart = default;
+        strategy.Started = () => atStart = strategy.Context.Place(NewOrder.Limit(0, Side.Buy, new Price(90), new Quantity(1)));
+        engine.Start(1);
+        Assert.Equal(RiskRefusal.NotTrading, atStart.Refusal);
+        Assert.Equal((KillState.Flat, true), (engine.KillStatus.State, engine.KillStatus.Flattens));
+    }
+
     private static OrderId[] Cancels(RiskFloor floor) => [.. floor.Sent.Where(i => i.Kind == IntentKind.Cancel).Select(i => i.Id)];
 
     private static (int Instrument, Side Side, long Quantity) Closing(Intent intent)

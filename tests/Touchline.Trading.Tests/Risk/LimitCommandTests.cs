@@ -47,7 +47,7 @@ public sealed class LimitCommandTests
     {
         var floor = new RiskFloor();
         Assert.StartsWith(refusal, floor.Tell(command));
-        Assert.Equal(new RiskLimits(), floor.Engine.Limits);
+        Assert.Equal(new RiskLimits().ForVenue, floor.Engine.Limits);
         Assert.Equal(RiskLimits.None, floor.Engine.Strategies[0].Limits);
     }
 
@@ -60,7 +60,7 @@ public sealed class LimitCommandTests
             ["order_rate"] = "5/1s",
             ["max_book_age"] = "5s",
             ["max_live_orders"] = "7",
-            ["self_trade"] = "on",
+            ["self_trade"] = "off",
             ["breaker_failures"] = "9",
             ["breaker_cool_down"] = "1m",
             ["correlation_window"] = "10m",

@@ -77,7 +77,7 @@ public sealed class RiskRuleTests
     [Fact]
     public void Own_orders_may_meet_where_that_is_asked_for()
     {
-        var floor = new RiskFloor(new RiskLimits { AllowsSelfTrade = true });
+        var floor = new RiskFloor(meets: true);
         floor.Limit(Side.Sell, 105, 1);
         Assert.True(floor.Limit(Side.Buy, 105, 1).IsPlaced);
         Assert.Null(floor.Tell("limit self_trade=off"));

@@ -15,7 +15,7 @@ public sealed class RiskTwinTests
     public void Every_answer_is_the_one_that_a_reckoning_from_scratch_gives()
     {
         var answers = new Dictionary<RiskRefusal, int>();
-        for (int seed = 0; seed < 120; seed++)
+        for (int seed = 0; seed < 150; seed++)
             new World(new Random(seed), answers).Play(250);
         foreach (RiskRefusal expected in (RiskRefusal[])
             [
@@ -62,7 +62,7 @@ public sealed class RiskTwinTests
         private RiskLimits Limits() => new()
         {
             BreakerFailures = int.MaxValue,
-            MaxLiveOrders = Sometimes(8, int.MaxValue >> 12),
+            MaxLiveOrders = Sometimes(6, int.MaxValue >> 12),
             MaxOrder = Sometimes(12m, decimal.MaxValue),
             MaxPosition = Sometimes(30m, decimal.MaxValue),
             MaxOpenPositions = Sometimes(_random.Next(1, 3), int.MaxValue),
