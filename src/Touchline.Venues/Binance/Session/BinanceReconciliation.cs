@@ -266,7 +266,9 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
 
         if (orders.Find(number) is { } order)
         {
-            OnWhose(order, state, nowNs);
+            life.OnState(order, state, nowNs);
+            foreach (JsonElement fill in fills)
+                life.OnFill(instrument, order, number, BinanceTradeRows.News(fill), nowNs);
             return;
         }
 
@@ -282,14 +284,6 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
             else
                 life.OnExternalFill(instrument, BinanceTradeRows.News(fill), isVenues, nowNs);
         }
-    }
-
-    private void OnWhose(BinanceOrder order, in BinanceOrderState state, long nowNs)
-    {
-        life.OnState(order, state, nowNs);
-        // What it still misses it asks for itself; over, it asks for nothing any more.
-        if (order.IsEnded && orders.FindByVenueId(order.Instrument.Index, state.VenueId) == order)
-            AskFills(order.Instrument, $"orderId={state.VenueId}", nowNs);
     }
 
     private void OnOpenOrders(BinanceReply reply, long nowNs)
