@@ -69,6 +69,38 @@ public sealed class RecoveredJournal
         return null;
     }
 
+    /// <summary>
+    /// Gives back what sessions that died kept of the disk: segments that were made ahead and never begun, and the room behind the last record of the others. For who has the journal's lock and has
+    /// read it; records and damage stay as they are.
+    /// </summary>
+    public static void Tidy(JournalLock place)
+    {
+        foreach ((_, string path) in JournalNames.Segments(place.Folder))
+        {
+            SegmentFile segment = SegmentFile.Read(path);
+            if (segment.Wrong is not null)
+            {
+                if (segment.RecordFrom(0) < 0)
+                    File.Delete(path);
+                continue;
+            }
+
+            int end = segment.Head.RecordsAt;
+            while (segment.TryNext(ref end, out _))
+            {
+            }
+
+            if (segment.LostBytes(end) == 0 && end < new FileInfo(path).Length)
+                Trim(path, end);
+        }
+    }
+
+    private static void Trim(string path, long end)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
+        file.SetLength(end);
+    }
+
     private static RecoveredJournal Redo(string folder, SegmentFile segment)
     {
         EngineCheckpoint begin = segment.Checkpoint();

@@ -1,6 +1,7 @@
 using System.Text;
 using Touchline.Configuration;
 using Touchline.Core;
+using Touchline.Live;
 using Touchline.Trading;
 
 namespace Touchline.Commands;

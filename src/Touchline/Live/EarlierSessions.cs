@@ -29,6 +29,7 @@ internal sealed class EarlierSessions : IDisposable
             if (RecoveredJournal.Read(folder) is { } journal)
             {
                 Check(journal, chosen, folder);
+                RecoveredJournal.Tidy(place);
                 return new EarlierSessions(place, journal);
             }
         }

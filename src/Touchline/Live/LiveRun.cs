@@ -43,7 +43,7 @@ internal static class LiveRun
             return CommandLine.Done;
         }
 
-        using LiveSession session = Connect(chosen, before, new SessionLog(isDrawn: false), Console.Error.WriteLine, end.Token);
+        using LiveSession session = Connect(chosen, before, new SessionLog(false), Console.Error.WriteLine, end.Token);
         session.Begin(end.Token);
         session.EndWithoutTrading();
         if (json)

@@ -35,9 +35,9 @@ internal sealed partial class LiveSession
         long lastNs = _line.NowNs + MostOpeningNs;
         if (_before is { } before)
             venue.Adopt(before.Journal.Orders, before.Journal.Instruments, before.Journal.ToldNs);
-        venue.Start(_line.NowNs);
         foreach (string symbol in _chosen.Venue!.Symbols)
             venue.Subscribe(symbol, FeedStreams.Usual, _line.NowNs);
+        venue.Start(_line.NowNs);
         string? phase = null;
         while (Missing() is { } missing)
         {

@@ -1,3 +1,4 @@
+using Touchline.Commands;
 using Touchline.Core;
 using Touchline.Simulation;
 using Touchline.Trading;
@@ -81,7 +82,7 @@ internal sealed partial class LiveSession
         _recovery.Trouble = trouble;
         try
         {
-            File.WriteAllText(Path.Combine(_chosen.Run.Journal!, $"recovery-{_files!.Session}.json"), _recovery.ToJson().ToJsonString(Commands.JsonText.Indented));
+            File.WriteAllText(Path.Combine(_chosen.Run.Journal!, $"recovery-{_files!.Session}.json"), _recovery.ToJson().ToJsonString(JsonText.Indented));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
