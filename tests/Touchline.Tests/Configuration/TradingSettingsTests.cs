@@ -91,13 +91,13 @@ public sealed class TradingSettingsTests : IDisposable
     {
         _place.Json("""{"parameters": {"size": 0.50}, "models": {"latency": "constant:0.002s,500us"}}""").With("TOUCHLINE_DATA", "a.tlr,b.tlr");
         string[] lines = ConfigCommand.ToText(_place.Read("--risk", "max_exposure=1e3").Show()).Split(Environment.NewLine);
-        Assert.Equal("setting                  value                      source", lines[0]);
-        Assert.Contains("strategy                 market-making              default", lines);
-        Assert.Contains("parameters.size          0.50                       touchline.json", lines);
-        Assert.Contains("data                     a.tlr, b.tlr               environment TOUCHLINE_DATA", lines);
-        Assert.Contains("models.latency           constant:2ms,500us         touchline.json", lines);
-        Assert.Contains("risk.max_exposure        1000                       command line --risk", lines);
-        Assert.Contains("risk.max_order           none                       default", lines);
+        Assert.Equal("setting                       value                      source", lines[0]);
+        Assert.Contains("strategy                      market-making              default", lines);
+        Assert.Contains("parameters.size               0.50                       touchline.json", lines);
+        Assert.Contains("data                          a.tlr, b.tlr               environment TOUCHLINE_DATA", lines);
+        Assert.Contains("models.latency                constant:2ms,500us         touchline.json", lines);
+        Assert.Contains("risk.max_exposure             1000                       command line --risk", lines);
+        Assert.Contains("risk.max_order                none                       default", lines);
         Assert.Equal(1 + 7 + Settings.All.Count, lines.Length);
     }
 
