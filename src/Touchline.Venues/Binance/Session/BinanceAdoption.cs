@@ -69,14 +69,7 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
     }
 
     /// <summary>The cancel of an order whose units aren't known yet waits until they are: refused, it would be asked for again and again.</summary>
-    public bool TryHold(in Intent cancel)
-    {
-        OrderId id = cancel.Id;
-        if (_waiting.Count == 0 || !_waiting.Exists(o => o.Id == id && o.IsLive))
-            return false;
-        _cancels[id.Number] = cancel;
-        return true;
-    }
+    public bool TryHold(in Intent cancel) => _waiting.Count > 0 && Hold(cancel);
 
     /// <summary>Cancels that were held back until their orders were entered.</summary>
     public IEnumerable<Intent> TakeCancels()
@@ -106,6 +99,14 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
         }
 
         _waiting.RemoveAll(o => o.Symbol == instrument.Symbol);
+    }
+
+    private bool Hold(Intent cancel)
+    {
+        if (!_waiting.Exists(o => o.Id == cancel.Id && o.IsLive))
+            return false;
+        _cancels[cancel.Id.Number] = cancel;
+        return true;
     }
 
     private void Enter(BinanceInstrument instrument, AdoptedOrder adopted, long nowNs)
