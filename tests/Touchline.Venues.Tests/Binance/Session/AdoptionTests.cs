@@ -157,9 +157,7 @@ public sealed class AdoptionTests
     {
         _scene.OnCall("GET /fapi/v1/openOrders", _ => $"[{Venue.Order("NEW")}]");
         _scene.OnCall(OrderPath, _ => Venue.Order("NEW"));
-        var strategyOrder = new NewOrder(0, Side.Buy, OrderType.Limit, TimeInForce.PostOnly, Scene.PriceOf(59_999.5m), Scene.QuantityOf(0.010m));
-        OrderId id = _scene.Context.Place(strategyOrder).Id;
-        _scene.Engine.ClearIntents(); // an earlier process sent it
+        OrderId id = _scene.PlaceUnsent();
         _scene.Venue.Adopt([Order(id.Number)], [], Since);
         _scene.Cancel(id);
         Assert.Empty(Told);
