@@ -55,7 +55,7 @@ public sealed class RestoreTests : IDisposable
         long last = EngineCheckpoint.Of(engine).LastOrder;
         engine.MarkAllUnknown();
         engine.EndForNext(RecoveredJournal.OrderNumberGap);
-        Assert.Equal(Bytes(engine), Bytes(recovered.Checkpoint));
+        Assert.Equal(Bytes(engine), Bytes(RecoveredJournal.StandIn(recovered.Checkpoint)));
         Assert.Equal(last + 65_536, recovered.Checkpoint.LastOrder);
         Assert.All(recovered.Checkpoint.Live, o => Assert.Equal(o.Open, o.Unknown));
         Assert.Equal(("session", 1, false), (recovered.SessionText, recovered.LastSession, recovered.IsComplete));
@@ -206,7 +206,13 @@ public sealed class RestoreTests : IDisposable
         return (desk, bid, ended);
     }
 
-    private static byte[] Bytes(Engine engine) => Bytes(EngineCheckpoint.Of(engine));
+    // Where profit and loss stood comes from the market too, which isn't in the order journal: it is kept now and then.
+    private static byte[] Bytes(Engine engine)
+    {
+        foreach (int scope in Enumerable.Range(-1, engine.Strategies.Count + 1))
+            engine.ForgetMarks(scope);
+        return Bytes(EngineCheckpoint.Of(engine));
+    }
 
     private static byte[] Bytes(EngineCheckpoint checkpoint)
     {
