@@ -22,11 +22,14 @@ public sealed partial class Engine
 
     /// <param name="seed">What strategies that ask for random numbers get, each from a sequence of its own.</param>
     /// <param name="log">Gets the lines that strategies write.</param>
+    /// <param name="feeAssets">Assets besides the quote currency in which fees may be paid; <see cref="OrderReport.FeeAsset"/> counts them from 1.</param>
     public Engine(
         IReadOnlyList<Instrument> instruments, IReadOnlyList<StrategySetup> strategies, RiskLimits account, ulong seed = 1,
-        Action<StrategySlot, string>? log = null)
+        Action<StrategySlot, string>? log = null, IReadOnlyList<string>? feeAssets = null)
     {
         account.Check();
+        FeeAssets = feeAssets ?? [];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(FeeAssets.Count, byte.MaxValue);
         foreach (StrategySetup strategy in strategies)
             strategy.Limits.Check();
         _log = log;
@@ -48,6 +51,9 @@ public sealed partial class Engine
     public IReadOnlyList<Instrument> Instruments => _instruments;
 
     public IReadOnlyList<StrategySlot> Strategies => _strategies;
+
+    /// <summary>Assets besides the quote currency in which fees may be paid, in the order in which reports number them from 1.</summary>
+    public IReadOnlyList<string> FeeAssets { get; }
 
     /// <summary>What the calls since <see cref="ClearIntents"/> decided, in order.</summary>
     public ReadOnlySpan<Intent> Intents => Desk.Intents;
@@ -78,6 +84,21 @@ public sealed partial class Engine
 
     /// <summary>The account's ledger: all strategies together.</summary>
     public Ledger Ledger(int instrument) => _states[instrument].Account.Ledger;
+
+    /// <summary>What the account and each strategy made in each instrument, the account first, for people to look at. Allocates.</summary>
+    public IReadOnlyList<LedgerSnapshot> SnapshotLedgers()
+    {
+        var snapshots = new List<LedgerSnapshot>((_strategies.Length + 1) * _states.Length);
+        for (int i = 0; i < _states.Length; i++)
+            snapshots.Add(LedgerSnapshot.Of(-1, i, Ledger(i), _instruments[i], LastMid(i)));
+        foreach (StrategySlot strategy in _strategies)
+        {
+            for (int i = 0; i < _states.Length; i++)
+                snapshots.Add(LedgerSnapshot.Of(strategy.Index, i, strategy.Ledger(i), _instruments[i], LastMid(i)));
+        }
+
+        return snapshots;
+    }
 
     public OrderCounts Counts(int instrument) => _states[instrument].Account.Orders.Counts;
 

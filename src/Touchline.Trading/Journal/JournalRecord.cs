@@ -104,6 +104,8 @@ public readonly struct JournalRecord
         bytes[76] = (byte)report.Kind;
         bytes[77] = report.IsMaker ? (byte)1 : (byte)0;
         bytes[78] = (byte)report.Side;
+        bytes[79] = report.FeeAsset;
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[80..], report.FeePrice);
     }
 
     /// <summary>A payload of the kind may have so many bytes.</summary>
@@ -151,5 +153,7 @@ public readonly struct JournalRecord
         Kind = (ReportKind)bytes[76],
         IsMaker = bytes[77] != 0,
         Side = (Side)(sbyte)bytes[78],
+        FeeAsset = bytes[79],
+        FeePrice = BinaryPrimitives.ReadInt64LittleEndian(bytes[80..]),
     };
 }

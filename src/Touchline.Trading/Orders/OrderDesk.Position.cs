@@ -86,7 +86,7 @@ internal sealed partial class OrderDesk
         }
 
         state.LastLiquidation = report.TradeId;
-        state.Account.Ledger.Apply(report.Side, report.Quantity, state.Instrument.Value(report.Price, report.Quantity), report.Fee);
+        state.Account.Ledger.Apply(report.Side, report.Quantity, state.Instrument.Value(report.Price, report.Quantity), FeeOf(report));
         Split(report, _closed);
         BookClosed(report, state.Instrument);
         for (int i = 0; i < _closed.Length; i++)
@@ -111,7 +111,7 @@ internal sealed partial class OrderDesk
             decimal fee = unitsLeft == 0 ? feeLeft : Share(report.Fee, _closed[i], report.Quantity.Units);
             feeLeft -= fee;
             var part = new Quantity(_closed[i]);
-            _engine.Slot(i).Ledger(report.Instrument).Apply(report.Side, part, instrument.Value(report.Price, part), fee);
+            _engine.Slot(i).Ledger(report.Instrument).Apply(report.Side, part, instrument.Value(report.Price, part), Fee.Of(report) with { Amount = fee });
         }
     }
 

@@ -15,12 +15,12 @@ internal sealed class JournalFolder : IDisposable
     private readonly List<string> _files = [];
 
     /// <exception cref="BadInputException">Something can't be made, or a journal is there already.</exception>
-    public JournalFolder(string path, TradingSettings chosen, IReadOnlyList<Instrument> instruments)
+    public JournalFolder(string path, TradingSettings chosen, IReadOnlyList<Instrument> instruments, IReadOnlyList<string>? feeAssets = null)
     {
         try
         {
             MakeFolder(path);
-            Orders = MakeOrders(Path.Combine(path, JournalSession.OrdersFile), JournalSession.Of(chosen, instruments));
+            Orders = MakeOrders(Path.Combine(path, JournalSession.OrdersFile), JournalSession.Of(chosen, instruments, feeAssets));
             if (JournalSession.FileReadBy(chosen) is { } file)
                 Keep(file.Path, Path.Combine(path, file.Name));
         }

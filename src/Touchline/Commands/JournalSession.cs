@@ -17,7 +17,7 @@ internal static class JournalSession
 
     public static string MarketFile(int instrument) => $"market-{instrument}.tlr";
 
-    public static string Of(TradingSettings chosen, IReadOnlyList<Instrument> instruments) => new JsonObject
+    public static string Of(TradingSettings chosen, IReadOnlyList<Instrument> instruments, IReadOnlyList<string>? feeAssets = null) => new JsonObject
     {
         ["strategy"] = chosen.Name,
         ["source"] = chosen.Source,
@@ -27,6 +27,7 @@ internal static class JournalSession
         ["impact"] = chosen.Run.Impact,
         ["risk"] = OfLimits(chosen.Risk),
         ["instruments"] = new JsonArray([.. instruments.Select(OfInstrument)]),
+        ["fee_assets"] = new JsonArray([.. (feeAssets ?? []).Select(a => (JsonNode)a)]),
     }.ToJsonString(JsonText.Indented);
 
     /// <summary>The file that the strategy will read at its start; null when it reads none, or there is none to read.</summary>
@@ -48,7 +49,8 @@ internal static class JournalSession
         string name = session.Text("strategy");
         Instrument[] instruments = [.. session.Objects("instruments").Select(ToInstrument)];
         var setup = new StrategySetup(name, ToStrategy(session, name, folder));
-        return (new Engine(instruments, [setup], ToLimits(session.Object("risk")), session.Seed("seed")), instruments);
+        var engine = new Engine(instruments, [setup], ToLimits(session.Object("risk")), session.Seed("seed"), feeAssets: session.Names("fee_assets"));
+        return (engine, instruments);
     }
 
     private static JsonDocument Parse(string text, string about)

@@ -21,7 +21,7 @@ internal sealed class LiveFiles : IDisposable
     private long _flushedNs;
 
     /// <exception cref="BadInputException">A file can't be made, or their number is wrong.</exception>
-    public LiveFiles(TradingSettings chosen, IReadOnlyList<Instrument> instruments)
+    public LiveFiles(TradingSettings chosen, IReadOnlyList<Instrument> instruments, IReadOnlyList<string> feeAssets)
     {
         _instruments = instruments;
         _writers = [.. instruments.Select(_ => new List<RecordingWriter>())];
@@ -32,7 +32,7 @@ internal sealed class LiveFiles : IDisposable
                 _writers[i].Add(new RecordingWriter(chosen.Run.Record[i], Producer));
             if (chosen.Run.Journal is not { } folder)
                 return;
-            _journal = new JournalFolder(folder, chosen, instruments);
+            _journal = new JournalFolder(folder, chosen, instruments, feeAssets);
             for (int i = 0; i < instruments.Count; i++)
                 _writers[i].Add(new RecordingWriter(Path.Combine(folder, JournalSession.MarketFile(i)), Producer));
         }

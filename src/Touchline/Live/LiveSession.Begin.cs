@@ -66,12 +66,12 @@ internal sealed partial class LiveSession
     {
         // In a session of its own each counts from 1.
         Instrument[] instruments = [.. _known.Select(i => i! with { Version = 1 })];
-        var engine = new Engine(instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy)], _chosen.Risk, _chosen.Seed, _log);
+        var engine = new Engine(instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy)], _chosen.Risk, _chosen.Seed, _log, _line.Venue.Traits.FeeAssets);
         var positions = new PositionWatch(instruments, i => instruments[i].QuantityUnit.ToDecimal(engine.Ledger(i).Position), _say);
         foreach (AccountSnapshot account in _accounts)
             positions.OnAccount(account);
         CheckFlat(instruments, positions);
-        _files = new LiveFiles(_chosen, instruments);
+        _files = new LiveFiles(_chosen, instruments, engine.FeeAssets);
         (_engine, _figures, _positions) = (engine, new EngineFigures(engine, deposit: null), positions);
         for (int i = 0; i < instruments.Length; i++)
             TellBook(i);

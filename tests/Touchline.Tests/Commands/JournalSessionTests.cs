@@ -45,6 +45,16 @@ public sealed class JournalSessionTests : IDisposable
         Assert.Equal(_place["mine.cs"], JournalSession.Restore(text, "J").Engine.Strategies[0].Name);
     }
 
+    [Fact]
+    public void The_assets_of_fees_are_kept_in_their_order_and_none_are_those_of_a_journal_without_them()
+    {
+        TradingSettings chosen = TradingSettings.Of(_place.Read());
+        Assert.Equal(["BNB", "USDC"], JournalSession.Restore(JournalSession.Of(chosen, [Traded], ["BNB", "USDC"]), "J").Engine.FeeAssets);
+        JsonNode old = JsonNode.Parse(Text())!;
+        old.AsObject().Remove("fee_assets");
+        Assert.Empty(JournalSession.Restore(old.ToJsonString(), "J").Engine.FeeAssets);
+    }
+
     [Theory]
     [InlineData("strategy", "null")]
     [InlineData("strategy", "\"magic\"")]
@@ -72,6 +82,8 @@ public sealed class JournalSessionTests : IDisposable
     [InlineData("instruments.0.price_unit", "\"-1\"")]
     [InlineData("instruments.0.multiplier", "true")]
     [InlineData("instruments.0.symbol", "[\"X\"]")]
+    [InlineData("fee_assets", "\"BNB\"")]
+    [InlineData("fee_assets", "[1]")]
     public void A_wrong_field_is_named(string path, string value)
     {
         JsonNode session = JsonNode.Parse(Text())!, at = session;
