@@ -220,7 +220,7 @@ public sealed class LedgerTests
             var first = new Ledger();
             Play(first, new Random(round), random.Next(1, 2_500));
             var second = new Ledger();
-            second.Restore(first.State());
+            second.Restore(first.State);
             Play(first, new Random(-round), 200);
             Play(second, new Random(-round), 200);
             Assert.Equal(Describe(first), Describe(second));
@@ -250,7 +250,7 @@ public sealed class LedgerTests
         Apply(ledger, Side.Buy, 110, 2);
         Instrument finer = Tenths with { QuantityUnit = new QuantityUnit(DecimalUnit.Parse("0.01", "lot")) };
         var other = new Ledger();
-        other.Restore(ledger.State().InFinerUnits(100));
+        other.Restore(ledger.State.InFinerUnits(100));
         Assert.Equal((400, 105m, 4 * 0.1m * 5), (other.Position.Units, other.AveragePrice(finer), other.Unrealised(finer, 110)));
         other.Apply(Side.Sell, new Quantity(300), finer.Value(new Price(120), new Quantity(300)), new Fee(0));
         Assert.Equal(2 * 0.1m * 20 + 0.1m * 10, other.RealisedFifo);

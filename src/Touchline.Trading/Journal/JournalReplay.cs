@@ -15,7 +15,8 @@ public sealed record ReplayResult(long Inputs, long Intents, string? Difference,
 /// </summary>
 public static class JournalReplay
 {
-    public static ReplayResult Run(OrderJournalFile journal, MarketLog market, Engine engine)
+    /// <param name="tap">Sees what goes in and what comes out, as a session's taps do. Null: nobody does.</param>
+    public static ReplayResult Run(OrderJournalFile journal, MarketLog market, Engine engine, IEngineTap? tap = null)
     {
         long intents = 0;
         int at = 0;
@@ -25,11 +26,12 @@ public static class JournalReplay
         {
             JournalRecord next = records[at];
             long number = engine.Inputs + 1;
+            tap?.BeforeInput();
             if (next.Kind == JournalRecordKind.End && next.Input < number)
                 break;
             if (next.Kind is not (JournalRecordKind.Intent or JournalRecordKind.End) && next.Input == number)
             {
-                Feed(engine, next);
+                Feed(engine, next, tap);
                 at++;
             }
             else if (!market.Feed(engine))
@@ -37,6 +39,8 @@ public static class JournalReplay
                 return new ReplayResult(engine.Inputs, intents, null, $"the market log ends before input {number}, the journal goes on to input {records[^1].Input}");
             }
 
+            if (engine.Intents.Length > 0)
+                tap?.OnIntents(engine.Intents);
             foreach (ref readonly Intent intent in engine.Intents)
             {
                 if (at == records.Count)
@@ -57,24 +61,29 @@ public static class JournalReplay
         return new ReplayResult(engine.Inputs, intents, null);
     }
 
-    private static void Feed(Engine engine, in JournalRecord record)
+    private static void Feed(Engine engine, in JournalRecord record, IEngineTap? tap)
     {
         switch (record.Kind)
         {
             case JournalRecordKind.Start:
                 engine.Start(record.LocalNs);
+                tap?.OnStart(record.Input, record.LocalNs);
                 break;
             case JournalRecordKind.Stop:
                 engine.Stop(record.LocalNs);
+                tap?.OnStop(record.Input, record.LocalNs);
                 break;
             case JournalRecordKind.Clock:
                 engine.OnClock(record.LocalNs);
+                tap?.OnClock(record.Input, record.LocalNs);
                 break;
             case JournalRecordKind.Report:
                 engine.OnReport(record.Report);
+                tap?.OnReport(record.Input, record.Report);
                 break;
             case JournalRecordKind.Command:
                 engine.OnCommand(record.Command!, record.LocalNs);
+                tap?.OnCommand(record.Input, record.LocalNs, record.Command!);
                 break;
         }
     }

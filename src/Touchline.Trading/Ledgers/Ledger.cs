@@ -102,9 +102,9 @@ public sealed class Ledger
     public decimal UnrealisedFifo(Instrument instrument, decimal? mid) => PositionValue(instrument, mid ?? 0) - _lots.Cost;
 
     /// <summary>All that it knows. Allocates.</summary>
-    public LedgerState State() => new()
+    public LedgerState State => new()
     {
-        Position = Position.Units,
+        Position = Position,
         Cost = _cost,
         Balance = Balance,
         Funding = Funding,
@@ -118,7 +118,7 @@ public sealed class Ledger
     /// <summary>Becomes what another was; for one that has seen nothing.</summary>
     internal void Restore(LedgerState state)
     {
-        Position = new Quantity(state.Position);
+        Position = state.Position;
         (_cost, Balance, Funding, Turnover, Fills) = (state.Cost, state.Balance, state.Funding, state.Turnover, state.Fills);
         _quoteFees = state.Fees[0].Amount;
         _otherFees = state.Fees.Count > 1 ? [.. state.Fees] : [];

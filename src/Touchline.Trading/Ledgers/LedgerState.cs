@@ -5,8 +5,8 @@ namespace Touchline.Trading;
 /// <summary>Everything that a <see cref="Ledger"/> knows, to make the same one again.</summary>
 public sealed record LedgerState
 {
-    /// <summary>Signed, in quantity units.</summary>
-    public required long Position { get; init; }
+    /// <summary>Signed.</summary>
+    public required Quantity Position { get; init; }
 
     /// <summary>What the open position cost on average, signed like it.</summary>
     public required decimal Cost { get; init; }
@@ -30,7 +30,7 @@ public sealed record LedgerState
     /// <summary>The same for an instrument whose quantity unit is so many times finer.</summary>
     public LedgerState InFinerUnits(long factor) => this with
     {
-        Position = checked(Position * factor),
+        Position = new Quantity(checked(Position.Units * factor)),
         Lots = [.. Lots.Select(l => new PositionLot(checked(l.Units * factor), l.Value, l.UnitValue / factor))],
     };
 }

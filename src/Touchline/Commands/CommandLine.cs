@@ -34,6 +34,7 @@ internal static class CommandLine
         root.Add(SweepCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(ReplayCommand.Create());
+        root.Add(DriftCommand.Create());
         root.Add(RecordCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(BenchCommand.Create());

@@ -18,6 +18,7 @@ internal static class Settings
 
     private static readonly SimulationOptions Models = new();
     private static readonly RiskLimits Limits = new();
+    private static readonly WatchOptions Watch = new();
 
     public static ScalarSetting<string> Strategy { get; } = new(
         "strategy", StrategyCatalog.Default, SettingText.TryReadStrategy, SettingText.Same,
@@ -128,6 +129,12 @@ internal static class Settings
         "run.wait", RingWaiting.Block, SettingText.TryReadWaiting, SettingText.WriteWaiting, "spin, yield or block", "how the session waits for the venue's next message: spin is the quickest and keeps a core busy")
     { Option = "--wait" };
 
+    public static ScalarSetting<DifferenceReaction> OnPositionDifference { get; } = Reaction("position", Watch.OnPosition, "a position at the venue isn't the ledger's for more than 5 s");
+
+    public static ScalarSetting<DifferenceReaction> OnBalanceDifference { get; } = Reaction("balance", Watch.OnBalance, "a wallet isn't what the ledger makes of it for more than 5 s");
+
+    public static ScalarSetting<DifferenceReaction> OnEntryPriceDifference { get; } = Reaction("entry-price", Watch.OnEntryPrice, "a position's average price at the venue isn't the ledger's for more than 5 s");
+
     /// <summary>Said behind a name that is none.</summary>
     public const string WhereListed = "; 'touchline config show' lists what there is";
 
@@ -136,7 +143,7 @@ internal static class Settings
     [
         Strategy, Data, Queue, Exchange, Latency, FeedOffset, Fees, Deposit, Leverage, Maintenance, LiquidationFee, Seed,
         MaxOrder, MaxPosition, MaxExposure, PriceCollar, OrderRate, MaxBookAge, MaxLiveOrders,
-        Speed, For, Record, Journal, Impact, Live, Waiting,
+        Speed, For, Record, Journal, Impact, Live, Waiting, OnPositionDifference, OnBalanceDifference, OnEntryPriceDifference,
         .. VenueSetting.All,
     ];
 
@@ -144,6 +151,10 @@ internal static class Settings
     public static IReadOnlyList<Setting> OfBacktest { get; } = [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, VenueSetting.Section))];
 
     public static bool IsWithin(Setting setting, string section) => setting.Path.StartsWith(section + ".", StringComparison.Ordinal);
+
+    private static ScalarSetting<DifferenceReaction> Reaction(string name, DifferenceReaction usual, string when) => new(
+        $"run.on_{name.Replace('-', '_')}_difference", usual, SettingText.TryReadReaction, SettingText.Write, "alert, freeze or kill", $"what is done when {when}")
+    { Option = $"--on-{name}-difference" };
 
     private static ScalarSetting<T> Limit<T>(string name, T none, Reading<T> read, Func<T, string> write, string right, string text, string? plainName = null) =>
         new($"risk.{name}", none, read, write, right, text) { Option = RiskOption, NameInOption = name, PlainName = plainName };

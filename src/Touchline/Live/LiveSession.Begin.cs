@@ -67,22 +67,22 @@ internal sealed partial class LiveSession
         // In a session of its own each counts from 1.
         Instrument[] instruments = [.. _known.Select(i => i! with { Version = 1 })];
         var engine = new Engine(instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy)], _chosen.Risk, _chosen.Seed, _log, _line.Venue.Traits.FeeAssets);
-        var positions = new PositionWatch(instruments, i => instruments[i].QuantityUnit.ToDecimal(engine.Ledger(i).Position), _say);
+        LedgerWatch watched = WatchLedger(engine);
         foreach (AccountSnapshot account in _accounts)
-            positions.OnAccount(account);
-        CheckFlat(instruments, positions);
+            watched.OnAccount(account);
+        CheckFlat(instruments, watched);
         _files = new LiveFiles(_chosen, instruments, engine.FeeAssets);
-        (_engine, _figures, _positions) = (engine, new EngineFigures(engine, deposit: null), positions);
+        (_engine, _figures, _watchedLedger) = (engine, new EngineFigures(engine, deposit: null), watched);
         for (int i = 0; i < instruments.Length; i++)
             TellBook(i);
         _accounts.Clear();
     }
 
-    private void CheckFlat(Instrument[] instruments, PositionWatch positions)
+    private void CheckFlat(Instrument[] instruments, LedgerWatch watched)
     {
         for (int i = 0; i < instruments.Length; i++)
         {
-            if (positions.VenueOf(i) is { } held && held != 0)
+            if (watched.VenueOf(i) is { } held && held != 0)
                 throw FlatAccount.HoldsPosition(instruments[i].Symbol, held, _chosen.Venue!.Name);
         }
     }

@@ -32,7 +32,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     private readonly Queue<OrderReport> _waiting = new();
     private Engine? _engine;
     private EngineFigures? _figures;
-    private PositionWatch? _positions;
+    private LedgerWatch? _watchedLedger;
     private VenueState _state;
     private bool _isSending;
     private bool _isSettling;
@@ -122,7 +122,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
             {
                 PlayStep(Math.Min(_line.NowNs + StepNs, endNs));
                 _rate.Count(Rows, _watch.Elapsed);
-                _positions!.Look(_line.NowNs);
+                _watchedLedger!.Look(_line.NowNs);
                 if (_state.IsHopeless)
                     Trouble ??= _state.Trouble;
                 step();
@@ -227,8 +227,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
 
     void IVenueListener.OnAccount(AccountSnapshot account)
     {
-        if (_positions is { } positions)
-            positions.OnAccount(account);
+        if (_watchedLedger is { } watched)
+            watched.OnAccount(account);
         else
             KeepForLater(account);
     }
