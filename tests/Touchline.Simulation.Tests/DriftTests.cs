@@ -142,7 +142,11 @@ public sealed class DriftTests : IDisposable
 
         string own = _folder.File("own.tlr");
         using (var writer = new RecordingWriter(own, "test", holdsOwnOrders: true))
+        {
             writer.Define(Instrument.Linear("test", "X", DecimalUnit.One, DecimalUnit.One), 0, 0);
+            writer.Complete();
+        }
+
         using Recording impact = Recording.Open(own);
         Assert.Contains("own orders", Assert.Throws<BadInputException>(() => DriftReport.Of(journal, [impact], other, models, DriftTolerance.Usual)).Message);
     }

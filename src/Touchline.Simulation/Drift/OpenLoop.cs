@@ -18,8 +18,12 @@ internal sealed class OpenLoop
     public OpenLoop(SessionTrace session, IReadOnlyList<RowSource> sources, IReadOnlyList<Instrument> instruments, SimulationOptions models, long endNs)
     {
         (_session, _models, _endNs) = (session, models, endNs);
+        // Where nothing was sent the venue has nothing to tell, and its market may not even have begun.
         for (int i = 0; i < sources.Count; i++)
-            Play(new Lane(sources[i], instruments[i], i, models), i);
+        {
+            if (session.Intents.Exists(n => n.Instrument == i))
+                Play(new Lane(sources[i], instruments[i], i, models), i);
+        }
     }
 
     public List<DriftFill> Fills { get; } = [];

@@ -10,11 +10,14 @@ internal static class VenueMids
     public static Dictionary<long, decimal?> Of(RowSource source, Instrument instrument, IEnumerable<long> times)
     {
         var mids = new Dictionary<long, decimal?>();
+        long[] sorted = [.. times.Distinct().Order()];
+        if (sorted.Length == 0)
+            return mids;
         var rows = new ExchangeTimeline(source);
         var units = new UnitHistory(source, instrument);
         var book = new OrderBook();
         decimal? mid = null;
-        foreach (long ns in times.Distinct().Order())
+        foreach (long ns in sorted)
         {
             for (; rows.NextNs < ns; rows.Advance())
             {

@@ -44,11 +44,12 @@ internal sealed class LotQueue
     {
         long units = Math.Abs(change);
         long closing = before != 0 && Math.Sign(before) != Math.Sign(change) ? Math.Min(Math.Abs(before), units) : 0;
-        decimal unitValue = signedValue / units;
         if (closing > 0)
             Close(closing);
-        if (units > closing)
-            Open(units - closing, closing == 0 ? signedValue : unitValue * (units - closing), unitValue);
+        if (units == closing)
+            return;
+        decimal unitValue = signedValue / units;
+        Open(units - closing, closing == 0 ? signedValue : unitValue * (units - closing), unitValue);
     }
 
     /// <summary>As they were; of none before.</summary>
