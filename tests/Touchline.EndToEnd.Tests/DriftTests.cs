@@ -38,20 +38,21 @@ public sealed class DriftTests : IDisposable
     [Fact]
     public void Wrong_input_is_told_by_name()
     {
-        TouchlineProgram.Run("drift", _folder["none"]).AssertWrongInput("orders.tlj");
+        TouchlineProgram.Run("drift", _folder["none"]).AssertWrongInput("there is no such folder");
         TouchlineProgram.Run("drift", _folder["none"], "--time-tolerance", "soon").AssertWrongInput("--time-tolerance is 'soon'; right is a time with its unit");
         TouchlineProgram.Run("drift", _folder["none"], "--price-tolerance", "2").AssertWrongInput("--price-tolerance is '2'; right is a share of the price from 0 to 1");
         TouchlineProgram.Run("drift", _folder["none"], "--report", "-").AssertWrongInput("--report takes the name of a file");
         TouchlineProgram.Run("drift", _folder["none"], "--latency", "fast").AssertWrongInput("models.latency");
         TouchlineProgram.Run("run", "--speed", "max", "--for", "2s", "--impact", "--json", "--journal", _folder["I"]).AssertDone();
+        TouchlineProgram.Run("drift", _folder["I"], "--session", "2").AssertWrongInput("has no session 2; the last one there is 1");
         TouchlineProgram.Run("drift", _folder["I"]).AssertWrongInput("the session's own orders are part of that market");
         TouchlineProgram.Run("run", "--speed", "max", "--for", "2s", "--json", "--journal", _folder["J"]).AssertDone();
-        string orders = _folder["J/orders.tlj"];
+        string orders = _folder["J/orders-000001.tlj"];
         byte[] bytes = File.ReadAllBytes(orders);
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(orders, bytes);
         TouchlineProgram.Run("drift", _folder["J"]).AssertWrongInput("is damaged");
-        File.Delete(_folder["J/market-0.tlr"]);
+        File.Delete(_folder["J/market-1-0.tlr"]);
         TouchlineProgram.Run("drift", _folder["J"]).AssertWrongInput("J");
     }
 

@@ -1,5 +1,6 @@
 using Touchline.Core;
 using Touchline.Matching;
+using Touchline.Sdk;
 using Touchline.Strategies;
 using Touchline.Trading;
 
@@ -151,10 +152,73 @@ public sealed class DriftTests : IDisposable
         Assert.Contains("own orders", Assert.Throws<BadInputException>(() => DriftReport.Of(journal, [impact], other, models, DriftTolerance.Usual)).Message);
     }
 
+    [Fact]
+    public void A_session_that_went_on_with_a_position_or_orders_or_got_a_position_before_it_began_is_refused()
+    {
+        string market = _folder.File("flat.tlr");
+        Instrument traded = Instrument.Linear("test", "X", DecimalUnit.One, DecimalUnit.One);
+        using (var writer = new RecordingWriter(market, "test"))
+        {
+            writer.Define(traded, 0, 0);
+            writer.Complete();
+        }
+
+        var held = new OrderReport { Kind = ReportKind.External, Side = Side.Buy, Price = new Price(100), Quantity = new Quantity(2), TradeId = 1 };
+        Engine before = Made();
+        before.OnReport(held);
+        Assert.Contains("went on with orders or a position", Refused("held", EngineCheckpoint.Of(before), null));
+        Assert.Contains("had a position when its strategies began", Refused("late", null, held with { LocalNs = 5 }));
+        Engine working = Made(new Bidder());
+        working.Start(0);
+        Assert.Equal(1, working.LiveOrders);
+        Assert.Contains("went on with orders or a position", Refused("orders", EngineCheckpoint.Of(working), null));
+        before.OnReport(held with { Side = Side.Sell, TradeId = 2, ExchangeNs = 2 });
+        using Recording recording = Recording.Open(market);
+        DriftReport flat = DriftReport.Of(Journaled("flat", EngineCheckpoint.Of(before), null), [recording], Made(), new SimulationOptions(), DriftTolerance.Usual);
+        Assert.Equal((0m, 0m, 0L), (flat.Profit.Real, flat.Profit.Difference, flat.Instruments[0].RealFills));
+
+        Engine Made(Strategy? strategy = null) => new([traded], [new StrategySetup("idle", strategy ?? new RecordedCommandTests.Quoting { IsIdle = true })], new RiskLimits());
+
+        string Refused(string name, EngineCheckpoint? begun, OrderReport? report)
+        {
+            OrderJournalFile journal = Journaled(name, begun, report);
+            using Recording recording = Recording.Open(market);
+            return Assert.Throws<BadInputException>(() => DriftReport.Of(journal, [recording], Made(), new SimulationOptions(), DriftTolerance.Usual)).Message;
+        }
+
+        OrderJournalFile Journaled(string name, EngineCheckpoint? begun, OrderReport? report)
+        {
+            string folder = Directory.CreateDirectory(_folder.File(name)).FullName;
+            Engine engine = Made();
+            if (begun is not null)
+                engine.Restore(begun);
+            using JournalLock place = JournalLock.Take(folder);
+            using var journal = new OrderJournal(place, "session"u8, 1, new RiskLimits(), waits: true, segmentBytes: 1 << 20);
+            journal.Begin(engine, 0);
+            if (report is { } told)
+            {
+                engine.OnReport(told);
+                journal.OnReport(engine.Inputs, told);
+            }
+
+            engine.Start(10);
+            journal.OnStart(engine.Inputs, 10);
+            journal.Complete(engine.Inputs);
+            return OrderJournalFile.Read(folder);
+        }
+    }
+
+    private sealed class Bidder : Strategy
+    {
+        public override void OnStart() => Context.Place(NewOrder.Limit(0, Side.Buy, new Price(10), new Quantity(1)));
+    }
+
     private static DriftFill Fill(long order, long price, long units, long ns, decimal fee = 0) =>
         new(new OrderId(order), 0, Side.Buy, new Price(price), units, ns, ns + 1, fee, IsMaker: false);
 
-    private static string Journal(string market) => market + ".tlj";
+    private static RiskLimits Limits => new() { MaxLiveOrders = 512 };
+
+    private static string Journal(string market) => market + ".journal";
 
     // A random market traded on as paper does it; its log and journal are what a session's would be.
     private (string[] Markets, SimulationOptions Models) Session(Random random, int markets, bool isStopped)
@@ -182,9 +246,13 @@ public sealed class DriftTests : IDisposable
 
     private static void Record(IReadOnlyList<RowSource> sources, string[] copies, SimulationOptions models, StrategySetup[] strategies, long toNs, bool isStopped)
     {
-        var engine = new Engine([.. sources.Select(MarketSimulation.InstrumentOf)], strategies, new RiskLimits { MaxLiveOrders = 512 });
-        File.Delete(Journal(copies[0]));
-        using var journal = new OrderJournal(Journal(copies[0]), "session"u8);
+        var engine = new Engine([.. sources.Select(MarketSimulation.InstrumentOf)], strategies, Limits);
+        if (Directory.Exists(Journal(copies[0])))
+            Directory.Delete(Journal(copies[0]), recursive: true);
+        Directory.CreateDirectory(Journal(copies[0]));
+        using JournalLock place = JournalLock.Take(Journal(copies[0]));
+        using var journal = new OrderJournal(place, "session"u8, 1, Limits, waits: true, segmentBytes: 1 << 20, instruments: sources.Count, strategies: strategies.Length);
+        journal.Begin(engine, 0);
         SessionRecorder[] recorders = [.. sources.Select((s, i) => new SessionRecorder(s, copies[i], "test"))];
         var simulation = new MarketSimulation(sources, engine, models, new Nobody(), journal);
         Play(simulation, recorders, toNs);
@@ -221,7 +289,7 @@ public sealed class DriftTests : IDisposable
         Recording[] recordings = [.. paths.Select(p => Recording.Open(p))];
         try
         {
-            var engine = new Engine([.. recordings.Select(MarketSimulation.InstrumentOf)], strategies ?? Strategies(models), new RiskLimits { MaxLiveOrders = 512 });
+            var engine = new Engine([.. recordings.Select(MarketSimulation.InstrumentOf)], strategies ?? Strategies(models), Limits);
             return DriftReport.Of(OrderJournalFile.Read(Journal(paths[0])), recordings, engine, models, tolerance ?? DriftTolerance.Usual);
         }
         finally

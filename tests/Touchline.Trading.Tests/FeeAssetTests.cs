@@ -64,6 +64,30 @@ public sealed class FeeAssetTests : IDisposable
     }
 
     [Fact]
+    public void A_trade_of_others_is_nobodys_with_its_fee_and_what_it_closes_of_strategies_takes_its_part_of_the_fee()
+    {
+        _engine.OnReport(Filled(0, 2, 0));
+        _engine.OnReport(External(Side.Sell, 3, 0.003m, 1));
+        AssetFees Of(Ledger ledger) => ledger.FeesIn(1);
+        Assert.Equal((-1L, 1L), (_engine.Unassigned(0).Position.Units, _engine.Ledger(0).UnpricedFees));
+        Assert.Equal((0.002m, 0.001m, 0.003m), (Of(_engine.Strategies[0].Ledger(0)).Amount, Of(_engine.Unassigned(0)).Amount, Of(_engine.Ledger(0)).Amount));
+        _engine.OnReport(External(Side.Buy, 1, 0.001m, 2) with { FeePrice = 600_00000000 });
+        Assert.Equal(new AssetFees(1, 0.002m, 0.6m, 0.001m, 1), Of(_engine.Unassigned(0)));
+        Assert.Equal(0.6m, _engine.SnapshotLedgers()[1].Fees);
+    }
+
+    private static OrderReport External(Side side, long quantity, decimal fee, long trade) => new()
+    {
+        Kind = ReportKind.External,
+        Side = side,
+        Price = new Price(100),
+        Quantity = new Quantity(quantity),
+        TradeId = trade,
+        Fee = fee,
+        FeeAsset = 1,
+    };
+
+    [Fact]
     public void An_asset_that_the_session_doesnt_know_is_kept_by_its_number_and_counted()
     {
         _engine.OnReport(Filled(0, 1, 0.5m, asset: 3));
@@ -75,25 +99,26 @@ public sealed class FeeAssetTests : IDisposable
     public void The_journal_keeps_asset_and_price()
     {
         OrderReport report = Filled(0, 2, -0.0000123m, asset: 1, price: 61_234_567_891) with { IsMaker = true, LocalNs = 7 };
-        string path = Path.Combine(_folder.FullName, "orders.tlj");
-        using (var journal = new OrderJournal(path, "session"u8))
+        using (JournalLock place = JournalLock.Take(_folder.FullName))
+        using (var journal = new OrderJournal(place, "session"u8, 1, new RiskLimits(), waits: true))
         {
+            journal.Begin(_engine, 0);
             journal.OnReport(5, report);
             journal.Complete(5);
         }
 
-        Assert.Equal(report, OrderJournalFile.Read(path).Records[0].Report);
+        Assert.Equal(report, OrderJournalFile.Read(_folder.FullName).Records().First().Report);
     }
 
     [Fact]
-    public void A_snapshot_shows_account_and_strategies_each_with_both_ways_of_counting()
+    public void A_snapshot_shows_account_nobody_and_strategies_each_with_both_ways_of_counting()
     {
         _engine.OnReport(Filled(0, 3, 0.3m));
         _engine.OnReport(Filled(1, 1, 0.001m, asset: 1, price: 600_00000000));
         _engine.OnReport(new OrderReport { Kind = ReportKind.Funding, Fee = 4, ExchangeNs = 1, Quantity = new Quantity(4) });
         IReadOnlyList<LedgerSnapshot> all = _engine.SnapshotLedgers();
-        Assert.Equal([(-1, 0), (0, 0), (1, 0)], all.Select(s => (s.Strategy, s.Instrument)));
-        Assert.Equal([(4m, 400m, 0.9m, -4m), (3m, 300m, 0.3m, -3m), (1m, 100m, 0.6m, -1m)], all.Select(s => (s.Position, s.Turnover, s.Fees, s.Funding)));
+        Assert.Equal([(LedgerSnapshot.Account, 0), (LedgerSnapshot.Nobody, 0), (0, 0), (1, 0)], all.Select(s => (s.Strategy, s.Instrument)));
+        Assert.Equal([(4m, 400m, 0.9m, -4m), (0m, 0m, 0m, 0m), (3m, 300m, 0.3m, -3m), (1m, 100m, 0.6m, -1m)], all.Select(s => (s.Position, s.Turnover, s.Fees, s.Funding)));
         Assert.Equal([new AssetFees(0, 0.3m, 0.3m, 0, 0), new AssetFees(1, 0.001m, 0.6m, 0, 0)], all[0].FeesByAsset);
         Assert.All(all, s => Assert.Equal((s.Realised + s.Unrealised, s.Realised + s.Unrealised - s.Fees + s.Funding), (s.RealisedFifo + s.UnrealisedFifo, s.Net)));
     }

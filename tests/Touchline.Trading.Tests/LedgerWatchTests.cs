@@ -73,13 +73,25 @@ public sealed class LedgerWatchTests
     [Fact]
     public void A_whole_account_says_that_what_it_leaves_out_is_flat()
     {
-        Assert.False(_watch.IsKnown);
         Assert.Null(_watch.VenueOf(0));
         Position(2);
         _watch.OnAccount(new AccountSnapshot(0, IsWhole: true, [], [new AccountPosition("ETH", 1, 1)]));
-        Assert.True(_watch.IsKnown);
         Assert.Equal(0, _watch.VenueOf(0));
         Assert.Equal([new WalletComparison("USDT", 0, 0, true), new WalletComparison("BNB", 0, 0, true)], _watch.Wallets);
+    }
+
+    [Fact]
+    public void Wallets_that_are_told_before_the_ledger_has_their_fills_are_compared_from_when_it_has_them()
+    {
+        Wallet(1_000);
+        Wallet(3, "BNB");
+        Fill(Side.Buy, 100, 5_000, fee: 7);
+        Fill(Side.Buy, 100, 5_000, fee: 0.25m, asset: 1);
+        Assert.All(_watch.Wallets, w => Assert.False(w.Agrees));
+        _watch.BeginWallets();
+        Assert.Equal([new WalletComparison("USDT", 1_000, 1_000, true), new WalletComparison("BNB", 3, 3, true)], _watch.Wallets);
+        Fill(Side.Buy, 100, 5_000, fee: 7);
+        Assert.Equal(new WalletComparison("USDT", 993, 1_000, false), _watch.Wallets.First());
     }
 
     [Fact]

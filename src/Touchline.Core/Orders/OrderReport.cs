@@ -46,6 +46,18 @@ public enum ReportKind : byte
     /// the closing.
     /// </summary>
     Liquidation = 12,
+
+    /// <summary>
+    /// A fill in the account that is of no order of ours: placed by hand or by another session, auto-deleveraging, a settlement. About no order: the fields are those of a fill, with the side of
+    /// the order that traded.
+    /// </summary>
+    External = 13,
+
+    /// <summary>
+    /// What became of a request, or which fills an order had, couldn't be found out within the bound that the venue's adapter sets itself. It goes on asking, slowly; the definite report that then
+    /// comes settles it. Told once for each time that it can't be found out.
+    /// </summary>
+    Unresolved = 14,
 }
 
 /// <summary>One message from a venue about one of our orders, or about the position there.</summary>
@@ -69,7 +81,7 @@ public struct OrderReport
     /// <summary>Quantity of this fill alone; of an amended order its new whole quantity, what has filled included.</summary>
     public Quantity Quantity;
 
-    /// <summary>The venue's number of a fill, different for each fill of an order. 0 when the venue gives none.</summary>
+    /// <summary>The venue's number of a fill, different for each fill of an order, and growing with time within an instrument. 0 when the venue gives none.</summary>
     public long TradeId;
 
     /// <summary>
@@ -94,6 +106,12 @@ public struct OrderReport
 
     public bool IsMaker;
 
-    /// <summary>Of a liquidation: the side that closed the position. None for all else.</summary>
+    /// <summary>
+    /// Of a refusal: the venue couldn't, rather than wouldn't (overloaded, an internal error, no answer from its matching engine). Refusals for the order's own sake, such as
+    /// a post-only order that would have traded, don't say so.
+    /// </summary>
+    public bool IsVenueFault;
+
+    /// <summary>Of a liquidation the side that closed the position, of an external fill that of the order that traded. None for all else.</summary>
     public Side Side;
 }

@@ -55,16 +55,20 @@ public sealed record DriftReport
     /// <param name="recordings">The session's market log, one an instrument. Stay open as long as this runs.</param>
     /// <param name="engine">Made as the session's was, and fresh.</param>
     /// <exception cref="BadInputException">
-    /// The session traded in a market of its own orders, a recording can't be simulated, or the journal can't be replayed: then nobody knows when it sent what.
+    /// The session traded in a market of its own orders, or began with orders or a position; a recording can't be simulated; or the journal can't be replayed: then nobody knows when it sent what.
     /// </exception>
     public static DriftReport Of(OrderJournalFile journal, IReadOnlyList<RowSource> recordings, Engine engine, SimulationOptions models, DriftTolerance tolerance)
     {
         if (recordings.FirstOrDefault(r => r.HoldsOwnOrders) is { } own)
             throw new BadInputException($"{own.Name}: the session's own orders are part of that market (--impact), so that a simulation of it would meet them a second time; drift is for sessions on paper or live");
+        if (journal.Checkpoint.Live.Count > 0 || journal.Checkpoint.Instruments.Any(i => !i.Account.Position.IsZero))
+            throw NotFlat(journal, "went on with orders or a position of the session before");
         var session = new SessionTrace(engine);
         ReplayResult replay = JournalReplay.Run(journal, new MarketLog(recordings, engine.Instruments), engine, session);
         if (replay.Difference is { } difference)
             throw new BadInputException($"the journal can't be replayed, so that what was sent when isn't sure: {difference}");
+        if (session.Begun.Any(l => !l.Position.IsZero))
+            throw NotFlat(journal, "had a position when its strategies began");
         var simulation = new OpenLoop(session, recordings, engine.Instruments, models, engine.NowNs);
         List<FillPair> pairs = FillPairing.Of(session.Fills, simulation.Fills, tolerance);
         return new DriftReport
@@ -81,6 +85,9 @@ public sealed record DriftReport
         };
     }
 
+    private static BadInputException NotFlat(OrderJournalFile journal, string what) =>
+        new($"{journal} {what}, and the simulated venue begins flat and without orders: such sessions aren't compared; --session N names another");
+
     private static OrderDrift ToOrder(IGrouping<(OrderId Order, int Instrument, Side Side), FillPair> pairs)
     {
         long Units(FillMatch match) => pairs.Where(p => p.Match == match).Sum(p => p.Units);
@@ -94,7 +101,8 @@ public sealed record DriftReport
         DriftFill[] simulated = [.. simulation.Fills.Where(f => f.Instrument == index)];
         Instrument instrument = engine.Instruments[index];
         Dictionary<long, decimal?> mids = VenueMids.Of(recording, instrument, pairs.Where(p => p.Match != FillMatch.Matched).Select(p => p.Either.ExchangeNs));
-        LedgerState begun = session.Begun.Length > 0 ? session.Begun[index] : new Ledger().State;
+        // Where strategies never began nothing was earned.
+        LedgerState begun = session.Begun.Length > 0 ? session.Begun[index] : engine.Ledger(index).State;
         ProfitDrift profit = ProfitDrift.Of(
             instrument, begun, engine.Ledger(index).State, simulated, simulation.Funding.GetValueOrDefault(index), pairs, engine.LastMid(index), mids);
         return new InstrumentDrift(instrument, profit, session.Fills.Count(f => f.Instrument == index), simulated.Length);

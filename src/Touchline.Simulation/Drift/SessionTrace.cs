@@ -22,7 +22,7 @@ internal sealed class SessionTrace(Engine engine) : IEngineTap
     /// <summary>Orders by their number: as they were placed.</summary>
     public Dictionary<OrderId, Intent> Placed { get; } = [];
 
-    /// <summary>The account's ledgers when the strategies began.</summary>
+    /// <summary>The account's ledgers when the strategies began; none: they never did.</summary>
     public LedgerState[] Begun { get; private set; } = [];
 
     /// <summary>When the strategies were told to stop; null where that isn't in the journal.</summary>
@@ -41,6 +41,8 @@ internal sealed class SessionTrace(Engine engine) : IEngineTap
 
     public void OnReport(long input, in OrderReport report)
     {
+        if (Begun.Length == 0)
+            return; // of a session before
         if (report.Kind != ReportKind.Unknown && _sentNs.Remove(report.Id, out long sentNs))
             RoundTripsNs.Add(report.LocalNs - sentNs);
         int instrument = report.Instrument;

@@ -32,6 +32,13 @@ internal sealed class BalanceWatch(ShadowBalance shadow, WatchOptions options, A
         _wallet = wallet;
     }
 
+    /// <summary>What the venue said last is right, and is what should be from here on.</summary>
+    public void Begin()
+    {
+        if (_wallet is { } wallet)
+            Begin(wallet);
+    }
+
     public void Look(long nowNs)
     {
         if (_wallet is not { } wallet)

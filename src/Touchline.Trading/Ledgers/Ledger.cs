@@ -44,6 +44,9 @@ public sealed class Ledger
 
     public long Fills { get; private set; }
 
+    /// <summary>Changes with every booking.</summary>
+    internal long Bookings { get; private set; }
+
     /// <summary>What closed positions earned at average cost, without fees.</summary>
     public decimal Realised => Balance + _cost;
 
@@ -83,10 +86,15 @@ public sealed class Ledger
             AddOther(fee);
         Turnover += Math.Abs(value);
         Fills++;
+        Bookings++;
     }
 
     /// <param name="amount">Positive when received.</param>
-    internal void ApplyFunding(decimal amount) => Funding += amount;
+    internal void ApplyFunding(decimal amount)
+    {
+        Funding += amount;
+        Bookings++;
+    }
 
     /// <summary>Mean price of the open position; 0 when flat.</summary>
     public decimal AveragePrice(Instrument instrument) =>
@@ -125,6 +133,7 @@ public sealed class Ledger
         Fees = state.Fees.Sum(f => f.InQuote);
         UnpricedFees = state.Fees.Sum(f => f.UnpricedFills);
         _lots.Restore([.. state.Lots], state.JoinedLots);
+        Bookings++;
     }
 
     private void AddOther(in Fee fee)

@@ -36,10 +36,16 @@ public sealed record LedgerState
 }
 
 /// <summary>A ledger's figures at a moment, for whoever looks. Money is quote currency, but for fees by asset.</summary>
-/// <param name="Strategy">Its index; -1: the account, all strategies together.</param>
+/// <param name="Strategy">Its index; <see cref="Account"/> and <see cref="Nobody"/> are none.</param>
 /// <param name="Instrument">Index.</param>
 public sealed record LedgerSnapshot(int Strategy, int Instrument)
 {
+    /// <summary>Stands for a strategy's index: the account, all strategies together and what is nobody's.</summary>
+    public const int Account = -1;
+
+    /// <summary>Likewise: what of the account belongs to no strategy.</summary>
+    public const int Nobody = -2;
+
     /// <summary>Signed, in the instrument's own quantity.</summary>
     public required decimal Position { get; init; }
 

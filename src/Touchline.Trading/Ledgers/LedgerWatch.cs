@@ -40,9 +40,6 @@ public sealed class LedgerWatch
             .Select(a => new BalanceWatch(new ShadowBalance(a, instruments, quoteAssets, feeAssets, ledger), options, say, Act(react), Act(over)))];
     }
 
-    /// <summary>The venue has told what the whole account holds.</summary>
-    public bool IsKnown { get; private set; }
-
     /// <summary>Wallets of the assets that matter to the session.</summary>
     public IEnumerable<WalletComparison> Wallets => _balances.Select(b => new WalletComparison(b.Asset, b.Expected, b.Wallet, b.Agrees));
 
@@ -57,7 +54,6 @@ public sealed class LedgerWatch
         // The whole account tells of an instrument, or an asset, by leaving it out.
         if (account.IsWhole)
         {
-            IsKnown = true;
             for (int i = 0; i < _positions.Length; i++)
                 _positions[i].OnVenue(new AccountPosition(_instruments[i].Symbol, 0, 0));
         }
@@ -72,6 +68,15 @@ public sealed class LedgerWatch
         }
 
         TellWallets(account);
+    }
+
+    /// <summary>
+    /// The comparison of wallets begins here: what the venue said last is right. For a moment at which the ledgers have every fill that the wallets have.
+    /// </summary>
+    public void BeginWallets()
+    {
+        foreach (BalanceWatch balance in _balances)
+            balance.Begin();
     }
 
     /// <summary>From time to time, by the machine's clock.</summary>

@@ -3,13 +3,14 @@ using Touchline.Trading;
 
 namespace Touchline.Commands;
 
-/// <summary>What the account and each strategy made, as JSON. Definitions: docs/ledger.md.</summary>
+/// <summary>What the account, nobody and each strategy made, as JSON. Definitions: docs/ledger.md.</summary>
 internal static class LedgerFields
 {
     public static JsonArray Of(Engine engine) => new([.. engine.SnapshotLedgers().Select(s => Of(engine, s))]);
 
     private static JsonNode Of(Engine engine, LedgerSnapshot s) => new JsonObject
     {
+        ["owner"] = s.Strategy switch { LedgerSnapshot.Account => "account", LedgerSnapshot.Nobody => "nobody", _ => "strategy" },
         ["strategy"] = s.Strategy < 0 ? null : engine.Strategies[s.Strategy].Name,
         ["instrument"] = engine.Instruments[s.Instrument].Symbol,
         ["position"] = DecimalsText.Trim(s.Position),

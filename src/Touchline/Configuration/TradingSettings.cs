@@ -110,7 +110,7 @@ internal sealed record TradingSettings
             Refuse(
                 settings, [Settings.Queue, Settings.Exchange, Settings.Latency, Settings.Fees, Settings.Deposit, Settings.Leverage, Settings.Maintenance, Settings.LiquidationFee],
                 $"{Settings.Live.Path} is on: the venue itself decides");
-            venue.CheckLive();
+            venue.CheckLive(settings.Value(Settings.Journal) is not null);
         }
 
         return venue;
@@ -139,16 +139,17 @@ internal sealed record TradingSettings
         return margin;
     }
 
-    private static RiskLimits RiskOf(EffectiveSettings settings) => new()
+    private static RiskLimits RiskOf(EffectiveSettings settings)
     {
-        MaxOrder = settings.Value(Settings.MaxOrder),
-        MaxPosition = settings.Value(Settings.MaxPosition),
-        MaxExposure = settings.Value(Settings.MaxExposure),
-        PriceCollar = settings.Value(Settings.PriceCollar),
-        OrderRate = settings.Value(Settings.OrderRate),
-        MaxBookAgeNs = settings.Value(Settings.MaxBookAge),
-        MaxLiveOrders = settings.Value(Settings.MaxLiveOrders),
-    };
+        RiskLimits limits = settings.Value(Settings.Live) ? new RiskLimits().ForVenue : new RiskLimits();
+        for (int i = 0; i < RiskLimit.All.Count; i++)
+        {
+            if (settings.SourceOf(Settings.Limits[i]) is not null && RiskLimit.All[i].TrySet(limits, settings.Value(Settings.Limits[i]), out RiskLimits? changed))
+                limits = changed;
+        }
+
+        return limits.Contradiction is { } contradiction ? throw new BadInputException($"section risk: {contradiction}") : limits;
+    }
 
     private static TimeSpan? TimeOf(long ns) => ns == long.MaxValue ? null : TimeSpan.FromTicks(Math.Max(1, ns / 100));
 }

@@ -79,7 +79,7 @@ internal sealed partial class LiveSession
         bool isFirst = !IsStopped;
         Engine.Stop(stopNs);
         _tap.OnStop(Engine.Inputs, stopNs);
-        Keep(f => f.Journal?.OnStop(Engine.Inputs, stopNs));
+        KeepInJournal(j => j.OnStop(Engine.Inputs, stopNs));
         if (isFirst)
             Keep(f => f.MarkEnd(stopNs));
         Dispatch();
@@ -88,8 +88,8 @@ internal sealed partial class LiveSession
     // The books are closed, but money is money.
     private void SayLate(in OrderReport report)
     {
-        if (report.Kind is ReportKind.Fill or ReportKind.Liquidation)
-            _say($"{Instruments[report.Instrument].Symbol}: order {report.Id} traded at the very end, and the summary is without it; look at the position at {_chosen.Venue!.Name}");
+        if (report.Kind is ReportKind.Fill or ReportKind.Liquidation or ReportKind.External)
+            _say($"{Instruments[report.Instrument].Symbol}: {(report.Id.IsNone ? "an order of others" : $"order {report.Id}")} traded at the very end, and the summary is without it; look at the position at {_chosen.Venue!.Name}");
     }
 
     private string Text(OrderUpdate order)

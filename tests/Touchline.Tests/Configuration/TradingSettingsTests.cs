@@ -63,6 +63,20 @@ public sealed class TradingSettingsTests : IDisposable
     }
 
     [Fact]
+    public void Where_orders_leave_own_orders_do_not_meet_and_a_failing_venue_is_left_alone_unless_something_else_is_given()
+    {
+        Assert.Equal(new RiskLimits().ForVenue, TradingSettings.Of(_place.Read("--live")).Risk);
+        Assert.Equal(new RiskLimits(), TradingSettings.Of(_place.Read("--live", "--risk", "self_trade=on", "--risk", "breaker_failures=none")).Risk);
+    }
+
+    [Fact]
+    public void A_leverage_without_capital_is_a_mistake()
+    {
+        string message = Assert.Throws<Core.BadInputException>(() => TradingSettings.Of(_place.Read("--risk", "max_leverage=3"))).Message;
+        Assert.StartsWith("section risk: max_leverage is given without capital", message);
+    }
+
+    [Fact]
     public void None_takes_a_limit_of_a_weaker_layer_away()
     {
         _place.Json("""{"risk": {"max_order": 1, "order_rate": "1/1s", "max_book_age": "1s"}, "run": {"for": "1s"}}""");

@@ -373,6 +373,6 @@ public sealed class LiveSessionTests : IDisposable
         [
             "--venue", "binance", "--testnet", "--live", "--key", "k", "--param", "size=0.01", "--param", "refresh=100ms", .. symbols, .. length, .. arguments,
         ]));
-        return new LiveSession(chosen, listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add, () => _look ?? throw new BadInputException("there is no certificate any more"));
+        return new LiveSession(chosen, "tltest", null, listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add, () => _look ?? throw new BadInputException("there is no certificate any more"));
     }
 }

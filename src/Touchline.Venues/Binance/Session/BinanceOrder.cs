@@ -85,6 +85,12 @@ internal sealed class BinanceOrder
 
     public int Asks;
 
+    /// <summary>Since when it is being asked about.</summary>
+    public long InquiredNs;
+
+    /// <summary>It was told that what became of it can't be found out.</summary>
+    public bool IsUnresolved;
+
     /// <summary>How often in a row the venue said that there is no such order.</summary>
     public int NotFounds;
 
@@ -116,6 +122,9 @@ internal sealed class BinanceOrder
     private HashSet<long>? _moreTrades;
     private int _tradeCount;
 
+    /// <summary>Fills before this one were told by an earlier session.</summary>
+    public long FirstTrade;
+
     /// <summary>Its place in <see cref="BinanceTraded.Live"/>; -1: it isn't there.</summary>
     public int LiveAt;
 
@@ -134,8 +143,8 @@ internal sealed class BinanceOrder
         AmendPrice = default;
         AmendQuantity = default;
         New = Amend = Cancel = default;
-        VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = FillOwedNs = 0;
-        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsStreamed = false;
+        VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = FillOwedNs = FirstTrade = InquiredNs = 0;
+        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsStreamed = IsUnresolved = false;
         EndedNs = 0;
         _tradeCount = 0;
         if (_moreTrades is { Count: > KeptTrades })
@@ -150,6 +159,8 @@ internal sealed class BinanceOrder
     /// <summary>Null: there is no room to remember any more; false: this fill was told before.</summary>
     public bool? TryAddTrade(long id)
     {
+        if (id < FirstTrade)
+            return false;
         if (Array.IndexOf(_fewTrades, id, 0, Math.Min(_tradeCount, FewTrades)) >= 0)
             return false;
         if (_tradeCount < FewTrades)
@@ -190,6 +201,9 @@ internal sealed class BinanceTraded
 
     /// <summary>The newest fill's time at the venue; 0: there was none.</summary>
     public long LastTradeMs { get; set; }
+
+    /// <summary>Fills of no order of ours that were told.</summary>
+    public ToldTrades Told { get; } = new();
 
     /// <summary>Times of payments that were told.</summary>
     public FundingTimes Funding { get; } = new();
