@@ -70,7 +70,7 @@ public sealed record RiskLimits
     public long BreakerCoolDownNs { get; init; } = 30_000_000_000;
 
     /// <summary>The same, with what holds where orders leave and nothing else is said of it: own orders don't meet, and a venue that fails five times in a row is left alone.</summary>
-    public RiskLimits ForVenue => this with { RefusesSelfTrade = true, BreakerFailures = 5 };
+    public RiskLimits ForVenue() => this with { RefusesSelfTrade = true, BreakerFailures = 5 };
 
     /// <summary>What two limits say against each other, for people; null when nothing.</summary>
     public string? Contradiction => MaxLeverage != decimal.MaxValue && Capital == 0

@@ -126,6 +126,8 @@ public sealed class BinanceVenue : IVenue
 
     public void Send(in Intent intent, long nowNs)
     {
+        if (intent.Kind == IntentKind.Cancel && _adoption.TryHold(intent))
+            return;
         _gateway.Send(intent, nowNs);
         if (intent.Kind == IntentKind.Place && (uint)intent.Instrument < (uint)_session.Instruments.Count)
             _countdown.OnOrder(_session.Instruments[intent.Instrument], nowNs);
@@ -274,6 +276,8 @@ public sealed class BinanceVenue : IVenue
             {
                 _session.InstrumentIsKnown(instrument);
                 _adoption.Enter(instrument, nowNs);
+                foreach (Intent cancel in _adoption.TakeCancels())
+                    _gateway.Send(cancel, nowNs);
                 // The earlier session's countdown may be about to end: it is told anew, so that what protects a position stays.
                 if (instrument.Traded is { Live.Count: > 0 })
                     _countdown.OnOrder(instrument, nowNs);

@@ -110,7 +110,7 @@ internal sealed record TradingSettings
             Refuse(
                 settings, [Settings.Queue, Settings.Exchange, Settings.Latency, Settings.Fees, Settings.Deposit, Settings.Leverage, Settings.Maintenance, Settings.LiquidationFee],
                 $"{Settings.Live.Path} is on: the venue itself decides");
-            venue.CheckLive(settings.Value(Settings.Journal) is not null);
+            venue.CheckLive();
         }
 
         return venue;
@@ -141,7 +141,7 @@ internal sealed record TradingSettings
 
     private static RiskLimits RiskOf(EffectiveSettings settings)
     {
-        RiskLimits limits = settings.Value(Settings.Live) ? new RiskLimits().ForVenue : new RiskLimits();
+        RiskLimits limits = settings.Value(Settings.Live) ? new RiskLimits().ForVenue() : new RiskLimits();
         for (int i = 0; i < RiskLimit.All.Count; i++)
         {
             if (settings.SourceOf(Settings.Limits[i]) is not null && RiskLimit.All[i].TrySet(limits, settings.Value(Settings.Limits[i]), out RiskLimits? changed))

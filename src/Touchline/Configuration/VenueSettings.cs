@@ -88,21 +88,20 @@ internal sealed record VenueSettings
     /// <summary>Which account orders go to, as journals have it: the venue, its address and the key's name.</summary>
     public string Account => $"{Name} {new Uri(Addresses.RestUrl).Authority} {Key}";
 
-    /// <summary>With real money only what can be taken up again after a crash.</summary>
-    /// <param name="hasJournal">The session keeps a journal.</param>
-    /// <exception cref="BadInputException">There is no key, or an address is a real one and there is no journal.</exception>
-    public void CheckLive(bool hasJournal)
+    /// <summary>Real money isn't traded yet.</summary>
+    /// <exception cref="BadInputException">There is no key, or an address is a real one.</exception>
+    public void CheckLive()
     {
         if (Key is null)
             throw new BadInputException($"setting run.live is on, but setting {VenueSetting.Key.Path} is missing: orders need a key (--key NAME; 'touchline keys add NAME' adds one)");
         foreach ((Setting setting, string url) in new (Setting, string)[]
                  { (VenueSetting.RestUrl, Addresses.RestUrl), (VenueSetting.StreamUrl, Addresses.StreamUrl), (VenueSetting.WebSocketApiUrl, Addresses.WebSocketApiUrl) })
         {
-            if (!hasJournal && !IsHarmless(new Uri(url)))
+            if (!IsHarmless(new Uri(url)))
             {
                 throw new BadInputException(
-                    $"setting run.live is on, and {setting.Path} is {url}: orders with real money need a journal, from which a session that crashes takes them up again; "
-                    + "right is --journal FOLDER beside it, or --testnet, or a simulated exchange on this machine (docs/live.md)");
+                    $"setting run.live is on, and {setting.Path} is {url}: orders with real money aren't sent yet, because taking them up again after a crash isn't proven enough yet; "
+                    + "right is --testnet, or a simulated exchange on this machine (docs/live.md)");
             }
         }
     }

@@ -68,8 +68,6 @@ internal sealed partial class LiveSession
 
     private void KeepClock(long dueNs)
     {
-        if (_isFull)
-            return;
         try
         {
             _files!.Journal!.OnClock(Engine.Inputs, dueNs);

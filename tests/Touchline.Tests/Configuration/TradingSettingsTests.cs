@@ -65,7 +65,7 @@ public sealed class TradingSettingsTests : IDisposable
     [Fact]
     public void Where_orders_leave_own_orders_do_not_meet_and_a_failing_venue_is_left_alone_unless_something_else_is_given()
     {
-        Assert.Equal(new RiskLimits().ForVenue, TradingSettings.Of(_place.Read("--live")).Risk);
+        Assert.Equal(new RiskLimits().ForVenue(), TradingSettings.Of(_place.Read("--live")).Risk);
         Assert.Equal(new RiskLimits(), TradingSettings.Of(_place.Read("--live", "--risk", "self_trade=on", "--risk", "breaker_failures=none")).Risk);
     }
 

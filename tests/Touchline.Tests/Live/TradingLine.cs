@@ -116,6 +116,11 @@ internal sealed class TradingLine(IVenueListener listener) : ILiveLine, IVenue
             _script.Dequeue()();
     }
 
+    /// <summary>What the session took over from earlier ones.</summary>
+    public IReadOnlyList<AdoptedOrder> Adopted { get; private set; } = [];
+
+    public void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs) => Adopted = orders;
+
     void IVenue.Start(long nowNs)
     {
     }

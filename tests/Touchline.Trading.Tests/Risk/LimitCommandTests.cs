@@ -47,7 +47,7 @@ public sealed class LimitCommandTests
     {
         var floor = new RiskFloor();
         Assert.StartsWith(refusal, floor.Tell(command));
-        Assert.Equal(new RiskLimits().ForVenue, floor.Engine.Limits);
+        Assert.Equal(new RiskLimits().ForVenue(), floor.Engine.Limits);
         Assert.Equal(RiskLimits.None, floor.Engine.Strategies[0].Limits);
     }
 

@@ -15,7 +15,7 @@ internal sealed class RiskFloor
         Strategies = [.. strategies.Select(_ => new TestStrategy())];
         Instrument[] traded = [.. Enumerable.Range(0, instruments).Select(i => (facts ?? (x => x))(Desk.Plain with { Symbol = $"X{i}" }))];
         Engine = new Engine(
-            traded, [.. strategies.Select((l, i) => new StrategySetup($"s{i}", Strategies[i]) { Limits = l })], (account ?? new RiskLimits().ForVenue) with { RefusesSelfTrade = !meets },
+            traded, [.. strategies.Select((l, i) => new StrategySetup($"s{i}", Strategies[i]) { Limits = l })], (account ?? new RiskLimits().ForVenue()) with { RefusesSelfTrade = !meets },
             venues: rules is null ? null : [rules], note: Notes.Add);
         Engine.Start(0);
     }

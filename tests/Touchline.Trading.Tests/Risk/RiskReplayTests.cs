@@ -38,7 +38,7 @@ public sealed class RiskReplayTests
     }
 
     private static Engine NewEngine() => new(
-        [Desk.Plain, Desk.Plain with { Symbol = "Y" }], [new StrategySetup("a", new Restless()), new StrategySetup("b", new Restless())], new RiskLimits { MaxPosition = 50, PriceCollar = 0.05m }.ForVenue,
+        [Desk.Plain, Desk.Plain with { Symbol = "Y" }], [new StrategySetup("a", new Restless()), new StrategySetup("b", new Restless())], new RiskLimits { MaxPosition = 50, PriceCollar = 0.05m }.ForVenue(),
         venues: [new VenueRules("test") { Orders = [new OrderAllowance(25, 1_000)] }]);
 
     private static byte[] Record(Random random, List<Action<Engine>> inputs, out EngineState state)

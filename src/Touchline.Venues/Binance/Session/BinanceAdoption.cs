@@ -17,6 +17,9 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
 
     private readonly List<AdoptedOrder> _waiting = [];
     private readonly List<(BinanceOrder Order, long Number)> _open = [];
+
+    // At most one for an order that waits.
+    private readonly Dictionary<long, Intent> _cancels = [];
     private IReadOnlyList<AdoptedInstrument> _instruments = [];
     private long _startNs;
 
@@ -65,6 +68,18 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
         _waiting.RemoveAll(o => !session.Instruments.Exists(i => i.Symbol == o.Symbol));
     }
 
+    /// <summary>The cancel of an order whose units aren't known yet waits until they are: refused, it would be asked for again and again.</summary>
+    public bool TryHold(in Intent cancel) => _waiting.Count > 0 && Hold(cancel);
+
+    /// <summary>Cancels that were held back until their orders were entered.</summary>
+    public IEnumerable<Intent> TakeCancels()
+    {
+        Intent[] held = [.. _cancels.Values.Where(c => orders.Find(c.Id.Number) is not null)];
+        foreach (Intent cancel in held)
+            _cancels.Remove(cancel.Id.Number);
+        return held;
+    }
+
     /// <summary>An instrument's units are known.</summary>
     public void Enter(BinanceInstrument instrument, long nowNs)
     {
@@ -86,6 +101,14 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
         _waiting.RemoveAll(o => o.Symbol == instrument.Symbol);
     }
 
+    private bool Hold(Intent cancel)
+    {
+        if (!_waiting.Exists(o => o.Id == cancel.Id && o.IsLive))
+            return false;
+        _cancels[cancel.Id.Number] = cancel;
+        return true;
+    }
+
     private void Enter(BinanceInstrument instrument, AdoptedOrder adopted, long nowNs)
     {
         // A number that the units don't divide makes them finer, those of the numbers before it too.
@@ -103,7 +126,7 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
         foreach (long trade in adopted.Trades)
             order.TryAddTrade(trade);
         if (adopted.AreTradesCut && adopted.Trades.Count > 0)
-            order.FirstTrade = adopted.Trades.Min();
+            (order.FirstTrade, order.LastTrade) = (adopted.Trades.Min(), adopted.Trades.Max());
         if (!adopted.IsLive)
         {
             orders.End(order, nowNs);

@@ -122,8 +122,8 @@ internal sealed class BinanceOrder
     private HashSet<long>? _moreTrades;
     private int _tradeCount;
 
-    /// <summary>Fills before this one were told by an earlier session.</summary>
-    public long FirstTrade;
+    /// <summary>Of fills that an earlier session told only the newest numbers are known: from the first of these to the last; 0: all are known.</summary>
+    public long FirstTrade, LastTrade;
 
     /// <summary>Its place in <see cref="BinanceTraded.Live"/>; -1: it isn't there.</summary>
     public int LiveAt;
@@ -143,7 +143,7 @@ internal sealed class BinanceOrder
         AmendPrice = default;
         AmendQuantity = default;
         New = Amend = Cancel = default;
-        VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = FillOwedNs = FirstTrade = InquiredNs = 0;
+        VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = FillOwedNs = FirstTrade = LastTrade = InquiredNs = 0;
         IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsStreamed = IsUnresolved = false;
         EndedNs = 0;
         _tradeCount = 0;
@@ -156,11 +156,15 @@ internal sealed class BinanceOrder
         LiveAt = -1;
     }
 
+    /// <summary>
+    /// An earlier session told this fill, as far as can be said without its number: it is older than those that are known, or the venue has counted no more than was told. Fills come late
+    /// too, so that a number between two that are known may be either.
+    /// </summary>
+    public bool WasToldBefore(long id, long units) => id < FirstTrade || (id < LastTrade && FilledUnits + units > ExecutedUnits);
+
     /// <summary>Null: there is no room to remember any more; false: this fill was told before.</summary>
     public bool? TryAddTrade(long id)
     {
-        if (id < FirstTrade)
-            return false;
         if (Array.IndexOf(_fewTrades, id, 0, Math.Min(_tradeCount, FewTrades)) >= 0)
             return false;
         if (_tradeCount < FewTrades)

@@ -138,6 +138,34 @@ public sealed class AdoptionTests
         Assert.Equal(32, Told.Single().TradeId);
     }
 
+    // The newest that were told aren't those with the highest numbers when one came late.
+    [Fact]
+    public void Of_such_an_order_a_fill_between_the_kept_ones_counts_only_if_the_venue_has_counted_more_than_was_told()
+    {
+        _scene.OnCall("GET /fapi/v1/openOrders", _ => $"[{Venue.Order("PARTIALLY_FILLED", executed: "0.006")}]");
+        _scene.OnCall(OrderPath, _ => Venue.Order("PARTIALLY_FILLED", executed: "0.006"));
+        _scene.OnCall(TradesPath, _ => $"[{Venue.TradeRow(28, "0.002")},{Venue.TradeRow(30, "0.002")},{Venue.TradeRow(31, "0.002")}]");
+        Adopt(Order() with { Filled = 0.006m, Trades = [31, 28], AreTradesCut = true });
+        Assert.Empty(Told);
+        Assert.True(_scene.Venue.State.IsTradingReady);
+        _scene.Private_(Venue.Update("TRADE", "PARTIALLY_FILLED", last: "0.001", filled: "0.007", trade: 33));
+        Assert.Equal(33, Told.Single().TradeId);
+    }
+
+    [Fact]
+    public void A_cancel_that_comes_before_the_units_are_known_leaves_once_the_order_is_entered()
+    {
+        _scene.OnCall("GET /fapi/v1/openOrders", _ => $"[{Venue.Order("NEW")}]");
+        _scene.OnCall(OrderPath, _ => Venue.Order("NEW"));
+        OrderId id = _scene.PlaceUnsent();
+        _scene.Venue.Adopt([Order(id.Number)], [], Since);
+        _scene.Cancel(id);
+        Assert.Empty(Told);
+        _scene.Start();
+        Assert.DoesNotContain(ReportKind.CancelRejected, Told.Select(r => r.Kind));
+        Assert.Single(_scene.Requests("order.cancel").Select(r => r.Method).Concat(_scene.CallsTo("DELETE /fapi/v1/order").Select(c => c.Method)));
+    }
+
     [Fact]
     public void Fills_of_an_order_that_had_ended_are_not_told_again_and_a_late_one_is()
     {

@@ -224,6 +224,14 @@ internal sealed class Scene : Strategy, IVenueListener
         return placed.Id;
     }
 
+    /// <summary>An order that the engine knows and this adapter was never given.</summary>
+    public OrderId PlaceUnsent()
+    {
+        OrderId id = Context.Place(NewOrder.Limit(0, Side.Buy, PriceOf(59_999.5m), QuantityOf(0.010m), TimeInForce.PostOnly)).Id;
+        Engine.ClearIntents();
+        return id;
+    }
+
     public void Amend(OrderId id, decimal price, decimal quantity)
     {
         Assert.Equal(RiskRefusal.None, Context.Amend(id, PriceOf(price), QuantityOf(quantity)).Refusal);
