@@ -322,6 +322,28 @@ public sealed class LiveSessionTests : IDisposable
     }
 
     [Fact]
+    public void A_position_that_the_venue_doesnt_know_freezes_until_both_agree_and_what_somebody_froze_stays_frozen()
+    {
+        using LiveSession session = New("--journal", _place["J"], "--for", "15s");
+        _line.WithAll("BTC").Answer = Fills;
+        session.Begin(CancellationToken.None);
+        decimal Held() => session.Engine.Instruments[0].QuantityUnit.ToDecimal(session.Engine.Ledger(0).Position);
+        _line.At(Start + 10 * Second, l =>
+        {
+            Assert.Equal(FreezeReason.Ledger, session.Engine.Frozen(0));
+            Assert.Null(session.Command(EngineCommand.Freeze(0)));
+            l.OnAccount(new AccountSnapshot(_line.NowNs, IsWhole: false, [], [new AccountPosition("BTC", Held(), 0)]));
+        });
+        session.Play(() => { }, CancellationToken.None);
+        Assert.NotEqual(0, Held());
+        Assert.Equal(FreezeReason.Command, session.Engine.Frozen(0));
+        Assert.Equal(["because of that: freeze 0 ledger", "because of that: thaw 0 ledger"], _said.Where(s => s.StartsWith("because", StringComparison.Ordinal)));
+        Assert.Empty(session.Differences);
+        session.Dispose();
+        Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["J"]]).Invoke());
+    }
+
+    [Fact]
     public void Fees_in_an_asset_of_the_venue_are_kept_by_its_name_and_the_journal_with_them_replays_and_drifts()
     {
         using LiveSession session = New("--journal", _place["J"], "--on-position-difference", "alert");
