@@ -62,6 +62,9 @@ public sealed partial class Engine
             case JournalRecordKind.Report:
                 Desk.OnReport(record.Report);
                 break;
+            case JournalRecordKind.Marks:
+                Redo(record.Marks);
+                break;
             case JournalRecordKind.Command:
                 Redo(record.Command!);
                 break;
@@ -78,6 +81,8 @@ public sealed partial class Engine
         Desk.ClearIntents();
         Desk.LastOrder += orderNumbers;
     }
+
+    internal void ForgetMarks(int scope) => ScopeOf(scope).Equity.Marks = new EquityMarks(long.MinValue, 0, 0);
 
     internal EngineCheckpoint Checkpoint() => new()
     {
@@ -122,6 +127,12 @@ public sealed partial class Engine
             if (fit.Strategy(i) >= 0)
                 _strategies[fit.Strategy(i)].Ledger(place).Restore(fit.Ledger(index, checkpoint.Strategies[i].Ledgers[index]));
         }
+    }
+
+    private void Redo(IReadOnlyList<EquityMarks> marks)
+    {
+        for (int i = 0; i < Math.Min(marks.Count, _strategies.Length + 1); i++)
+            ScopeOf(i - 1).Equity.Marks = marks[i];
     }
 
     // What was refused then is refused now; orders that a command cancelled have intents of their own.

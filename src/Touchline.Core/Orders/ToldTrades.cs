@@ -20,6 +20,8 @@ public sealed class ToldTrades
     /// <param name="side">Of the order that traded.</param>
     public bool IsNew(long number, Side side)
     {
+        // What numbers can say.
+        side = side == Side.Sell ? Side.Sell : Side.Buy;
         if (_newest.Contains((number, side)))
             return false;
         if (_newest.Count == Kept)

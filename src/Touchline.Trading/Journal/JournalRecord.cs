@@ -23,6 +23,9 @@ public enum JournalRecordKind : byte
 
     /// <summary>Up to this time, by the venue's clock, everything that happened in the account has been told.</summary>
     Told = 9,
+
+    /// <summary>Where profit and loss stood when the day began and at its best: what limits on losses go by.</summary>
+    Marks = 10,
 }
 
 /// <summary>
@@ -43,6 +46,9 @@ public readonly struct JournalRecord
 
     /// <summary>Of a command.</summary>
     public EngineCommand? Command { get; private init; }
+
+    /// <summary>Of marks: the account's, then the strategies' as far as there is room.</summary>
+    public IReadOnlyList<EquityMarks> Marks { get; private init; }
 
     /// <summary>When it came to the engine, or was decided there; 0 for an end.</summary>
     public long TimeNs => Kind switch
@@ -66,6 +72,9 @@ public readonly struct JournalRecord
     private const int VenueFault = 2;
 
     internal const int TimeSize = 16;
+    internal const int MarksSize = sizeof(long) + 2 * sizeof(decimal);
+    internal const int MostMarks = EngineCommand.MaxBytes / MarksSize;
+
     // Its last 8 are 0.
     internal const int ReportSize = 96;
 
@@ -135,6 +144,7 @@ public readonly struct JournalRecord
     internal static bool IsSize(JournalRecordKind kind, int bytes) => kind switch
     {
         JournalRecordKind.Start or JournalRecordKind.Stop or JournalRecordKind.Clock or JournalRecordKind.End or JournalRecordKind.Full or JournalRecordKind.Told => bytes == TimeSize,
+        JournalRecordKind.Marks => bytes is > TimeSize and <= MaxSize && (bytes - TimeSize) % MarksSize == 0,
         JournalRecordKind.Report => bytes == ReportSize,
         JournalRecordKind.Intent => bytes == IntentSize,
         JournalRecordKind.Command => bytes is > TimeSize and <= MaxSize,
@@ -155,10 +165,43 @@ public readonly struct JournalRecord
             Input = BinaryPrimitives.ReadInt64LittleEndian(bytes),
             LocalNs = kind is JournalRecordKind.Intent or JournalRecordKind.Report ? 0 : BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
             Command = command,
+            Marks = kind == JournalRecordKind.Marks ? ReadMarks(bytes[TimeSize..]) : [],
             Report = kind == JournalRecordKind.Report ? ReadReport(bytes) : default,
             IntentBytes = kind == JournalRecordKind.Intent ? payload : default,
         };
         return true;
+    }
+
+    /// <returns>Bytes of the payload.</returns>
+    internal static int WriteMarks(Engine engine, Span<byte> bytes)
+    {
+        Write(engine.Inputs, engine.NowNs, bytes);
+        int count = Math.Min(engine.Strategies.Count + 1, MostMarks);
+        for (int i = 0; i < count; i++)
+        {
+            EquityMarks marks = engine.Marks(i - 1);
+            Span<byte> to = bytes[(TimeSize + i * MarksSize)..];
+            BinaryPrimitives.WriteInt64LittleEndian(to, marks.Day);
+            decimal.GetBits(marks.DayStart, MemoryMarshal.Cast<byte, int>(to.Slice(sizeof(long), sizeof(decimal))));
+            decimal.GetBits(marks.Peak, MemoryMarshal.Cast<byte, int>(to.Slice(sizeof(long) + sizeof(decimal), sizeof(decimal))));
+        }
+
+        return TimeSize + count * MarksSize;
+    }
+
+    private static EquityMarks[] ReadMarks(ReadOnlySpan<byte> bytes)
+    {
+        var marks = new EquityMarks[bytes.Length / MarksSize];
+        for (int i = 0; i < marks.Length; i++)
+        {
+            ReadOnlySpan<byte> from = bytes[(i * MarksSize)..];
+            marks[i] = new EquityMarks(
+                BinaryPrimitives.ReadInt64LittleEndian(from),
+                new decimal(MemoryMarshal.Cast<byte, int>(from.Slice(sizeof(long), sizeof(decimal)))),
+                new decimal(MemoryMarshal.Cast<byte, int>(from.Slice(sizeof(long) + sizeof(decimal), sizeof(decimal)))));
+        }
+
+        return marks;
     }
 
     private static EngineCommand? ReadCommand(ReadOnlySpan<byte> bytes) => EngineCommand.Parse(Encoding.UTF8.GetString(bytes[TimeSize..]));

@@ -121,7 +121,7 @@ public static class JournalReplay
         {
             do
                 HasOne = _records.MoveNext();
-            while (HasOne && _records.Current.Kind == JournalRecordKind.Told); // no input
+            while (HasOne && _records.Current.Kind is JournalRecordKind.Told or JournalRecordKind.Marks); // no inputs
         }
 
         public void Dispose() => _records.Dispose();

