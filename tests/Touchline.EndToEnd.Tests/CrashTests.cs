@@ -14,7 +14,7 @@ namespace Touchline.EndToEnd.Tests;
 /// </summary>
 public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 {
-    private const int MostWaitMs = 4_000;
+    private const int MostWaitMs = 4_500;
     private const int RoundsOfOneExchange = 50;
 
     // Each is set now and then, and ends by itself.
@@ -52,10 +52,10 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     {
         var random = new Random(seed);
         string journal = _folder[$"J{seed}"];
-        using var venue = new VenueProcess(_folder);
+        using var venue = new VenueProcess(_folder, "BTCUSDT,ETHUSDT", "--pace", "10");
         string[] session =
         [
-            "run", .. venue.Addresses, "--live", .. venue.Key(), "--symbols", "BTCUSDT,ETHUSDT", "--param", "size=0.02", "--param", "spread=0.2", "--journal", journal, "--json",
+            "run", .. venue.Addresses, "--live", .. venue.Key(), "--symbols", "BTCUSDT,ETHUSDT", "--param", "size=0.02", "--param", "spread=0.1", "--param", "levels=2", "--param", "refresh=200ms", "--journal", journal, "--json",
         ];
         for (int round = 0; round < rounds; round++)
         {
