@@ -182,8 +182,8 @@ public sealed class DriftTests : IDisposable
         string Refused(string name, EngineCheckpoint? begun, OrderReport? report)
         {
             OrderJournalFile journal = Journaled(name, begun, report);
-            using Recording recording = Recording.Open(market);
-            return Assert.Throws<BadInputException>(() => DriftReport.Of(journal, [recording], Made(), new SimulationOptions(), DriftTolerance.Usual)).Message;
+            using Recording whole = Recording.Open(market);
+            return Assert.Throws<BadInputException>(() => DriftReport.Of(journal, [whole], Made(), new SimulationOptions(), DriftTolerance.Usual)).Message;
         }
 
         OrderJournalFile Journaled(string name, EngineCheckpoint? begun, OrderReport? report)
