@@ -192,18 +192,21 @@ public sealed class DriftTests : IDisposable
             Engine engine = Made();
             if (begun is not null)
                 engine.Restore(begun);
-            using JournalLock place = JournalLock.Take(folder);
-            using var journal = new OrderJournal(place, "session"u8, 1, new RiskLimits(), waits: true, segmentBytes: 1 << 20);
-            journal.Begin(engine, 0);
-            if (report is { } told)
+            using (JournalLock place = JournalLock.Take(folder))
+            using (var journal = new OrderJournal(place, "session"u8, 1, new RiskLimits(), waits: true, segmentBytes: 1 << 20))
             {
-                engine.OnReport(told);
-                journal.OnReport(engine.Inputs, told);
+                journal.Begin(engine, 0);
+                if (report is { } told)
+                {
+                    engine.OnReport(told);
+                    journal.OnReport(engine.Inputs, told);
+                }
+
+                engine.Start(10);
+                journal.OnStart(engine.Inputs, 10);
+                journal.Complete(engine.Inputs);
             }
 
-            engine.Start(10);
-            journal.OnStart(engine.Inputs, 10);
-            journal.Complete(engine.Inputs);
             return OrderJournalFile.Read(folder);
         }
     }
