@@ -91,7 +91,7 @@ public sealed partial class Engine
         if (command.Kind == CommandKind.Freeze)
             Freeze(command.Index, command.Reason);
         else if (command.Kind == CommandKind.Thaw)
-            Thaw(command.Index, _states[command.Index].Frozen);
+            Thaw(command.Index, command.Reason);
         else
             _states[command.Index].Status = command.Status;
         return null;

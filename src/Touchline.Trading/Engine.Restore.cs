@@ -93,6 +93,7 @@ public sealed partial class Engine
         Flattens = _kill.Flattens,
         IsTrading = _isTrading,
         Account = Limits,
+        FeeAssets = FeeAssets,
         Marks = Marks(),
         Instruments = [.. _states.Select(s => new InstrumentCheckpoint(s.Instrument, s.Account.Ledger.State, s.Unassigned.State, s.LastFundingNs, s.ToldTrades.Numbers)
         {

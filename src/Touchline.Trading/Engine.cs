@@ -27,11 +27,14 @@ public sealed partial class Engine
     /// <param name="log">Gets the lines that strategies write.</param>
     /// <param name="venues">Budgets and ratios of the instruments' venues, by name; none where a venue isn't among them.</param>
     /// <param name="note">Gets what people should know of: a ratio near its limit, a venue left alone, a kill that couldn't end. Rare.</param>
+    /// <param name="feeAssets">Assets besides the quote currency in which fees may be paid; <see cref="OrderReport.FeeAsset"/> counts them from 1.</param>
     public Engine(
         IReadOnlyList<Instrument> instruments, IReadOnlyList<StrategySetup> strategies, RiskLimits account, ulong seed = 1,
-        Action<StrategySlot, string>? log = null, IReadOnlyList<VenueRules>? venues = null, Action<string>? note = null)
+        Action<StrategySlot, string>? log = null, IReadOnlyList<VenueRules>? venues = null, Action<string>? note = null, IReadOnlyList<string>? feeAssets = null)
     {
         account.Check();
+        FeeAssets = feeAssets ?? [];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(FeeAssets.Count, byte.MaxValue);
         foreach (StrategySetup strategy in strategies)
             strategy.Limits.Check();
         _log = log;
@@ -57,6 +60,9 @@ public sealed partial class Engine
     public IReadOnlyList<Instrument> Instruments => _instruments;
 
     public IReadOnlyList<StrategySlot> Strategies => _strategies;
+
+    /// <summary>Assets besides the quote currency in which fees may be paid, in the order in which reports number them from 1.</summary>
+    public IReadOnlyList<string> FeeAssets { get; }
 
     /// <summary>What the calls since <see cref="ClearIntents"/> decided, in order.</summary>
     public ReadOnlySpan<Intent> Intents => Desk.Intents;
@@ -87,6 +93,25 @@ public sealed partial class Engine
 
     /// <summary>The account's ledger: all strategies together, and what is nobody's.</summary>
     public Ledger Ledger(int instrument) => _states[instrument].Account.Ledger;
+
+    /// <summary>
+    /// What the account, nobody and each strategy made in each instrument, the account first, then what belongs to no strategy, for people to look at. Allocates.
+    /// </summary>
+    public IReadOnlyList<LedgerSnapshot> SnapshotLedgers()
+    {
+        var snapshots = new List<LedgerSnapshot>((_strategies.Length + 2) * _states.Length);
+        for (int i = 0; i < _states.Length; i++)
+            snapshots.Add(LedgerSnapshot.Of(LedgerSnapshot.Account, i, Ledger(i), _instruments[i], LastMid(i)));
+        for (int i = 0; i < _states.Length; i++)
+            snapshots.Add(LedgerSnapshot.Of(LedgerSnapshot.Nobody, i, Unassigned(i), _instruments[i], LastMid(i)));
+        foreach (StrategySlot strategy in _strategies)
+        {
+            for (int i = 0; i < _states.Length; i++)
+                snapshots.Add(LedgerSnapshot.Of(strategy.Index, i, strategy.Ledger(i), _instruments[i], LastMid(i)));
+        }
+
+        return snapshots;
+    }
 
     /// <summary>What of the account belongs to no strategy: trades by hand, of other sessions, of the venue's own, as far as they closed no strategy's position, and their funding.</summary>
     public Ledger Unassigned(int instrument) => _states[instrument].Unassigned;

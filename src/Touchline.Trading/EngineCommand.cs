@@ -69,7 +69,7 @@ public sealed record EngineCommand
     /// <summary>The name of the parameter or limit to set; the window of a budget.</summary>
     public string Parameter { get; }
 
-    /// <summary>Its new value, as one would type it; of a kill, freeze or status the word behind.</summary>
+    /// <summary>Its new value, as one would type it; of a kill, freeze, thaw or status the word behind.</summary>
     public string Value { get; }
 
     public static EngineCommand Kill { get; } = new(CommandKind.Kill);
@@ -86,9 +86,10 @@ public sealed record EngineCommand
     /// <summary>Of a status.</summary>
     public InstrumentStatus Status => (InstrumentStatus)Math.Max(0, Array.IndexOf(StatusWords, Value));
 
-    /// <summary>Of a freeze.</summary>
-    public FreezeReason Reason => Value.Length == 0 ? FreezeReason.Command : ReasonOf(Value);
+    /// <summary>Of a freeze; of a thaw the reasons that are over, all of them where it names none.</summary>
+    public FreezeReason Reason => Value.Length > 0 ? ReasonOf(Value) : Kind == CommandKind.Thaw ? AllReasons : FreezeReason.Command;
 
+    private const FreezeReason AllReasons = FreezeReason.Command | FreezeReason.Unresolved | FreezeReason.Ledger;
     private const string FlattenWord = "flatten";
     private const string ResetWord = "reset";
 
@@ -112,7 +113,8 @@ public sealed record EngineCommand
     public static EngineCommand Freeze(int instrument, FreezeReason reason = FreezeReason.Command) =>
         new(CommandKind.Freeze, instrument, value: reason == FreezeReason.Command ? "" : Told(reason));
 
-    public static EngineCommand Thaw(int instrument) => new(CommandKind.Thaw, instrument);
+    /// <param name="reason">None: whatever it is frozen for.</param>
+    public static EngineCommand Thaw(int instrument, FreezeReason reason = FreezeReason.None) => new(CommandKind.Thaw, instrument, value: Told(reason));
 
     public static EngineCommand StatusOf(int instrument, InstrumentStatus status) => new(CommandKind.Status, instrument, value: StatusWords[(int)status]);
 
@@ -141,7 +143,7 @@ public sealed record EngineCommand
         CommandKind.Resume => string.Create(CultureInfo.InvariantCulture, $"resume {Index}"),
         CommandKind.Limit => string.Create(CultureInfo.InvariantCulture, $"limit {OfIndex}{Parameter}={Value}"),
         CommandKind.Freeze => string.Create(CultureInfo.InvariantCulture, $"freeze {Index}{(Value.Length > 0 ? " " : "")}{Value}"),
-        CommandKind.Thaw => string.Create(CultureInfo.InvariantCulture, $"thaw {Index}"),
+        CommandKind.Thaw => string.Create(CultureInfo.InvariantCulture, $"thaw {Index}{(Value.Length > 0 ? " " : "")}{Value}"),
         CommandKind.Status => string.Create(CultureInfo.InvariantCulture, $"status {Index} {Value}"),
         CommandKind.Budget => string.Create(CultureInfo.InvariantCulture, $"budget {Index} {Parameter}={Value}"),
         CommandKind.BreakerReset => string.Create(CultureInfo.InvariantCulture, $"breaker {OfIndex}reset"),
@@ -150,7 +152,7 @@ public sealed record EngineCommand
         _ => "arm",
     };
 
-    /// <summary>The words of a freeze's reasons.</summary>
+    /// <summary>The words of reasons to freeze.</summary>
     internal static string Told(FreezeReason reasons) => string.Join(",", ReasonWords.Where(w => (reasons & w.Reason) != 0).Select(w => w.Word));
 
     private string OfIndex => Index == All ? "" : string.Create(CultureInfo.InvariantCulture, $"{Index} ");
@@ -182,6 +184,7 @@ public sealed record EngineCommand
             ("freeze", 2) => Freeze(index),
             ("freeze", 3) when ReasonOf(rest) is var reason && reason != FreezeReason.None && Told(reason) == rest => Freeze(index, reason),
             ("thaw", 2) => Thaw(index),
+            ("thaw", 3) when ReasonOf(rest) is var reason && reason != FreezeReason.None && Told(reason) == rest => Thaw(index, reason),
             ("status", 3) when Array.IndexOf(StatusWords, rest) is var status && status >= 0 => StatusOf(index, (InstrumentStatus)status),
             ("budget", 3) when equal > 0 && Duration.TryParse(rest[..equal], out long windowNs)
                 && int.TryParse(rest.AsSpan(equal + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int used) => Budget(index, windowNs, used),

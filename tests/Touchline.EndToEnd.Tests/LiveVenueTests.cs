@@ -28,6 +28,11 @@ public sealed class LiveVenueTests : IDisposable
         Assert.Equal(0, venue.OpenOrders);
         Assert.Equal(decimal.Parse(sum["position"]!.ToString(), CultureInfo.InvariantCulture), venue.Position("BTCUSDT"));
         TouchlineProgram.Run("replay", _folder["J"]).AssertDone();
+        JsonNode usdt = sum["live"]!["wallets"]!.AsArray().Single(w => (string)w!["asset"]! == "USDT")!;
+        Assert.True((bool)usdt["agrees"]! && Math.Abs((decimal)usdt["expected"]! - (decimal)usdt["wallet"]!) < 0.0001m, usdt.ToJsonString());
+        Outcome drift = TouchlineProgram.Run("drift", _folder["J"], "--json");
+        drift.AssertDone();
+        Assert.Equal(0, (decimal)JsonNode.Parse(drift.Output)!["profit"]!["rest"]!);
         TouchlineProgram.Run("backtest", "--data", _folder["btc.tlr"]).AssertDone();
     }
 

@@ -32,7 +32,7 @@ internal sealed class AnySession
 
     public static Engine NewEngine() => new(
         Traded, [new StrategySetup("restless", new Restless(3)), new StrategySetup("other", new Restless(2))],
-        new RiskLimits { MaxPosition = 400, MaxLiveOrders = 300 });
+        new RiskLimits { MaxPosition = 400, MaxLiveOrders = 300 }, feeAssets: ["BNB", "OKB"]);
 
     public void Start()
     {
@@ -126,8 +126,10 @@ internal sealed class AnySession
             Quantity = new Quantity(_random.Next(1, 4)),
             TradeId = _random.Next(8) == 0 ? Math.Max(0, _trade - _random.Next(4)) : ++_trade,
             Fee = _random.Next(100) * 0.0123m,
+            FeeAsset = (byte)(_trade % 4),
+            FeePrice = _trade % 3 * 2_50000000,
             IsMaker = _random.Next(2) == 0,
-            Side = kind == ReportKind.Liquidation ? (_random.Next(2) == 0 ? Side.Buy : Side.Sell) : Side.None,
+            Side = kind is ReportKind.Liquidation or ReportKind.External ? (_random.Next(2) == 0 ? Side.Buy : Side.Sell) : Side.None,
         };
         if (kind == ReportKind.Amended && _random.Next(2) == 0)
             report.Quantity = about.Terms.Quantity;

@@ -28,7 +28,7 @@ public sealed class CrashTests : IDisposable
             RecoveredJournal found = RecoveredJournal.Read(_folder.FullName)!;
             LedgerState ledger = found.Checkpoint.Instruments[0].Account;
             Assert.True(ledger.Position.Units >= told, $"{told} fills were told, and {ledger.Position.Units} are there");
-            Assert.Equal((ledger.Position.Units, ledger.Position.Units * 0.1m, -100m * ledger.Position.Units), (ledger.Fills, ledger.Fees, ledger.Balance));
+            Assert.Equal((ledger.Position.Units, ledger.Position.Units * 0.1m, -100m * ledger.Position.Units), (ledger.Fills, ledger.Fees[0].Amount, ledger.Balance));
             Assert.Equal((round, "tlabc", false), (found.LastSession, found.Prefix, found.IsComplete));
             // One order may have been placed whose fill came too late.
             Assert.InRange(found.Checkpoint.Live.Count, 0, round);

@@ -86,7 +86,7 @@ public sealed class RestoreTests : IDisposable
         Assert.Equal(kept, Bytes(restored));
         Assert.Equal(Bytes(twins[0]), Bytes(twins[1]));
         foreach (int instrument in (int[])[0, 1])
-            Assert.Equal(session.Engine.Ledger(instrument).State, restored.Ledger(instrument).State);
+            Assert.Equivalent(session.Engine.Ledger(instrument).State, restored.Ledger(instrument).State, strict: true);
         Assert.Equal(session.Engine.SnapshotOrders(), restored.SnapshotOrders());
     }
 
@@ -158,6 +158,73 @@ public sealed class RestoreTests : IDisposable
     }
 
     [Fact]
+    public void Lots_are_the_same_money_in_finer_units_and_in_coarser_ones_where_these_can_tell_them()
+    {
+        EngineCheckpoint kept = EngineCheckpoint.Of(Held(2, 4).Engine);
+        AssertHolds(kept, "0.01", (200, 200m, 1m), (400, 404m, 1.01m));
+        AssertHolds(kept, "2", (1, 200m, 200m), (2, 404m, 202m));
+        AssertHolds(kept, "0.5", (4, 200m, 50m), (8, 404m, 50.5m));
+        AssertRefused(kept, [InLotsOf("3")], "test", "no whole number of the unit 3"); // the position is, its lots aren't
+        AssertRefused(kept, [InLotsOf("4")], "test", "no whole number of the unit 4");
+        EngineCheckpoint thirds = EngineCheckpoint.Of(Held(2, 4, Desk.Plain with { QuantityUnit = new QuantityUnit(DecimalUnit.Parse("3", "lot")), PriceUnit = new PriceUnit(DecimalUnit.Parse("0.1", "tick")) }).Engine);
+        AssertHolds(thirds, "1", (6, 60m, 10m), (12, 121.2m, 10.1m));
+    }
+
+    [Fact]
+    public void Fees_are_found_by_their_assets_names_in_whatever_order_and_never_lost()
+    {
+        Desk before = Held(2, 4);
+        var report = new OrderReport { Kind = ReportKind.External, Side = Side.Buy, Price = new Price(100), Quantity = new Quantity(1), Fee = 0.5m, FeeAsset = 2, FeePrice = 3_00000000 };
+        before.Engine.OnReport(report);
+        EngineCheckpoint kept = EngineCheckpoint.Of(before.Engine);
+        Assert.Equal(["X", "BNB"], EngineCheckpoint.Read(Bytes(kept), "it").FeeAssets);
+        Engine other = WithFees("BNB", "OKB");
+        other.Restore(kept);
+        Assert.Equal((new AssetFees(1, 0.5m, 1.5m, 0, 0), new AssetFees(2, 0, 0, 0, 0), 1.5m), (other.Ledger(0).FeesIn(1), other.Ledger(0).FeesIn(2), other.Ledger(0).Fees));
+        Assert.Equal(other.Ledger(0).FeesIn(1), other.Unassigned(0).FeesIn(1));
+        Assert.Contains("fees paid in BNB", Assert.Throws<BadInputException>(() => WithFees("X", "OKB").Restore(kept)).Message);
+        Assert.Contains("fees paid in BNB", Assert.Throws<BadInputException>(() => WithFees().Restore(kept)).Message);
+        before.Engine.OnReport(report with { FeeAsset = 9, FeePrice = 0 });
+        kept = EngineCheckpoint.Of(before.Engine);
+        Engine same = WithFees("X", "BNB");
+        same.Restore(kept);
+        Assert.Equal((0.5m, 1L), (same.Ledger(0).FeesIn(9).Amount, same.Ledger(0).UnpricedFees));
+        Assert.Contains("fees paid in its asset 9", Assert.Throws<BadInputException>(() => WithFees("BNB").Restore(kept)).Message);
+
+        static Engine WithFees(params string[] assets) => new([Desk.Plain], [new StrategySetup("test", new TestStrategy())], new RiskLimits(), feeAssets: assets);
+    }
+
+    [Fact]
+    public void The_largest_checkpoint_has_no_more_bytes_than_room_is_made_for()
+    {
+        var limits = new RiskLimits { MaxLiveOrders = 1 };
+        var engine = new Engine(
+            AnySession.Traded, [new StrategySetup("a", new TestStrategy()), new StrategySetup("b", new TestStrategy())], limits,
+            feeAssets: [.. Enumerable.Range(0, byte.MaxValue).Select(i => $"ASSET{i}")]);
+        foreach (int instrument in (int[])[0, 1])
+        {
+            foreach (Ledger ledger in (Ledger[])[engine.Ledger(instrument), engine.Unassigned(instrument), .. engine.Strategies.Select(s => s.Ledger(instrument))])
+            {
+                for (int i = 0; i < LotQueue.Most + 10; i++)
+                    ledger.Apply(Side.Buy, new Quantity(1), 100 + i % 2, new Fee(1, (byte)i, i % 3));
+            }
+        }
+
+        int bytes = Bytes(engine).Length;
+        long most = EngineCheckpoint.MostBytes(limits, 2, 2);
+        Assert.InRange(bytes, 8 * LotQueue.Most * 40, most);
+        Assert.Equal(Bytes(engine), Bytes(EngineCheckpoint.Read(Bytes(engine), "it")));
+    }
+
+    [Fact]
+    public void A_restored_ledger_is_news_to_who_watches_profit_and_loss()
+    {
+        var desk = new Desk(start: false);
+        desk.Engine.Restore(EngineCheckpoint.Of(Held(2, 4).Engine));
+        Assert.True(desk.Engine.Ledger(0).Bookings > 0);
+    }
+
+    [Fact]
     public void What_has_no_place_in_the_next_session_is_named()
     {
         (Desk before, _, _) = Traded();
@@ -190,6 +257,26 @@ public sealed class RestoreTests : IDisposable
         var engine = new Engine(instruments, [new StrategySetup(strategy, new TestStrategy())], new RiskLimits());
         Assert.Contains(message, Assert.Throws<BadInputException>(() => engine.Restore(kept)).Message);
         Assert.Equal(0, engine.LiveOrders);
+    }
+
+    private static Instrument InLotsOf(string lot) => Desk.Plain with { QuantityUnit = new QuantityUnit(DecimalUnit.Parse(lot, "lot")) };
+
+    private static void AssertHolds(EngineCheckpoint kept, string lot, params (long Units, decimal Value, decimal UnitValue)[] lots)
+    {
+        var engine = new Engine(
+            [InLotsOf(lot) with { PriceUnit = kept.Instruments[0].Instrument.PriceUnit }], [new StrategySetup("test", new TestStrategy())], new RiskLimits(), feeAssets: kept.FeeAssets);
+        engine.Restore(kept);
+        foreach (Ledger ledger in (Ledger[])[engine.Ledger(0), engine.Unassigned(0)])
+            Assert.Equal(lots, Enumerable.Range(0, ledger.Lots).Select(ledger.Lot).Select(l => (l.Units, l.Value, l.UnitValue)));
+    }
+
+    // Nobody's lots: one at 100, one at 101.
+    private static Desk Held(long first, long second, Instrument? instrument = null)
+    {
+        var desk = new Desk(instrument: instrument, feeAssets: ["X", "BNB"]);
+        desk.Engine.OnReport(new OrderReport { Kind = ReportKind.External, Side = Side.Buy, Price = new Price(100), Quantity = new Quantity(first), TradeId = 1 });
+        desk.Engine.OnReport(new OrderReport { Kind = ReportKind.External, Side = Side.Buy, Price = new Price(101), Quantity = new Quantity(second), TradeId = 2 });
+        return desk;
     }
 
     // A bid of 10 of which 3 traded, an amended one of 8, and one of 1 that traded; 4 are held.

@@ -84,8 +84,25 @@ public struct OrderReport
     /// <summary>The venue's number of a fill, different for each fill of an order, and growing with time within an instrument. 0 when the venue gives none.</summary>
     public long TradeId;
 
-    /// <summary>Fee of a fill in quote currency, negative for a rebate; of funding what was paid, negative when received.</summary>
+    /// <summary>
+    /// Fee of a fill, negative for a rebate, in quote currency or in the asset that <see cref="FeeAsset"/> says; of funding what was paid, negative
+    /// when received, always in quote currency.
+    /// </summary>
     public decimal Fee;
+
+    /// <summary>0: the fee of a fill is in quote currency; else the asset's place, from 1, in the session's list of assets in which fees are paid.</summary>
+    public byte FeeAsset;
+
+    /// <summary>
+    /// What one unit of that asset was worth in quote currency at the fill, counted in <see cref="FeePriceStep"/>; 0 when it isn't known, and for
+    /// the quote currency itself.
+    /// </summary>
+    public long FeePrice;
+
+    public const decimal FeePriceStep = 1e-8m;
+
+    /// <summary>The fee in quote currency; 0 where it was paid in another asset and nobody knew its price.</summary>
+    public readonly decimal FeeInQuote => FeeAsset == 0 ? Fee : Fee * (FeePrice * FeePriceStep);
 
     public bool IsMaker;
 

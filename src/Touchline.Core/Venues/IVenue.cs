@@ -71,6 +71,9 @@ public sealed record VenueTraits
     /// <summary>Characters of a client order id.</summary>
     public required int ClientIdLength { get; init; }
 
+    /// <summary>Assets besides the quote currency in which it takes fees; <see cref="OrderReport.FeeAsset"/> counts them from 1.</summary>
+    public IReadOnlyList<string> FeeAssets { get; init; } = [];
+
     /// <summary>Streams that one market-data connection carries.</summary>
     public required int StreamsPerConnection { get; init; }
 }

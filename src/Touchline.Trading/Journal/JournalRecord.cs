@@ -74,7 +74,9 @@ public readonly struct JournalRecord
     internal const int TimeSize = 16;
     internal const int MarksSize = sizeof(long) + 2 * sizeof(decimal);
     internal const int MostMarks = EngineCommand.MaxBytes / MarksSize;
-    internal const int ReportSize = 88;
+
+    // Its last 8 are 0.
+    internal const int ReportSize = 96;
 
     /// <summary>Bytes of the longest payload, a command's: its text stands behind its time.</summary>
     internal const int MaxSize = TimeSize + EngineCommand.MaxBytes;
@@ -134,6 +136,8 @@ public readonly struct JournalRecord
         bytes[76] = (byte)report.Kind;
         bytes[77] = (byte)((report.IsMaker ? Maker : 0) | (report.IsVenueFault ? VenueFault : 0));
         bytes[78] = (byte)report.Side;
+        bytes[79] = report.FeeAsset;
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[80..], report.FeePrice);
     }
 
     /// <summary>A payload of the kind may have so many bytes.</summary>
@@ -216,5 +220,7 @@ public readonly struct JournalRecord
         IsMaker = (bytes[77] & Maker) != 0,
         IsVenueFault = (bytes[77] & VenueFault) != 0,
         Side = (Side)(sbyte)bytes[78],
+        FeeAsset = bytes[79],
+        FeePrice = BinaryPrimitives.ReadInt64LittleEndian(bytes[80..]),
     };
 }

@@ -43,9 +43,14 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     /// <param name="account">The engine's limits: how large a checkpoint may become.</param>
     /// <param name="waits">Where the host is in no hurry: wait for a segment rather than say that there is none.</param>
     /// <param name="segmentBytes">Bytes of a segment.</param>
+    /// <param name="instruments">The engine's, likewise.</param>
+    /// <param name="strategies">The engine's, likewise.</param>
     /// <exception cref="BadInputException">The disk takes no segment: the message says how much it needs.</exception>
-    public OrderJournal(JournalLock place, ReadOnlySpan<byte> session, int number, RiskLimits account, bool waits = false, long segmentBytes = SegmentBytes)
-        : this(place.Folder, session, number, new SegmentSupply(place.Folder, NextSegment(place.Folder), Math.Max(segmentBytes, LeastBytes(account, session.Length))), waits)
+    public OrderJournal(
+        JournalLock place, ReadOnlySpan<byte> session, int number, RiskLimits account, bool waits = false, long segmentBytes = SegmentBytes, int instruments = 1, int strategies = 1)
+        : this(
+            place.Folder, session, number,
+            new SegmentSupply(place.Folder, NextSegment(place.Folder), Math.Max(segmentBytes, LeastBytes(account, instruments, strategies, session.Length))), waits)
     {
     }
 
@@ -147,12 +152,9 @@ public sealed class OrderJournal : IEngineTap, IDisposable
         _supply.Dispose();
     }
 
-    private static long LeastBytes(RiskLimits account, int session)
-    {
-        // Half of it for the head, so that records have room.
-        const int Instruments = 64, Strategies = 16;
-        return 2 * (SegmentHead.Bytes + session + EngineCheckpoint.MostBytes(account, Instruments, Strategies));
-    }
+    // Half of it for the head, so that records have room.
+    private static long LeastBytes(RiskLimits account, int instruments, int strategies, int session) =>
+        2 * (SegmentHead.Bytes + session + EngineCheckpoint.MostBytes(account, instruments, strategies));
 
     private static int NextSegment(string folder) => JournalNames.Segments(folder) is { Count: > 0 } there ? there[^1].Number + 1 : 1;
 

@@ -28,6 +28,9 @@ public sealed class OrderJournalFile
     /// <summary>What the engine had before the session's first input.</summary>
     public EngineCheckpoint Checkpoint { get; }
 
+    /// <summary>The session's segments, in order.</summary>
+    public IReadOnlyList<string> Files => _segments;
+
     /// <summary>Bytes behind the last whole record.</summary>
     public long LostBytes { get; private set; }
 

@@ -91,12 +91,13 @@ internal sealed partial class OrderDesk
         }
 
         bool isLiquidation = report.Kind == ReportKind.Liquidation;
-        state.Account.Ledger.Apply(report.Side, report.Quantity, state.Instrument.Value(report.Price, report.Quantity), report.Fee);
+        Fee fee = FeeOf(report);
+        state.Account.Ledger.Apply(report.Side, report.Quantity, state.Instrument.Value(report.Price, report.Quantity), fee);
         if (isLiquidation)
             ShareLiquidation(report);
         else
             ShareExternal(report);
-        Book(report, state.Instrument);
+        Book(report, state.Instrument, fee);
         for (int i = 0; i < Nobody; i++)
         {
             if (_closed[i] == 0)
@@ -107,19 +108,19 @@ internal sealed partial class OrderDesk
         }
     }
 
-    private void Book(in OrderReport report, Instrument instrument)
+    private void Book(in OrderReport report, Instrument instrument, in Fee whole)
     {
-        decimal feeLeft = report.Fee;
+        decimal feeLeft = whole.Amount;
         long unitsLeft = report.Quantity.Units;
         for (int i = 0; i < _closed.Length; i++)
         {
             if (_closed[i] == 0)
                 continue;
             unitsLeft -= _closed[i];
-            decimal fee = unitsLeft == 0 ? feeLeft : Share(report.Fee, _closed[i], report.Quantity.Units);
+            decimal fee = unitsLeft == 0 ? feeLeft : Share(whole.Amount, _closed[i], report.Quantity.Units);
             feeLeft -= fee;
             var part = new Quantity(_closed[i]);
-            LedgerOf(i, report.Instrument).Apply(report.Side, part, instrument.Value(report.Price, part), fee);
+            LedgerOf(i, report.Instrument).Apply(report.Side, part, instrument.Value(report.Price, part), whole with { Amount = fee });
         }
     }
 

@@ -399,9 +399,18 @@ internal sealed partial class OrderDesk
         Venues.OnFilled(order.Terms.Instrument, report.Quantity.Units, _engine.NowNs);
         InstrumentState state = _instruments[order.Terms.Instrument];
         decimal value = state.Instrument.Value(report.Price, report.Quantity);
-        state.Account.Ledger.Apply(order.Terms.Side, report.Quantity, value, report.Fee);
-        _engine.Slot(order.Strategy).Ledger(order.Terms.Instrument).Apply(order.Terms.Side, report.Quantity, value, report.Fee);
+        Fee fee = FeeOf(report);
+        state.Account.Ledger.Apply(order.Terms.Side, report.Quantity, value, fee);
+        _engine.Slot(order.Strategy).Ledger(order.Terms.Instrument).Apply(order.Terms.Side, report.Quantity, value, fee);
         return new Fill(order.Id, order.Terms.Instrument, order.Terms.Side, report.Price, report.Quantity, report.IsMaker, report.ExchangeNs);
+    }
+
+    // An asset that the session doesn't know keeps its number: what was paid in it isn't lost, only nameless.
+    private Fee FeeOf(in OrderReport report)
+    {
+        if (report.FeeAsset > _engine.FeeAssets.Count)
+            CountIllegal();
+        return Fee.Of(report);
     }
 
     private void End(ref WorkingOrder order, OrderState terminal)

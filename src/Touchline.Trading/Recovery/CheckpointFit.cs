@@ -10,6 +10,7 @@ internal sealed class CheckpointFit
 {
     private readonly EngineCheckpoint _checkpoint;
     private readonly IReadOnlyList<Instrument> _to;
+    private readonly IReadOnlyList<string> _feeAssets;
     private readonly int[] _instruments;
     private readonly int[] _strategies;
 
@@ -18,6 +19,7 @@ internal sealed class CheckpointFit
     {
         _checkpoint = checkpoint;
         _to = engine.Instruments;
+        _feeAssets = engine.FeeAssets;
         _instruments = [.. checkpoint.Instruments.Select((p, i) => PlaceOf(checkpoint.Instruments.Select(c => Name(c.Instrument)), i, _to.Select(Name)))];
         _strategies = [.. checkpoint.Strategies.Select((s, i) => PlaceOf(checkpoint.Strategies.Select(c => c.Name), i, engine.Strategies.Select(e => e.Name)))];
         for (int i = 0; i < _instruments.Length; i++)
@@ -32,7 +34,24 @@ internal sealed class CheckpointFit
     /// <inheritdoc cref="Instrument"/>
     public int Strategy(int index) => _strategies[index];
 
-    public LedgerState Ledger(int instrument, in LedgerState state) => state with { Position = Quantity(instrument, state.Position) };
+    public LedgerState Ledger(int instrument, LedgerState state)
+    {
+        LedgerState fit = state with { Fees = Fees(state.Fees) };
+        decimal from = _checkpoint.Instruments[instrument].Instrument.QuantityUnit.ToDecimal(new Quantity(1)), to = _to[_instruments[instrument]].QuantityUnit.ToDecimal(new Quantity(1));
+        if (from == to || state.Position.IsZero)
+            return fit;
+        Quantity position = Quantity(instrument, state.Position);
+        fit = from % to == 0
+            ? fit.InFinerUnits((long)(from / to))
+            : fit with { Position = position, Lots = [.. state.Lots.Select(l => l with { Units = Quantity(instrument, new Quantity(l.Units)).Units, UnitValue = l.UnitValue * to / from })] };
+        for (int i = 0; i < fit.Lots.Count; i++)
+        {
+            if (fit.Lots[i].UnitValue * from != state.Lots[i].UnitValue * to)
+                throw new BadInputException($"the journal has bought or sold in {_checkpoint.Instruments[instrument].Instrument} at {state.Lots[i].UnitValue} a unit of {from}, which can't be told exactly by the unit {to} in which it is counted now");
+        }
+
+        return fit;
+    }
 
     /// <summary>False when the order is of an instrument or strategy that the engine hasn't.</summary>
     public bool TryOrder(in CheckpointOrder told, out WorkingOrder order)
@@ -53,6 +72,38 @@ internal sealed class CheckpointFit
         order.AmendPrice = Price(from, order.AmendPrice);
         order.AmendQuantity = Quantity(from, order.AmendQuantity);
         return true;
+    }
+
+    // By the assets' names; what was paid in one without a name stays under its number where the names are the same.
+    private IReadOnlyList<AssetFees> Fees(IReadOnlyList<AssetFees> told)
+    {
+        if (_checkpoint.FeeAssets.SequenceEqual(_feeAssets))
+            return told;
+        var fees = new List<AssetFees> { told[0] };
+        foreach (AssetFees paid in told.Skip(1))
+        {
+            if (paid == new AssetFees(paid.Asset, 0, 0, 0, 0))
+                continue;
+            byte place = FeeAsset(paid.Asset);
+            while (fees.Count <= place)
+                fees.Add(new AssetFees((byte)fees.Count, 0, 0, 0, 0));
+            fees[place] = paid with { Asset = place };
+        }
+
+        return fees;
+    }
+
+    private byte FeeAsset(byte asset)
+    {
+        IReadOnlyList<string> names = _checkpoint.FeeAssets;
+        for (int i = 0; i < _feeAssets.Count && asset <= names.Count; i++)
+        {
+            if (_feeAssets[i] == names[asset - 1])
+                return (byte)(i + 1);
+        }
+
+        string name = asset <= names.Count ? names[asset - 1] : $"its asset {asset}";
+        throw new BadInputException($"the journal has fees paid in {name}, which isn't among the assets in which this session's venue takes fees ({(_feeAssets.Count == 0 ? "none" : string.Join(", ", _feeAssets))}); go on with the program and venue that wrote it, or give another journal");
     }
 
     // Names may stand more than once: the first is the first's.

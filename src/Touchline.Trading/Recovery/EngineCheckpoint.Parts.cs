@@ -5,8 +5,6 @@ namespace Touchline.Trading;
 /// <summary>A checkpoint's instruments, strategies and lists of orders as bytes.</summary>
 public sealed partial class EngineCheckpoint
 {
-    private const int LedgerSize = 2 * sizeof(long) + 5 * sizeof(decimal);
-
     // Room for what has a name: names, units, limits.
     private const int Texts = 2048;
 
@@ -33,7 +31,7 @@ public sealed partial class EngineCheckpoint
 
     private static InstrumentCheckpoint[] ReadInstruments(ref CheckpointReader from)
     {
-        var instruments = new InstrumentCheckpoint[from.Count(LedgerSize)];
+        var instruments = new InstrumentCheckpoint[from.Count(LeastLedger)];
         for (int i = 0; i < instruments.Length; i++)
         {
             var instrument = new Instrument
@@ -67,6 +65,23 @@ public sealed partial class EngineCheckpoint
         return trades;
     }
 
+    private static void WriteNames(IReadOnlyList<string> names, CheckpointWriter to)
+    {
+        to.Int(names.Count);
+        foreach (string name in names)
+            to.Text(name);
+    }
+
+    private static string[] ReadNames(ref CheckpointReader from)
+    {
+        string[] names = new string[from.Count(sizeof(ushort))];
+        if (names.Length > byte.MaxValue)
+            throw from.Wrong($"{names.Length} assets of fees");
+        for (int i = 0; i < names.Length; i++)
+            names[i] = from.Text();
+        return names;
+    }
+
     private static void Write(in EquityMarks marks, CheckpointWriter to)
     {
         to.Long(marks.Day);
@@ -96,7 +111,7 @@ public sealed partial class EngineCheckpoint
             RiskLimits limits = LimitFields.Read(ref from);
             EquityMarks marks = ReadMarks(ref from);
             bool isPaused = from.Flag();
-            var ledgers = new LedgerState[from.Count(LedgerSize)];
+            var ledgers = new LedgerState[from.Count(LeastLedger)];
             for (int n = 0; n < ledgers.Length; n++)
                 ledgers[n] = ReadLedger(ref from);
             strategies[i] = new StrategyCheckpoint(name, limits, marks, isPaused, ledgers);
@@ -119,18 +134,4 @@ public sealed partial class EngineCheckpoint
             orders[i] = CheckpointOrder.Read(ref from);
         return orders;
     }
-
-    private static void Write(in LedgerState ledger, CheckpointWriter to)
-    {
-        to.Long(ledger.Position.Units);
-        to.Decimal(ledger.Cost);
-        to.Decimal(ledger.Balance);
-        to.Decimal(ledger.Fees);
-        to.Decimal(ledger.Funding);
-        to.Decimal(ledger.Turnover);
-        to.Long(ledger.Fills);
-    }
-
-    private static LedgerState ReadLedger(ref CheckpointReader from) => new(
-        new Quantity(from.Long()), from.Decimal(), from.Decimal(), from.Decimal(), from.Decimal(), from.Decimal(), from.Long());
 }

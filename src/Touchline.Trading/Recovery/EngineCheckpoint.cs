@@ -43,6 +43,9 @@ public sealed partial class EngineCheckpoint
     /// <summary>The account's limits as they stood.</summary>
     public required RiskLimits Account { get; init; }
 
+    /// <summary>The engine's: by them the ledgers' fees are numbered from 1.</summary>
+    public IReadOnlyList<string> FeeAssets { get; init; } = [];
+
     /// <summary>Where the account's profit and loss stood when the day began and at its best.</summary>
     public EquityMarks Marks { get; init; }
 
@@ -62,9 +65,9 @@ public sealed partial class EngineCheckpoint
     /// <summary>The engine as it is now.</summary>
     public static EngineCheckpoint Of(Engine engine) => engine.Checkpoint();
 
-    /// <summary>The bytes of one at most.</summary>
+    /// <summary>The bytes of one at most, unless names are longer than any venue's.</summary>
     internal static long MostBytes(RiskLimits account, int instruments, int strategies) =>
-        Texts + (long)instruments * (Texts + 2 * LedgerSize + ToldTrades.Kept * sizeof(long)) + strategies * (Texts + (long)instruments * LedgerSize)
+        Texts + byte.MaxValue * FeeAssetName + (long)instruments * (Texts + 2 * MostLedger + ToldTrades.Kept * sizeof(long)) + strategies * (Texts + (long)instruments * MostLedger)
         + CheckpointOrder.MostBytes * ((long)account.MaxLiveOrders + OrderTable.EndedKept);
 
     public void Write(IBufferWriter<byte> output)
@@ -80,6 +83,7 @@ public sealed partial class EngineCheckpoint
         to.Flag(IsTrading);
         LimitFields.Write(Account, to);
         Write(Marks, to);
+        WriteNames(FeeAssets, to);
         to.Int(Instruments.Count);
         foreach (InstrumentCheckpoint instrument in Instruments)
             Write(instrument, to);
@@ -122,6 +126,7 @@ public sealed partial class EngineCheckpoint
         IsTrading = from.Flag(),
         Account = LimitFields.Read(ref from),
         Marks = ReadMarks(ref from),
+        FeeAssets = ReadNames(ref from),
         Instruments = ReadInstruments(ref from),
         Strategies = ReadStrategies(ref from),
         Live = ReadOrders(ref from),

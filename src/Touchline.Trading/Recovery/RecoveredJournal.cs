@@ -152,7 +152,8 @@ public sealed class RecoveredJournal
         var engine = new Engine(
             [.. checkpoint.Instruments.Select(i => i.Instrument)],
             [.. checkpoint.Strategies.Select(s => new StrategySetup(s.Name, new Absent()) { Limits = s.Limits })],
-            checkpoint.Account);
+            checkpoint.Account,
+            feeAssets: checkpoint.FeeAssets);
         engine.RestoreWithin(checkpoint);
         return engine;
     }

@@ -57,6 +57,7 @@ public sealed class BinanceVenue : IVenue
         HasCountdown = true,
         ClientIdLength = 36,
         StreamsPerConnection = BinanceStreamLine.MaxStreams,
+        FeeAssets = [BinanceOrderLife.FeeCoin],
     };
 
     public VenueState State { get; private set; }

@@ -18,11 +18,13 @@ internal sealed class JournalFolder : IDisposable
     private readonly int _firstSegment;
 
     /// <param name="path">Where it is to be; it is made where it isn't there.</param>
+    /// <param name="feeAssets">The engine's.</param>
     /// <param name="prefix">What the session's client order ids begin with; empty where no orders leave.</param>
     /// <param name="isLive">The session can't wait for the disk.</param>
     /// <param name="before">The folder's lock and what the sessions before left, when this one goes on with them; null: the folder holds no journal.</param>
     /// <exception cref="BadInputException">Something can't be made, or another process writes there.</exception>
-    public JournalFolder(string path, TradingSettings chosen, IReadOnlyList<Instrument> instruments, string prefix = "", bool isLive = false, EarlierSessions? before = null)
+    public JournalFolder(
+        string path, TradingSettings chosen, IReadOnlyList<Instrument> instruments, IReadOnlyList<string> feeAssets, string prefix = "", bool isLive = false, EarlierSessions? before = null)
     {
         try
         {
@@ -31,8 +33,8 @@ internal sealed class JournalFolder : IDisposable
             _lock = before?.TakeLock() ?? JournalLock.Take(path);
             _firstSegment = JournalNames.Segments(path) is { Count: > 0 } there ? there[^1].Number + 1 : 1;
             Session = Math.Max(before?.Journal.LastSession ?? 0, JournalNames.LastSession(path)) + 1;
-            string session = JournalSession.Of(chosen, instruments, Session, prefix);
-            Orders = new OrderJournal(_lock, Encoding.UTF8.GetBytes(session), Session, chosen.Risk, waits: !isLive);
+            string session = JournalSession.Of(chosen, instruments, feeAssets, Session, prefix);
+            Orders = new OrderJournal(_lock, Encoding.UTF8.GetBytes(session), Session, chosen.Risk, waits: !isLive, instruments: instruments.Count);
             if (JournalSession.FileReadBy(chosen) is { } file)
                 Keep(file.Path, System.IO.Path.Combine(path, JournalNames.Kept(Session, file.Name)));
         }

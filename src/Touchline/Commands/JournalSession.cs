@@ -13,9 +13,10 @@ namespace Touchline.Commands;
 /// </summary>
 internal static class JournalSession
 {
+    /// <param name="feeAssets">The engine's.</param>
     /// <param name="session">The session's number in its journal.</param>
     /// <param name="prefix">What the session's client order ids begin with; empty where no orders leave.</param>
-    public static string Of(TradingSettings chosen, IReadOnlyList<Instrument> instruments, int session, string prefix) => new JsonObject
+    public static string Of(TradingSettings chosen, IReadOnlyList<Instrument> instruments, IReadOnlyList<string> feeAssets, int session, string prefix) => new JsonObject
     {
         ["account"] = chosen.Run.Live ? chosen.Venue!.Account : "",
         ["prefix"] = prefix,
@@ -28,6 +29,7 @@ internal static class JournalSession
         ["risk"] = OfLimits(chosen.Risk),
         ["venues"] = VenueRulesJson.Of(LiveVenues.RulesOf(chosen)),
         ["instruments"] = new JsonArray([.. instruments.Select(OfInstrument)]),
+        ["fee_assets"] = new JsonArray([.. feeAssets.Select(a => (JsonNode)a)]),
     }.ToJsonString(JsonText.Indented);
 
     /// <summary>The file that the strategy will read at its start; null when it reads none, or there is none to read.</summary>
@@ -49,7 +51,9 @@ internal static class JournalSession
         string name = session.Text("strategy");
         Instrument[] instruments = [.. session.Objects("instruments").Select(ToInstrument)];
         var setup = new StrategySetup(name, ToStrategy(session, name, folder));
-        return (new Engine(instruments, [setup], ToLimits(session.Object("risk")), session.Seed("seed"), venues: VenueRulesJson.To(session, "venues")), instruments);
+        var engine = new Engine(
+            instruments, [setup], ToLimits(session.Object("risk")), session.Seed("seed"), venues: VenueRulesJson.To(session, "venues"), feeAssets: session.Names("fee_assets"));
+        return (engine, instruments);
     }
 
     private static JsonDocument Parse(string text, string about)

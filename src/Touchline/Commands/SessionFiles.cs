@@ -23,7 +23,7 @@ internal sealed class SessionFiles : IDisposable
                 _recorders.Add(new SessionRecorder(sources[i], chosen.Run.Record[i], Producer));
             if (chosen.Run.Journal is not { } folder)
                 return;
-            _journal = new JournalFolder(folder, chosen, [.. sources.Select(MarketSimulation.InstrumentOf)]);
+            _journal = new JournalFolder(folder, chosen, [.. sources.Select(MarketSimulation.InstrumentOf)], []);
             for (int i = 0; i < sources.Count; i++)
                 _recorders.Add(new SessionRecorder(sources[i], _journal.MarketFile(i), Producer));
         }

@@ -20,6 +20,7 @@ internal sealed class SessionReplay : IDisposable
             for (int i = 0; i < Instruments.Count; i++)
                 _recordings.Add(OpenMarket(Path.Combine(folder, JournalNames.Market(Journal.Number, i))));
             Market = new MarketLog(_recordings, Instruments);
+            Files = [.. Journal.Files, .. _recordings.Select(r => r.Name)];
         }
         catch
         {
@@ -35,6 +36,12 @@ internal sealed class SessionReplay : IDisposable
     public IReadOnlyList<Instrument> Instruments { get; }
 
     public MarketLog Market { get; }
+
+    /// <summary>The market log, one an instrument.</summary>
+    public IReadOnlyList<Recording> Recordings => _recordings;
+
+    /// <summary>All that is read of the session.</summary>
+    public IReadOnlyList<string> Files { get; }
 
     /// <summary>Once.</summary>
     public ReplayResult Run(IEngineTap? tap = null) => JournalReplay.Run(Journal, Market, Engine, tap);

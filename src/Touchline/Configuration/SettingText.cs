@@ -32,6 +32,14 @@ internal static class SettingText
 
     public static string WriteWaiting(RingWaiting waiting) => waiting.ToString().ToLowerInvariant();
 
+    public static bool TryReadReaction(string text, out DifferenceReaction reaction)
+    {
+        reaction = Array.Find(Enum.GetValues<DifferenceReaction>(), r => Write(r) == text);
+        return Write(reaction) == text;
+    }
+
+    public static string Write(DifferenceReaction reaction) => reaction.ToString().ToLowerInvariant();
+
     public const string On = "on";
     public const string Off = "off";
 

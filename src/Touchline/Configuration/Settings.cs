@@ -17,6 +17,7 @@ internal static class Settings
 
     private static readonly SimulationOptions Models = new();
     private static readonly RiskLimits NoLimits = new();
+    private static readonly WatchOptions Watch = new();
 
     // Names that other programs have for them.
     private static readonly Dictionary<string, string> PlainLimits = new()
@@ -113,6 +114,12 @@ internal static class Settings
         "run.wait", RingWaiting.Block, SettingText.TryReadWaiting, SettingText.WriteWaiting, "spin, yield or block", "how the session waits for the venue's next message: spin is the quickest and keeps a core busy")
     { Option = "--wait" };
 
+    public static ScalarSetting<DifferenceReaction> OnPositionDifference { get; } = Reaction("position", Watch.OnPosition, "a position at the venue isn't the ledger's for more than 5 s");
+
+    public static ScalarSetting<DifferenceReaction> OnBalanceDifference { get; } = Reaction("balance", Watch.OnBalance, "a wallet isn't what the ledger makes of it for more than 5 s");
+
+    public static ScalarSetting<DifferenceReaction> OnEntryPriceDifference { get; } = Reaction("entry-price", Watch.OnEntryPrice, "a position's average price at the venue isn't the ledger's for more than 5 s");
+
     /// <summary>Said behind a name that is none.</summary>
     public const string WhereListed = "; 'touchline config show' lists what there is";
 
@@ -121,7 +128,7 @@ internal static class Settings
     [
         Strategy, Data, Queue, Exchange, Latency, FeedOffset, Fees, Deposit, Leverage, Maintenance, LiquidationFee, Seed,
         .. Limits,
-        Speed, For, Record, Journal, Impact, Live, Waiting,
+        Speed, For, Record, Journal, Impact, Live, Waiting, OnPositionDifference, OnBalanceDifference, OnEntryPriceDifference,
         .. VenueSetting.All,
     ];
 
@@ -129,6 +136,10 @@ internal static class Settings
     public static IReadOnlyList<Setting> OfBacktest { get; } = [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, VenueSetting.Section))];
 
     public static bool IsWithin(Setting setting, string section) => setting.Path.StartsWith(section + ".", StringComparison.Ordinal);
+
+    private static ScalarSetting<DifferenceReaction> Reaction(string name, DifferenceReaction usual, string when) => new(
+        $"run.on_{name.Replace('-', '_')}_difference", usual, SettingText.TryReadReaction, SettingText.Write, "alert, freeze or kill", $"what is done when {when}")
+    { Option = $"--on-{name}-difference" };
 
     private static ScalarSetting<string> Limit(RiskLimit limit) => new(
         $"risk.{limit.Name}",

@@ -23,7 +23,7 @@ internal sealed class LiveFiles : IDisposable
     /// <param name="prefix">What the session's client order ids begin with.</param>
     /// <param name="before">What the journal's sessions before left; null: this is its first.</param>
     /// <exception cref="BadInputException">A file can't be made, or their number is wrong.</exception>
-    public LiveFiles(TradingSettings chosen, IReadOnlyList<Instrument> instruments, string prefix, EarlierSessions? before = null)
+    public LiveFiles(TradingSettings chosen, IReadOnlyList<Instrument> instruments, IReadOnlyList<string> feeAssets, string prefix, EarlierSessions? before = null)
     {
         _instruments = instruments;
         _writers = [.. instruments.Select(_ => new List<RecordingWriter>())];
@@ -34,7 +34,7 @@ internal sealed class LiveFiles : IDisposable
                 _writers[i].Add(new RecordingWriter(chosen.Run.Record[i], Producer));
             if (chosen.Run.Journal is not { } folder)
                 return;
-            _journal = new JournalFolder(folder, chosen, instruments, prefix, isLive: true, before);
+            _journal = new JournalFolder(folder, chosen, instruments, feeAssets, prefix, isLive: true, before);
             for (int i = 0; i < instruments.Count; i++)
                 _writers[i].Add(new RecordingWriter(_journal.MarketFile(i), Producer));
         }

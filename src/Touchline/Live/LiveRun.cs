@@ -136,6 +136,13 @@ internal static class LiveRun
         ["left_open"] = new JsonArray([.. session.LeftOpen.Select(o => (JsonNode)o)]),
         ["open_at_venue"] = session.LastLook!.Failure is null ? new JsonArray([.. session.LastLook.Open.Select(o => (JsonNode)o)]) : null,
         ["differences"] = new JsonArray([.. session.Differences.Select(d => (JsonNode)d)]),
+        ["wallets"] = new JsonArray([.. session.Wallets.Select(w => (JsonNode)new JsonObject
+        {
+            ["asset"] = w.Asset,
+            ["expected"] = w.Expected is { } expected ? DecimalsText.Trim(expected) : null,
+            ["wallet"] = w.Wallet is { } wallet ? DecimalsText.Trim(wallet) : null,
+            ["agrees"] = w.Agrees,
+        })]),
         ["recovery"] = session.Recovery?.ToJson(),
     };
 }

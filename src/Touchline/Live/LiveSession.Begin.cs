@@ -79,7 +79,7 @@ internal sealed partial class LiveSession
             return $"what {_chosen.Venue!.Symbols[unknown]} is";
         if (!_state.IsFeedUp || Array.Exists(_booksNs, ns => ns < 0))
             return "the books";
-        if (!_state.IsTradingReady || !(_positions?.IsKnown ?? _accounts.Exists(a => a.IsWhole)))
+        if (!_state.IsTradingReady || !_accounts.Exists(a => a.IsWhole))
             return "the account";
         return null;
     }
@@ -88,34 +88,26 @@ internal sealed partial class LiveSession
     {
         Engine engine = NewEngine();
         long toldNs = _accounts.Max(a => a.ToldUntilNs);
-        PositionWatch positions = NewPositions(engine);
-        CheckFlat(engine.Instruments, positions);
-        _files = new LiveFiles(_chosen, engine.Instruments, _prefix);
+        LedgerWatch watched = WatchLedger(engine);
+        CheckFlat(engine.Instruments, watched);
+        _files = new LiveFiles(_chosen, engine.Instruments, engine.FeeAssets, _prefix);
         _files.Journal?.Begin(engine, toldNs);
-        (_engine, _figures, _positions) = (engine, new EngineFigures(engine, deposit: null), positions);
+        (_engine, _figures, _watchedLedger) = (engine, new EngineFigures(engine, deposit: null), watched);
     }
 
     private Engine NewEngine()
     {
         // In a session of its own each counts from 1.
         Instrument[] instruments = [.. _known.Select(i => i! with { Version = 1 })];
-        return new Engine(instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy)], _chosen.Risk, _chosen.Seed, _log, LiveVenues.RulesOf(_chosen), _say);
+        return new Engine(
+            instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy)], _chosen.Risk, _chosen.Seed, _log, LiveVenues.RulesOf(_chosen), _say, _line.Venue.Traits.FeeAssets);
     }
 
-    private PositionWatch NewPositions(Engine engine)
-    {
-        var positions = new PositionWatch(engine.Instruments, i => engine.Instruments[i].QuantityUnit.ToDecimal(engine.Ledger(i).Position), _say);
-        foreach (AccountSnapshot account in _accounts)
-            positions.OnAccount(account);
-        _accounts.Clear();
-        return positions;
-    }
-
-    private void CheckFlat(IReadOnlyList<Instrument> instruments, PositionWatch positions)
+    private void CheckFlat(IReadOnlyList<Instrument> instruments, LedgerWatch watched)
     {
         for (int i = 0; i < instruments.Count; i++)
         {
-            if (positions.VenueOf(i) is { } held && held != 0)
+            if (watched.VenueOf(i) is { } held && held != 0)
                 throw FlatAccount.HoldsPosition(instruments[i].Symbol, held, _chosen.Venue!.Name);
         }
     }

@@ -47,10 +47,10 @@ internal sealed partial class LiveSession
 
         IVenue venue = _line.Venue;
         venue.Disarm(_line.NowNs);
-        for (lastNs = _line.NowNs + LastWordNs; (venue.IsArmed || _positions!.Differences().Any()) && _line.NowNs < lastNs;)
+        for (lastNs = _line.NowNs + LastWordNs; (venue.IsArmed || _watchedLedger!.Differences().Any()) && _line.NowNs < lastNs;)
             Poll(Math.Min(_line.NowNs + LookNs, lastNs));
         _leftOpen.AddRange(Engine.SnapshotOrders().Select(Text));
-        _differences.AddRange(_positions!.Differences());
+        _differences.AddRange(_watchedLedger!.Differences());
         LastLook = LookLast();
         _isOver = true;
         long endNs = _times.Next(_line.NowNs);

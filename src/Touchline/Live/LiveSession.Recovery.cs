@@ -23,10 +23,10 @@ internal sealed partial class LiveSession
         Engine engine = NewEngine();
         engine.Restore(journal.Checkpoint);
         _times.Pass(engine.NowNs);
-        _files = new LiveFiles(_chosen, engine.Instruments, _prefix, _before);
+        _files = new LiveFiles(_chosen, engine.Instruments, engine.FeeAssets, _prefix, _before);
         _files.Journal!.Begin(engine, journal.ToldNs);
         _recovery = new RecoveryReport(journal, engine, _prefix);
-        (_engine, _figures, _positions) = (engine, new EngineFigures(engine, deposit: null), NewPositions(engine));
+        (_engine, _figures) = (engine, new EngineFigures(engine, deposit: null));
         _say($"taking up session {journal.LastSession} of the journal: {journal.Orders.Count(o => o.IsLive)} orders, positions {_recovery.PositionsText}");
         TakeWaiting();
     }
@@ -35,18 +35,34 @@ internal sealed partial class LiveSession
     private void FinishRecovery()
     {
         _recovery!.OnReconciled();
+        LedgerWatch watched = _watchedLedger = WatchLedger(Engine);
         CancelLeft();
-        long lastNs = _line.NowNs + PositionWatch.LastingNs;
-        while (_positions!.Differences().Any() && _line.NowNs < lastNs)
+        long lastNs = _line.NowNs + LedgerWatch.LastingNs;
+        while (watched.Differences().Any() && _line.NowNs < lastNs)
             Poll(Math.Min(_line.NowNs + LookNs, lastNs));
-        string[] left = [.. Engine.SnapshotOrders().Select(o => $"an order is left of which nobody knows whether it works: {Text(o)}"), .. _positions.Differences()];
+        string[] left = [.. Engine.SnapshotOrders().Select(o => $"an order is left of which nobody knows whether it works: {Text(o)}"), .. watched.Differences()];
         if (left.Length > 0)
             throw TooLate($"what earlier sessions left couldn't be brought to an end, and nothing is traded: {string.Join("; ", left)}. Look at the orders and positions at {_chosen.Venue!.Name}, then start again");
+        // What the venue holds of each fill, the ledgers have by now.
+        watched.BeginWallets();
+        ThawAgreed();
         WriteRecovery(null);
         foreach (string action in _recovery.Actions)
             _say($"recovery: {action}");
         if (Engine.IsKilled)
             _say("the journal's last session was killed: nothing is placed until 'arm'");
+    }
+
+    // Frozen by a session before, for a difference that is none any more: nobody else would see its end.
+    private void ThawAgreed()
+    {
+        for (int i = 0; i < Instruments.Count; i++)
+        {
+            if ((Engine.Frozen(i) & FreezeReason.Ledger) == 0)
+                continue;
+            GiveCommand(EngineCommand.Thaw(i, FreezeReason.Ledger));
+            _recovery!.OnThawed(Instruments[i]);
+        }
     }
 
     private void CancelLeft()

@@ -34,7 +34,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     private readonly Queue<OrderReport> _waiting = new();
     private Engine? _engine;
     private EngineFigures? _figures;
-    private PositionWatch? _positions;
+    private LedgerWatch? _watchedLedger;
     private VenueState _state;
     private bool _isSending;
     private bool _isSettling;
@@ -129,7 +129,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
             {
                 PlayStep(Math.Min(_line.NowNs + StepNs, endNs));
                 _rate.Count(Rows, _watch.Elapsed);
-                _positions!.Look(_line.NowNs);
+                _watchedLedger!.Look(_line.NowNs);
                 if (_state.IsHopeless)
                     Trouble ??= _state.Trouble;
                 step();
@@ -236,14 +236,11 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
 
     void IVenueListener.OnAccount(AccountSnapshot account)
     {
-        if (_positions is not { } positions)
-        {
+        if (_watchedLedger is { } watched)
+            watched.OnAccount(account);
+        else
             KeepForLater(account);
-            return;
-        }
-
-        positions.OnAccount(account);
-        if (account.ToldUntilNs > 0 && !_isOver)
+        if (_engine is not null && account.ToldUntilNs > 0 && !_isOver)
             KeepInJournal(j => j.OnTold(account.ToldUntilNs));
     }
 

@@ -61,6 +61,9 @@ internal sealed class RecoveryReport
             _actions.Add(action);
     }
 
+    /// <summary>It was frozen by a session before because its ledger and the venue differed.</summary>
+    public void OnThawed(Instrument instrument) => _actions.Add($"{instrument.Symbol} was frozen for a difference between ledger and venue, and they agree on the position: it is thawed");
+
     /// <summary>The venue has said what became of every order: what it says otherwise than the journal is hanging no more.</summary>
     public void OnReconciled()
     {

@@ -79,6 +79,7 @@ public sealed class VenueSettingsTests : IDisposable
     [InlineData("command line --symbols: setting venue.symbols has no effect, as venue.name isn't given", "--symbols", "BTCUSDT")]
     [InlineData("command line --live: setting run.live has no effect, as venue.name isn't given", "--live")]
     [InlineData("setting venue.symbols is missing; right is up to 500", "--venue", "binance")]
+    [InlineData("command line --on-balance-difference: setting run.on_balance_difference has no effect, as run.live is off", "--on-balance-difference", "kill")]
     [InlineData("command line --wait: setting run.wait has no effect, as venue.name isn't given", "--wait", "spin")]
     [InlineData("command line --data: setting data has no effect, as venue.name is binance", "--venue", "binance", "--symbols", "BTCUSDT", "--data", "x.tlr")]
     [InlineData("command line --speed: setting run.speed has no effect, as venue.name is binance", "--venue", "binance", "--symbols", "BTCUSDT", "--speed", "2x")]

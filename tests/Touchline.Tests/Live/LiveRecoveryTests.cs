@@ -3,6 +3,7 @@ using Touchline.Commands;
 using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Live;
+using Touchline.Simulation;
 using Touchline.Tests.Configuration;
 using Touchline.Trading;
 using static Touchline.Tests.Live.TradingLine;
@@ -90,11 +91,12 @@ public sealed class LiveRecoveryTests : IDisposable
         Assert.Contains("is the journal of another account", Assert.Throws<BadInputException>(() => New(_place["K"], "--key", "other")).Message, StringComparison.Ordinal);
         using (New(_place["K"]))
             Assert.Contains("is the journal of a session that is running", Assert.Throws<BadInputException>(() => New(_place["K"])).Message, StringComparison.Ordinal);
-        string segment = Path.Combine(_place["K"], "orders-000001.tlj");
+        // It may have been copied before it got its name.
+        string segment = Assert.Single(Directory.GetFiles(_place["K"], "orders-000001.tlj*"));
         byte[] bytes = File.ReadAllBytes(segment);
         bytes[bytes.AsSpan().LastIndexOfAnyExcept((byte)0) - 300] ^= 1;
         File.WriteAllBytes(segment, bytes);
-        Assert.Contains("orders-000001.tlj is damaged at byte", Assert.Throws<BadInputException>(() => New(_place["K"])).Message, StringComparison.Ordinal);
+        Assert.Contains($"{Path.GetFileName(segment)} is damaged at byte", Assert.Throws<BadInputException>(() => New(_place["K"])).Message, StringComparison.Ordinal);
         Assert.Equal(bytes, File.ReadAllBytes(segment));
     }
 
@@ -117,6 +119,44 @@ public sealed class LiveRecoveryTests : IDisposable
             },
             CancellationToken.None);
         Assert.Contains(_line.Sent, i => i.Kind == IntentKind.Place);
+    }
+
+    [Fact]
+    public void Positions_are_waited_for_wallets_are_compared_from_then_on_and_what_the_ledger_had_frozen_is_thawed()
+    {
+        Kill(EngineCommand.Freeze(0, FreezeReason.Ledger));
+        using LiveSession session = New(_place["K"]);
+        // The account has a trade by hand in it, with its fee, before that is told. The contract BTC is paid in TC.
+        _line.At(Start + Ms, l => l.OnInstrument(0, InstrumentOf("BTC")));
+        _line.Tell(0, 5, 20 * Second);
+        _line.At(Start + 290 * Ms, l => l.OnAccount(new AccountSnapshot(Start, IsWhole: true, [new AccountBalance("TC", 998.9m, null)], [new AccountPosition("BTC", 0.01m, 1)])));
+        _line.StateAt(Start + 300 * Ms, Ready);
+        _line.At(Start + 400 * Ms, l => l.OnReport(new OrderReport
+        {
+            Kind = ReportKind.External,
+            Side = Side.Buy,
+            ExchangeNs = _line.NowNs,
+            LocalNs = _line.NowNs,
+            Price = new Price(10),
+            Quantity = new Quantity(10),
+            TradeId = 1,
+            Fee = 1.1m,
+        }));
+        session.Begin(CancellationToken.None);
+        Assert.Equal((10L, FreezeReason.None), (session.Engine.Unassigned(0).Position.Units, session.Engine.Frozen(0)));
+        Assert.Equal([new WalletComparison("TC", 998.9m, 998.9m, true)], session.Wallets);
+        Assert.DoesNotContain(_said, s => s.Contains("the ledger has a position", StringComparison.Ordinal) || s.Contains("freeze", StringComparison.Ordinal));
+        JsonNode report = JsonNode.Parse(File.ReadAllText(Path.Combine(_place["K"], "recovery-2.json")))!;
+        Assert.Contains(report["actions_taken"]!.AsArray(), a => ((string)a!).Contains("it is thawed", StringComparison.Ordinal));
+        session.Play(() => { }, CancellationToken.None);
+        Assert.Contains(_line.Sent, i => i.Kind == IntentKind.Place);
+        session.Dispose();
+        Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["K"]]).Invoke());
+        using var replay = new SessionReplay(_place["K"], session: 2);
+        string refused = Assert.Throws<BadInputException>(
+            () => DriftReport.Of(replay.Journal, replay.Recordings, replay.Engine, new SimulationOptions(), DriftTolerance.Usual)).Message;
+        Assert.Contains("had a position when its strategies began", refused, StringComparison.Ordinal);
+        Assert.Equal(CommandLine.Done, DriftCommand.Create().Parse([_place["K"], "--session", "1"]).Invoke());
     }
 
     // Copies the journal in the middle of a session: as it would be found. Returns the orders that were live.

@@ -40,7 +40,7 @@ internal sealed class TradingLine(IVenueListener listener) : ILiveLine, IVenue
 
     public string Name => "test";
 
-    public VenueTraits Traits => throw new NotSupportedException();
+    public VenueTraits Traits { get; set; } = new() { AmendKeepsPlace = true, HasCountdown = false, ClientIdLength = 36, StreamsPerConnection = 1 };
 
     public VenueState State => _state;
 

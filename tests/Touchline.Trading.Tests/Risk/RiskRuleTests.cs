@@ -289,7 +289,8 @@ public sealed class RiskRuleTests
         floor.Cancel(stop);
         Assert.Equal((IntentKind.Cancel, stop), (floor.Sent[^1].Kind, floor.Sent[^1].Id));
         floor.Engine.Freeze(0, FreezeReason.Unresolved);
-        floor.Engine.Thaw(0, FreezeReason.Ledger);
+        Assert.Null(floor.Tell("thaw 0 ledger"));
+        Assert.Equal(FreezeReason.Unresolved, floor.Engine.Frozen(0));
         Assert.Equal(RiskRefusal.Frozen, floor.Limit(Side.Buy, 80, 1).Refusal);
         Assert.Null(floor.Tell("thaw 0"));
         Assert.True(floor.Limit(Side.Buy, 80, 1).IsPlaced);

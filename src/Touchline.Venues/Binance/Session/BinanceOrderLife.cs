@@ -19,6 +19,9 @@ internal ref struct BinanceFillNews
 /// </summary>
 internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders orders)
 {
+    /// <summary>In which fees may be paid besides the quote currency: the only one of the venue's list.</summary>
+    public const string FeeCoin = "BNB";
+
     // Assets of fees that the profit can't contain, by name; told of once each.
     private const int MaxStrangeAssets = 16;
 
@@ -122,6 +125,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
         if (order is { IsEnded: false })
             Acknowledge(order, fill.TimeMs, nowNs);
+        (decimal fee, byte feeAsset, long feePrice) = FeeOf(instrument, fill.Fee, fill.FeeAsset);
         session.Report(new OrderReport
         {
             Kind = ReportKind.Fill,
@@ -132,7 +136,9 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
             Price = price,
             Quantity = quantity,
             TradeId = fill.TradeId,
-            Fee = FeeOf(instrument, fill.Fee, fill.FeeAsset),
+            Fee = fee,
+            FeeAsset = feeAsset,
+            FeePrice = feePrice,
             IsMaker = fill.IsMaker,
         });
         if (order is null or { IsEnded: true })
@@ -162,6 +168,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
         if (isVenues)
             session.Note($"{instrument.Symbol}: Binance closed {instrument.Units!.QuantityUnit.ToDecimal(quantity)} at {instrument.Units.PriceUnit.ToDecimal(price)} by force ({(fill.Side == Side.Buy ? "bought" : "sold")})");
+        (decimal fee, byte feeAsset, long feePrice) = FeeOf(instrument, fill.Fee, fill.FeeAsset);
         session.Report(new OrderReport
         {
             Kind = kind,
@@ -171,7 +178,9 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
             Price = price,
             Quantity = quantity,
             TradeId = fill.TradeId,
-            Fee = FeeOf(instrument, fill.Fee, fill.FeeAsset),
+            Fee = fee,
+            FeeAsset = feeAsset,
+            FeePrice = feePrice,
             IsMaker = fill.IsMaker,
             Side = fill.Side,
         });
@@ -303,18 +312,41 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         Quantity = order.Quantity,
     };
 
-    // BNFCR stands one to one for dollars in accounts with trading credits. What is paid in another coin has no price here: it is told, not guessed.
-    private decimal FeeOf(BinanceInstrument instrument, ReadOnlySpan<byte> text, ReadOnlySpan<byte> asset)
+    // BNFCR stands one to one for dollars in accounts with trading credits. What is paid in a coin that nobody declared has no place in a ledger: it is told, not guessed.
+    private (decimal Fee, byte Asset, long Price) FeeOf(BinanceInstrument instrument, ReadOnlySpan<byte> text, ReadOnlySpan<byte> asset)
     {
         if (text.IsEmpty || !Utf8Parser.TryParse(text, out decimal fee, out int used) || used != text.Length)
-            return 0;
+            return default;
         BinanceSymbolFacts facts = instrument.Facts!;
         if (asset.IsEmpty || Ascii.Equals(asset, facts.QuoteAsset) || Ascii.Equals(asset, facts.MarginAsset) || asset.SequenceEqual("BNFCR"u8))
-            return fee;
-        if (fee != 0 && _strangeAssets.Count < MaxStrangeAssets && _strangeAssets.Add(BinanceFailure.TextOf(asset)))
+            return (fee, 0, 0);
+        if (Ascii.Equals(asset, FeeCoin))
+            return (fee, 1, FeeCoinPrice(instrument, facts.QuoteAsset, fee));
+        if (IsNews(fee, asset))
         {
             session.Note($"{instrument.Symbol}: a fill's fee of {fee} {BinanceFailure.TextOf(asset)} isn't in {facts.QuoteAsset}: this fee and all others in {BinanceFailure.TextOf(asset)} count as 0 in the profit. "
                 + $"Switch off paying fees in {BinanceFailure.TextOf(asset)} at Binance, or take them off the profit by hand");
+        }
+
+        return default;
+    }
+
+    private bool IsNews(decimal fee, ReadOnlySpan<byte> asset) => fee != 0 && _strangeAssets.Count < MaxStrangeAssets && _strangeAssets.Add(BinanceFailure.TextOf(asset));
+
+    // The newest trade's where the session has that market too: a fill doesn't say what the coin was worth. In steps of 10^-8; 0: not known.
+    private long FeeCoinPrice(BinanceInstrument instrument, string quote, decimal fee)
+    {
+        foreach (BinanceInstrument other in session.Instruments)
+        {
+            bool isIts = other.Symbol.Length == FeeCoin.Length + quote.Length && other.Symbol.StartsWith(FeeCoin, StringComparison.Ordinal) && other.Symbol.EndsWith(quote, StringComparison.Ordinal);
+            if (isIts && other.LastTraded is { Price.Units: > 0 } last)
+                return (long)decimal.Round(last.Unit.ToDecimal(last.Price) / OrderReport.FeePriceStep);
+        }
+
+        if (IsNews(fee, "BNB"u8))
+        {
+            session.Note($"{instrument.Symbol}: a fill's fee of {fee} {FeeCoin} has no price in {quote}: it is kept in {FeeCoin}, and this fee and all such ones are in no profit in {quote}. "
+                + $"Trade with {FeeCoin}{quote} among the session's symbols, or switch off paying fees in {FeeCoin} at Binance");
         }
 
         return 0;

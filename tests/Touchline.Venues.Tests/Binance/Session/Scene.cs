@@ -29,7 +29,7 @@ internal sealed class Scene : Strategy, IVenueListener
             CountdownMs = 0,
         };
         Venue = new BinanceVenue(chosen, Wire, this);
-        Engine = new Engine([Unit], [new StrategySetup("scene", this)], new RiskLimits());
+        Engine = new Engine([Unit], [new StrategySetup("scene", this)], new RiskLimits(), feeAssets: Venue.Traits.FeeAssets);
         Engine.Start(0);
         OnCall("GET /fapi/v1/time", _ => $$"""{"serverTime":{{(Now + ClockAheadNs) / Ms}}}""");
         OnCall("GET /fapi/v1/exchangeInfo", _ => ExchangeInfo);
