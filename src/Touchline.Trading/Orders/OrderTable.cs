@@ -112,6 +112,9 @@ internal struct TradeNumbers
     /// <summary>There were more than are remembered.</summary>
     public readonly bool IsCut => _count > Kept;
 
+    /// <summary>As many as are remembered were added, and there had been others before.</summary>
+    public void Cut() => _count += Kept;
+
     /// <summary>Those that are remembered.</summary>
     public readonly long[] ToArray()
     {
