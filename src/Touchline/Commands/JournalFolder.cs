@@ -33,8 +33,10 @@ internal sealed class JournalFolder : IDisposable
             _lock = before?.TakeLock() ?? JournalLock.Take(path);
             _firstSegment = JournalNames.Segments(path) is { Count: > 0 } there ? there[^1].Number + 1 : 1;
             Session = Math.Max(before?.Journal.LastSession ?? 0, JournalNames.LastSession(path)) + 1;
-            string session = JournalSession.Of(chosen, instruments, feeAssets, Session, prefix);
-            Orders = new OrderJournal(_lock, Encoding.UTF8.GetBytes(session), Session, chosen.Risk, waits: !isLive, instruments: instruments.Count);
+            byte[] session = Encoding.UTF8.GetBytes(JournalSession.Of(chosen, instruments, feeAssets, Session, prefix));
+            Orders = chosen.Run.SegmentBytes is { } bytes
+                ? OrderJournal.OnDemand(_lock, session, Session, bytes)
+                : new OrderJournal(_lock, session, Session, chosen.Risk, waits: !isLive, instruments: instruments.Count);
             if (JournalSession.FileReadBy(chosen) is { } file)
                 Keep(file.Path, System.IO.Path.Combine(path, JournalNames.Kept(Session, file.Name)));
         }

@@ -17,6 +17,9 @@ internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<st
 {
     /// <summary>What a live session does where ledger and venue differ.</summary>
     public WatchOptions Watch { get; init; } = new();
+
+    /// <summary>On a virtual clock: the journal's segments are of so many bytes, and made by the session's own thread when it needs them. Null: as usual.</summary>
+    public long? SegmentBytes { get; init; }
 }
 
 /// <summary>What the user wants a trading verb to do, checked.</summary>
