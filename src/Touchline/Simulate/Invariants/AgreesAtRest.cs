@@ -12,13 +12,13 @@ internal sealed class AgreesAtRest : Invariant
 
     public override string Name => "agrees-at-rest";
 
-    public override string Sentence => "Once the network is well, within three minutes no outcome is unknown, every fill is booked once, and orders, positions, fees and money are the venue's.";
+    public override string Sentence => "Once the network is well, within three minutes no outcome is unknown, every fill is booked once, orders, positions, fees and money are the venue's, and the session says so too.";
 
     public override string? AtRest(SimulatedWorld world)
     {
         if (world.Engine is not { } engine || world.Process is not { IsPlaying: true })
             return "no session is up";
-        return Unknown(world) ?? Orders(world, engine) ?? Fills(world, engine) ?? Money(world, engine);
+        return Unknown(world) ?? Orders(world, engine) ?? Fills(world, engine) ?? Money(world, engine) ?? world.Process.Session!.DifferencesNow.FirstOrDefault();
     }
 
     private static string? Unknown(SimulatedWorld world)
