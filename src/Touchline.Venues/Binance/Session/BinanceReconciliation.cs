@@ -14,6 +14,9 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private const long EveryNs = 30 * BinanceSession.NsPerSecond;
     private const long OverlapMs = 5_000;
 
+    // Funding is paid at whole hours, and listed a while later.
+    private const long HourMs = 3_600_000, FundingMs = 60_000;
+
     // Fills further back the venue doesn't list without a trade's number.
     private const long MaxBackMs = 7L * 24 * 3_600_000 - 60_000;
 
@@ -32,7 +35,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private readonly HashSet<long> _zombies = [];
     private readonly HashSet<string> _strangers = new(StringComparer.Ordinal);
     private ReadOnlyMemory<byte>? _balances, _positions;
-    private long _nextNs = long.MaxValue, _sinceMs, _beganMs, _balancesNs, _positionsNs, _doneNs;
+    private long _nextNs = long.MaxValue, _sinceMs, _firstMs, _beganMs, _balancesNs, _positionsNs, _doneNs;
     private int _run, _awaited;
     private bool _isWhole, _owesWhole, _hasFailed, _isRunning, _isFirst = true;
 
@@ -51,7 +54,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     {
         _isFirst = adoption.SinceMs == 0;
         _asksAll = !_isFirst;
-        _sinceMs = adoption.SinceMs;
+        _sinceMs = _firstMs = adoption.SinceMs;
     }
 
     /// <param name="isWhole">Fills and funding too; else a look whether anything was missed.</param>
@@ -74,6 +77,8 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         Ask("/fapi/v3/positionRisk", "", PositionsWeight, urgency, (reply, _) => (_positions, _positionsNs) = (reply.Http.Body, reply.Http.SentNs), nowNs);
         if (isWhole && !_isFirst)
             AskFills(nowNs);
+        else if (!_isFirst && MayHaveFunded)
+            AskFunding(nowNs);
     }
 
     /// <summary>Nothing is known for certain any more.</summary>
@@ -190,10 +195,20 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
                 AskFills(instrument, $"startTime={From(instrument.Traded is { LastTradeMs: > 0 } traded ? Math.Min(traded.LastTradeMs, _sinceMs) : _sinceMs, nowNs)}", nowNs);
         }
 
-        // A position may have come and gone while nothing was told.
-        if (_asksAll || session.Instruments.Exists(i => i.Position != 0 || i.Traded is not null))
-            AskIncome(From(_sinceMs, nowNs), nowNs);
+        AskFunding(nowNs);
     }
+
+    // A position may have come and gone while nothing was told. A payment that is listed late belongs to an hour that was looked at before.
+    private void AskFunding(long nowNs)
+    {
+        if (_asksAll || session.Instruments.Exists(i => i.Position != 0 || i.Traded is not null))
+            AskIncome(From(Math.Max(_firstMs, _sinceMs - _sinceMs % HourMs), nowNs), nowNs);
+    }
+
+    // It moves neither orders nor positions, by which a look in passing sees that nothing was missed.
+    private bool MayHaveFunded => IsFundingTime || (_sinceMs - FundingMs) / HourMs != (_beganMs - FundingMs) / HourMs;
+
+    private bool IsFundingTime => _beganMs % HourMs < FundingMs;
 
     private void AskIncome(long fromMs, long nowNs)
     {
@@ -354,6 +369,8 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         {
             bool owesMore = OwesFills();
             _sinceMs = _beganMs;
+            if (_isFirst)
+                _firstMs = _beganMs;
             _isFirst = _asksAll = false;
             _owesWhole = owesMore;
             if (owesMore)
@@ -379,7 +396,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     // Where every order is where it was thought to be and so are the positions, nothing was missed so far.
     private long ToldUntilMs(bool isKnown)
     {
-        bool isAll = _isWhole ? !session.Instruments.Exists(IsOwed) : isKnown && inquiries.Count == 0;
+        bool isAll = _isWhole ? !session.Instruments.Exists(IsOwed) : isKnown && inquiries.Count == 0 && !IsFundingTime;
         return isAll ? _beganMs : _sinceMs;
     }
 

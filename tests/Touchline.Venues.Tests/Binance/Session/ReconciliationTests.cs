@@ -75,6 +75,26 @@ public sealed class ReconciliationTests
         Assert.Equal(-0.07m, Assert.Single(_scene.Reports, r => r.Kind == ReportKind.Funding).Fee);
     }
 
+    // A quarter before the first whole hour of the scene its session began; nothing else shows that something was paid.
+    [Fact]
+    public void Funding_that_the_stream_left_out_is_found_by_a_look_once_the_hour_is_over_and_a_session_that_goes_on_asks_for_it_until_then()
+    {
+        const long Hour = 60 * Minute, PaidMs = (Scene.StartMs / Hour + 1) * Hour + 100;
+        Trade(StartOf());
+        _scene.Run(PaidMs - Scene.StartMs - Minute);
+        Assert.Empty(_scene.CallsTo("GET /fapi/v1/income"));
+        _scene.Run(Minute + 50_000);
+        Assert.All(_scene.Accounts.Where(a => a.IsWhole), a => Assert.True(a.ToldUntilNs / Scene.Ms < PaidMs));
+        _scene.OnCall("GET /fapi/v1/income", _ => Income(PaidMs, "-0.07"));
+        _scene.Run(50_000);
+        Assert.Equal(0.07m, Assert.Single(_scene.Reports, r => r.Kind == ReportKind.Funding).Fee);
+        Assert.True(_scene.Accounts[^1].ToldUntilNs / Scene.Ms > PaidMs);
+        int asked = _scene.CallsTo("GET /fapi/v1/income").Count;
+        _scene.Run(40 * Minute);
+        Assert.Equal(asked, _scene.CallsTo("GET /fapi/v1/income").Count);
+        Assert.Single(_scene.Reports, r => r.Kind == ReportKind.Funding);
+    }
+
     [Fact]
     public void An_order_whose_answer_is_not_understood_has_the_account_read_again()
     {
