@@ -204,6 +204,30 @@ public sealed class SegmentTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - bytes, 0, 8 * 1024);
     }
 
+    [Fact]
+    public void Segments_made_on_demand_are_the_same_every_time_and_have_the_names_of_others()
+    {
+        string[][] files = [Write("one"), Write("two")];
+        Assert.Equal(files[0].Select(Path.GetFileName), files[1].Select(Path.GetFileName));
+        Assert.Equal([JournalNames.Segment(1), JournalNames.Segment(2), JournalNames.Segment(3)], files[0].Select(Path.GetFileName));
+        foreach ((string first, string second) in files[0].Zip(files[1]))
+            Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
+        Assert.Equal(1_000, OrderJournalFile.Read(Path.GetDirectoryName(files[0][0])!).Records().Count(r => r.Kind == JournalRecordKind.Clock));
+
+        string[] Write(string name)
+        {
+            string folder = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
+            using JournalLock place = JournalLock.Take(folder);
+            using OrderJournal journal = OrderJournal.OnDemand(place, "{}"u8, 1, segmentBytes: 12 * 1024);
+            journal.Begin(new Desk().Engine, 0);
+            for (int i = 1; i <= 1_000; i++)
+                journal.OnClock(i, i);
+            Assert.True(File.Exists(Path.Combine(folder, JournalNames.Spare(4))));
+            journal.Dispose();
+            return [.. Directory.GetFiles(folder, "orders-*").Order(StringComparer.Ordinal)];
+        }
+    }
+
     private static int Zeros(ReadOnlySpan<byte> bytes) => bytes.Length - (bytes.LastIndexOfAnyExcept((byte)0) + 1);
 
     private static byte[] Bytes(EngineCheckpoint checkpoint)

@@ -25,10 +25,10 @@ internal sealed record SeedResult(ulong Seed, long Events, BrokenInvariant? Brok
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Whatever it is, the seed is what one needs to know.
-            broken = new BrokenInvariant("nothing-throws", e.ToString(), world.Steps, world.Clock.NowNs - world.Clock.StartNs);
+            broken = new BrokenInvariant("nothing-throws", "Nothing throws.", e.ToString(), world.Steps, world.Clock.NowNs - world.Clock.StartNs);
         }
 
         return new SeedResult(
-            seed, events, broken, world.Steps, world.Clock.NowNs - world.Clock.StartNs, world.Network.Trace.Value, world.Tally, broken is null ? [] : [.. world.StoryOf(broken.Detail)]);
+            seed, events, broken, world.Steps, world.Clock.NowNs - world.Clock.StartNs, world.Network.Trace.Value, world.Tally, broken is null ? [] : [broken.Sentence, .. world.StoryOf(broken.Detail)]);
     }
 }

@@ -64,17 +64,19 @@ internal sealed class AgreesAtRest : Invariant
     // What closed trades earned depends on the order in which they were told; the wallet and what the open position cost together don't.
     private static string? Money(SimulatedWorld world, Engine engine)
     {
-        decimal ours = world.Truth.Money, theirs = world.Truth.Wallet, fees = 0;
+        decimal ours = world.Truth.Money, theirs = world.Truth.Wallet, fees = 0, funding = 0;
         for (int i = 0; i < world.Symbols.Count; i++)
         {
             Ledger ledger = engine.Ledger(i);
-            fees += ledger.Fees;
+            (fees, funding) = (fees + ledger.Fees, funding + ledger.Funding);
             ours += ledger.Balance - ledger.Fees + ledger.Funding;
             theirs -= world.Truth.PositionCost(i);
         }
 
         if (fees != world.Truth.FeesPaid)
             return string.Create(CultureInfo.InvariantCulture, $"fees of {fees} are booked, and {world.Truth.FeesPaid} were paid");
+        if (funding != world.Truth.FundingReceived)
+            return string.Create(CultureInfo.InvariantCulture, $"funding of {funding} is booked, and {world.Truth.FundingReceived} was received");
         return Math.Abs(ours - theirs) <= MoneyStep * (world.Truth.AllFills + 1) ? null
             : string.Create(CultureInfo.InvariantCulture, $"wallet less the open positions' cost: {ours} by the ledger, {theirs} at the exchange");
     }

@@ -1,3 +1,5 @@
+using Touchline.Live;
+
 namespace Touchline.Simulate;
 
 internal sealed class EndsClean : Invariant
@@ -6,8 +8,7 @@ internal sealed class EndsClean : Invariant
 
     public override string Sentence => "A session that is ended with the network well leaves nothing open, says so, and ledger and venue agree.";
 
-    /// <summary>Once the last session is over.</summary>
-    public static string? AtEnd(SimulatedWorld world, Live.LiveSession session)
+    public override string? AtEnd(SimulatedWorld world, LiveSession session)
     {
         if (world.Truth.Live.Count > 0)
             return $"the session is over, and the exchange has {world.Truth.Live.Values.First()}";

@@ -1,3 +1,5 @@
+using Touchline.Live;
+
 namespace Touchline.Simulate;
 
 /// <summary>Something that must hold at every step of a simulated world, whatever has gone wrong in it. What is returned says what is wrong; null: nothing.</summary>
@@ -21,4 +23,7 @@ internal abstract class Invariant
 
     /// <summary>When all is calm, and again until it holds or too much time has passed.</summary>
     public virtual string? AtRest(SimulatedWorld world) => null;
+
+    /// <summary>The last session is over.</summary>
+    public virtual string? AtEnd(SimulatedWorld world, LiveSession session) => null;
 }

@@ -23,7 +23,7 @@ internal sealed partial class SimulatedWorld
     private long _calmNs;
     private string? _differs;
     private JournalDisk? _left;
-    private int _parted;
+    private bool _isParted;
 
     /// <summary>From the beginning to the end. Null, or the invariant that broke.</summary>
     /// <exception cref="OperationCanceledException">The user gave up.</exception>
@@ -60,7 +60,7 @@ internal sealed partial class SimulatedWorld
         return
         [
             .. Process?.Said ?? [],
-            .. Journal.Story.Where(e => e.Kind is default(JournalRecordKind) or JournalRecordKind.Start || named.Contains(e.Number) || (e.Trade != 0 && e.Trade == lastTrade)).Select(e => e.ToString()),
+            .. Journal.Story.Where(e => e.Kind is default(JournalRecordKind) or JournalRecordKind.Start || e.Report == ReportKind.Funding || named.Contains(e.Number) || (e.Trade != 0 && e.Trade == lastTrade)).Select(e => e.ToString()),
             "the exchange's newest orders:",
             .. Truth.Orders.Values.OrderBy(o => o.At.OrderId).TakeLast(MostTold).Select(o => $"{o}, came at step {o.Step}"),
             "the journal's newest records:",
@@ -128,6 +128,8 @@ internal sealed partial class SimulatedWorld
         }
         finally
         {
+            // Its last good-byes are nobody's loss.
+            _crash = null;
             Process.Dispose();
         }
 
@@ -136,15 +138,13 @@ internal sealed partial class SimulatedWorld
 
     private void OnEnded(SimulatedProcess process)
     {
-        if (process.Session!.Failed is { } failed)
-            Break("no-strategy-fails", $"the strategy failed: {failed.Failure}");
-        if (process.Session.Trouble is { } trouble)
+        if (process.Session!.Trouble is not null)
             Tally.Add("sessions that ended by themselves");
-        if (_isFinished && EndsClean.AtEnd(this, process.Session) is { } wrong)
-            Break("ends-clean", wrong);
+        foreach (Invariant invariant in _isFinished ? _invariants : [])
+            Check(invariant, invariant.AtEnd(this, process.Session));
     }
 
-    // A second's difference between clocks is more than what sessions are told to live with.
+    // Beyond a second sessions warn, and some requests are refused.
     private long ClockAhead() => (_random.Below(1_601) - 800) * (Second / 1_000);
 
     private void Die(string how)
@@ -185,7 +185,6 @@ internal sealed partial class SimulatedWorld
         _left?.Restore();
         Journal.Close();
         _left = null;
-        _crash = null;
         Journal.News.Clear();
     }
 
@@ -229,15 +228,15 @@ internal sealed partial class SimulatedWorld
     // Nothing gets through in either direction, and nobody is told.
     private bool Part(SeededRandom random)
     {
-        if (_parted > 0)
+        if (_isParted)
             return false;
-        _parted = 1;
+        _isParted = true;
         foreach (VirtualConnection connection in (Process?.Wire.Connections ?? []).ToArray())
             Network.Silence(connection);
         (Network.Weather.RefusedConnects, Network.Weather.RequestsLost) = (1, 1);
         Clock.After((long)((1 + 14 * random.NextDouble()) * Second), () =>
         {
-            _parted = 0;
+            _isParted = false;
             (Network.Weather.RefusedConnects, Network.Weather.RequestsLost) = (0, 0);
         });
         return true;

@@ -37,6 +37,7 @@ internal sealed partial class SimulatedWorld : IDisposable
     private readonly DirectoryInfo _folder;
     private readonly Storm _storm;
     private readonly OperatorDesk _desk;
+    private readonly AgreesAtRest _rest = new();
     private readonly IReadOnlyList<Invariant> _invariants;
     private readonly Dictionary<long, OrderUpdate> _engineOrders = [];
     private OrderUpdate[] _copied = new OrderUpdate[256];
@@ -120,7 +121,7 @@ internal sealed partial class SimulatedWorld : IDisposable
     }
 
     /// <summary>The venue hears the session, and nothing is wrong with the network.</summary>
-    public bool IsInReach => _parted == 0 && Network.Weather.IsFair && Process is { IsPlaying: true, Line.Venue.State: { IsTradingReady: true, IsFeedUp: true } };
+    public bool IsInReach => !_isParted && Network.Weather.IsFair && Process is { IsPlaying: true, Line.Venue.State: { IsTradingReady: true, IsFeedUp: true } };
 
     /// <summary>Steps of the clock since the world was opened: each thing that happened, at the exchange too.</summary>
     public long Steps => Clock.Steps - _beginStep;
@@ -217,10 +218,10 @@ internal sealed partial class SimulatedWorld : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static IReadOnlyList<Invariant> NewInvariants() =>
+    private IReadOnlyList<Invariant> NewInvariants() =>
     [
         new OneOrderPerId(), new JournaledBeforeSent(), new WithinLimits(), new CountsWhatCouldBe(), new EveryFillOnce(), new EndedStaysEnded(), new KnowsWhatWorks(), new KillCancels(),
-        new NothingAfterKill(), new AgreesAtRest(),
+        new NothingAfterKill(), new NoStrategyFails(), _rest, new EndsClean(),
     ];
 
     private void AfterStep()
@@ -236,7 +237,7 @@ internal sealed partial class SimulatedWorld : IDisposable
         if (_crash?.IsDue(Events) == true && Process is { IsDead: false })
             Die("between two steps");
         if (_isCalm && Clock.NowNs - _calmNs > MostCalmNs)
-            Break("agrees-at-rest", _differs ?? "no session got ready");
+            Break(_rest, _differs ?? "no session got ready");
     }
 
     private void CountNews()
@@ -255,13 +256,13 @@ internal sealed partial class SimulatedWorld : IDisposable
     private void Check(Invariant invariant, string? wrong)
     {
         if (wrong is not null)
-            Break(invariant.Name, wrong);
+            Break(invariant, wrong);
     }
 
-    private void Break(string name, string detail)
+    private void Break(Invariant invariant, string detail)
     {
         Process?.Die();
-        _broken ??= new BrokenInvariant(name, detail, Steps, Clock.NowNs - Clock.StartNs);
+        _broken ??= new BrokenInvariant(invariant.Name, invariant.Sentence, detail, Steps, Clock.NowNs - Clock.StartNs);
         throw new ProcessDiedException();
     }
 

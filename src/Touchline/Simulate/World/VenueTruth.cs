@@ -54,6 +54,9 @@ internal sealed class VenueTruth
 
     public decimal FeesPaid { get; private set; }
 
+    /// <summary>Less what was paid.</summary>
+    public decimal FundingReceived => _account.Incomes.Where(i => i.Type == "FUNDING_FEE").Sum(i => i.Amount);
+
     /// <summary>Since somebody looked.</summary>
     public List<VenueEvent> Events { get; } = [];
 

@@ -34,8 +34,6 @@ internal sealed class VirtualLine : ILiveLine, IWire, IWireListener
 
     public bool HasHeard { get; private set; }
 
-    public IEnumerable<VirtualConnection> Connections => _wire.Connections;
-
     /// <summary>The process is dead: what it does on its way up goes nowhere, and its clock is its own.</summary>
     public void Die()
     {
