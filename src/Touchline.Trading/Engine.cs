@@ -63,6 +63,9 @@ public sealed partial class Engine
 
     internal OrderDesk Desk { get; }
 
+    /// <summary>Orders that protect may be placed, also for a strategy that is paused or has failed.</summary>
+    internal bool MayProtect => _isTrading && !IsKilled;
+
     public void ClearIntents() => Desk.ClearIntents();
 
     /// <summary>The live orders, oldest first, for people to look at. Allocates.</summary>
@@ -115,6 +118,7 @@ public sealed partial class Engine
 
         _isTrading = false;
         _timers.Clear(TimerId.Engine);
+        _timers.Clear(TimerId.Orders);
         foreach (StrategySlot strategy in _strategies)
             Desk.CancelAll(strategy.Index);
     }
@@ -170,7 +174,7 @@ public sealed partial class Engine
     // A timer that a timer sets for now fires a nanosecond later, so that time goes on.
     internal void SetTimer(TimerId id, long dueNs)
     {
-        if (id.Owner == TimerId.Engine || _strategies[id.Owner].IsRunning)
+        if (id.Owner < 0 || _strategies[id.Owner].IsRunning)
             _timers.Set(id, Math.Max(dueNs, _isFiring ? NowNs + 1 : NowNs));
     }
 
@@ -204,6 +208,8 @@ public sealed partial class Engine
             _isFiring = true;
             if (id.Owner == TimerId.Engine)
                 CloseCandles(id.Number);
+            else if (id.Owner == TimerId.Orders)
+                Desk.OnTimer(id.Number);
             else if (_strategies[id.Owner].IsRunning)
                 _strategies[id.Owner].OnTimer(id.Number);
             TellSignals();
@@ -214,6 +220,7 @@ public sealed partial class Engine
     // A strategy may emit while it is told: the queue grows, up to its bound, and is emptied before the next input.
     private void TellSignals()
     {
+        Desk.TellChanges();
         if (_signals.Count == 0)
             return;
         for (int i = 0; i < _signals.Count; i++)

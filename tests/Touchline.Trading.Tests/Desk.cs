@@ -52,6 +52,31 @@ internal sealed class Desk
         TradeId = tradeId,
     });
 
+    public void Trade(long at, long price) => Market(at, EventKind.Trade, Side.Sell, price, 1);
+
+    /// <summary>The intents since the last look, a line each.</summary>
+    public string[] TakeIntents()
+    {
+        string[] lines = [.. Engine.Intents.ToArray().Select(Line)];
+        Engine.ClearIntents();
+        return lines;
+    }
+
+    private static string Line(Intent intent)
+    {
+        NewOrder terms = intent.Terms;
+        string price = terms.Type switch
+        {
+            OrderType.Limit => $" at {terms.Price}",
+            OrderType.TrailingStop => $" by {terms.CallbackPpm}",
+            OrderType.Market => "",
+            _ => $" at {terms.Trigger}",
+        };
+        return intent.Kind == IntentKind.Cancel
+            ? $"cancel {intent.Id}"
+            : $"{(intent.Kind == IntentKind.Place ? "" : "amend ")}{intent.Id} {terms.Side} {terms.Quantity} {terms.Type}{price}{(terms.ReduceOnly ? " reduce" : "")}, {terms.Reason}";
+    }
+
     public long Working(Side side) => Strategy.Context.Working(0, side).Units;
 
     public long Position => Strategy.Context.Position(0).Units;

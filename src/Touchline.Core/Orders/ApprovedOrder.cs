@@ -55,14 +55,23 @@ public readonly struct Intent
     /// </summary>
     public NewOrder Terms { get; }
 
+    /// <summary>
+    /// The number of the request among those for its order, from 1, the placing. A venue's adapter that can says it in the answer
+    /// (<see cref="OrderReport.Request"/>).
+    /// </summary>
+    public int Request { get; private init; }
+
     public int Instrument => Terms.Instrument;
 
     /// <summary>The approval of a new order; no approval for the other kinds.</summary>
     public ApprovedOrder Order => Kind == IntentKind.Place ? new ApprovedOrder(Id, Terms) : default;
 
-    internal static Intent Place(long input, long localNs, in ApprovedOrder order) => new(IntentKind.Place, input, localNs, order.Id, order.Order);
+    internal static Intent Place(long input, long localNs, in ApprovedOrder order) =>
+        new(IntentKind.Place, input, localNs, order.Id, order.Order) { Request = 1 };
 
-    internal static Intent Cancel(long input, long localNs, OrderId id, in NewOrder terms) => new(IntentKind.Cancel, input, localNs, id, terms);
+    internal static Intent Cancel(long input, long localNs, OrderId id, in NewOrder terms, int request) =>
+        new(IntentKind.Cancel, input, localNs, id, terms) { Request = request };
 
-    internal static Intent Amend(long input, long localNs, OrderId id, in NewOrder terms) => new(IntentKind.Amend, input, localNs, id, terms);
+    internal static Intent Amend(long input, long localNs, OrderId id, in NewOrder terms, int request) =>
+        new(IntentKind.Amend, input, localNs, id, terms) { Request = request };
 }

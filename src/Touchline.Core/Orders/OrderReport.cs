@@ -77,6 +77,12 @@ public struct OrderReport
 
     public bool IsMaker;
 
+    /// <summary>
+    /// Of an answer to an amend or a cancel, refused or carried out, and of its unknown outcome: the request's number
+    /// (<see cref="Intent.Request"/>). 0 when it isn't known.
+    /// </summary>
+    public int Request;
+
     /// <summary>Of a liquidation: the side that closed the position. None for all else.</summary>
     public Side Side;
 }

@@ -42,7 +42,7 @@ public readonly struct JournalRecord
     public ReadOnlyMemory<byte> IntentBytes { get; private init; }
 
     /// <summary>Bytes of an intent, and of the payload of its record.</summary>
-    public const int IntentSize = 72;
+    public const int IntentSize = 80;
 
     internal const int TimeSize = 16;
     internal const int ReportSize = 88;
@@ -70,6 +70,8 @@ public readonly struct JournalRecord
         BinaryPrimitives.WriteInt32LittleEndian(bytes[64..], intent.Terms.CallbackPpm);
         bytes[68] = (byte)intent.Terms.TriggerBy;
         bytes[69] = intent.Terms.ReduceOnly ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[72..], intent.Request);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[76..], intent.Terms.Reason.Code);
     }
 
     internal static void Write(long input, long localNs, Span<byte> bytes)
@@ -104,6 +106,7 @@ public readonly struct JournalRecord
         bytes[76] = (byte)report.Kind;
         bytes[77] = report.IsMaker ? (byte)1 : (byte)0;
         bytes[78] = (byte)report.Side;
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[80..], report.Request);
     }
 
     /// <summary>A payload of the kind may have so many bytes.</summary>
@@ -151,5 +154,6 @@ public readonly struct JournalRecord
         Kind = (ReportKind)bytes[76],
         IsMaker = bytes[77] != 0,
         Side = (Side)(sbyte)bytes[78],
+        Request = BinaryPrimitives.ReadInt32LittleEndian(bytes[80..]),
     };
 }

@@ -11,7 +11,7 @@ public sealed class OrderJournal : IEngineTap, IDisposable
 {
     internal const int FileHeaderSize = 32;
     internal const int RecordHeaderSize = 8;
-    internal const ushort Version = 2;
+    internal const ushort Version = 3;
 
     /// <summary>The largest session text in bytes.</summary>
     public const int MaxSession = 1 << 24;

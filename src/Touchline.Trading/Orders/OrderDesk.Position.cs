@@ -93,9 +93,10 @@ internal sealed partial class OrderDesk
         {
             if (_closed[i] == 0)
                 continue;
+            Brackets.OnPosition(i, report.Instrument);
             _engine.Slot(i).OnLiquidationFill(new Fill(
                 default, report.Instrument, report.Side, report.Price, new Quantity(_closed[i]), report.IsMaker, report.ExchangeNs)
-            { IsLiquidation = true });
+            { IsLiquidation = true, Reason = OrderReason.Liquidation });
         }
     }
 
@@ -112,6 +113,7 @@ internal sealed partial class OrderDesk
             feeLeft -= fee;
             var part = new Quantity(_closed[i]);
             _engine.Slot(i).Ledger(report.Instrument).Apply(report.Side, part, instrument.Value(report.Price, part), fee);
+            Positions.OnFill(i, report.Instrument, OrderReason.Liquidation, report.ExchangeNs);
         }
     }
 

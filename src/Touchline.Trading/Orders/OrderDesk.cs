@@ -23,6 +23,9 @@ internal sealed partial class OrderDesk
         _instruments = instruments;
         _orders = new OrderTable(limits.MaxLiveOrders);
         _gate = new RiskGate(limits, _orders, instruments);
+        Brackets = new BracketBook(this, engine, instruments);
+        Legs = new LegsBook(this, engine, instruments);
+        Positions = new PositionBook(engine, instruments.Length);
     }
 
     public ReadOnlySpan<Intent> Intents => _intents.AsSpan(0, _intentCount);
@@ -33,36 +36,41 @@ internal sealed partial class OrderDesk
 
     public void ClearIntents() => _intentCount = 0;
 
-    public Placement Place(StrategySlot strategy, in NewOrder order, bool isQuote)
+    public Placement Place(StrategySlot strategy, in NewOrder order, in OrderOrigin origin = default)
     {
-        RiskRefusal refusal = strategy.MayTrade ? _gate.Check(strategy, order, _engine.NowNs) : RiskRefusal.NotTrading;
+        bool mayPlace = strategy.MayTrade || (origin.IsProtective && _engine.MayProtect);
+        RiskRefusal refusal = mayPlace ? _gate.Check(strategy, order, _engine.NowNs) : RiskRefusal.NotTrading;
         if (refusal != RiskRefusal.None)
             return Refuse(strategy, order.Instrument, refusal);
         ref WorkingOrder working = ref _gate.Approve(strategy, order, _engine.NowNs, out ApprovedOrder approved);
-        working.IsQuote = isQuote;
+        working.Origin = origin;
         strategy.LiveOrders++;
         Recount(ref working);
         Count(working).Account.Sent++;
         Count(working).Own.Sent++;
+        Note(ref working, OrderState.Pending, TransitionCause.Placed);
         Add(Intent.Place(_engine.Inputs, _engine.NowNs, approved));
         return new Placement(approved.Id, RiskRefusal.None);
     }
 
-    public Placement Amend(StrategySlot strategy, OrderId id, Price price, Quantity quantity)
+    public Placement Amend(StrategySlot strategy, OrderId id, Price price, Quantity quantity, bool isProtective = false)
     {
         ref WorkingOrder order = ref _orders.Find(id);
         if (Unsafe.IsNullRef(ref order) || order.Strategy != strategy.Index)
             return new Placement(default, RiskRefusal.UnknownOrder);
         NewOrder terms = order.Terms with { Price = price, Quantity = quantity };
-        RiskRefusal refusal = strategy.MayTrade ? _gate.CheckAmend(strategy, order, terms, _engine.NowNs) : RiskRefusal.NotTrading;
+        bool mayAmend = strategy.MayTrade || (isProtective && _engine.MayProtect);
+        RiskRefusal refusal = mayAmend ? _gate.CheckAmend(strategy, order, terms, _engine.NowNs) : RiskRefusal.NotTrading;
         if (refusal != RiskRefusal.None)
             return Refuse(strategy, order.Terms.Instrument, refusal);
         order.Open |= Requests.Amend;
         order.AmendPrice = price;
         order.AmendQuantity = quantity;
+        order.AmendRequest = ++order.LastRequest;
         Recount(ref order);
         _gate.CountSent(strategy, _engine.NowNs);
-        Add(Intent.Amend(_engine.Inputs, _engine.NowNs, id, terms));
+        Note(ref order, order.State, TransitionCause.AmendAsked);
+        Add(Intent.Amend(_engine.Inputs, _engine.NowNs, id, terms, order.AmendRequest));
         return new Placement(id, RiskRefusal.None);
     }
 
@@ -73,15 +81,20 @@ internal sealed partial class OrderDesk
         if (Unsafe.IsNullRef(ref order) || order.Strategy != strategy || (order.Open & Requests.Cancel) != 0)
             return false;
         order.Open |= Requests.Cancel;
-        Add(Intent.Cancel(_engine.Inputs, _engine.NowNs, id, order.Terms));
+        order.CancelRequest = ++order.LastRequest;
+        Note(ref order, order.State, TransitionCause.CancelAsked);
+        Add(Intent.Cancel(_engine.Inputs, _engine.NowNs, id, order.Terms, order.CancelRequest));
         return true;
     }
 
-    /// <summary>Cancels what works of a strategy, oldest first.</summary>
+    /// <summary>Cancels what works of a strategy, oldest first. What protects a position stays, but at a kill and the end of the session.</summary>
     public void CancelAll(int strategy)
     {
         foreach (OrderId id in _orders.LiveIds(strategy))
-            Cancel(id, strategy);
+        {
+            if (!_engine.MayProtect || !_orders.Find(id).Origin.IsProtective)
+                Cancel(id, strategy);
+        }
     }
 
     public bool TryOrder(int strategy, OrderId id, out OrderUpdate update)
@@ -93,11 +106,13 @@ internal sealed partial class OrderDesk
     }
 
     /// <param name="strategy">-1: the orders of all.</param>
-    public int CopyOrders(int strategy, Span<OrderUpdate> orders)
+    /// <param name="orders">Where to.</param>
+    /// <param name="state">Null: in any state.</param>
+    public int CopyOrders(int strategy, Span<OrderUpdate> orders, OrderState? state = null)
     {
         int most = Math.Min(orders.Length, _orders.Count);
         OrderId[] ids = System.Buffers.ArrayPool<OrderId>.Shared.Rent(_orders.Count + 1);
-        int n = Math.Min(most, _orders.CopyIds(strategy, ids));
+        int n = Math.Min(most, _orders.CopyIds(strategy, ids, state));
         for (int i = 0; i < n; i++)
             orders[i] = Describe(_orders.Find(ids[i]));
         System.Buffers.ArrayPool<OrderId>.Shared.Return(ids);
@@ -106,6 +121,13 @@ internal sealed partial class OrderDesk
 
     /// <summary>A venue's message about one of our orders.</summary>
     public void OnReport(in OrderReport report)
+    {
+        _exchangeNs = report.ExchangeNs;
+        Take(report);
+        _exchangeNs = 0;
+    }
+
+    private void Take(in OrderReport report)
     {
         if (report.Kind is ReportKind.Funding or ReportKind.Liquidation)
         {
@@ -129,13 +151,13 @@ internal sealed partial class OrderDesk
                 OnFill(ref order, report);
                 break;
             case ReportKind.Cancelled:
-                End(ref order, OrderState.Cancelled);
+                End(ref order, ReportKind.Cancelled);
                 break;
             case ReportKind.Rejected:
-                End(ref order, OrderState.Rejected);
+                End(ref order, ReportKind.Rejected);
                 break;
             case ReportKind.Expired:
-                End(ref order, OrderState.Expired);
+                End(ref order, ReportKind.Expired);
                 break;
             case ReportKind.Amended:
                 OnAmended(ref order, report);
@@ -144,17 +166,16 @@ internal sealed partial class OrderDesk
                 OnReduced(ref order, report);
                 break;
             case ReportKind.CancelRejected:
-                Settle(ref order, Requests.Cancel);
-                Tell(Describe(order), order);
+                OnCancelRejected(ref order, report);
                 break;
             case ReportKind.AmendRejected:
-                OnAmendRejected(ref order);
+                OnAmendRejected(ref order, report);
                 break;
             case ReportKind.Unknown:
-                OnUnknown(ref order);
+                OnUnknown(ref order, report);
                 break;
             default:
-                CountIllegal();
+                NoteRefused(ref order, order.State, CauseOf(report.Kind));
                 break;
         }
     }
@@ -169,19 +190,24 @@ internal sealed partial class OrderDesk
         (OrderTally account, OrderTally own) = Count(order);
         account.Acknowledged++;
         own.Acknowledged++;
-        if (order.State == OrderState.Pending)
+        OrderState from = order.State;
+        if (from == OrderState.Pending)
             order.State = OrderState.Placed;
+        Note(ref order, from, TransitionCause.Acknowledged);
         Tell(Describe(order), order);
     }
 
-    // Only the terms that were asked for answer our amend. Others are the venue's own doing, unless the news is old: an answer that comes a
+    // Only the request's number or, without one, the terms that were asked for answer our amend. Others are the venue's own doing, unless the news is old: an answer that comes a
     // second time.
     private void OnAmended(ref WorkingOrder order, in OrderReport report)
     {
-        bool isAnswer = (order.Open & Requests.Amend) != 0 && report.Price == order.AmendPrice && report.Quantity == order.AmendQuantity;
+        bool fits = report.Request == 0
+            ? report.Price == order.AmendPrice && report.Quantity == order.AmendQuantity
+            : report.Request == order.AmendRequest;
+        bool isAnswer = (order.Open & Requests.Amend) != 0 && fits;
         if (!isAnswer && report.ExchangeNs <= order.AmendedNs)
         {
-            CountIllegal();
+            NoteRefused(ref order, order.State, TransitionCause.Amended);
             return;
         }
 
@@ -194,7 +220,7 @@ internal sealed partial class OrderDesk
             own.Amended++;
         }
 
-        AfterAmend(ref order, isAnswer);
+        AfterAmend(ref order, isAnswer, TransitionCause.Amended);
     }
 
     // Cuts only ever make an order smaller: one that comes twice changes nothing, and one from before an amend is old.
@@ -202,26 +228,49 @@ internal sealed partial class OrderDesk
     {
         if (report.Quantity >= order.Terms.Quantity || report.ExchangeNs < order.AmendedNs)
         {
-            CountIllegal();
+            NoteRefused(ref order, order.State, TransitionCause.Reduced);
             return;
         }
 
         order.AmendedNs = report.ExchangeNs;
         order.Terms = order.Terms with { Quantity = report.Quantity };
-        AfterAmend(ref order, isAnswered: false);
+        AfterAmend(ref order, isAnswered: false, TransitionCause.Reduced);
     }
 
-    private void OnAmendRejected(ref WorkingOrder order)
+    // A number tells an answer that comes a second time while a newer request is open.
+    private void OnCancelRejected(ref WorkingOrder order, in OrderReport report)
     {
-        if ((order.Open & Requests.Amend) == 0)
-            CountIllegal();
+        if (report.Request != 0 && !IsOpen(order, Requests.Cancel, report.Request))
+        {
+            NoteRefused(ref order, order.State, TransitionCause.CancelRejected);
+            return;
+        }
+
+        bool wasOpen = (order.Open & Requests.Cancel) != 0;
+        Settle(ref order, Requests.Cancel);
+        if (wasOpen)
+            Note(ref order, order.State, TransitionCause.CancelRejected);
+        Tell(Describe(order), order);
+    }
+
+    private void OnAmendRejected(ref WorkingOrder order, in OrderReport report)
+    {
+        if (!IsOpen(order, Requests.Amend, report.Request))
+            NoteRefused(ref order, order.State, TransitionCause.AmendRejected);
         else
-            AfterAmend(ref order, isAnswered: true);
+            AfterAmend(ref order, isAnswered: true, TransitionCause.AmendRejected);
+    }
+
+    private static bool IsOpen(in WorkingOrder order, Requests kind, int request)
+    {
+        int open = kind == Requests.Amend ? order.AmendRequest : order.CancelRequest;
+        return (order.Open & kind) != 0 && (request == 0 || request == open);
     }
 
     // A fill that crossed the amend may have been the last of what there is now.
-    private void AfterAmend(ref WorkingOrder order, bool isAnswered)
+    private void AfterAmend(ref WorkingOrder order, bool isAnswered, TransitionCause cause)
     {
+        OrderState from = order.State;
         if (isAnswered)
             Settle(ref order, Requests.Amend);
         else
@@ -232,23 +281,32 @@ internal sealed partial class OrderDesk
             order = ref Remove(ref order);
         }
 
+        Note(ref order, from, cause);
         WorkingOrder told = order;
         Tell(Describe(told), told);
     }
 
-    // It is the newest request whose answer is missing.
-    private void OnUnknown(ref WorkingOrder order)
+    // Without a number it is the newest request whose answer is missing.
+    private void OnUnknown(ref WorkingOrder order, in OrderReport report)
     {
-        Requests newest = (order.Open & Requests.Cancel) != 0 ? Requests.Cancel : (order.Open & Requests.Amend) != 0 ? Requests.Amend : order.Open;
+        Requests newest = report.Request == 0 ? NewestOpen(order)
+            : IsOpen(order, Requests.Cancel, report.Request) ? Requests.Cancel
+            : IsOpen(order, Requests.Amend, report.Request) ? Requests.Amend
+            : report.Request == 1 ? order.Open & Requests.New
+            : Requests.None;
         if (newest == Requests.None)
         {
-            CountIllegal();
+            NoteRefused(ref order, order.State, TransitionCause.OutcomeUnknown);
             return;
         }
 
         order.Unknown |= newest;
+        Note(ref order, order.State, TransitionCause.OutcomeUnknown);
         Tell(Describe(order), order);
     }
+
+    private static Requests NewestOpen(in WorkingOrder order) =>
+        (order.Open & Requests.Cancel) != 0 ? Requests.Cancel : (order.Open & Requests.Amend) != 0 ? Requests.Amend : order.Open;
 
     private void OnFill(ref WorkingOrder order, in OrderReport report)
     {
@@ -267,6 +325,7 @@ internal sealed partial class OrderDesk
 
         // An amend to a larger quantity may be on its way: the order lives on until its outcome is known.
         bool isDone = order.Remaining.IsZero && order.WorstUnits <= 0;
+        OrderState from = order.State;
         order.State = isDone ? OrderState.Filled : OrderState.PartiallyFilled;
         order.Unknown &= ~Requests.New; // it is there, or it couldn't have filled
         OrderUpdate update = Describe(order);
@@ -274,7 +333,9 @@ internal sealed partial class OrderDesk
             order = ref Remove(ref order);
         else
             Recount(ref order);
+        Note(ref order, from, TransitionCause.Filled);
         WorkingOrder told = order;
+        TellOwnerOfFill(told, report.Quantity);
         _engine.Slot(told.Strategy).OnFill(fill, update, told.IsQuote);
     }
 
@@ -296,7 +357,7 @@ internal sealed partial class OrderDesk
 
         // A cancel or an amend that crossed the order's end finds nothing; anything else would lead out of a terminal state.
         if (report.Kind is not (ReportKind.CancelRejected or ReportKind.AmendRejected or ReportKind.Unknown))
-            CountIllegal();
+            NoteRefused(ref order, StateOf(report.Kind, order.State), CauseOf(report.Kind));
     }
 
     private void OnLateFill(ref WorkingOrder order, in OrderReport report)
@@ -317,9 +378,12 @@ internal sealed partial class OrderDesk
         if (report.Quantity > order.Remaining)
             Anomalies = Anomalies with { Overfills = Anomalies.Overfills + 1 };
         Fill fill = Book(ref order, report);
+        OrderState from = order.State;
         if (order.Remaining.IsZero)
             order.State = OrderState.Filled;
+        Note(ref order, from, TransitionCause.FilledLate);
         WorkingOrder told = order;
+        TellOwnerOfFill(told, report.Quantity);
         _engine.Slot(told.Strategy).OnFill(fill, Describe(told), told.IsQuote);
     }
 
@@ -341,14 +405,20 @@ internal sealed partial class OrderDesk
         decimal value = state.Instrument.Value(report.Price, report.Quantity);
         state.Account.Ledger.Apply(order.Terms.Side, report.Quantity, value, report.Fee);
         _engine.Slot(order.Strategy).Ledger(order.Terms.Instrument).Apply(order.Terms.Side, report.Quantity, value, report.Fee);
-        return new Fill(order.Id, order.Terms.Instrument, order.Terms.Side, report.Price, report.Quantity, report.IsMaker, report.ExchangeNs);
+        Positions.OnFill(order.Strategy, order.Terms.Instrument, order.Terms.Reason, report.ExchangeNs);
+        return new Fill(order.Id, order.Terms.Instrument, order.Terms.Side, report.Price, report.Quantity, report.IsMaker, report.ExchangeNs)
+        {
+            Reason = order.Terms.Reason,
+        };
     }
 
-    private void End(ref WorkingOrder order, OrderState terminal)
+    private void End(ref WorkingOrder order, ReportKind kind)
     {
-        if (!order.State.CanBecome(terminal))
+        OrderState terminal = StateOf(kind, order.State);
+        OrderState from = order.State;
+        if (!from.CanBecome(terminal))
         {
-            CountIllegal();
+            NoteRefused(ref order, terminal, CauseOf(kind));
             return;
         }
 
@@ -370,7 +440,11 @@ internal sealed partial class OrderDesk
         }
 
         order.State = terminal;
-        WorkingOrder told = Remove(ref order);
+        bool wasCancelling = (order.Open & Requests.Cancel) != 0;
+        order = ref Remove(ref order);
+        Note(ref order, from, CauseOf(kind));
+        GoOn(ref order, wasCancelling);
+        WorkingOrder told = order;
         Tell(Describe(told), told);
     }
 
@@ -403,9 +477,10 @@ internal sealed partial class OrderDesk
         order.Counted = units;
         _instruments[order.Terms.Instrument].Account.AddWorking(order.Terms.Side, change);
         _engine.Slot(order.Strategy).Holding(order.Terms.Instrument).AddWorking(order.Terms.Side, change);
+        Positions.OnWorking(order, change);
     }
 
-    private Placement Refuse(StrategySlot strategy, int instrument, RiskRefusal refusal)
+    public Placement Refuse(StrategySlot strategy, int instrument, RiskRefusal refusal)
     {
         // An order for an instrument that isn't there belongs to no holding; the first counts it.
         int at = (uint)instrument < (uint)_instruments.Length ? instrument : 0;
@@ -417,8 +492,11 @@ internal sealed partial class OrderDesk
     private (OrderTally Account, OrderTally Own) Count(in WorkingOrder order) =>
         (_instruments[order.Terms.Instrument].Account.Orders, _engine.Slot(order.Strategy).Holding(order.Terms.Instrument).Orders);
 
-    private void Tell(in OrderUpdate update, in WorkingOrder order) =>
+    private void Tell(in OrderUpdate update, in WorkingOrder order)
+    {
+        TellOwner(order);
         _engine.Slot(order.Strategy).OnOrder(update, order.IsQuote);
+    }
 
     private static OrderUpdate Describe(in WorkingOrder order) =>
         new(order.Id, order.Terms.Instrument, order.Terms.Side, order.Terms.Price, order.Remaining, order.State)
@@ -430,6 +508,9 @@ internal sealed partial class OrderDesk
             ExpiresNs = order.Terms.ExpiresNs,
             InFlight = order.InFlight,
             IsUnknown = order.IsUnknown,
+            Reason = order.Terms.Reason,
+            First = order.Origin.First.IsNone ? order.Id : order.Origin.First,
+            Next = order.Next,
         };
 
     private void Add(in Intent intent)
