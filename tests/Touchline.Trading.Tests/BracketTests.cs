@@ -186,11 +186,11 @@ public sealed class BracketTests
     public void A_barely_filled_entry_is_closed_and_a_better_filled_one_held(long filled, bool isClosed)
     {
         OrderId entry = Held(Both with { DropsBarelyFilled = true, EntryNs = 1_000 }, filled, quantity: 100);
-        _desk.Engine.OnClock(999);
-        Assert.Empty(_desk.TakeIntents());
         _desk.Engine.OnClock(1_000);
+        Assert.Empty(_desk.TakeIntents());
+        _desk.Engine.OnClock(1_001);
         Assert.Equal(["cancel 1"], _desk.TakeIntents());
-        _desk.Report(ReportKind.Cancelled, entry, at: 1_001);
+        _desk.Report(ReportKind.Cancelled, entry, at: 1_002);
         Assert.Equal(isClosed ? [$"2 Sell {filled} Market reduce, barely-filled"] : [], _desk.TakeIntents());
     }
 
@@ -251,9 +251,19 @@ public sealed class BracketTests
         Assert.Empty(_desk.TakeIntents());
         _desk.Engine.OnCommand(EngineCommand.Arm, 9);
         _desk.Trade(10, 90);
-        Assert.Equal(["3 Sell 10 StopMarket at 95 reduce, stop-loss", "cancel 3"], _desk.TakeIntents());
-        _desk.Report(ReportKind.Rejected, new OrderId(3), at: 11); // its price is there already
-        Assert.Equal(["4 Sell 10 Market reduce, stop-loss"], _desk.TakeIntents());
+        Assert.Equal(["3 Sell 10 Market reduce, stop-loss"], _desk.TakeIntents());
+    }
+
+    [Fact]
+    public void Armed_again_a_guard_stands_again()
+    {
+        Held(Both with { AtVenue = BracketPart.StopLoss });
+        _desk.Engine.OnCommand(EngineCommand.Kill, 6);
+        _desk.Report(ReportKind.Cancelled, new OrderId(2), at: 7);
+        _desk.Engine.OnCommand(EngineCommand.Arm, 9);
+        _desk.TakeIntents();
+        _desk.Trade(10, 100);
+        Assert.Equal(["3 Sell 10 StopMarket at 95 reduce, stop-loss"], _desk.TakeIntents());
     }
 
     [Fact]

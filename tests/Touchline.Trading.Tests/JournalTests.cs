@@ -297,7 +297,7 @@ public sealed class JournalTests : IDisposable
         };
     }
 
-    // Uses everything an engine has: quotes, plain orders, amends, cancels, timers, candles, random numbers, signals.
+    // Uses everything an engine has: quotes, plain orders, brackets, legs, amends, cancels, timers, candles, random numbers, signals.
     private sealed class Restless(int size) : Strategy
     {
         private readonly WholeParameter _size = new("size", size, 1, 9, "lots", "quantity of each quote");
@@ -337,10 +337,20 @@ public sealed class JournalTests : IDisposable
             }
         }
 
-        public override void OnSignal(in Signal signal) =>
+        public override void OnSignal(in Signal signal)
+        {
             Context.Place(NewOrder.Limit(signal.Instrument, signal.Side, new Price(995), new Quantity(1)));
+            var bracket = new Bracket { TakeProfit = new Price(1_003), StopLoss = new Price(994), TrailingPpm = 3_000, AtVenue = (BracketPart)Context.Random.Below(5) };
+            NewOrder entry = NewOrder.Limit(0, Side.Buy, new Price(999), new Quantity(3), TimeInForce.PostOnly);
+            Context.PlaceBracket(entry with { Reason = Context.Reason("a signal") }, bracket, new PostOnlyPolicy(2) { OffsetTicks = 1 });
+        }
 
-        public override void OnCandle(int instrument, in Candle candle) =>
+        public override void OnCandle(int instrument, in Candle candle)
+        {
             Context.Place(NewOrder.Limit(instrument, Side.Sell, candle.High + 3, new Quantity(2)));
+            Context.PlaceLegs(
+                NewOrder.Limit(instrument, Side.Sell, candle.Close, new Quantity(2)), NewOrder.Limit(1 - instrument, Side.Buy, candle.Close, new Quantity(4)),
+                new LegTerms(2_000_000, Context.Random.Chance(0.5) ? LateHedge.Cross : LateHedge.Unwind));
+        }
     }
 }

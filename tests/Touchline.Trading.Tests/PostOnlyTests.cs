@@ -38,7 +38,7 @@ public sealed class PostOnlyTests
         Book(2, 1_000_000, 1_000_010);
         Place(Side.Buy, 1_000_010, new PostOnlyPolicy(1));
         Place(Side.Buy, 1_000_010, new PostOnlyPolicy(1) { OffsetPpm = 1 });
-        Assert.Equal(["1 Buy 3 Limit at 999505, strategy", "2 Buy 3 Limit at 1000005, strategy"], _desk.TakeIntents());
+        Assert.Equal(["1 Buy 3 Limit at 999510, strategy", "2 Buy 3 Limit at 1000005, strategy"], _desk.TakeIntents());
     }
 
     [Theory]

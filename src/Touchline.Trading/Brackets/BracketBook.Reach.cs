@@ -10,17 +10,17 @@ internal sealed partial class BracketBook
     /// <summary>A batch of an instrument is in the book: are parts due that the engine holds?</summary>
     public void OnBatch(int instrument, bool bookChanged)
     {
-        if (_live[instrument] == 0)
+        if (_live[instrument] == 0 || !engine.MayProtect)
             return;
         for (int i = 0; i < _used; i++)
         {
             ref BracketSlot bracket = ref _slots[i];
             if (bracket.Instrument != instrument || !bracket.IsLive)
                 continue;
-            if (bracket.IsHeldUp && engine.MayProtect)
-                Reach(i);
             if (bracket.State == BracketState.Protecting && bracket.Open > 0)
                 Watch(i, instruments[instrument], bookChanged);
+            if (bracket.IsHeldUp)
+                Reach(i);
         }
     }
 

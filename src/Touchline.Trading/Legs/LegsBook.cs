@@ -111,7 +111,7 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
             {
                 legs.Second = default;
                 legs.HedgeFailed |= order.State != OrderState.Filled;
-                legs.RetryNs = order.Filled.IsZero ? engine.NowNs + RetryNs : 0;
+                legs.RetryNs = order.Filled.IsZero && order.Terms.Type == OrderType.Market ? engine.NowNs + RetryNs : 0;
             }
         }
 

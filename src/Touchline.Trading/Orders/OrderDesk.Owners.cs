@@ -71,6 +71,7 @@ internal sealed partial class OrderDesk
     {
         Brackets.Reattach();
         Legs.Reattach();
+        Positions.Recount(_orders);
     }
 
     /// <summary>Whose a live order is.</summary>

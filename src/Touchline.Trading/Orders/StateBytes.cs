@@ -14,6 +14,14 @@ internal readonly struct StateWriter(IBufferWriter<byte> to)
         to.Advance(sizeof(long));
     }
 
+    public void Add(decimal value)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        foreach (int part in bits)
+            Add(part);
+    }
+
     public void Add(bool value) => Add(value ? 1 : 0);
 
     public void Add(in NewOrder order)
@@ -84,6 +92,17 @@ internal ref struct StateReader(ReadOnlySpan<byte> bytes)
     public int Int() => (int)Long();
 
     public bool Bool() => Long() != 0;
+
+    /// <summary>0, and short, where the bits are none of a decimal.</summary>
+    public decimal Decimal()
+    {
+        int low = Int(), middle = Int(), high = Int(), flags = Int();
+        int scale = (flags >> 16) & 0xFF;
+        if ((flags & 0x7F00FFFF) == 0 && scale <= 28)
+            return new decimal(low, middle, high, flags < 0, (byte)scale);
+        IsShort = true;
+        return 0;
+    }
 
     public OrderId Id() => new(Long());
 

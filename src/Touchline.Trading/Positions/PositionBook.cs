@@ -7,7 +7,7 @@ namespace Touchline.Trading;
 /// Where each strategy stands in each instrument, from its ledger and its working orders, and what became of its positions. The newest steps and
 /// the newest closed positions are remembered; the order journal has all of it.
 /// </summary>
-internal sealed class PositionBook(Engine engine, int instruments)
+internal sealed partial class PositionBook(Engine engine, int instruments)
 {
     /// <summary>Closed positions that are remembered.</summary>
     public const int ClosedKept = 4096;
@@ -35,13 +35,18 @@ internal sealed class PositionBook(Engine engine, int instruments)
     public void OnWorking(in WorkingOrder order, long change)
     {
         ref Tracked at = ref Of(order.Strategy, order.Terms.Instrument);
+        CountWorking(ref at, order, change);
+        Move(ref at, order.Strategy, order.Terms.Instrument, order.Terms.Reason, 0);
+    }
+
+    private static void CountWorking(ref Tracked at, in WorkingOrder order, long change)
+    {
         bool isBuy = order.Terms.Side == Side.Buy, isProtection = order.Origin.Purpose == OrderPurpose.BracketGuard;
         bool opens = !order.Terms.ReduceOnly && !isProtection && order.Origin.Purpose != OrderPurpose.BracketExit;
         bool closes = !order.Terms.Type.IsConditional() && !isProtection;
         at.Opening += opens ? change : 0;
         at.ClosingBuy += closes && isBuy ? change : 0;
         at.ClosingSell += closes && !isBuy ? change : 0;
-        Move(ref at, order.Strategy, order.Terms.Instrument, order.Terms.Reason, 0);
     }
 
     /// <summary>A strategy's ledger has taken something in.</summary>
