@@ -100,6 +100,7 @@ internal sealed partial class OrderDesk
 
     private void TellOwnerOfFill(in WorkingOrder order, Quantity quantity)
     {
+        Positions.Settle(order.Strategy, order.Terms.Instrument, order.Terms.Reason, _exchangeNs);
         Brackets.OnFill(order, quantity.Units);
         Legs.OnFill(order, quantity.Units);
         TellOwner(order);

@@ -114,6 +114,7 @@ internal sealed partial class OrderDesk
             var part = new Quantity(_closed[i]);
             _engine.Slot(i).Ledger(report.Instrument).Apply(report.Side, part, instrument.Value(report.Price, part), fee);
             Positions.OnFill(i, report.Instrument, OrderReason.Liquidation, report.ExchangeNs);
+            Positions.Settle(i, report.Instrument, OrderReason.Liquidation, report.ExchangeNs);
         }
     }
 

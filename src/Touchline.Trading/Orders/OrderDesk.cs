@@ -477,7 +477,7 @@ internal sealed partial class OrderDesk
         order.Counted = units;
         _instruments[order.Terms.Instrument].Account.AddWorking(order.Terms.Side, change);
         _engine.Slot(order.Strategy).Holding(order.Terms.Instrument).AddWorking(order.Terms.Side, change);
-        Positions.OnWorking(order, change);
+        Positions.OnWorking(order, change, _exchangeNs);
     }
 
     public Placement Refuse(StrategySlot strategy, int instrument, RiskRefusal refusal)

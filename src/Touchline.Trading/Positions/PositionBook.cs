@@ -32,24 +32,14 @@ internal sealed partial class PositionBook(Engine engine, int instruments)
     }
 
     /// <summary>Quantity that an order works with has changed.</summary>
-    public void OnWorking(in WorkingOrder order, long change)
+    public void OnWorking(in WorkingOrder order, long change, long exchangeNs)
     {
         ref Tracked at = ref Of(order.Strategy, order.Terms.Instrument);
         CountWorking(ref at, order, change);
-        Move(ref at, order.Strategy, order.Terms.Instrument, order.Terms.Reason, 0);
+        Move(ref at, order.Strategy, order.Terms.Instrument, order.Terms.Reason, exchangeNs);
     }
 
-    private static void CountWorking(ref Tracked at, in WorkingOrder order, long change)
-    {
-        bool isBuy = order.Terms.Side == Side.Buy, isProtection = order.Origin.Purpose == OrderPurpose.BracketGuard;
-        bool opens = !order.Terms.ReduceOnly && !isProtection && order.Origin.Purpose != OrderPurpose.BracketExit;
-        bool closes = !order.Terms.Type.IsConditional() && !isProtection;
-        at.Opening += opens ? change : 0;
-        at.ClosingBuy += closes && isBuy ? change : 0;
-        at.ClosingSell += closes && !isBuy ? change : 0;
-    }
-
-    /// <summary>A strategy's ledger has taken something in.</summary>
+    /// <summary>A strategy's ledger has taken something in. <see cref="Settle"/> follows once what works is right too.</summary>
     public void OnFill(int strategy, int instrument, OrderReason reason, long exchangeNs)
     {
         ref Tracked at = ref Of(strategy, instrument);
@@ -63,8 +53,10 @@ internal sealed partial class PositionBook(Engine engine, int instruments)
         at.Fees = ledger.Fees;
         if (Math.Abs(after) > Math.Abs(at.Most))
             at.Most = after;
-        Move(ref at, strategy, instrument, reason, exchangeNs);
     }
+
+    public void Settle(int strategy, int instrument, OrderReason reason, long exchangeNs) =>
+        Move(ref Of(strategy, instrument), strategy, instrument, reason, exchangeNs);
 
     /// <summary>The newest closed positions, oldest first; returns how many there was room for.</summary>
     public int CopyClosed(Span<PositionRecord> records) => Copy(_closed, _closedCount, records);
@@ -85,6 +77,16 @@ internal sealed partial class PositionBook(Engine engine, int instruments)
         if (_tracked.Length == 0)
             _tracked = new Tracked[engine.Strategies.Count * instruments];
         return ref _tracked[strategy * instruments + instrument];
+    }
+
+    private static void CountWorking(ref Tracked at, in WorkingOrder order, long change)
+    {
+        bool isBuy = order.Terms.Side == Side.Buy, isProtection = order.Origin.Purpose == OrderPurpose.BracketGuard;
+        bool opens = !order.Terms.ReduceOnly && !isProtection && order.Origin.Purpose != OrderPurpose.BracketExit;
+        bool closes = !order.Terms.Type.IsConditional() && !isProtection;
+        at.Opening += opens ? change : 0;
+        at.ClosingBuy += closes && isBuy ? change : 0;
+        at.ClosingSell += closes && !isBuy ? change : 0;
     }
 
     private void Close(ref Tracked at, int strategy, int instrument, Ledger ledger, OrderReason reason, long exchangeNs)
