@@ -379,6 +379,23 @@ public sealed class BracketTests
     }
 
     [Fact]
+    public void Read_back_where_everything_was_closed_meanwhile_it_ends()
+    {
+        OrderId entry = Held(Both with { AtVenue = BracketPart.StopLoss });
+        var state = new ArrayBufferWriter<byte>();
+        _desk.Engine.Desk.Brackets.Write(state);
+        var later = new Desk();
+        later.Report(ReportKind.Fill, later.Limit(Side.Buy, 100, 10).Id, quantity: 10, tradeId: 1);
+        later.Report(ReportKind.Fill, later.Limit(Side.Sell, 95, 10).Id, quantity: 10, tradeId: 2);
+        later.TakeIntents();
+        Assert.True(later.Engine.Desk.Brackets.Read(state.WrittenSpan));
+        later.Engine.Desk.Reattach();
+        later.Trade(9, 90);
+        Assert.False(later.Strategy.Context.TryBracket(entry, out _));
+        Assert.Empty(later.TakeIntents());
+    }
+
+    [Fact]
     public void State_that_is_cut_off_is_not_believed()
     {
         Held(Both);

@@ -97,16 +97,29 @@ internal sealed partial class BracketBook
         return true;
     }
 
-    /// <summary>Orders that came back by another way than their placing are the brackets' again.</summary>
+    /// <summary>
+    /// Orders that came back by another way than their placing are the brackets' again; one that isn't live any more has ended. What the strategies
+    /// don't hold any more is nobody's to protect.
+    /// </summary>
     public void Reattach()
     {
         for (int i = 0; i < _used; i++)
         {
-            if (!_slots[i].IsLive)
+            ref BracketSlot bracket = ref _slots[i];
+            if (!bracket.IsLive)
                 continue;
-            desk.Attach(_slots[i].EntryNow, OriginOf(_slots[i], OrderPurpose.BracketEntry));
-            desk.Attach(_slots[i].Guard, OriginOf(_slots[i], OrderPurpose.BracketGuard));
-            desk.Attach(_slots[i].Exit, OriginOf(_slots[i], OrderPurpose.BracketExit));
+            bracket.EntryEnded |= !desk.TryAttach(bracket.EntryNow, OriginOf(bracket, OrderPurpose.BracketEntry));
+            if (!desk.TryAttach(bracket.Guard, OriginOf(bracket, OrderPurpose.BracketGuard)))
+                (bracket.Guard, bracket.GuardReplaced, bracket.GuardWithdrawn) = (default, true, false);
+            if (!desk.TryAttach(bracket.Exit, OriginOf(bracket, OrderPurpose.BracketExit)))
+                bracket.Exit = default;
+            bracket.IsHeldUp = true;
+        }
+
+        for (int i = 0; i < _used; i++)
+        {
+            if (_slots[i].IsLive)
+                OnPosition(_slots[i].Strategy, _slots[i].Instrument);
         }
     }
 

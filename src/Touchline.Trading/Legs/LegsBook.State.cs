@@ -93,15 +93,18 @@ internal sealed partial class LegsBook
         return true;
     }
 
-    /// <summary>Orders that came back by another way than their placing are the legs' again.</summary>
+    /// <summary>Orders that came back by another way than their placing are the legs' again; one that isn't live any more has ended.</summary>
     public void Reattach()
     {
         for (int i = 0; i < _used; i++)
         {
-            if (!_slots[i].IsLive)
+            ref LegsSlot legs = ref _slots[i];
+            if (!legs.IsLive)
                 continue;
-            desk.Attach(_slots[i].First, OriginOf(_slots[i], OrderPurpose.FirstLeg));
-            desk.Attach(_slots[i].Second, OriginOf(_slots[i], _slots[i].State == LegsState.Late ? OrderPurpose.LateLeg : OrderPurpose.HedgeLeg));
+            legs.FirstEnded |= !desk.TryAttach(legs.First, OriginOf(legs, OrderPurpose.FirstLeg));
+            if (!desk.TryAttach(legs.Second, OriginOf(legs, legs.State == LegsState.Late ? OrderPurpose.LateLeg : OrderPurpose.HedgeLeg)))
+                legs.Second = default;
+            legs.IsHeldUp = true;
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed partial class OrderDesk
         return !reader.IsShort && reader.Left == 0;
     }
 
-    /// <summary>The end of a recovery: the live orders are their owners' again.</summary>
+    /// <summary>In recovery, when the journal has been taken in and before the venue's reports are: the live orders are their owners' again.</summary>
     public void Reattach()
     {
         Brackets.Reattach();
@@ -74,12 +74,14 @@ internal sealed partial class OrderDesk
         Positions.Recount(_orders);
     }
 
-    /// <summary>Whose a live order is.</summary>
-    public void Attach(OrderId id, in OrderOrigin origin)
+    /// <summary>Says whose an order is; false when it isn't live.</summary>
+    public bool TryAttach(OrderId id, in OrderOrigin origin)
     {
         ref WorkingOrder order = ref _orders.Find(id);
-        if (!Unsafe.IsNullRef(ref order))
-            order.Origin = origin with { First = order.Origin.First, Policy = order.Origin.Policy, TriesLeft = order.Origin.TriesLeft };
+        if (Unsafe.IsNullRef(ref order))
+            return false;
+        order.Origin = origin with { First = order.Origin.First, Policy = order.Origin.Policy, TriesLeft = order.Origin.TriesLeft };
+        return true;
     }
 
     // Where another order goes on for it, nothing has ended for the owner.
