@@ -1,4 +1,3 @@
-using System.Buffers;
 using Touchline.Core;
 using Touchline.Sdk;
 
@@ -353,84 +352,4 @@ public sealed class BracketTests
         (NewOrder.StopMarket(0, Side.Buy, new Price(110), new Quantity(1)), Both),
         (Entry with { Instrument = 7 }, Both),
     ];
-
-    [Fact]
-    public void Read_back_into_an_engine_with_its_orders_a_bracket_goes_on_without_its_strategy()
-    {
-        OrderId entry = Held(Both with { AtVenue = BracketPart.TakeProfitLimit, TrailingPpm = 100_000 });
-        _desk.Trade(5, 108);
-        var state = new ArrayBufferWriter<byte>();
-        _desk.Engine.Desk.Brackets.Write(state);
-
-        var later = new Desk();
-        OrderId bought = later.Limit(Side.Buy, 100, 10).Id;
-        later.Report(ReportKind.Fill, bought, quantity: 10, tradeId: 1);
-        OrderId guard = later.Strategy.Context.Place(NewOrder.Limit(0, Side.Sell, new Price(110), new Quantity(10)) with { ReduceOnly = true }).Id;
-        later.Report(ReportKind.Acknowledged, guard);
-        Assert.True(later.Engine.Desk.Brackets.Read(state.WrittenSpan));
-        later.Engine.Desk.Reattach();
-        later.TakeIntents();
-        Assert.True(later.Strategy.Context.TryBracket(entry, out BracketUpdate bracket));
-        Assert.Equal((108, 10, guard), (bracket.Best.Units, bracket.Open.Units, bracket.Guard));
-        later.Trade(9, 97); // a tenth below 108
-        Assert.Equal(["cancel 2"], later.TakeIntents());
-        later.Report(ReportKind.Cancelled, guard);
-        Assert.Equal(["3 Sell 10 Market reduce, trailing"], later.TakeIntents());
-    }
-
-    [Fact]
-    public void Read_back_where_everything_was_closed_meanwhile_it_ends()
-    {
-        OrderId entry = Held(Both with { AtVenue = BracketPart.StopLoss });
-        var state = new ArrayBufferWriter<byte>();
-        _desk.Engine.Desk.Brackets.Write(state);
-        var later = new Desk();
-        later.Report(ReportKind.Fill, later.Limit(Side.Buy, 100, 10).Id, quantity: 10, tradeId: 1);
-        later.Report(ReportKind.Fill, later.Limit(Side.Sell, 95, 10).Id, quantity: 10, tradeId: 2);
-        later.TakeIntents();
-        Assert.True(later.Engine.Desk.Brackets.Read(state.WrittenSpan));
-        later.Engine.Desk.Reattach();
-        later.Trade(9, 90);
-        Assert.False(later.Strategy.Context.TryBracket(entry, out _));
-        Assert.Empty(later.TakeIntents());
-    }
-
-    [Fact]
-    public void State_that_is_cut_off_is_not_believed()
-    {
-        Held(Both);
-        var state = new ArrayBufferWriter<byte>();
-        _desk.Engine.Desk.Brackets.Write(state);
-        for (int length = 0; length < state.WrittenCount; length++)
-            Assert.False(new Desk().Engine.Desk.Brackets.Read(state.WrittenSpan[..length]));
-        Assert.True(new Desk().Engine.Desk.Brackets.Read(state.WrittenSpan));
-    }
-
-    [Fact]
-    public void What_changed_is_told_once_and_brings_another_engine_to_the_same()
-    {
-        var other = new Desk();
-        var all = new List<byte[]>();
-        void Take()
-        {
-            if (!_desk.Engine.Desk.HasOwnerChanges)
-                return;
-            var bytes = new ArrayBufferWriter<byte>();
-            _desk.Engine.Desk.WriteOwnerChanges(bytes);
-            all.Add(bytes.WrittenSpan.ToArray());
-        }
-
-        OrderId entry = Held(Both with { AtVenue = BracketPart.StopLoss });
-        Take();
-        _desk.Report(ReportKind.Acknowledged, new OrderId(2));
-        Take();
-        _desk.Trade(5, 111);
-        Take();
-        Assert.False(_desk.Engine.Desk.HasOwnerChanges);
-        foreach (byte[] change in all)
-            Assert.True(other.Engine.Desk.RedoOwnerChanges(change));
-        Assert.True(other.Strategy.Context.TryBracket(entry, out BracketUpdate copy));
-        Assert.Equal(Look(entry), copy);
-        Assert.Equal(3, all.Count);
-    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Touchline.Core;
 using Touchline.Sdk;
 
@@ -8,13 +9,23 @@ internal sealed class Desk
 {
     public static readonly Instrument Plain = Instrument.Linear("test", "X", DecimalUnit.One, DecimalUnit.One);
 
-    public Desk(RiskLimits? limits = null, Instrument? instrument = null, bool start = true)
+    public Desk(RiskLimits? limits = null, Instrument? instrument = null, bool start = true, IReadOnlyList<string>? feeAssets = null)
     {
-        Engine = new Engine([instrument ?? Plain], [new StrategySetup("test", Strategy)], limits ?? new RiskLimits());
+        Engine = new Engine([instrument ?? Plain], [new StrategySetup("test", Strategy)], limits ?? new RiskLimits(), feeAssets: feeAssets);
         if (!start)
             return;
         Engine.Start(0);
         Strategy.Calls.Clear();
+    }
+
+    /// <summary>One that takes up what another engine had, over the bytes of its checkpoint; it hasn't started.</summary>
+    public static Desk After(Engine before, RiskLimits? limits = null)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        EngineCheckpoint.Of(before).Write(bytes);
+        var desk = new Desk(limits, start: false);
+        desk.Engine.Restore(EngineCheckpoint.Read(bytes.WrittenSpan, "it"));
+        return desk;
     }
 
     public TestStrategy Strategy { get; } = new();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Touchline.Core;
 using Touchline.Sdk;
 
@@ -152,27 +151,6 @@ public sealed class LegsTests
         Assert.Equal(["Cancel 2 1 Sell 8 Limit hedge"], Take());
         Report(ReportKind.Cancelled, 2, at: Within);
         Assert.Equal(["Place 3 1 Sell 8 Market hedge"], Take());
-    }
-
-    [Fact]
-    public void Read_back_they_go_on_in_time()
-    {
-        Place(LateHedge.Cross);
-        Report(ReportKind.Fill, 1, 4);
-        var state = new ArrayBufferWriter<byte>();
-        _engine.Desk.Legs.Write(state);
-        for (int length = 0; length < state.WrittenCount; length += 8)
-            Assert.False(new LegsTests()._engine.Desk.Legs.Read(state.WrittenSpan[..length]));
-        var later = new LegsTests();
-        later._strategy.Context.Place(NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(10)));
-        later.Report(ReportKind.Fill, 1, 4);
-        later._strategy.Context.Place(NewOrder.Limit(1, Side.Sell, new Price(50), new Quantity(8)));
-        Assert.True(later._engine.Desk.Legs.Read(state.WrittenSpan));
-        later._engine.Desk.Reattach();
-        later.Take();
-        later._engine.OnMarket(new MarketEvent { Kind = EventKind.Trade, Price = new Price(1), Quantity = new Quantity(1), Flags = EventFlags.EndOfBatch }, 1);
-        later._engine.OnClock(Within);
-        Assert.Equal(["Cancel 1 0 Buy 10 Limit strategy", "Cancel 2 1 Sell 8 Limit strategy"], later.Take());
     }
 
     [Fact]

@@ -92,21 +92,15 @@ public sealed class PositionStateTests
     }
 
     [Fact]
-    public void Read_back_it_is_what_it_was()
+    public void Taken_up_by_another_engine_it_is_what_it_was()
     {
         OrderReason why = _desk.Strategy.Context.Reason("a break-out");
         Fill(Place(Side.Buy, 5, why), 5, at: 20);
         Place(Side.Sell, 5);
-        var state = new System.Buffers.ArrayBufferWriter<byte>();
-        _desk.Engine.Desk.Positions.Write(state);
-        var later = new PositionStateTests();
-        later.Fill(later.Place(Side.Buy, 5), 5, at: 30);
-        later.Place(Side.Sell, 5);
-        Assert.False(later._desk.Engine.Desk.Positions.Read(state.WrittenSpan[..^8]));
-        Assert.True(later._desk.Engine.Desk.Positions.Read(state.WrittenSpan));
-        later._desk.Engine.Desk.Reattach();
-        Assert.Equal(Now, later.Now);
-        Assert.Equal((PositionState.Closing, 20L, why), (later.Now.State, later.Now.OpenedNs, later.Now.EntryReason));
+        Desk later = Desk.After(_desk.Engine);
+        Assert.Equal(Now, later.Engine.Position(0, 0));
+        Assert.Equal((PositionState.Closing, 20L, why), (Now.State, Now.OpenedNs, Now.EntryReason));
+        Assert.Equal(0, later.Engine.CopyPositionSteps(_steps));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed partial class BracketBook
                 continue;
             if (bracket.State == BracketState.Protecting && bracket.Open > 0)
                 Watch(i, instruments[instrument], bookChanged);
-            if (bracket.IsHeldUp)
+            if (bracket.IsHeldUp && MayReach(bracket))
                 Reach(i);
         }
     }
@@ -158,7 +158,7 @@ internal sealed partial class BracketBook
             return;
         }
 
-        bracket.IsHeldUp = !engine.MayProtect;
+        bracket.IsHeldUp = !MayReach(bracket);
         if (bracket.IsHeldUp)
             return;
         if (bracket.HasExited && !bracket.EntryEnded && engine.NowNs >= bracket.CancelNs)
@@ -171,6 +171,9 @@ internal sealed partial class BracketBook
             SendExit(ref bracket, open, lot);
         SetTimer(slot);
     }
+
+    // Where an exit couldn't follow, the guard isn't taken back either.
+    private bool MayReach(in BracketSlot bracket) => engine.MayProtect && instruments[bracket.Instrument].TakesOrders;
 
     private void ReachGuard(ref BracketSlot bracket, long open)
     {

@@ -130,11 +130,10 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
     /// <summary>The entry was priced anew: another order goes on.</summary>
     public void OnNext(in WorkingOrder order, OrderId next)
     {
-        if (TryOwner(order, out int slot))
-        {
-            _slots[slot].EntryNow = next;
-            Mark(ref _slots[slot]);
-        }
+        if (!TryOwner(order, out int slot) || _slots[slot].EntryNow != order.Id)
+            return;
+        _slots[slot].EntryNow = next;
+        Mark(ref _slots[slot]);
     }
 
     public void OnTimer(int slot)

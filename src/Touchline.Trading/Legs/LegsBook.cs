@@ -146,7 +146,7 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
             return;
         for (int i = 0; i < _used; i++)
         {
-            if (_slots[i].IsLive && _slots[i].IsHeldUp)
+            if (_slots[i].IsLive && _slots[i].IsHeldUp && MaySend(_slots[i]))
                 Reach(i);
         }
     }
@@ -196,12 +196,18 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
             return;
         }
 
-        legs.IsHeldUp = !engine.MayProtect;
-        if (isLate && !legs.IsHeldUp)
+        legs.IsHeldUp = !MaySend(legs);
+        if (isLate && engine.MayProtect)
             ReachLate(ref legs);
         else if (!legs.IsHeldUp)
             ReachHedge(ref legs, missing);
         SetTimer(ref legs, missing);
+    }
+
+    private bool MaySend(in LegsSlot legs)
+    {
+        bool unwinds = legs.State == LegsState.Late && legs.Terms.Late == LateHedge.Unwind;
+        return engine.MayProtect && instruments[unwinds ? legs.FirstTerms.Instrument : legs.HedgeTerms.Instrument].TakesOrders;
     }
 
     private void ReachHedge(ref LegsSlot legs, long missing)
@@ -239,14 +245,14 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
         }
 
         long units = RestUnits(legs);
-        if (units == 0 || legs.Tries == MostTries || engine.NowNs < legs.RetryNs)
+        if (units == 0 || legs.Tries == MostTries || engine.NowNs < legs.RetryNs || legs.IsHeldUp)
             return;
         bool crosses = legs.Terms.Late == LateHedge.Cross;
         NewOrder terms = crosses ? legs.HedgeTerms : legs.FirstTerms;
         Side side = crosses ? terms.Side : terms.Side.Opposite();
         NewOrder order = NewOrder.Market(terms.Instrument, side, new Quantity(units)) with
         {
-            ReduceOnly = crosses && terms.ReduceOnly,
+            ReduceOnly = crosses ? terms.ReduceOnly : -side.Sign() * instruments[terms.Instrument].Account.Ledger.Position.Units >= units,
             Reason = crosses ? OrderReason.Hedge : OrderReason.Unwind,
         };
         legs.Tries++;

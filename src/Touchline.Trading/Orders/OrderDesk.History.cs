@@ -41,6 +41,7 @@ internal sealed partial class OrderDesk
         ReportKind.Amended => TransitionCause.Amended,
         ReportKind.AmendRejected => TransitionCause.AmendRejected,
         ReportKind.Reduced => TransitionCause.Reduced,
+        ReportKind.Unresolved => TransitionCause.Unresolved,
         _ => TransitionCause.OutcomeUnknown,
     };
 

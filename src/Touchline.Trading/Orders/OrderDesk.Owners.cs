@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Touchline.Core;
-using Touchline.Sdk;
 
 namespace Touchline.Trading;
 
@@ -14,8 +12,17 @@ internal sealed partial class OrderDesk
 
     public PositionBook Positions { get; }
 
-    /// <summary>The live order; a null reference when it isn't live.</summary>
-    public ref WorkingOrder Find(OrderId id) => ref _orders.Find(id);
+    /// <summary>Brackets or legs changed and their journal doesn't know it yet.</summary>
+    public bool HasOwnerChanges => Brackets.HasChanges || Legs.HasChanges;
+
+    public bool IsLive(OrderId id) => !Unsafe.IsNullRef(ref _orders.Find(id));
+
+    /// <summary>A live order that protects a position or makes legs even: it isn't cancelled with its strategy's.</summary>
+    public bool IsProtective(OrderId id)
+    {
+        ref WorkingOrder order = ref _orders.Find(id);
+        return !Unsafe.IsNullRef(ref order) && order.Origin.IsProtective;
+    }
 
     public void OnTimer(int number)
     {
@@ -32,62 +39,19 @@ internal sealed partial class OrderDesk
         Legs.TellChanges();
     }
 
-    /// <summary>Brackets or legs changed since the last <see cref="WriteOwnerChanges"/>.</summary>
-    public bool HasOwnerChanges => Brackets.ChangedCount + Legs.ChangedCount > 0;
-
-    /// <summary>
-    /// How the changed brackets and legs stand now, for the journal: to be written behind the input that changed them, before its intents are sent.
-    /// </summary>
-    public void WriteOwnerChanges(IBufferWriter<byte> to)
-    {
-        var writer = new StateWriter(to);
-        writer.Add(Brackets.ChangedCount);
-        Brackets.WriteChanges(writer);
-        writer.Add(Legs.ChangedCount);
-        Legs.WriteChanges(writer);
-    }
-
-    /// <summary>In recovery: brackets and legs are as that says. False when it isn't what was written.</summary>
-    public bool RedoOwnerChanges(ReadOnlySpan<byte> bytes)
-    {
-        var reader = new StateReader(bytes);
-        for (int left = reader.Int(); left > 0; left--)
-        {
-            if (!Brackets.Redo(ref reader))
-                return false;
-        }
-
-        for (int left = reader.Int(); left > 0; left--)
-        {
-            if (!Legs.Redo(ref reader))
-                return false;
-        }
-
-        return !reader.IsShort && reader.Left == 0;
-    }
-
-    /// <summary>In recovery, when the journal has been taken in and before the venue's reports are: the live orders are their owners' again.</summary>
-    public void Reattach()
-    {
-        Brackets.Reattach();
-        Legs.Reattach();
-        Positions.Recount(_orders);
-    }
-
-    /// <summary>Says whose an order is; false when it isn't live.</summary>
-    public bool TryAttach(OrderId id, in OrderOrigin origin)
+    /// <summary>Where a placed order comes from, live or just ended.</summary>
+    public OrderOrigin OriginOf(OrderId id)
     {
         ref WorkingOrder order = ref _orders.Find(id);
         if (Unsafe.IsNullRef(ref order))
-            return false;
-        order.Origin = origin with { First = order.Origin.First, Policy = order.Origin.Policy, TriesLeft = order.Origin.TriesLeft };
-        return true;
+            order = ref _orders.FindEnded(id);
+        return Unsafe.IsNullRef(ref order) ? default : order.Origin;
     }
 
     // Where another order goes on for it, nothing has ended for the owner.
     private void TellOwner(in WorkingOrder order)
     {
-        if (order.Origin.Purpose <= OrderPurpose.Quote)
+        if (order.Origin.Purpose is OrderPurpose.Plain or OrderPurpose.Quote or OrderPurpose.Flatten)
             return;
         if (!order.Next.IsNone)
         {

@@ -27,12 +27,18 @@ internal sealed partial class OrderDesk
     }
 
     // Sent back by the venue before it rested: whether for crossing nobody says, so that a refusal for another reason uses up the tries.
-    private void GoOn(ref WorkingOrder ended, bool wasCancelling)
+    private void GoOn(ref WorkingOrder ended)
     {
         OrderOrigin origin = ended.Origin;
-        bool isSentBack = ended.State is OrderState.Expired or OrderState.Rejected && ended.Filled.IsZero && !ended.IsAcknowledged && !wasCancelling;
+        bool isSentBack = ended.State is OrderState.Expired or OrderState.Rejected && ended.Filled.IsZero && !ended.IsAcknowledged;
         if (origin.Policy == default || !isSentBack)
             return;
+        if (_isRedoing)
+        {
+            _goesOn = ended.Id; // the journal says with which order, if with any
+            return;
+        }
+
         NewOrder order = ended.Terms;
         bool isLast = origin.TriesLeft == 0;
         if (isLast && origin.Policy.AtEnd == PostOnlyEnd.GiveUp)

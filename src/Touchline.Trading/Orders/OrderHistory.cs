@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Touchline.Core;
 
 namespace Touchline.Trading;
@@ -35,6 +36,9 @@ public enum TransitionCause : byte
 
     /// <summary>A fill that came after the order's end. It may correct an end to filled; nothing makes an order live again.</summary>
     FilledLate = 14,
+
+    /// <summary>What became of it can't be found out in time.</summary>
+    Unresolved = 15,
 }
 
 /// <summary>One change of an order: of its state, or of what is on its way for it.</summary>
@@ -97,4 +101,42 @@ internal sealed class OrderHistory
         transitions[..n].Reverse();
         return n;
     }
+
+    /// <summary>What is remembered of live orders.</summary>
+    public KeptHistory Keep(OrderTable orders)
+    {
+        var kept = new List<(long Number, OrderTransition Transition)>();
+        for (long number = Math.Max(0, _count - Kept) + 1; number <= _count; number++)
+        {
+            ref OrderTransition transition = ref _ring[(number - 1) & (Kept - 1)];
+            if (!Unsafe.IsNullRef(ref orders.Find(transition.Id)))
+                kept.Add((number, transition));
+        }
+
+        return new KeptHistory(_count, kept);
+    }
+
+    /// <summary>Before the first change; the live orders are in the table.</summary>
+    public void Restore(KeptHistory kept, OrderTable orders)
+    {
+        _count = kept.Count;
+        foreach ((long number, OrderTransition transition) in kept.Changes)
+        {
+            ref WorkingOrder order = ref orders.Find(transition.Id);
+            if (Unsafe.IsNullRef(ref order))
+                continue;
+            long at = (number - 1) & (Kept - 1);
+            _ring[at] = transition;
+            _previous[at] = order.LastChange;
+            order.LastChange = number;
+        }
+    }
+}
+
+/// <summary>What a checkpoint has of the orders' changes.</summary>
+/// <param name="Count">Changes so far, of all orders.</param>
+/// <param name="Changes">Those of live orders, by their numbers from 1, in their order.</param>
+internal sealed record KeptHistory(long Count, IReadOnlyList<(long Number, OrderTransition Transition)> Changes)
+{
+    public static KeptHistory None { get; } = new(0, []);
 }

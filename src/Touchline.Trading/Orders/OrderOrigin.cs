@@ -21,6 +21,9 @@ internal enum OrderPurpose : byte
 
     /// <summary>What crosses the hedge or unwinds the first leg when the time is over.</summary>
     LateLeg = 7,
+
+    /// <summary>Closes a position after a kill.</summary>
+    Flatten = 8,
 }
 
 /// <summary>Who in the engine placed an order, and of a post-only order what is left of its tries.</summary>
@@ -42,6 +45,9 @@ internal struct OrderOrigin
 
     /// <summary>How often it may still be priced anew.</summary>
     public int TriesLeft;
+
+    /// <summary>A strategy's own order or quote, as it is: there is nothing more to be known of it.</summary>
+    public readonly bool IsPlain => Purpose <= OrderPurpose.Quote && First.IsNone && Policy == default;
 
     /// <summary>It makes smaller what could be lost: it works on while its strategy is paused or has failed, until a kill or the end.</summary>
     public readonly bool IsProtective =>

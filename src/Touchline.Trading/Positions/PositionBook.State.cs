@@ -1,62 +1,33 @@
-using System.Buffers;
 using Touchline.Core;
 using Touchline.Sdk;
 
 namespace Touchline.Trading;
 
-/// <content>The positions' state for a checkpoint. What works is counted anew from the live orders, what is held stands in the ledgers.</content>
+/// <summary>What is kept of a strategy's position in an instrument. What works is counted anew from the live orders, what is held stands in the ledger.</summary>
+/// <param name="Most">The largest that it was, signed, in units.</param>
+/// <param name="OpenedNs">0: it is flat.</param>
+/// <param name="RealisedBefore">Earned before it was opened.</param>
+/// <param name="FeesBefore">Paid before it was opened.</param>
+internal readonly record struct KeptPosition(PositionState State, OrderReason EntryReason, long Most, long OpenedNs, decimal RealisedBefore, decimal FeesBefore);
+
+/// <content>The positions as checkpoints keep them.</content>
 internal sealed partial class PositionBook
 {
-    private const long Version = 1;
-
-    public void Write(IBufferWriter<byte> to)
+    public KeptPosition Keep(int strategy, int instrument)
     {
-        var writer = new StateWriter(to);
-        writer.Add(Version);
-        writer.Add(_tracked.Length);
-        foreach (ref readonly Tracked at in _tracked.AsSpan())
-        {
-            writer.Add((long)at.State);
-            writer.Add(at.EntryReason.Code);
-            writer.Add(at.Most);
-            writer.Add(at.OpenedNs);
-            writer.Add(at.RealisedBefore);
-            writer.Add(at.FeesBefore);
-        }
+        ref Tracked at = ref Of(strategy, instrument);
+        return new KeptPosition(at.State, at.EntryReason, at.Most, at.OpenedNs, at.RealisedBefore, at.FeesBefore);
     }
 
-    /// <summary>Into an engine with the same strategies and instruments, behind its ledgers. False: no such state, and nothing has changed.</summary>
-    public bool Read(ReadOnlySpan<byte> bytes)
+    /// <summary>Before the first input, in this engine's terms; <see cref="Recount"/> follows.</summary>
+    public void Restore(int strategy, int instrument, in KeptPosition kept)
     {
-        var reader = new StateReader(bytes);
-        long version = reader.Long();
-        int count = reader.Int(), all = engine.Strategies.Count * instruments;
-        if (version != Version || (count != 0 && count != all))
-            return false;
-        var tracked = new Tracked[count];
-        for (int i = 0; i < count; i++)
-        {
-            var state = (PositionState)reader.Long();
-            if (state > PositionState.Closing)
-                return false;
-            tracked[i] = new Tracked
-            {
-                State = state,
-                EntryReason = new OrderReason((ushort)reader.Long()),
-                Most = reader.Long(),
-                OpenedNs = reader.Long(),
-                RealisedBefore = reader.Decimal(),
-                FeesBefore = reader.Decimal(),
-            };
-        }
-
-        if (reader.IsShort || reader.Left > 0)
-            return false;
-        _tracked = tracked;
-        return true;
+        ref Tracked at = ref Of(strategy, instrument);
+        (at.State, at.EntryReason, at.Most, at.OpenedNs) = (kept.State, kept.EntryReason, kept.Most, kept.OpenedNs);
+        (at.RealisedBefore, at.FeesBefore) = (kept.RealisedBefore, kept.FeesBefore);
     }
 
-    /// <summary>The end of a recovery: what is held is the ledgers', what works the live orders'.</summary>
+    /// <summary>The end of taking something up: what is held is the ledgers', what works the live orders'.</summary>
     public void Recount(OrderTable orders)
     {
         for (int strategy = 0; strategy < engine.Strategies.Count; strategy++)
@@ -68,7 +39,7 @@ internal sealed partial class PositionBook
                 at.Position = ledger.Position.Units;
                 at.Fees = ledger.Fees;
                 (at.Opening, at.ClosingBuy, at.ClosingSell) = (0, 0, 0);
-                if (at.Position != 0 && at.OpenedNs == 0)
+                if (at.Position != 0 && at.State is PositionState.Closed or PositionState.Opening)
                     at.Begin(ledger.Fees, ledger.Realised, OrderReason.External, engine.NowNs);
             }
         }
