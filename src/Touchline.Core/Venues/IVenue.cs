@@ -130,6 +130,14 @@ public interface IVenueListener
 
     void OnReport(in OrderReport report);
 
+    /// <summary>Whether an instrument trades: once its reference data is there, and when it changes.</summary>
+    void OnStatus(int index, InstrumentStatus status);
+
+    /// <summary>The venue has counted clearly more orders of the account than were sent from here: others use the same allowance.</summary>
+    /// <param name="windowNs">The allowance's window.</param>
+    /// <param name="used">By the venue's count.</param>
+    void OnOrderCount(long windowNs, int used);
+
     /// <summary>What the venue says of the account, after every reconciliation and whenever it changes.</summary>
     void OnAccount(AccountSnapshot account);
 

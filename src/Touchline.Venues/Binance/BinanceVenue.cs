@@ -284,10 +284,20 @@ public sealed class BinanceVenue : IVenue
                 if (_session.Signer is not null)
                     _modes.AskLeverage(instrument, nowNs);
             }
+
+            TellStatus(instrument, facts?.Trading ?? InstrumentStatus.Halted);
         }
 
         _feed.Arrange(instrument, nowNs);
         _session.IsStateOld = true;
+    }
+
+    private void TellStatus(BinanceInstrument instrument, InstrumentStatus status)
+    {
+        if (instrument.Status == status)
+            return;
+        instrument.Status = status;
+        _session.Status(instrument, status);
     }
 
     // A session can't begin with a symbol that isn't there; one that runs goes on without it.

@@ -61,6 +61,8 @@ internal sealed partial class LiveSession
         for (int i = 0; i < Instruments.Count; i++)
             TellBook(i);
         _hasBooks = true;
+        for (int i = 0; i < Instruments.Count; i++)
+            TellStatus(i);
     }
 
     private IOException TooLate(string why)

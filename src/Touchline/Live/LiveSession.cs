@@ -62,6 +62,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _books = [.. Enumerable.Range(0, count).Select(_ => new OrderBook())];
         _booksNs = [.. Enumerable.Repeat(-1L, count)];
         _change = new UnitChange?[count];
+        _statuses = new InstrumentStatus?[count];
         _line = connect(this);
     }
 
@@ -105,15 +106,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
 
     public string? Command(EngineCommand command)
     {
-        long localNs = _times.Next(_line.NowNs);
-        Look(localNs);
         Commands++;
-        _tap.BeforeInput();
-        string? refusal = Engine.OnCommand(command, localNs);
-        Keep(f => f.MarkCommand(localNs, command));
-        KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
-        Dispatch();
-        return refusal;
+        return TellEngine(command);
     }
 
     /// <summary>Trades until the time given is up, the strategy has failed, the venue is of no more use, or the user ends it; then winds up.</summary>

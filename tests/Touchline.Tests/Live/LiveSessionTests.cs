@@ -344,6 +344,27 @@ public sealed class LiveSessionTests : IDisposable
     }
 
     [Fact]
+    public void A_market_that_the_venue_halts_gets_no_orders_until_it_trades_again_and_the_replay_has_it()
+    {
+        using LiveSession session = New("--journal", _place["J"], "--for", "15s");
+        _line.WithAll("BTC");
+        _line.At(Start + 1, l => l.OnStatus(0, InstrumentStatus.Halted));
+        session.Begin(CancellationToken.None);
+        Assert.Equal(InstrumentStatus.Halted, session.Engine.Status(0));
+        _line.At(Start + 5 * Second, l =>
+        {
+            Assert.DoesNotContain(_line.Sent, i => i.Kind == IntentKind.Place);
+            l.OnStatus(0, InstrumentStatus.Trading);
+            l.OnOrderCount(10 * Second, 5);
+        });
+        session.Play(() => { }, CancellationToken.None);
+        Assert.Contains(_line.Sent, i => i.Kind == IntentKind.Place);
+        Assert.Contains(_said, s => s.StartsWith("BTC:", StringComparison.Ordinal) && s.Contains("doesn't trade it now"));
+        session.Dispose();
+        Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["J"]]).Invoke());
+    }
+
+    [Fact]
     public void Fees_in_an_asset_of_the_venue_are_kept_by_its_name_and_the_journal_with_them_replays_and_drifts()
     {
         using LiveSession session = New("--journal", _place["J"], "--on-position-difference", "alert");
