@@ -49,6 +49,12 @@ public interface IVenue : IWireListener
     /// </summary>
     void Send(in Intent intent, long nowNs);
 
+    /// <summary>
+    /// Reads the account now: open orders, fills, positions, balances; a whole <see cref="AccountSnapshot"/> follows once it is read. Orders of ours that work there though they count as over are
+    /// noted and cancelled. While the account isn't known after a connection was lost it is being read anyway.
+    /// </summary>
+    void Reconcile(long nowNs);
+
     /// <summary>Nothing will be placed any more: a countdown that runs where nothing works is switched off, so that it cancels nothing that others place there.</summary>
     void Disarm(long nowNs);
 

@@ -133,6 +133,12 @@ public sealed class BinanceVenue : IVenue
             _countdown.OnOrder(_session.Instruments[intent.Instrument], nowNs);
     }
 
+    public void Reconcile(long nowNs)
+    {
+        if (_reconciliation.IsDone && !_session.IsHopeless && !_session.IsStopped)
+            _reconciliation.Begin(isWhole: true, nowNs);
+    }
+
     public void Disarm(long nowNs) => _countdown.Disarm(nowNs);
 
     public bool IsArmed => !_session.IsHopeless && !_session.IsStopped && _countdown.IsArmed;

@@ -124,6 +124,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
                 PlayStep(Math.Min(_line.NowNs + StepNs, endNs));
                 _rate.Count(Rows, _watch.Elapsed);
                 _watchedLedger!.Look(_line.NowNs);
+                VerifyKill();
                 if (_state.IsHopeless)
                     Trouble ??= _state.Trouble;
                 step();
@@ -236,6 +237,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
             KeepForLater(account);
         if (_engine is not null && account.ToldUntilNs > 0 && !_isOver)
             KeepInJournal(j => j.OnTold(account.ToldUntilNs));
+        if (_awaitsKillsProof && account.IsWhole && !_isOver)
+            OnKillsProof();
     }
 
     void IVenueListener.OnState(VenueState state)

@@ -364,6 +364,27 @@ public sealed class LiveSessionTests : IDisposable
         Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["J"]]).Invoke());
     }
 
+    [Theory]
+    [InlineData(false, "and touchbench says the same")]
+    [InlineData(true, "says otherwise: ")]
+    public void After_a_kill_the_venue_is_asked_once_whether_it_agrees(bool differs, string said)
+    {
+        using LiveSession session = New("--for", "10s", "--on-position-difference", "alert");
+        _line.WithAll("BTC");
+        session.Begin(CancellationToken.None);
+        _line.At(Start + 2 * Second, l => Assert.Null(session.Command(EngineCommand.Kill)));
+        _line.At(Start + 4 * Second, l =>
+        {
+            Assert.Equal((KillState.Killed, 1), (session.Engine.KillStatus.State, _line.Reconciliations));
+            Assert.DoesNotContain(_said, s => s.StartsWith("killed", StringComparison.Ordinal));
+            l.OnAccount(new AccountSnapshot(_line.NowNs, IsWhole: true, [], differs ? [new AccountPosition("BTC", 7, 1)] : []));
+            l.OnAccount(new AccountSnapshot(_line.NowNs, IsWhole: true, [], []));
+        });
+        session.Play(() => { }, CancellationToken.None);
+        Assert.Equal(1, _line.Reconciliations);
+        Assert.Contains(said.Replace("touchbench", session.Chosen.Venue!.Name, StringComparison.Ordinal), Assert.Single(_said, s => s.StartsWith("killed", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Fees_in_an_asset_of_the_venue_are_kept_by_its_name_and_the_journal_with_them_replays_and_drifts()
     {
