@@ -205,15 +205,18 @@ public sealed class LiveSessionTests : IDisposable
         Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["J"]]).Invoke());
     }
 
-    [Fact]
-    public void A_venue_that_never_becomes_ready_is_given_up_with_its_trouble()
+    [Theory]
+    [InlineData("1m")]
+    [InlineData("7s", "--opening", "7s")]
+    public void A_venue_that_never_becomes_ready_is_given_up_with_its_trouble(string time, params string[] arguments)
     {
-        using LiveSession session = New("--journal", _place["J"]);
+        using LiveSession session = New(["--journal", _place["J"], .. arguments]);
         _line.At(Start + Ms, l => l.OnInstrument(0, InstrumentOf("BTC")));
         _line.StateAt(Start + Second, new VenueState(false, false, "the stream is down", false));
         string message = Assert.Throws<IOException>(() => session.Begin(CancellationToken.None)).Message;
-        Assert.Contains("binance couldn't be traded on within 1m: still waiting for the books (the stream is down); nothing was sent", message);
-        Assert.Equal(Start + LiveSession.MostOpeningNs, _line.NowNs);
+        Assert.Contains($"binance couldn't be traded on within {time}: still waiting for the books (the stream is down); nothing was sent", message);
+        Assert.True(Duration.TryParse(time, out long ns));
+        Assert.Equal(Start + ns, _line.NowNs);
         Assert.Contains("the stream is down", _said);
         session.Dispose();
         Assert.Empty(_line.Sent);
