@@ -28,10 +28,10 @@ public sealed partial class Engine
             if (fit.Strategy(i) < 0)
                 continue;
             _strategies[fit.Strategy(i)].IsPaused = checkpoint.Strategies[i].IsPaused;
-            _strategies[fit.Strategy(i)].Scope.Equity.Marks = checkpoint.Strategies[i].Marks;
+            _strategies[fit.Strategy(i)].Scope.Equity.Marks = fit.Marks(checkpoint.Strategies[i].Marks, checkpoint.Strategies[i].Ledgers);
         }
 
-        Desk.Account.Equity.Marks = checkpoint.Marks;
+        Desk.Account.Equity.Marks = fit.Marks(checkpoint.Marks, [.. checkpoint.Instruments.Select(i => i.Account)]);
         Desk.Restore(checkpoint, fit);
         Inputs = checkpoint.Inputs;
         NowNs = checkpoint.NowNs;
@@ -110,6 +110,7 @@ public sealed partial class Engine
         IsKilled = IsKilled,
         Flattens = _kill.Flattens,
         IsTrading = _isTrading,
+        Capacity = Desk.Capacity,
         Account = Limits,
         FeeAssets = FeeAssets,
         Marks = Marks(),

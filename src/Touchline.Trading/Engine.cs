@@ -251,6 +251,8 @@ public sealed partial class Engine
             _isFiring = true;
             if (id == KillSwitch.Timer)
                 _kill.OnTimer();
+            else if (id == OrderDesk.AgainTimer)
+                Desk.WithdrawAgain();
             else if (id.Owner == TimerId.Engine)
                 CloseCandles(id.Number);
             else if (id.Owner == TimerId.Orders)

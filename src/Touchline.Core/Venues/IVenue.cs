@@ -163,6 +163,9 @@ public sealed record AccountSnapshot(long ExchangeNs, bool IsWhole, IReadOnlyLis
     /// Of a whole one: fills, funding and forced closes up to then have all been told, by the venue's clock. A session that goes on from here adopts since the newest of these. 0: not known.
     /// </summary>
     public long ToldUntilNs { get; init; }
+
+    /// <summary>Of a whole one: open orders that aren't this session's, or that count as over here, in all symbols. Null: not known.</summary>
+    public int? StrangeOrders { get; init; }
 }
 
 /// <param name="Asset">As the venue writes it.</param>

@@ -117,7 +117,8 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     /// <exception cref="IOException">There is no room.</exception>
     public void OnTold(long toldNs)
     {
-        if (toldNs <= _toldNs)
+        // What couldn't be written before has to be asked for again.
+        if (toldNs <= _toldNs || _full is not null)
             return;
         _toldNs = toldNs;
         AddTime(JournalRecordKind.Told, _engine!.Inputs, toldNs, isVital: true);

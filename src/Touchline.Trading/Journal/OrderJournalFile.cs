@@ -62,7 +62,7 @@ public sealed class OrderJournalFile
         }
     }
 
-    private static string Missing(string folder) =>
+    internal static string Missing(string folder) =>
         !Directory.Exists(folder) ? "there is no such folder"
         : JournalNames.HasFirstForm(folder) ? "orders.tlj there is of journal format version 2 or before, and this program reads version 3"
         : $"the folder holds none ({JournalNames.Segment(1)})";
@@ -125,14 +125,15 @@ public sealed class OrderJournalFile
 
             _segments.Add(segment.Path);
             int at = segment.Head.RecordsAt;
-            while (segment.TryNext(ref at, out _))
-            {
-            }
-
+            bool isEnd = false;
+            while (segment.TryNext(ref at, out JournalRecord record))
+                isEnd = record.Kind == JournalRecordKind.End;
             end = at;
             LostBytes = segment.LostBytes(at);
             if (segment.RecordFrom(at) is >= 0 and var behind)
                 Damage = $"{segment.Path} is damaged at byte {at}: whole records stand behind it, from byte {behind} on";
+            if (isEnd)
+                return; // what is wrong behind it is another session's
         }
     }
 

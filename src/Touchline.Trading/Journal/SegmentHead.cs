@@ -41,6 +41,10 @@ internal readonly record struct SegmentHead(
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[SumAt..], RecordingFormat.Checksum(bytes[..SumAt]));
     }
 
+    /// <summary>Another program's segment, whose records this one can't tell.</summary>
+    public static bool IsOfOtherVersion(ReadOnlySpan<byte> file) =>
+        file.StartsWith(Magic) && file.Length >= Magic.Length + sizeof(ushort) && BinaryPrimitives.ReadUInt16LittleEndian(file[8..]) != Version;
+
     /// <param name="wrong">What is wrong with it, for people; null when nothing is.</param>
     public static SegmentHead Read(ReadOnlySpan<byte> file, out string? wrong)
     {

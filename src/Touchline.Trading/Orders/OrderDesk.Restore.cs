@@ -148,7 +148,8 @@ internal sealed partial class OrderDesk
     {
         if (order.IsQuote)
             order.Origin = default;
-        order.Counted = 0;
+        // What this engine counts of it begins here, wherever it comes from.
+        (order.Counted, order.Reach, order.ReachPrice, order.SentNs, order.IsUnwanted) = (0, ReachKind.None, 0, 0, false);
         ref WorkingOrder taken = ref _orders.Restore(order);
         Recount(ref taken);
         _engine.Slot(order.Strategy).LiveOrders++;

@@ -10,6 +10,12 @@ namespace Touchline.Trading;
 /// </summary>
 internal sealed partial class OrderDesk
 {
+    /// <summary>Cancels that were refused are sent again.</summary>
+    public static readonly TimerId AgainTimer = new(TimerId.Engine, -2);
+
+    /// <summary>Time from a refused cancel to the next.</summary>
+    public const long AgainNs = 500_000_000;
+
     private readonly Engine _engine;
     private readonly InstrumentState[] _instruments;
     private readonly OrderTable _orders;
@@ -126,8 +132,25 @@ internal sealed partial class OrderDesk
                 _ => false,
             };
             if (!isSpared)
-                Cancel(id, strategy);
+                Withdraw(ref order);
         }
+    }
+
+    /// <summary>Cancels again what was to end and wasn't let.</summary>
+    public void WithdrawAgain()
+    {
+        foreach (OrderId id in _orders.LiveIds())
+        {
+            ref WorkingOrder order = ref _orders.Find(id);
+            if (order.IsUnwanted)
+                Cancel(id, order.Strategy);
+        }
+    }
+
+    private void Withdraw(ref WorkingOrder order)
+    {
+        order.IsUnwanted = true;
+        Cancel(order.Id, order.Strategy);
     }
 
     /// <summary>Live orders that close positions after a kill. Looks at all.</summary>
@@ -140,7 +163,7 @@ internal sealed partial class OrderDesk
         {
             ref WorkingOrder order = ref _orders.Find(id);
             if (order.Terms.Instrument == instrument && !order.Terms.ReduceOnly)
-                Cancel(id, order.Strategy);
+                Withdraw(ref order);
         }
     }
 

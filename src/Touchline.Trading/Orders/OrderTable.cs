@@ -63,6 +63,9 @@ internal struct WorkingOrder
     /// <summary>When it was sent, by the engine's time.</summary>
     public long SentNs;
 
+    /// <summary>It is to end whatever the strategy does: a cancel of it that is refused is sent again.</summary>
+    public bool IsUnwanted;
+
     /// <summary>The newest trade numbers that filled it.</summary>
     public TradeNumbers Trades;
 
@@ -119,6 +122,9 @@ internal struct TradeNumbers
 
     /// <summary>There were more than are remembered.</summary>
     public readonly bool IsCut => _count > Kept;
+
+    /// <summary>Those that are remembered are the newest of more.</summary>
+    public void Cut() => _count += Kept;
 
     /// <summary>Those that are remembered.</summary>
     public readonly long[] ToArray()

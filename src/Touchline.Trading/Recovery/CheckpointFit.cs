@@ -53,6 +53,19 @@ internal sealed partial class CheckpointFit
         return fit;
     }
 
+    /// <summary>From here on profit and loss are counted without what was made in instruments that the engine hasn't, and so are the marks.</summary>
+    public EquityMarks Marks(EquityMarks marks, IReadOnlyList<LedgerState> ledgers)
+    {
+        decimal left = 0;
+        for (int i = 0; i < _instruments.Length; i++)
+        {
+            if (_instruments[i] < 0)
+                left += ledgers[i].Balance + ledgers[i].Funding - ledgers[i].Fees.Sum(f => f.InQuote);
+        }
+
+        return marks with { DayStart = marks.DayStart - left, Peak = marks.Peak - left };
+    }
+
     /// <summary>False when the order is of an instrument or strategy that the engine hasn't.</summary>
     public bool TryOrder(in CheckpointOrder told, out WorkingOrder order)
     {

@@ -71,6 +71,7 @@ public readonly struct CheckpointOrder
         to.Byte((byte)trades.Count);
         for (int i = 0; i < trades.Count; i++)
             to.Long(trades[i]);
+        to.Flag(trades.IsCut);
         OrderFields.Write(_order.Origin, to);
         to.Long(_order.Next.Number);
         to.Int(_order.LastRequest);
@@ -102,6 +103,13 @@ public readonly struct CheckpointOrder
         {
             if (!order.Trades.TryAdd(from.Long()))
                 throw from.Wrong("a trade number twice");
+        }
+
+        if (from.Flag())
+        {
+            if (order.Trades.Count < Trading.TradeNumbers.Kept)
+                throw from.Wrong("fewer trade numbers than are kept of many");
+            order.Trades.Cut();
         }
 
         order.Origin = OrderFields.ReadOrigin(ref from);

@@ -44,6 +44,9 @@ public sealed partial class EngineCheckpoint
     /// <summary>Of a kill: positions are to be closed.</summary>
     public bool Flattens { get; init; }
 
+    /// <summary>Orders that could live at once; the limit of them may have been set lower since.</summary>
+    public required int Capacity { get; init; }
+
     /// <summary>The account's limits as they stood.</summary>
     public required RiskLimits Account { get; init; }
 
@@ -92,6 +95,7 @@ public sealed partial class EngineCheckpoint
         to.Flag(IsKilled);
         to.Flag(Flattens);
         to.Flag(IsTrading);
+        to.Int(Capacity);
         LimitFields.Write(Account, to);
         Write(Marks, to);
         WriteNames(FeeAssets, to);
@@ -138,6 +142,7 @@ public sealed partial class EngineCheckpoint
         IsKilled = from.Flag(),
         Flattens = from.Flag(),
         IsTrading = from.Flag(),
+        Capacity = from.Int(),
         Account = LimitFields.Read(ref from),
         Marks = ReadMarks(ref from),
         FeeAssets = ReadNames(ref from),

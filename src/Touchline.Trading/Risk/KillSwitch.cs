@@ -44,6 +44,9 @@ internal sealed class KillSwitch(Engine engine, InstrumentState[] instruments)
     /// <summary>Time from one attempt to the next, and from one look to the next.</summary>
     public const long StepNs = 500_000_000;
 
+    /// <summary>The same once it has given up on orders that don't end.</summary>
+    public const long LateStepNs = 5_000_000_000;
+
     /// <summary>So long orders may take to end.</summary>
     public const long PatienceNs = 30_000_000_000;
 
@@ -133,10 +136,12 @@ internal sealed class KillSwitch(Engine engine, InstrumentState[] instruments)
             GiveUp(stuck);
         else
             (_state, _reason) = (_flattens ? KillState.Flat : KillState.Killed, null);
-        if (_isTimed || _state is not (KillState.Killing or KillState.Flattening))
+        // What didn't end in time is still told to.
+        bool goesOn = _state is KillState.Killing or KillState.Flattening || (_state == KillState.GaveUp && live > 0);
+        if (_isTimed || !goesOn)
             return;
         _isTimed = true;
-        engine.SetTimer(Timer, engine.NowNs + StepNs);
+        engine.SetTimer(Timer, engine.NowNs + (_state == KillState.GaveUp ? LateStepNs : StepNs));
     }
 
     // What is wrong, for people; null when the position is closed, being closed, or waits for orders to end.

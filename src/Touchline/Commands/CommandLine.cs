@@ -33,6 +33,7 @@ internal static class CommandLine
         root.Add(CompareCommand.Create());
         root.Add(SweepCommand.Create());
         root.Add(RunCommand.Create());
+        root.Add(TellCommand.Create());
         root.Add(RecoverCommand.Create());
         root.Add(ReplayCommand.Create());
         root.Add(DriftCommand.Create());

@@ -15,7 +15,9 @@ internal sealed class JournalFolder : IDisposable
     private readonly List<string> _folders = [];
     private readonly List<string> _files = [];
     private readonly JournalLock _lock;
-    private readonly int _firstSegment;
+
+    // None is its own before it is known which there are.
+    private readonly int _firstSegment = int.MaxValue;
 
     /// <param name="path">Where it is to be; it is made where it isn't there.</param>
     /// <param name="feeAssets">The engine's.</param>

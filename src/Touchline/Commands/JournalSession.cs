@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Touchline.Configuration;
@@ -54,6 +55,14 @@ internal static class JournalSession
         var engine = new Engine(
             instruments, [setup], ToLimits(session.Object("risk")), session.Seed("seed"), venues: VenueRulesJson.To(session, "venues"), feeAssets: session.Names("fee_assets"));
         return (engine, instruments);
+    }
+
+    /// <summary>What its client order ids begin with; empty where none left.</summary>
+    /// <exception cref="BadInputException">The text isn't one.</exception>
+    public static string PrefixOf(OrderJournalFile journal)
+    {
+        using JsonDocument document = Parse(Encoding.UTF8.GetString(journal.Session.Span), $"{journal}");
+        return new JournalFields(document.RootElement, $"{journal}").Text("prefix");
     }
 
     private static JsonDocument Parse(string text, string about)

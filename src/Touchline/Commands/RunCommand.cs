@@ -89,10 +89,11 @@ internal static class RunCommand
     {
         try
         {
+            using CommandBox? box = CommandBox.Open(session.Chosen.Run.Journal);
             if (!json && terminal.CanDraw)
-                PlayInView(session, log, terminal, end);
+                PlayInView(session, box, log, terminal, end);
             else
-                session.Play(json ? () => { } : new SessionLines(session).OnStep, cancel => cancel.WaitHandle.WaitOne(StepMs), end.Token);
+                session.Play(Step(session, box, json ? () => { } : new SessionLines(session).OnStep), cancel => cancel.WaitHandle.WaitOne(StepMs), end.Token);
         }
         catch (IOException e)
         {
@@ -115,11 +116,18 @@ internal static class RunCommand
     }
 
     // The view has gone before anything is said.
-    private static void PlayInView(PaperSession session, SessionLog log, TerminalKind terminal, CancellationTokenSource end)
+    private static void PlayInView(PaperSession session, CommandBox? box, SessionLog log, TerminalKind terminal, CancellationTokenSource end)
     {
         using var view = new SessionView(session, log, terminal, end.Cancel);
-        session.Play(view.OnStep, view.Wait, end.Token);
+        session.Play(Step(session, box, view.OnStep), view.Wait, end.Token);
     }
+
+    /// <summary>What happens after every step of a session: it is told what others ask of it, and shown.</summary>
+    internal static Action Step(IWatchedSession session, CommandBox? box, Action show) => box is null ? show : () =>
+    {
+        box.Give(session.Command);
+        show();
+    };
 
     internal static void PrintSummary(IWatchedSession session, IEnumerable<string> end)
     {

@@ -27,10 +27,11 @@ internal static class LiveRun
         }, end.Token);
         session.Begin(end.Token);
         isShown = isDrawn;
+        using CommandBox? box = CommandBox.Open(chosen.Run.Journal);
         if (isDrawn)
-            PlayInView(session, log, terminal, end);
+            PlayInView(session, box, log, terminal, end);
         else
-            session.Play(json ? () => { } : new SessionLines(session).OnStep, end.Token);
+            session.Play(RunCommand.Step(session, box, json ? () => { } : new SessionLines(session).OnStep), end.Token);
         return Say(session, parameters, json);
     }
 
@@ -44,7 +45,16 @@ internal static class LiveRun
         }
 
         using LiveSession session = Connect(chosen, before, new SessionLog(false), Console.Error.WriteLine, end.Token);
-        session.Begin(end.Token);
+        try
+        {
+            session.Begin(end.Token);
+        }
+        catch when (json)
+        {
+            Console.WriteLine(session.Recovery!.ToJson().ToJsonString(JsonText.Indented));
+            throw;
+        }
+
         session.EndWithoutTrading();
         if (json)
             Console.WriteLine(session.Recovery!.ToJson().ToJsonString(JsonText.Indented));
@@ -86,10 +96,10 @@ internal static class LiveRun
     }
 
     // The view has gone before anything is said.
-    private static void PlayInView(LiveSession session, SessionLog log, TerminalKind terminal, CancellationTokenSource end)
+    private static void PlayInView(LiveSession session, CommandBox? box, SessionLog log, TerminalKind terminal, CancellationTokenSource end)
     {
         using var view = new SessionView(session, log, terminal, end.Cancel);
-        session.Play(view.OnStep, end.Token);
+        session.Play(RunCommand.Step(session, box, view.OnStep), end.Token);
     }
 
     private static int Say(LiveSession session, JsonObject parameters, bool json)

@@ -28,6 +28,19 @@ internal sealed partial class LiveSession
     /// <exception cref="OperationCanceledException">The user gave up.</exception>
     public void Begin(CancellationToken cancel)
     {
+        try
+        {
+            GetReady(cancel);
+        }
+        catch (Exception e) when (e is BadInputException or IOException or OperationCanceledException)
+        {
+            WriteRecovery(e is OperationCanceledException ? "it was interrupted" : e.Message);
+            throw;
+        }
+    }
+
+    private void GetReady(CancellationToken cancel)
+    {
         IVenue venue = _line.Venue;
         long lastNs = _chosen.Run.OpeningNs > long.MaxValue - _line.NowNs ? long.MaxValue : _line.NowNs + _chosen.Run.OpeningNs;
         if (_before is { } before)
@@ -44,7 +57,7 @@ internal sealed partial class LiveSession
             if (_before is not null && _engine is null && Array.TrueForAll(_known, i => i is not null))
                 TakeUp();
             if (_line.NowNs >= lastNs)
-                throw TooLate($"{_chosen.Venue.Name} couldn't be traded on within {Duration.Format(_chosen.Run.OpeningNs)}: still waiting for {missing}{(_state.Trouble is { } trouble ? $" ({trouble})" : "")}; nothing was sent. '{_chosen.Venue.Doctor}' looks closer");
+                throw new IOException($"{_chosen.Venue.Name} couldn't be traded on within {Duration.Format(_chosen.Run.OpeningNs)}: still waiting for {missing}{(_state.Trouble is { } trouble ? $" ({trouble})" : "")}; nothing was sent. '{_chosen.Venue.Doctor}' looks closer");
             if (missing != phase)
                 _say($"waiting for {missing}");
             phase = missing;
@@ -60,12 +73,6 @@ internal sealed partial class LiveSession
         _hasBooks = true;
         for (int i = 0; i < Instruments.Count; i++)
             TellStatus(i);
-    }
-
-    private IOException TooLate(string why)
-    {
-        WriteRecovery(why);
-        return new IOException(why);
     }
 
     private Exception Refused(string why) => _line.HasHeard ? new BadInputException(why) : new IOException($"{why}; nothing was sent");

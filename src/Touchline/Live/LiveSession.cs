@@ -53,6 +53,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     {
         _prefix = prefix;
         _before = before;
+        _recovery = before is null ? null : new RecoveryReport(before.Journal, prefix);
         _lookLast = lookLast;
         _chosen = chosen;
         _log = log;
@@ -238,7 +239,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         if (_engine is not null && account.ToldUntilNs > 0 && !_isOver)
             KeepInJournal(j => j.OnTold(account.ToldUntilNs));
         if (_awaitsKillsProof && account.IsWhole && !_isOver)
-            OnKillsProof();
+            OnKillsProof(account);
     }
 
     void IVenueListener.OnState(VenueState state)
@@ -280,7 +281,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         Engine.OnReport(report);
         if (_files?.Journal is not null)
             KeepReport(report);
-        _recovery?.OnReport(report);
+        if (!_isStarted)
+            _recovery?.OnReport(report);
         if (_figures!.OnReport(report) is { } fill)
             Fills.Add(fill);
         Dispatch();

@@ -159,6 +159,49 @@ public sealed class LiveRecoveryTests : IDisposable
         Assert.Equal(CommandLine.Done, DriftCommand.Create().Parse([_place["K"], "--session", "1"]).Invoke());
     }
 
+    [Fact]
+    public void What_happens_while_strategies_run_is_no_recovery()
+    {
+        Kill();
+        using LiveSession session = New(_place["K"]);
+        _line.WithAll("BTC");
+        session.Begin(CancellationToken.None);
+        int before = session.Recovery!.Actions.Count;
+        _line.At(Start + 5 * Second, l => l.OnReport(new OrderReport { Kind = ReportKind.External, Side = Side.Buy, ExchangeNs = _line.NowNs, LocalNs = _line.NowNs, Price = new Price(10), Quantity = new Quantity(10), TradeId = 9 }));
+        session.Play(() => { }, CancellationToken.None);
+        Assert.Equal(before, session.Recovery!.Actions.Count);
+    }
+
+    [Fact]
+    public void A_recovery_that_fails_before_the_venue_answers_writes_its_report()
+    {
+        Kill();
+        using LiveSession session = New(_place["K"]);
+        Assert.Throws<IOException>(() => session.Begin(CancellationToken.None));
+        Assert.True(File.Exists(Path.Combine(_place["K"], "recovery-2.json")), string.Join(" | ", _said));
+    }
+
+    [Fact]
+    public void A_journal_of_an_older_form_is_refused()
+    {
+        Directory.CreateDirectory(_place["O"]);
+        File.WriteAllText(Path.Combine(_place["O"], "orders.tlj"), "TLJRN");
+        Assert.Throws<BadInputException>(() => { using LiveSession session = New(_place["O"]); });
+    }
+
+    [Fact]
+    public void The_engines_time_goes_on_where_the_clock_was_ahead_before()
+    {
+        Kill();
+        using LiveSession session = New(_place["K"]);
+        _line.WithAll("BTC");
+        session.Begin(CancellationToken.None);
+        long atStart = session.Engine.NowNs, line = _line.NowNs, passed = 0, engines = 0;
+        session.Play(() => (passed, engines) = (_line.NowNs - line, session.Engine.NowNs - atStart), CancellationToken.None);
+        Assert.True(passed > Second);
+        Assert.InRange(engines, passed - Second / 2, passed + Second / 2);
+    }
+
     // Copies the journal in the middle of a session: as it would be found. Returns the orders that were live.
     private int Kill(EngineCommand? command = null, Action<TradingLine, Intent>? answer = null)
     {

@@ -194,7 +194,8 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
             return;
         order.ExecutedUnits = Math.Max(order.ExecutedUnits, executedUnits);
         order.IsEnding = true;
-        order.EndKind = kind;
+        // What was at the venue has ended there; that it never was would be wrong.
+        order.EndKind = kind == ReportKind.Rejected && order.IsAcknowledged ? ReportKind.Expired : kind;
         order.EndMs = venueMs;
         if (order.MissesFills)
             Inquiries.Look(order, nowNs);

@@ -14,6 +14,9 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private const long EveryNs = 30 * BinanceSession.NsPerSecond;
     private const long OverlapMs = 5_000;
 
+    // A payment's line comes up to a minute after it.
+    private const long IncomeOverlapMs = 120_000;
+
     // Fills further back the venue doesn't list without a trade's number.
     private const long MaxBackMs = 7L * 24 * 3_600_000 - 60_000;
 
@@ -33,7 +36,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private readonly HashSet<string> _strangers = new(StringComparer.Ordinal);
     private ReadOnlyMemory<byte>? _balances, _positions;
     private long _nextNs = long.MaxValue, _sinceMs, _beganMs, _balancesNs, _positionsNs, _doneNs;
-    private int _run, _awaited;
+    private int _run, _awaited, _strangeOrders;
     private bool _isWhole, _owesWhole, _hasFailed, _isRunning, _isFirst = true;
 
     // What is asked of an instrument's past depends on what was traded in it; of what an earlier session did there is nothing to go by.
@@ -192,7 +195,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
 
         // A position may have come and gone while nothing was told.
         if (_asksAll || session.Instruments.Exists(i => i.Position != 0 || i.Traded is not null))
-            AskIncome(From(_sinceMs, nowNs), nowNs);
+            AskIncome(From(_sinceMs + OverlapMs - IncomeOverlapMs, nowNs), nowNs);
     }
 
     private void AskIncome(long fromMs, long nowNs)
@@ -264,6 +267,13 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
             return;
         }
 
+        // Queries may be behind the list of fills: it may be the one of ours of which nobody knows yet.
+        if (!reply.IsOk && instrument.Traded?.Live.Exists(o => o is { VenueId: 0, IsUnresolved: false }) == true)
+        {
+            Fail($"a fill of order number {venueId}, which isn't to be found, while one of ours is unclear");
+            return;
+        }
+
         if (orders.Find(number) is { } order)
         {
             life.OnState(order, state, nowNs);
@@ -290,6 +300,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     {
         var seen = new HashSet<long>();
         _zombies.Clear();
+        _strangeOrders = 0;
         var scanner = new JsonScanner(reply.Body);
         if (scanner.Peek != '[' || !scanner.Enter((byte)'['))
         {
@@ -302,6 +313,8 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
             BinanceOrderState state = BinanceOrderState.Read(ref scanner);
             int index = session.Symbols.Find(state.Symbol);
             long number = orders.NumberOf(state.ClientId);
+            if (number == 0 || orders.Find(number) is null or { IsEnded: true })
+                _strangeOrders++;
             if (number == 0)
                 OnStranger(index < 0 ? null : session.Instruments[index], state.ClientId);
             else if (state.IsWhole && seen.Add(number))
@@ -405,7 +418,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         wasKnown = true;
         try
         {
-            wasKnown = account.OnWhole(_balances!.Value, session.Clock.VenueMs(_balancesNs - LagNs), _positions!.Value, session.Clock.VenueMs(_positionsNs - LagNs), ToldUntilMs, nowNs);
+            wasKnown = account.OnWhole(_balances!.Value, session.Clock.VenueMs(_balancesNs - LagNs), _positions!.Value, session.Clock.VenueMs(_positionsNs - LagNs), ToldUntilMs, _strangeOrders, nowNs);
             return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
