@@ -62,6 +62,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _books = [.. Enumerable.Range(0, count).Select(_ => new OrderBook())];
         _booksNs = [.. Enumerable.Repeat(-1L, count)];
         _change = new UnitChange?[count];
+        _statuses = new InstrumentStatus?[count];
         _line = connect(this);
     }
 
@@ -105,15 +106,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
 
     public string? Command(EngineCommand command)
     {
-        long localNs = _times.Next(_line.NowNs);
-        Look(localNs);
         Commands++;
-        _tap.BeforeInput();
-        string? refusal = Engine.OnCommand(command, localNs);
-        Keep(f => f.MarkCommand(localNs, command));
-        KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
-        Dispatch();
-        return refusal;
+        return TellEngine(command);
     }
 
     /// <summary>Trades until the time given is up, the strategy has failed, the venue is of no more use, or the user ends it; then winds up.</summary>
@@ -130,6 +124,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
                 PlayStep(Math.Min(_line.NowNs + StepNs, endNs));
                 _rate.Count(Rows, _watch.Elapsed);
                 _watchedLedger!.Look(_line.NowNs);
+                VerifyKill();
                 if (_state.IsHopeless)
                     Trouble ??= _state.Trouble;
                 step();
@@ -242,6 +237,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
             KeepForLater(account);
         if (_engine is not null && account.ToldUntilNs > 0 && !_isOver)
             KeepInJournal(j => j.OnTold(account.ToldUntilNs));
+        if (_awaitsKillsProof && account.IsWhole && !_isOver)
+            OnKillsProof();
     }
 
     void IVenueListener.OnState(VenueState state)
