@@ -121,7 +121,7 @@ internal sealed class AnySession
             Id = _random.Next(50) == 0 ? new OrderId(_random.Next(9_999)) : about.Id,
             Instrument = about.Instrument,
             ExchangeNs = _now - _random.Next(40),
-            LocalNs = _now - _random.Next(3),
+            LocalNs = Math.Max(Engine.NowNs, _now - _random.Next(3)), // a host sees to that
             Price = new Price(Math.Max(1, about.Terms.Price.Units)),
             Quantity = new Quantity(_random.Next(1, 4)),
             TradeId = _random.Next(8) == 0 ? Math.Max(0, _trade - _random.Next(4)) : ++_trade,

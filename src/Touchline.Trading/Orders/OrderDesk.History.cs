@@ -28,7 +28,9 @@ internal sealed partial class OrderDesk
     }
 
     private OrderTransition Transition(in WorkingOrder order, OrderState from, OrderState to, TransitionCause cause) =>
-        new(order.Id, _engine.Inputs, from, to, cause, order.Open, order.Unknown, _engine.NowNs, _exchangeNs);
+        new(order.Id, _engine.Inputs, from, to, cause, order.Open, order.Unknown, _engine.NowNs, IsOurs(cause) ? 0 : _exchangeNs);
+
+    private static bool IsOurs(TransitionCause cause) => cause is TransitionCause.Placed or TransitionCause.AmendAsked or TransitionCause.CancelAsked;
 
     private static TransitionCause CauseOf(ReportKind kind) => kind switch
     {

@@ -13,10 +13,13 @@ internal readonly record struct KeptPosition(PositionState State, OrderReason En
 /// <content>The positions as checkpoints keep them.</content>
 internal sealed partial class PositionBook
 {
+    // Dividing by it takes the zeros behind an amount away: a ledger that was taken up may have fewer of them.
+    private const decimal One = 1.0000000000000000000000000000m;
+
     public KeptPosition Keep(int strategy, int instrument)
     {
         ref Tracked at = ref Of(strategy, instrument);
-        return new KeptPosition(at.State, at.EntryReason, at.Most, at.OpenedNs, at.RealisedBefore, at.FeesBefore);
+        return new KeptPosition(at.State, at.EntryReason, at.Most, at.OpenedNs, at.RealisedBefore / One, at.FeesBefore / One);
     }
 
     /// <summary>Before the first input, in this engine's terms; <see cref="Recount"/> follows.</summary>
