@@ -9,7 +9,7 @@ namespace Touchline.Trading.Tests;
 /// </summary>
 internal static class Program
 {
-    public const int SegmentBytes = 1 << 18;
+    public const int SegmentBytes = 1 << 20;
 
     public static int Main(string[] arguments)
     {

@@ -73,7 +73,7 @@ public sealed class RestoreTests : IDisposable
         var random = new Random(seed);
         var desk = new Desk(start: false);
         string file;
-        using (var journal = new OrderJournal(_folder.FullName, "session"u8, 1, new SegmentSupply(_folder.FullName, 1, 1 << 18), waits: true))
+        using (var journal = new OrderJournal(_folder.FullName, "session"u8, 1, new SegmentSupply(_folder.FullName, 1, 1 << 19), waits: true))
         {
             journal.Begin(desk.Engine, 0);
             desk.Engine.Start(1);
@@ -385,7 +385,7 @@ public sealed class RestoreTests : IDisposable
     private Engine Journaled(Random random, int steps, bool isComplete)
     {
         Engine engine = AnySession.NewEngine();
-        using var journal = new OrderJournal(_folder.FullName, "session"u8, 1, new SegmentSupply(_folder.FullName, 1, 1 << 18), waits: true);
+        using var journal = new OrderJournal(_folder.FullName, "session"u8, 1, new SegmentSupply(_folder.FullName, 1, 1 << 19), waits: true);
         journal.Begin(engine, 0);
         var session = new AnySession(random, journal, engine);
         session.Start();
