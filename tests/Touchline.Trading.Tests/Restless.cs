@@ -4,7 +4,7 @@ using Touchline.Sdk;
 namespace Touchline.Trading.Tests;
 
 /// <summary>Uses everything an engine has: quotes, plain orders, brackets, legs, post-only orders, amends, cancels, timers, candles, random numbers, signals.</summary>
-internal sealed class Restless(int size) : Strategy
+internal sealed class Restless(int size, long everyNs = 250) : Strategy
 {
     private readonly WholeParameter _size = new("size", size, 1, 9, "lots", "quantity of each quote");
     private readonly OrderUpdate[] _orders = new OrderUpdate[64];
@@ -31,8 +31,10 @@ internal sealed class Restless(int size) : Strategy
 
     public override void OnTimer(int id)
     {
-        Context.SetTimer(1, Context.NowNs + 250);
+        Context.SetTimer(1, Context.NowNs + everyNs);
         Context.Emit(new Signal(0, Side.Buy, 0.5, "", "", Context.NowNs));
+        if (Context.Random.Chance(0.1))
+            Legs(Context.Random.Chance(0.5) ? LateHedge.Cross : LateHedge.Unwind);
         int count = Context.CopyOrders(_orders);
         for (int i = 0; i < count; i++)
         {
@@ -53,9 +55,6 @@ internal sealed class Restless(int size) : Strategy
     public override void OnCandle(int instrument, in Candle candle)
     {
         Context.Place(NewOrder.Limit(instrument, Side.Sell, candle.High + 3, new Quantity(2)));
-        Context.PlaceLegs(
-            NewOrder.Limit(instrument, Side.Sell, candle.Close, new Quantity(2)), NewOrder.Limit(1 - instrument, Side.Buy, candle.Close, new Quantity(4)),
-            new LegTerms(2_000_000, Context.Random.Chance(0.5) ? LateHedge.Cross : LateHedge.Unwind));
     }
 
     public override void OnBracket(in BracketUpdate bracket)
@@ -66,6 +65,9 @@ internal sealed class Restless(int size) : Strategy
             Context.ReleaseBracket(bracket.Entry);
     }
 
+    private void Legs(LateHedge late) => Context.PlaceLegs(
+        NewOrder.Limit(0, Side.Sell, new Price(1_001), new Quantity(2)), NewOrder.Limit(1, Side.Buy, new Price(999), new Quantity(4)), new LegTerms(1_000_000, late));
+
     private void Bracket()
     {
         var bracket = new Bracket
@@ -74,7 +76,7 @@ internal sealed class Restless(int size) : Strategy
             StopLoss = new Price(994),
             TrailingPpm = 3_000,
             AtVenue = (BracketPart)Context.Random.Below(5),
-            EntryNs = Context.Random.Chance(0.5) ? 400 : 0,
+            EntryNs = Context.Random.Chance(0.5) ? 2 * everyNs : 0,
             DropsBarelyFilled = Context.Random.Chance(0.3),
         };
         NewOrder entry = NewOrder.Limit(0, Side.Buy, new Price(999), new Quantity(3), TimeInForce.PostOnly);

@@ -63,6 +63,9 @@ internal sealed class OrderHistory
     /// <summary>Changes that are remembered; a power of two.</summary>
     public const int Kept = 1 << 14;
 
+    /// <summary>Of them a checkpoint looks back over so many.</summary>
+    public const int LookedBack = 1 << 12;
+
     private readonly OrderTransition[] _ring = new OrderTransition[Kept];
     private readonly long[] _previous = new long[Kept];
     private long _count;
@@ -102,11 +105,11 @@ internal sealed class OrderHistory
         return n;
     }
 
-    /// <summary>What is remembered of live orders.</summary>
+    /// <summary>What is remembered of live orders, as far as a checkpoint goes back.</summary>
     public KeptHistory Keep(OrderTable orders)
     {
         var kept = new List<(long Number, OrderTransition Transition)>();
-        for (long number = Math.Max(0, _count - Kept) + 1; number <= _count; number++)
+        for (long number = Math.Max(0, _count - LookedBack) + 1; number <= _count; number++)
         {
             ref OrderTransition transition = ref _ring[(number - 1) & (Kept - 1)];
             if (!Unsafe.IsNullRef(ref orders.Find(transition.Id)))

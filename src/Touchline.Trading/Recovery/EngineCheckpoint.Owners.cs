@@ -49,7 +49,7 @@ public sealed partial class EngineCheckpoint
 
     private static KeptHistory ReadHistory(ref CheckpointReader from)
     {
-        long count = from.Long(), last = Math.Max(0, count - OrderHistory.Kept);
+        long count = from.Long(), last = Math.Max(0, count - OrderHistory.LookedBack);
         var changes = new (long, OrderTransition)[from.Count(ChangeSize)];
         for (int i = 0; i < changes.Length; i++)
         {

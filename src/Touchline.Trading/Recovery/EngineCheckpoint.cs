@@ -82,7 +82,7 @@ public sealed partial class EngineCheckpoint
     internal static long MostBytes(RiskLimits account, int instruments, int strategies) =>
         Texts + byte.MaxValue * FeeAssetName + (long)instruments * (Texts + 2 * MostLedger + ToldTrades.Kept * sizeof(long)) + strategies * (Texts + (long)instruments * (MostLedger + PositionSize))
         + CheckpointOrder.MostBytes * ((long)account.MaxLiveOrders + OrderTable.EndedKept)
-        + (long)BracketBook.Most * BracketFields.Size + (long)LegsBook.Most * LegsFields.Size + (long)OrderHistory.Kept * ChangeSize;
+        + (long)BracketBook.Most * BracketFields.Size + (long)LegsBook.Most * LegsFields.Size + (long)OrderHistory.LookedBack * ChangeSize;
 
     public void Write(IBufferWriter<byte> output)
     {
