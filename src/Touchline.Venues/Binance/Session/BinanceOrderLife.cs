@@ -123,6 +123,9 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         if (order?.WasToldBefore(fill.TradeId, quantity.Units) == true || !traded.IsNewTrade(order, number, fill.TradeId))
             return;
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
+        // Should its order's number be forgotten, or a later session not know it, its fills are no stranger's all the same.
+        if (order is { Conditional: not null })
+            traded.Told.IsNew(fill.TradeId, order.Side);
         if (order is { IsEnded: false })
             Acknowledge(order, fill.TimeMs, nowNs);
         (decimal fee, byte feeAsset, long feePrice) = FeeOf(instrument, fill.Fee, fill.FeeAsset);
