@@ -88,7 +88,12 @@ public sealed class BinanceConditionalTests
                 scene.FallTo(trigger);
             stage.Clock.Run((long)(random.Exponential() * 20 * Ms));
             if ((number & 16) != 0 && random.Chance(0.3))
-                stage.Lines(VenueLine.Private).First().Drop(0, 0);
+            {
+                foreach (VirtualConnection line in stage.Lines(VenueLine.Private).ToArray())
+                    line.Drop(0, 0);
+                stage.Clock.Run(random.Below(6_000) * Ms);
+            }
+
             if (random.Chance(0.5))
                 stage.Cancel(id);
             stage.Clock.Run((long)(random.Exponential() * 60 * Ms));
@@ -296,7 +301,7 @@ public sealed class BinanceConditionalTests
         VenueStage stage = scene.Stage;
         OrderId id = scene.Place(NewOrder.TrailingStop(0, Side.Sell, 0.001m, stage.QuantityOf(ConditionalScene.Size)) with { ReduceOnly = true });
         stage.AwaitQuiet();
-        scene.FallTo(stage.Best(Side.Buy) * 0.998m);
+        scene.FallTo(stage.Far(Side.Buy));
         scene.CheckWhole(id, OrderState.Filled);
         Assert.True(stage.Engine.Ledger(0).Position.IsZero);
     }

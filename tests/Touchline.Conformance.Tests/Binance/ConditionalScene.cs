@@ -12,11 +12,11 @@ internal sealed class ConditionalScene : IDisposable
     // Deep enough that nobody comes there by chance.
     private const int TriggerLevel = 12;
 
-    public ConditionalScene(bool keepsClientIds, ulong seed = 1, bool sendsAtOnce = false)
+    public ConditionalScene(bool keepsClientIds, ulong seed = 1, bool sendsAtOnce = false, decimal size = Size)
     {
         Stage = new BinanceStage(new StageTerms { Seed = seed, SendsAtOnce = sendsAtOnce }, keepsClientIds);
         Stage.StartAndWait();
-        Stage.Place(Side.Buy, Stage.Far(Side.Sell), Size);
+        Stage.Place(Side.Buy, Stage.Far(Side.Sell), size);
         Stage.AwaitQuiet();
     }
 
