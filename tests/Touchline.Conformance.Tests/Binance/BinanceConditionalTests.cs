@@ -301,7 +301,8 @@ public sealed class BinanceConditionalTests
         VenueStage stage = scene.Stage;
         OrderId id = scene.Place(NewOrder.TrailingStop(0, Side.Sell, 0.001m, stage.QuantityOf(ConditionalScene.Size)) with { ReduceOnly = true });
         stage.AwaitQuiet();
-        scene.FallTo(stage.Far(Side.Buy));
+        decimal back = stage.Best(Side.Buy) * 0.9985m;
+        scene.FallTo(stage.MarketBook(scene.Symbol).Snapshot(Side.Buy).Select(l => stage.Engine.Instruments[0].PriceUnit.ToDecimal(l.Price)).First(p => p < back));
         scene.CheckWhole(id, OrderState.Filled);
         Assert.True(stage.Engine.Ledger(0).Position.IsZero);
     }
