@@ -99,6 +99,8 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
         }
 
         _waiting.RemoveAll(o => o.Symbol == instrument.Symbol);
+        if (instrument.Traded is { OfConditionals: { } trades })
+            trades.AddStrangers(instrument.Traded.Told);
     }
 
     private bool Hold(Intent cancel)
@@ -147,7 +149,7 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
     private void RememberTold(BinanceOrder order, AdoptedOrder adopted)
     {
         foreach (long trade in adopted.Trades)
-            order.Instrument.Traded!.Told.IsNew(trade, order.Side);
+            order.Instrument.Traded!.OfConditionals!.Add(trade, order.Side, isStrangers: false);
         if (!adopted.IsLive && adopted.AreTradesCut)
             unnamed.AddEarlier(order);
     }

@@ -19,6 +19,9 @@ internal sealed class BinanceConditional
     /// <summary>When the newest question was asked whose answer said that it waits.</summary>
     public long WaitedNs = long.MinValue;
 
+    /// <summary>Some of its fills were told as a stranger's before anybody knew.</summary>
+    public bool HasLostFills;
+
     /// <summary>Why Binance can't take it; null: nothing stands against it.</summary>
     public static string? Objection(in NewOrder terms)
     {
@@ -29,4 +32,36 @@ internal sealed class BinanceConditional
             ? $"a callback of {terms.CallbackPpm / 10_000m} %: Binance takes 0.1 to 10 % in steps of 0.1 %"
             : null;
     }
+}
+
+/// <summary>
+/// Fills of an instrument's conditional orders, and of strangers while such orders waited, by trade and side: that none is told both ways, not even by a successor that doesn't know the order's number, nor
+/// where the algo service was so late that a fill had to be taken for a stranger's.
+/// </summary>
+internal sealed class ConditionalTrades
+{
+    private const int Kept = 8_192;
+
+    private readonly Dictionary<(long Trade, Side Side), bool> _isStrangers = [];
+    private readonly Queue<(long, Side)> _newest = new();
+
+    public void Add(long trade, Side side, bool isStrangers)
+    {
+        if (!_isStrangers.TryAdd((trade, side), isStrangers))
+            return;
+        _newest.Enqueue((trade, side));
+        if (_newest.Count > Kept)
+            _isStrangers.Remove(_newest.Dequeue());
+    }
+
+    /// <summary>What an earlier session told as strangers'.</summary>
+    public void AddStrangers(ToldTrades told)
+    {
+        foreach (long number in told.Numbers)
+            Add(Math.Abs(number), number < 0 ? Side.Sell : Side.Buy, isStrangers: true);
+    }
+
+    public bool WasOurs(long trade, Side side) => _isStrangers.TryGetValue((trade, side), out bool isStrangers) && !isStrangers;
+
+    public bool WasStrangers(long trade, Side side) => _isStrangers.TryGetValue((trade, side), out bool isStrangers) && isStrangers;
 }

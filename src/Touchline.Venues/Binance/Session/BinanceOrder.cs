@@ -222,6 +222,9 @@ internal sealed class BinanceTraded
     /// <summary>Fills of no order of ours that were told.</summary>
     public ToldTrades Told { get; } = new();
 
+    /// <summary>Made with the first conditional order.</summary>
+    public ConditionalTrades? OfConditionals { get; private set; }
+
     /// <summary>Times of payments that were told.</summary>
     public FundingTimes Funding { get; } = new();
 
@@ -263,6 +266,9 @@ internal sealed class BinanceTraded
     {
         order.LiveAt = Live.Count;
         Live.Add(order);
+        if (order.Conditional is null)
+            return;
+        OfConditionals ??= new ConditionalTrades();
         if (order.IsWaiting)
             Waiting++;
     }

@@ -226,7 +226,8 @@ internal sealed class BinanceUnnamedFills(BinanceSession session, BinanceOrders 
     private void AskEarlier(BinanceOrder order, long nowNs)
     {
         order.IsAsked = true;
-        string query = $"clientAlgoId={Encoding.ASCII.GetString(orders.Prefix)}{order.Number}";
+        long number = order.Number;
+        string query = $"clientAlgoId={Encoding.ASCII.GetString(orders.Prefix)}{number}";
         session.Rest.Ask(
             new BinanceCall("GET", "/fapi/v1/algoOrder", query, QueryWeight, BinanceUrgency.Query, BinanceSecurity.Signed, (reply, at) =>
             {
@@ -235,8 +236,9 @@ internal sealed class BinanceUnnamedFills(BinanceSession session, BinanceOrders 
                 BinanceAlgoState state = BinanceAlgoState.Read(ref scanner);
                 if (reply.IsOk ? !state.IsWhole : reply.Failure is not { Code: -2013 or -2011 })
                     return;
-                orders.SetVenueId(order, state.OrderId);
                 _earlier.Remove(order);
+                if (orders.Find(number) == order)
+                    orders.SetVenueId(order, state.OrderId);
                 Settle(at);
             }),
             nowNs);
