@@ -99,8 +99,8 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
         }
 
         _waiting.RemoveAll(o => o.Symbol == instrument.Symbol);
-        if (instrument.Traded is { OfConditionals: { } trades })
-            trades.AddStrangers(instrument.Traded.Told);
+        if (instrument.Traded is { Owners: { } owners })
+            owners.AddStrangers(instrument.Traded.Told);
     }
 
     private bool Hold(Intent cancel)
@@ -129,8 +129,7 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
             order.TryAddTrade(trade);
         if (adopted.AreTradesCut && adopted.Trades.Count > 0)
             (order.FirstTrade, order.LastTrade) = (adopted.Trades.Min(), adopted.Trades.Max());
-        if (order.Conditional is not null)
-            RememberTold(order, adopted);
+        RememberTold(order, adopted);
         if (!adopted.IsLive)
         {
             orders.End(order, nowNs);
@@ -145,12 +144,13 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
             inquiries.Ask(order, nowNs);
     }
 
-    // The fills of the order that it became bear that one's number, which nobody wrote down.
+    // Fills bear the venue's number of the order, which nobody wrote down, and of what a conditional one became not even the client id need be ours.
     private void RememberTold(BinanceOrder order, AdoptedOrder adopted)
     {
+        TradeOwners owners = order.Instrument.Traded!.Owners ??= new TradeOwners();
         foreach (long trade in adopted.Trades)
-            order.Instrument.Traded!.OfConditionals!.Add(trade, order.Side, isStrangers: false);
-        if (!adopted.IsLive && adopted.AreTradesCut)
+            owners.Add(trade, order.Side, isStrangers: false);
+        if (order.Conditional is not null && !adopted.IsLive && adopted.AreTradesCut)
             unnamed.AddEarlier(order);
     }
 

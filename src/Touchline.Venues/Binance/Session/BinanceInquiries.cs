@@ -17,8 +17,8 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     // The private stream usually brings a fill by itself.
     private const long FillsComeNs = BinanceSession.NsPerSecond;
 
-    // An order that was there and isn't found any more, so often in a row.
-    private const int GoneAfterAsks = 8;
+    /// <summary>An order that was there and isn't found any more, so often in a row.</summary>
+    public const int GoneAfterAsks = 8;
 
     // So often and for so long in vain, and it is told that it can't be found out; then it is asked less often.
     private const int UnresolvedAfterAsks = 20;

@@ -222,8 +222,8 @@ internal sealed class BinanceTraded
     /// <summary>Fills of no order of ours that were told.</summary>
     public ToldTrades Told { get; } = new();
 
-    /// <summary>Made with the first conditional order.</summary>
-    public ConditionalTrades? OfConditionals { get; private set; }
+    /// <summary>Made with the first conditional or adopted order.</summary>
+    public TradeOwners? Owners { get; set; }
 
     /// <summary>Times of payments that were told.</summary>
     public FundingTimes Funding { get; } = new();
@@ -268,7 +268,7 @@ internal sealed class BinanceTraded
         Live.Add(order);
         if (order.Conditional is null)
             return;
-        OfConditionals ??= new ConditionalTrades();
+        Owners ??= new TradeOwners();
         if (order.IsWaiting)
             Waiting++;
     }

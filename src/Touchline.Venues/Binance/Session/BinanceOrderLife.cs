@@ -166,8 +166,8 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
     // What was told can't be taken back: the position has it, the order hasn't.
     private bool WasStrangers(BinanceOrder order, BinanceTraded traded, long trade)
     {
-        bool wasStrangers = traded.OfConditionals!.WasStrangers(trade, order.Side);
-        traded.OfConditionals.Add(trade, order.Side, isStrangers: false);
+        bool wasStrangers = traded.Owners!.WasStrangers(trade, order.Side);
+        traded.Owners.Add(trade, order.Side, isStrangers: false);
         if (wasStrangers && !order.Conditional!.HasLostFills)
             session.Note($"{order.Instrument.Symbol}: a fill of order {order.Number} was told as somebody else's before Binance said whose it was; the position is right, the order ends as expired");
         order.Conditional!.HasLostFills |= wasStrangers;
@@ -186,10 +186,10 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity) || quantity.IsZero)
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
-        if (traded.OfConditionals?.WasOurs(fill.TradeId, fill.Side) == true || !traded.Told.IsNew(fill.TradeId, fill.Side))
+        if (traded.Owners?.WasOurs(fill.TradeId, fill.Side) == true || !traded.Told.IsNew(fill.TradeId, fill.Side))
             return;
         if (traded.Waiting > 0)
-            traded.OfConditionals!.Add(fill.TradeId, fill.Side, isStrangers: true);
+            traded.Owners!.Add(fill.TradeId, fill.Side, isStrangers: true);
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
         if (isVenues)
             session.Note($"{instrument.Symbol}: Binance closed {instrument.Units!.QuantityUnit.ToDecimal(quantity)} at {instrument.Units.PriceUnit.ToDecimal(price)} by force ({(fill.Side == Side.Buy ? "bought" : "sold")})");

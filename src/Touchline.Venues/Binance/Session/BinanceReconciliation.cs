@@ -298,7 +298,7 @@ internal sealed class BinanceReconciliation(
             return;
         }
 
-        if (!isVenues)
+        if (!isVenues && !fills.TrueForAll(f => BinanceUnnamedFills.WasOurs(instrument, BinanceTradeRows.News(f))))
             OnStranger(instrument, reply.IsOk ? state.ClientId : Encoding.ASCII.GetBytes($"number {venueId}"));
         foreach (JsonElement fill in fills)
         {

@@ -82,6 +82,9 @@ internal sealed class BinanceUnnamedFills(BinanceSession session, BinanceOrders 
     public bool MayBeOurs(BinanceInstrument instrument, long venueId, Side side, long nowNs) =>
         !_strangers.Contains((instrument.Index, venueId)) && MayBeOurs(instrument, side, nowNs, nowNs);
 
+    /// <summary>A fill was told with an order of ours.</summary>
+    public static bool WasOurs(BinanceInstrument instrument, in BinanceFillNews fill) => instrument.Traded?.Owners?.WasOurs(fill.TradeId, fill.Side) == true;
+
     /// <summary>Takes a fill that may be of a conditional order of ours.</summary>
     public void Hold(BinanceInstrument instrument, long venueId, ReadOnlySpan<byte> clientId, in BinanceFillNews fill, long nowNs)
     {
@@ -171,7 +174,7 @@ internal sealed class BinanceUnnamedFills(BinanceSession session, BinanceOrders 
     {
         if (_strangers.Count == MostStrangers)
             _strangers.Clear();
-        if (_strangers.Add((held.Instrument.Index, held.VenueId)))
+        if (!WasOurs(held.Instrument, held.News) && _strangers.Add((held.Instrument.Index, held.VenueId)))
             OnStranger(held.Instrument, held.ClientId);
         life.OnExternalFill(held.Instrument, held.News, isVenues: false, nowNs);
     }
@@ -234,7 +237,8 @@ internal sealed class BinanceUnnamedFills(BinanceSession session, BinanceOrders 
                 order.IsAsked = false;
                 var scanner = new JsonScanner(reply.IsOk ? reply.Body : "{}"u8);
                 BinanceAlgoState state = BinanceAlgoState.Read(ref scanner);
-                if (reply.IsOk ? !state.IsWhole : reply.Failure is not { Code: -2013 or -2011 })
+                bool isGone = reply.Failure is { Code: -2013 or -2011 } && ++order.NotFounds >= BinanceInquiries.GoneAfterAsks;
+                if (reply.IsOk ? !state.IsWhole : !isGone)
                     return;
                 _earlier.Remove(order);
                 if (orders.Find(number) == order)
