@@ -23,7 +23,9 @@ internal sealed partial class BinanceGateway
         _unanswered = 0;
         request.IsOpen = false;
         BinanceRequest answered = request;
-        if (reply.IsOk)
+        if (reply.IsOk && _orders.Find(answered.OrderNumber) is { Conditional: not null } conditional)
+            OnConditionalDone(answered, conditional, reply.Result, nowNs);
+        else if (reply.IsOk)
             OnDone(answered, reply.Order, nowNs);
         else if (IsUsual(answered, reply.Code))
             Refuse(answered, nowNs);
@@ -51,6 +53,12 @@ internal sealed partial class BinanceGateway
                 Refuse(answered, nowNs);
             else
                 OnFailed(answered, failure, nowNs);
+            return;
+        }
+
+        if (_orders.Find(answered.OrderNumber) is { Conditional: not null } conditional)
+        {
+            OnConditionalDone(answered, conditional, reply.Body, nowNs);
             return;
         }
 

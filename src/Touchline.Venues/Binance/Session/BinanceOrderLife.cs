@@ -125,6 +125,12 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
         if (order is { IsEnded: false })
             Acknowledge(order, fill.TimeMs, nowNs);
+        if (order is { Conditional: not null } && WasStrangers(order, traded, fill.TradeId))
+        {
+            Count(order, quantity, fill.TimeMs, nowNs);
+            return;
+        }
+
         (decimal fee, byte feeAsset, long feePrice) = FeeOf(instrument, fill.Fee, fill.FeeAsset);
         session.Report(new OrderReport
         {
@@ -141,14 +147,31 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
             FeePrice = feePrice,
             IsMaker = fill.IsMaker,
         });
-        if (order is null or { IsEnded: true })
+        if (order is not null)
+            Count(order, quantity, fill.TimeMs, nowNs);
+    }
+
+    private void Count(BinanceOrder order, Quantity quantity, long venueMs, long nowNs)
+    {
+        if (order.IsEnded)
             return;
         order.FilledUnits += quantity.Units;
         order.ExecutedUnits = Math.Max(order.ExecutedUnits, order.FilledUnits);
         if (order.IsEnding && !order.MissesFills)
             Finish(order, nowNs);
         else if (order.FilledUnits >= order.Quantity.Units && !order.Amend.IsOpen)
-            OnEnd(order, default, order.FilledUnits, fill.TimeMs, nowNs);
+            OnEnd(order, default, order.FilledUnits, venueMs, nowNs);
+    }
+
+    // What was told can't be taken back: the position has it, the order hasn't.
+    private bool WasStrangers(BinanceOrder order, BinanceTraded traded, long trade)
+    {
+        bool wasStrangers = traded.Owners!.WasStrangers(trade, order.Side);
+        traded.Owners.Add(trade, order.Side, isStrangers: false);
+        if (wasStrangers && !order.Conditional!.HasLostFills)
+            session.Note($"{order.Instrument.Symbol}: a fill of order {order.Number} was told as somebody else's before Binance said whose it was; the position is right, the order ends as expired");
+        order.Conditional!.HasLostFills |= wasStrangers;
+        return wasStrangers;
     }
 
     /// <summary>A fill that closed some of a position for want of margin.</summary>
@@ -163,8 +186,10 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity) || quantity.IsZero)
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
-        if (!traded.Told.IsNew(fill.TradeId, fill.Side))
+        if (traded.Owners?.WasOurs(fill.TradeId, fill.Side) == true || !traded.Told.IsNew(fill.TradeId, fill.Side))
             return;
+        if (traded.Waiting > 0)
+            traded.Owners!.Add(fill.TradeId, fill.Side, isStrangers: true);
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
         if (isVenues)
             session.Note($"{instrument.Symbol}: Binance closed {instrument.Units!.QuantityUnit.ToDecimal(quantity)} at {instrument.Units.PriceUnit.ToDecimal(price)} by force ({(fill.Side == Side.Buy ? "bought" : "sold")})");
@@ -280,6 +305,8 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
     private void Finish(BinanceOrder order, long nowNs)
     {
         bool awaitsAmend = order.Amend.IsOpen;
+        if (order is { EndKind: default(ReportKind), Conditional.HasLostFills: true })
+            order.EndKind = ReportKind.Expired;
         orders.End(order, nowNs);
         if (order.EndKind != default)
         {
