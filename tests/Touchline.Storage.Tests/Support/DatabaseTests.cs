@@ -1,0 +1,35 @@
+using System.Data.Common;
+
+namespace Touchline.Storage.Tests;
+
+/// <summary>Tests that have a folder, and new databases of either kind.</summary>
+[Collection(Databases.Name)]
+public abstract class DatabaseTests(PostgresServer server) : IDisposable
+{
+    public const long Now = 1_760_000_000_000_000_000;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("touchline-db-");
+    private int _files;
+
+    public void Dispose()
+    {
+        _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected string File(string name) => Path.Combine(_folder.FullName, name);
+
+    protected string NewAddress(DatabaseKind kind) => kind == DatabaseKind.Sqlite ? File($"{++_files}.db") : server.NewDatabase();
+
+    protected Database NewEmpty(DatabaseKind kind) => new(DatabaseAddress.Parse(NewAddress(kind)));
+
+    /// <summary>With this program's schema.</summary>
+    protected Database New(DatabaseKind kind)
+    {
+        Database database = NewEmpty(kind);
+        Schema.Migrate(database, Now);
+        return database;
+    }
+
+    protected static DbConnection Open(Database database) => database.Connect(mayCreate: false);
+}
