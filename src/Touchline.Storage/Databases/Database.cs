@@ -66,6 +66,8 @@ public sealed class Database
         try
         {
             connection.Open();
+            if (connection is SqliteConnection sqlite)
+                DecimalColumn.AddTo(sqlite);
             // A damaged or foreign file is only noticed when it is read. Commits wait for the disk.
             if (Kind == DatabaseKind.Sqlite)
                 connection.Execute("PRAGMA synchronous = FULL; SELECT count(*) FROM sqlite_master");
@@ -96,9 +98,7 @@ public sealed class Database
         if (Path.GetDirectoryName(Path.GetFullPath(Address.File!)) is { } folder && !Directory.Exists(folder))
             throw new BadInputException($"there is no folder {folder} for the database {Address.Shown}");
         var builder = new SqliteConnectionStringBuilder(Address.Connection) { Mode = mayCreate ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite };
-        var connection = new SqliteConnection(builder.ToString());
-        DecimalColumn.AddTo(connection);
-        return connection;
+        return new SqliteConnection(builder.ToString());
     }
 
     private string Of(SqliteException e) => e.SqliteErrorCode switch

@@ -46,10 +46,10 @@ public sealed record DatabaseAddress
         string first = text.Split('=', 2)[0].Trim();
         if (text.Contains('=') && (IsName(first, "Host") || IsName(first, "Server")))
             return Postgres(OfConnection(text));
-        string file = text.Contains('=') && (IsName(first, "Data Source") || IsName(first, "Filename")) ? FileOf(text) : text;
+        (string file, int lockSeconds) = text.Contains('=') && (IsName(first, "Data Source") || IsName(first, "Filename")) ? OfSqlite(text) : (text, LockSeconds);
         if (file.Trim().Length == 0 || file.Contains(":memory:", StringComparison.OrdinalIgnoreCase) || Directory.Exists(file))
             throw Wrong(text, "it names no file");
-        return Sqlite(file);
+        return Sqlite(file, lockSeconds);
     }
 
     private static bool IsName(string text, string name) => text.Equals(name, StringComparison.OrdinalIgnoreCase);
@@ -65,11 +65,13 @@ public sealed record DatabaseAddress
         return scheme > 0 && at > scheme ? string.Concat(part.AsSpan(0, scheme + 3), part.AsSpan(at + 1)) : part;
     }
 
-    private static string FileOf(string text)
+    private static (string File, int LockSeconds) OfSqlite(string text)
     {
+        const string Wait = "Default Timeout";
         try
         {
-            return new SqliteConnectionStringBuilder(text).DataSource;
+            var builder = new SqliteConnectionStringBuilder(text);
+            return (builder.DataSource, text.Contains(Wait, StringComparison.OrdinalIgnoreCase) ? builder.DefaultTimeout : LockSeconds);
         }
         catch (ArgumentException e)
         {
@@ -77,9 +79,9 @@ public sealed record DatabaseAddress
         }
     }
 
-    private static DatabaseAddress Sqlite(string file) => new(
+    private static DatabaseAddress Sqlite(string file, int lockSeconds) => new(
         DatabaseKind.Sqlite,
-        new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = LockSeconds, ForeignKeys = true }.ToString(),
+        new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = lockSeconds, ForeignKeys = true }.ToString(),
         file,
         file);
 

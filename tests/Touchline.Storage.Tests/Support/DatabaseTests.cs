@@ -31,5 +31,19 @@ public abstract class DatabaseTests(PostgresServer server) : IDisposable
         return database;
     }
 
+    /// <summary>Nobody can write to the database until what is returned is disposed of.</summary>
+    protected IDisposable Away(Database database) => database.Kind == DatabaseKind.Sqlite ? new Locked(Open(database)) : server.Shut(database.Address);
+
     protected static DbConnection Open(Database database) => database.Connect(mayCreate: false);
+
+    private sealed class Locked(DbConnection connection) : IDisposable
+    {
+        private readonly DbTransaction _transaction = Database.Begin(connection);
+
+        public void Dispose()
+        {
+            _transaction.Dispose();
+            connection.Dispose();
+        }
+    }
 }

@@ -24,11 +24,17 @@ public sealed class PostgresServer : IDisposable
     {
         Start();
         string name = $"t{Interlocked.Increment(ref _databases)}";
-        using var connection = new NpgsqlConnection(Connection(ServerUser));
-        connection.Open();
-        using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
-        create.ExecuteNonQuery();
+        Command($"CREATE DATABASE {name}");
         return Connection(name);
+    }
+
+    /// <summary>Lets nobody into a database until what is returned is disposed of.</summary>
+    public IDisposable Shut(DatabaseAddress address)
+    {
+        string name = new NpgsqlConnectionStringBuilder(address.Connection).Database!;
+        Command($"ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+        Command($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'");
+        return new Opening(() => Command($"ALTER DATABASE {name} ALLOW_CONNECTIONS true"));
     }
 
     public void Dispose()
@@ -37,6 +43,14 @@ public sealed class PostgresServer : IDisposable
         if (_isRunning)
             Run("pg_ctl", "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Command(string sql)
+    {
+        using var connection = new NpgsqlConnection(Connection(ServerUser));
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
     }
 
     private string Connection(string database) => $"Host={_folder};Username={ServerUser};Database={database};Pooling=false";
@@ -84,5 +98,10 @@ public sealed class PostgresServer : IDisposable
     {
         bool isThere = !Environment.IsPrivilegedProcess || File.ReadLines("/etc/passwd").Any(l => l.StartsWith(ServerUser + ":", StringComparison.Ordinal));
         return isThere ? null : "PostgreSQL doesn't run as root, and there is no user postgres";
+    }
+
+    private sealed class Opening(Action open) : IDisposable
+    {
+        public void Dispose() => open();
     }
 }

@@ -1,0 +1,109 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Touchline.Storage;
+
+/// <summary>A session as it stands in the database.</summary>
+public sealed class SessionRow
+{
+    public string SessionKey { get; init; } = "";
+
+    public string Journal { get; init; } = "";
+
+    public long Number { get; init; }
+
+    public string Kind { get; init; } = "";
+
+    public string Venue { get; init; } = "";
+
+    public string Account { get; init; } = "";
+
+    public string Strategies { get; init; } = "";
+
+    public long StartedNs { get; init; }
+
+    /// <summary>Null: it runs, or died.</summary>
+    public long? EndedNs { get; init; }
+
+    /// <summary>Entries that found no room on their way to the database.</summary>
+    public long LostRows { get; init; }
+
+    /// <summary>All of it is here, by the writer or by reading its journal.</summary>
+    public bool IsComplete { get; init; }
+
+    public long? RebuiltNs { get; init; }
+}
+
+/// <summary>The sessions, and what one batch of a session's rows is written by.</summary>
+public static class SessionTables
+{
+    private const string Insert = """
+        INSERT INTO sessions (session_key, journal, number, kind, venue, account, strategies, started_ns)
+        VALUES (@Key, @Journal, @Number, @Kind, @Venue, @Account, @strategies, @startedNs)
+        ON CONFLICT DO NOTHING
+        """;
+
+    public static IReadOnlyList<SessionRow> All(DbConnection connection) =>
+        [.. connection.Query<SessionRow>("SELECT * FROM sessions ORDER BY started_ns, session_key")];
+
+    /// <summary>What didn't get here of a session, so far.</summary>
+    internal static void MarkLost(DbConnection connection, string key, long lost, DbTransaction transaction) => connection.Execute(
+        "UPDATE sessions SET lost_rows = @lost, is_complete = @isComplete, version = version + 1 WHERE session_key = @key", new { key, lost, isComplete = false }, transaction);
+
+    internal static void MarkRebuilt(DbConnection connection, string key, long nowNs, DbTransaction transaction) => connection.Execute(
+        "UPDATE sessions SET is_complete = @isComplete, rebuilt_ns = @nowNs, version = version + 1 WHERE session_key = @key", new { key, nowNs, isComplete = true }, transaction);
+
+    /// <param name="isAgain">It may have been written before: nobody knows.</param>
+    /// <returns>Orders and positions that somebody else had saved meanwhile, and that were written over: the session knows better.</returns>
+    internal static int Write(DbConnection connection, DbTransaction transaction, SessionDescription session, RowBatch batch, bool isAgain)
+    {
+        if (batch.StartedNs is { } startedNs)
+            Begin(connection, transaction, session, startedNs);
+        if (batch.EndedNs is { } endedNs)
+            connection.Execute("UPDATE sessions SET ended_ns = @endedNs, version = version + 1 WHERE session_key = @Key", new { endedNs, session.Key }, transaction);
+        int stale = 0;
+        foreach (OrderRow row in batch.Orders)
+        {
+            if (TradingTables.Save(connection, row, transaction) == SaveOutcome.Saved)
+                continue;
+            stale++;
+            row.Version = TradingTables.VersionOf(connection, row, transaction) ?? 0;
+            TradingTables.Save(connection, row, transaction);
+        }
+
+        foreach (PositionRow row in batch.Positions)
+        {
+            if (TradingTables.Save(connection, row, transaction) == SaveOutcome.Saved)
+                continue;
+            stale++;
+            row.Version = TradingTables.VersionOf(connection, row, transaction) ?? 0;
+            TradingTables.Save(connection, row, transaction);
+        }
+
+        if (batch.Transitions.Count > 0)
+            TradingTables.Insert(connection, batch.Transitions, transaction);
+        if (batch.Trades.Count > 0)
+            TradingTables.Insert(connection, batch.Trades, transaction);
+        if (batch.Markets.Count > 0)
+            SeriesTables.Insert(connection, batch.Markets, transaction);
+        if (batch.Equity.Count > 0)
+            SeriesTables.Insert(connection, batch.Equity, transaction);
+        // Last, as others wait for it.
+        AuditLog.Append(connection, transaction, batch.Audit, isAgain);
+        return stale;
+    }
+
+    /// <summary>After the commit: the rows are one version on.</summary>
+    internal static void Advance(RowBatch batch)
+    {
+        foreach (OrderRow row in batch.Orders)
+            row.Version++;
+        foreach (PositionRow row in batch.Positions)
+            row.Version++;
+    }
+
+    private static void Begin(DbConnection connection, DbTransaction transaction, SessionDescription session, long startedNs) => connection.Execute(
+        Insert,
+        new { session.Key, session.Journal, session.Number, session.Kind, session.Venue, session.Account, strategies = string.Join(',', session.Strategies), startedNs },
+        transaction);
+}
