@@ -54,7 +54,7 @@ public static class AuditLog
         return rows.Count;
     }
 
-    internal static AuditHead Head(DbConnection connection, DbTransaction? transaction = null) =>
+    public static AuditHead Head(DbConnection connection, DbTransaction? transaction = null) =>
         connection.QuerySingle<AuditHead>("SELECT seq, hash FROM audit_head", transaction: transaction);
 
     private static List<AuditRow> Chain(IEnumerable<AuditEntry> entries, AuditHead head)

@@ -51,6 +51,16 @@ internal static class JournalSession
         return (new Engine(instruments, [setup], ToLimits(session.Object("risk")), session.Seed("seed")), instruments);
     }
 
+    /// <summary>What was traded, and by what.</summary>
+    /// <exception cref="BadInputException">The text isn't one.</exception>
+    public static (string Strategy, IReadOnlyList<Instrument> Instruments) Describe(string text, string folder)
+    {
+        string about = Path.Combine(folder, OrdersFile);
+        using JsonDocument document = Parse(text, about);
+        var session = new JournalFields(document.RootElement, about);
+        return (session.Text("strategy"), [.. session.Objects("instruments").Select(ToInstrument)]);
+    }
+
     private static JsonDocument Parse(string text, string about)
     {
         try

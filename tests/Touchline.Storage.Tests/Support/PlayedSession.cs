@@ -75,6 +75,7 @@ internal sealed class PlayedSession : IDisposable
         Send();
         while (_resting.Count > 0)
             Answer(ReportKind.Cancelled, _resting.Count - 1);
+        _tap.Sample(_now += 1_000_000);
         _journal?.Complete(Engine.Inputs);
     }
 
