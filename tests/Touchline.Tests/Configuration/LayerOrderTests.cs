@@ -34,6 +34,7 @@ public sealed class LayerOrderTests : IDisposable
         ["run.journal"] = ["a", "b", "none", "d"],
         ["run.impact"] = ["on", "off", "on", "off"],
         ["run.wait"] = ["spin", "yield", "block", "spin"],
+        ["storage.database"] = ["a.db", "b.db", "c.db", "d.db"],
         ["run.live"] = ["on", "off", "on", "off"],
         ["venue.name"] = ["binance", "none", "binance", "none"],
         ["venue.symbols"] = ["BTCUSDT", "ETHUSDT, 测试USDT", "A", "BTCUSDT_260925"],
