@@ -43,6 +43,51 @@ public enum RiskRefusal : byte
 
     /// <summary>Good till a date without a date, or a date without being so.</summary>
     BadExpiry,
+
+    /// <summary>It could trade with a live order of our own in the same instrument, of whichever strategy.</summary>
+    SelfTrade,
+
+    /// <summary>One more instrument with a position, or with what could become one, than is allowed.</summary>
+    MaxOpenPositions,
+
+    /// <summary>The value that the position could reach in this instrument.</summary>
+    MaxInstrumentExposure,
+
+    /// <summary>The exposure would be too large beside capital and profit.</summary>
+    MaxLeverage,
+
+    /// <summary>Too much was lost since midnight UTC: only what reduces passes.</summary>
+    MaxDailyLoss,
+
+    /// <summary>Too much was lost since the best moment: only what reduces passes.</summary>
+    MaxDrawdown,
+
+    /// <summary>An instrument that moves alike is held on the same side already.</summary>
+    MaxCorrelation,
+
+    /// <summary>It is worth too little.</summary>
+    MinNotional,
+
+    /// <summary>Outside the venue's band around the mark price.</summary>
+    PriceBand,
+
+    /// <summary>The instrument is frozen: what is known of it can't be relied on.</summary>
+    Frozen,
+
+    /// <summary>The venue has halted the instrument.</summary>
+    Halted,
+
+    /// <summary>The instrument is being taken off the venue: only what reduces passes.</summary>
+    Delisting,
+
+    /// <summary>The venue's allowance of requests is used up for now.</summary>
+    OrderBudget,
+
+    /// <summary>The venue has failed too often in a row.</summary>
+    CircuitOpen,
+
+    /// <summary>A share of orders that the venue punishes has come to its limit.</summary>
+    OrderRatio,
 }
 
 /// <summary>The answer to a placed or amended order: its id, or the reason why it was refused.</summary>

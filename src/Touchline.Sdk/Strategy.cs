@@ -87,7 +87,7 @@ public abstract class Strategy
 
     /// <summary>
     /// One of the strategy's orders traded; before the state change that follows from it. Also the strategy's part of a liquidation, which no
-    /// order did (<see cref="Fill.IsLiquidation"/>).
+    /// order did (<see cref="Fill.IsLiquidation"/>), and of what others closed in the account (<see cref="Fill.IsExternal"/>).
     /// </summary>
     public virtual void OnFill(in Fill fill)
     {

@@ -31,11 +31,17 @@ public readonly record struct OrderUpdate(OrderId Id, int Instrument, Side Side,
     public bool IsTerminal => State.IsTerminal();
 }
 
-/// <summary>A fill of one of the strategy's orders, or its part of a liquidation.</summary>
+/// <summary>A fill of one of the strategy's orders, or its part of what others closed: a liquidation, a trade by hand.</summary>
 public readonly record struct Fill(OrderId Id, int Instrument, Side Side, Price Price, Quantity Quantity, bool IsMaker, long ExchangeNs)
 {
     /// <summary>The venue closed some of the position because its margin was used up; no order of ours did it, and <see cref="Id"/> is none.</summary>
     public bool IsLiquidation { get; init; }
+
+    /// <summary>
+    /// Somebody else traded in the account (by hand, another session, the venue's auto-deleveraging or settlement) and closed some of this strategy's position; no order of ours did it, and
+    /// <see cref="Id"/> is none. What such a trade opens belongs to no strategy and isn't told to any.
+    /// </summary>
+    public bool IsExternal { get; init; }
 }
 
 /// <summary>Funding that this strategy's position earned or paid.</summary>

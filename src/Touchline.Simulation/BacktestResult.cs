@@ -24,6 +24,9 @@ public sealed record BacktestFigures
     /// <summary>What closed positions earned at average cost, without fees.</summary>
     public required decimal Realised { get; init; }
 
+    /// <summary>What they earned where the oldest of a position is closed first, without fees.</summary>
+    public required decimal RealisedFifo { get; init; }
+
     /// <summary>What the open position would earn at the last mid, without fees.</summary>
     public required decimal Unrealised { get; init; }
 

@@ -63,7 +63,7 @@ public sealed class EngineFigures
     /// <summary>After the engine took in a report. The fill that it was; null for any other.</summary>
     public ReportedFill? OnReport(in OrderReport report)
     {
-        if (report.Kind is not (ReportKind.Fill or ReportKind.Liquidation or ReportKind.Funding))
+        if (report.Kind is not (ReportKind.Fill or ReportKind.Liquidation or ReportKind.External or ReportKind.Funding))
             return null;
         if (report.Kind == ReportKind.Funding)
         {

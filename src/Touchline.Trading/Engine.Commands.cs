@@ -1,18 +1,33 @@
+using System.Globalization;
+using Touchline.Core;
+
 namespace Touchline.Trading;
 
 /// <summary>What the engine does with the commands of those who watch it.</summary>
 public sealed partial class Engine
 {
-    /// <summary>Everything is cancelled and nothing new passes, until it is armed again.</summary>
-    public bool IsKilled { get; private set; }
-
     /// <summary>Carries out a command. Null when that was done, else why it was refused: then it changed nothing.</summary>
     public string? OnCommand(EngineCommand command, long localNs)
     {
         Take(localNs);
-        string? refusal = CarryOut(command);
+        string? refusal = command.Kind switch
+        {
+            CommandKind.Limit => SetLimit(command),
+            CommandKind.Freeze or CommandKind.Thaw or CommandKind.Status => OnInstrument(command),
+            CommandKind.Budget or CommandKind.BreakerReset => OnVenue(command),
+            CommandKind.Cancel => CancelEverything(),
+            _ => CarryOut(command),
+        };
         TellSignals();
         return refusal;
+    }
+
+    // Also before the strategies start: what a session before left working.
+    private string? CancelEverything()
+    {
+        foreach (StrategySlot strategy in _strategies)
+            Desk.CancelAll(strategy.Index);
+        return null;
     }
 
     private string? CarryOut(EngineCommand command)
@@ -21,14 +36,15 @@ public sealed partial class Engine
             return "the session has ended";
         if (command.Kind is CommandKind.Kill or CommandKind.Arm)
         {
-            IsKilled = command.Kind == CommandKind.Kill;
-            if (IsKilled)
-                Withdraw(_strategies);
+            if (command.Kind == CommandKind.Kill)
+                Kill(command.Flattens);
+            else
+                _kill.Arm();
             return null;
         }
 
-        if ((uint)command.Strategy >= (uint)_strategies.Length)
-            return $"there is no strategy {command.Strategy}; there are {_strategies.Length}, counted from 0";
+        if (MissingStrategy(command.Strategy) is { } missing)
+            return missing;
         StrategySlot strategy = _strategies[command.Strategy];
         if (!strategy.IsRunning)
             return $"strategy {strategy.Name} has stopped";
@@ -39,6 +55,73 @@ public sealed partial class Engine
             Withdraw([strategy]);
         return null;
     }
+
+    // Nothing may pass while things are being cancelled, whatever a strategy does when it hears of it.
+    private void Kill(bool flattens)
+    {
+        _kill.Close();
+        Withdraw(_strategies);
+        _kill.Begin(flattens);
+    }
+
+    private string? SetLimit(EngineCommand command)
+    {
+        if (command.Index != EngineCommand.All && MissingStrategy(command.Index) is { } missing)
+            return missing;
+        if (RiskLimit.Find(command.Parameter) is not { } limit)
+            return $"limit '{command.Parameter}' is unknown; known are {string.Join(", ", RiskLimit.All.Select(l => l.Name))}";
+        if (limit.IsOfAccount && command.Index != EngineCommand.All)
+            return $"limit {limit.Name} is the account's alone; right is 'limit {limit.Name}={command.Value}'";
+        RiskScope scope = ScopeOf(command.Index);
+        if (!limit.TrySet(scope.Limits, command.Value, out RiskLimits? changed))
+            return $"limit {limit.Name} is '{command.Value}'; right is {limit.Right}";
+        if (command.Index == EngineCommand.All && changed.MaxLiveOrders > Desk.Orders.Capacity)
+            return string.Create(CultureInfo.InvariantCulture, $"limit {limit.Name} is '{command.Value}'; right is at most {Desk.Orders.Capacity}, which the session began with");
+        if (changed.Contradiction is { } contradiction)
+            return contradiction;
+        scope.SetLimits(changed);
+        WatchScopes();
+        return null;
+    }
+
+    private string? OnInstrument(EngineCommand command)
+    {
+        if ((uint)command.Index >= (uint)_states.Length)
+            return $"there is no instrument {command.Index}; there are {_states.Length}, counted from 0";
+        if (command.Kind == CommandKind.Freeze)
+            Freeze(command.Index, command.Reason);
+        else if (command.Kind == CommandKind.Thaw)
+            Thaw(command.Index, command.Reason);
+        else
+            _states[command.Index].Status = command.Status;
+        return null;
+    }
+
+    private string? OnVenue(EngineCommand command)
+    {
+        VenueDesk venues = Desk.Venues;
+        if (command.Index != EngineCommand.All && (uint)command.Index >= (uint)venues.Count)
+            return $"there is no venue {command.Index}; there are {venues.Count}, counted from 0";
+        if (command.Kind == CommandKind.Budget)
+        {
+            if (!venues.Budget(command.Index).IsLimited)
+                return null; // a recorded session had it, this one takes no notice
+            bool isKnown = Duration.TryParse(command.Parameter, out long windowNs)
+                && venues.Budget(command.Index).Correct(windowNs, int.Parse(command.Value, CultureInfo.InvariantCulture), NowNs);
+            return isKnown ? null : $"venue {command.Index} has no allowance for {command.Parameter}; {venues.Budget(command.Index).Names}";
+        }
+
+        for (int venue = 0; venue < venues.Count; venue++)
+        {
+            if (command.Index == EngineCommand.All || command.Index == venue)
+                venues.Breaker(venue).Reset(NowNs);
+        }
+
+        return null;
+    }
+
+    private string? MissingStrategy(int strategy) =>
+        (uint)strategy < (uint)_strategies.Length ? null : $"there is no strategy {strategy}; there are {_strategies.Length}, counted from 0";
 
     // What was wanted is wanted no more before orders are cancelled one by one, so that nothing is put in place of them.
     private void Withdraw(ReadOnlySpan<StrategySlot> strategies)

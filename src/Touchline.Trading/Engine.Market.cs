@@ -26,6 +26,8 @@ public sealed partial class Engine
             case EventKind.Trade or EventKind.Liquidation or EventKind.MarkPrice or EventKind.Funding:
                 // A recording's rows are without the clock offset; a strategy sees one local time only.
                 state.Told.Add(e).LocalNs = localNs;
+                if (e.Kind == EventKind.MarkPrice)
+                    state.TakeMark(e.Price.Units);
                 break;
             case EventKind.Clear or EventKind.Snapshot or EventKind.Gap or EventKind.Definition:
                 state.RememberMid();

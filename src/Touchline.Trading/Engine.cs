@@ -16,24 +16,36 @@ public sealed partial class Engine
     private readonly StrategySlot[] _strategies;
     private readonly TimerQueue _timers = new();
     private readonly SignalQueue _signals = new();
+    private readonly KillSwitch _kill;
+    private readonly RiskWatch _watch;
     private readonly Action<StrategySlot, string>? _log;
+    private readonly Action<string>? _note;
     private bool _isTrading;
     private bool _isFiring;
 
     /// <param name="seed">What strategies that ask for random numbers get, each from a sequence of its own.</param>
     /// <param name="log">Gets the lines that strategies write.</param>
+    /// <param name="venues">Budgets and ratios of the instruments' venues, by name; none where a venue isn't among them.</param>
+    /// <param name="note">Gets what people should know of: a ratio near its limit, a venue left alone, a kill that couldn't end. Rare.</param>
+    /// <param name="feeAssets">Assets besides the quote currency in which fees may be paid; <see cref="OrderReport.FeeAsset"/> counts them from 1.</param>
     public Engine(
         IReadOnlyList<Instrument> instruments, IReadOnlyList<StrategySetup> strategies, RiskLimits account, ulong seed = 1,
-        Action<StrategySlot, string>? log = null)
+        Action<StrategySlot, string>? log = null, IReadOnlyList<VenueRules>? venues = null, Action<string>? note = null, IReadOnlyList<string>? feeAssets = null)
     {
         account.Check();
+        FeeAssets = feeAssets ?? [];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(FeeAssets.Count, byte.MaxValue);
         foreach (StrategySetup strategy in strategies)
             strategy.Limits.Check();
         _log = log;
+        _note = note;
         _instruments = [.. instruments];
         _states = [.. instruments.Select(i => new InstrumentState(i, account))];
-        Desk = new OrderDesk(this, _states, account);
+        Desk = new OrderDesk(this, _states, account, new VenueDesk(_states, venues ?? [], Note));
+        _watch = Desk.Watch;
+        _kill = new KillSwitch(this, _states);
         _strategies = [.. strategies.Select((s, i) => new StrategySlot(this, i, s, _instruments, new SeededRandom(seed + (ulong)i)))];
+        WatchScopes();
     }
 
     /// <summary>Inputs taken so far: the number of the newest.</summary>
@@ -48,6 +60,9 @@ public sealed partial class Engine
     public IReadOnlyList<Instrument> Instruments => _instruments;
 
     public IReadOnlyList<StrategySlot> Strategies => _strategies;
+
+    /// <summary>Assets besides the quote currency in which fees may be paid, in the order in which reports number them from 1.</summary>
+    public IReadOnlyList<string> FeeAssets { get; }
 
     /// <summary>What the calls since <see cref="ClearIntents"/> decided, in order.</summary>
     public ReadOnlySpan<Intent> Intents => Desk.Intents;
@@ -76,8 +91,30 @@ public sealed partial class Engine
     /// <summary>Copies the live orders, oldest first; returns how many there was room for.</summary>
     public int CopyOrders(Span<OrderUpdate> orders) => Desk.CopyOrders(-1, orders);
 
-    /// <summary>The account's ledger: all strategies together.</summary>
+    /// <summary>The account's ledger: all strategies together, and what is nobody's.</summary>
     public Ledger Ledger(int instrument) => _states[instrument].Account.Ledger;
+
+    /// <summary>
+    /// What the account, nobody and each strategy made in each instrument, the account first, then what belongs to no strategy, for people to look at. Allocates.
+    /// </summary>
+    public IReadOnlyList<LedgerSnapshot> SnapshotLedgers()
+    {
+        var snapshots = new List<LedgerSnapshot>((_strategies.Length + 2) * _states.Length);
+        for (int i = 0; i < _states.Length; i++)
+            snapshots.Add(LedgerSnapshot.Of(LedgerSnapshot.Account, i, Ledger(i), _instruments[i], LastMid(i)));
+        for (int i = 0; i < _states.Length; i++)
+            snapshots.Add(LedgerSnapshot.Of(LedgerSnapshot.Nobody, i, Unassigned(i), _instruments[i], LastMid(i)));
+        foreach (StrategySlot strategy in _strategies)
+        {
+            for (int i = 0; i < _states.Length; i++)
+                snapshots.Add(LedgerSnapshot.Of(strategy.Index, i, strategy.Ledger(i), _instruments[i], LastMid(i)));
+        }
+
+        return snapshots;
+    }
+
+    /// <summary>What of the account belongs to no strategy: trades by hand, of other sessions, of the venue's own, as far as they closed no strategy's position, and their funding.</summary>
+    public Ledger Unassigned(int instrument) => _states[instrument].Unassigned;
 
     public OrderCounts Counts(int instrument) => _states[instrument].Account.Orders.Counts;
 
@@ -100,6 +137,8 @@ public sealed partial class Engine
         _isTrading = true;
         foreach (StrategySlot strategy in _strategies)
             strategy.Start();
+        if (_kill.IsActive)
+            Kill(flattens: false); // a kill that outlived its session goes on as it was meant
         TellSignals();
     }
 
@@ -129,6 +168,8 @@ public sealed partial class Engine
             if (_timers.NextDueNs < localNs)
                 FireTimers(localNs);
             NowNs = localNs;
+            if (localNs >= _watch.NextNs)
+                _watch.Look(localNs); // at all instruments as they were until now
         }
 
         InstrumentState state = _states[e.Instrument];
@@ -149,11 +190,13 @@ public sealed partial class Engine
             EndBatch(e.Instrument, state);
     }
 
-    /// <summary>A venue's message about one of our orders.</summary>
+    /// <summary>A venue's message about one of our orders, or about the position there.</summary>
     public void OnReport(in OrderReport report)
     {
         Take(report.LocalNs);
         Desk.OnReport(report);
+        if (_kill.IsActive && _isTrading)
+            _kill.Step();
         TellSignals();
     }
 
@@ -202,7 +245,9 @@ public sealed partial class Engine
         {
             NowNs = Math.Max(NowNs, dueNs);
             _isFiring = true;
-            if (id.Owner == TimerId.Engine)
+            if (id == KillSwitch.Timer)
+                _kill.OnTimer();
+            else if (id.Owner == TimerId.Engine)
                 CloseCandles(id.Number);
             else if (_strategies[id.Owner].IsRunning)
                 _strategies[id.Owner].OnTimer(id.Number);

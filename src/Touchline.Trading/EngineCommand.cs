@@ -14,83 +14,199 @@ public enum CommandKind : byte
     Pause = 2,
     Resume = 3,
 
-    /// <summary>All orders of all strategies are cancelled and none is placed until <see cref="Arm"/>.</summary>
+    /// <summary>All orders of all strategies are cancelled and none is placed until <see cref="Arm"/>; positions too are closed where that is asked for.</summary>
     Kill = 4,
     Arm = 5,
+
+    /// <summary>Another value for a limit of the account or a strategy.</summary>
+    Limit = 6,
+
+    /// <summary>Nothing passes in an instrument but cancels until <see cref="Thaw"/>.</summary>
+    Freeze = 7,
+    Thaw = 8,
+
+    /// <summary>The venue says whether it trades an instrument.</summary>
+    Status = 9,
+
+    /// <summary>The venue says how much of an allowance of requests it has counted.</summary>
+    Budget = 10,
+
+    /// <summary>A venue's breaker is closed, or all of them are.</summary>
+    BreakerReset = 11,
+
+    /// <summary>All orders of all strategies are cancelled; strategies go on.</summary>
+    Cancel = 12,
 }
 
 /// <summary>
-/// What people tell a running engine: an input like any other. It has one text, which stands in journals and recordings:
-/// <c>set 0 spread=2.5</c>, <c>pause 0</c>, <c>resume 0</c>, <c>kill</c>, <c>arm</c>; the number is the strategy's index.
+/// What people and venues tell a running engine beside market and reports: an input like any other. It has one text, which stands in journals and recordings, e.g.
+/// <c>set 0 spread=2.5</c>, <c>pause 0</c>, <c>kill flatten</c>, <c>limit max_position=0.5</c>; docs/engine.md has them all.
 /// </summary>
 public sealed record EngineCommand
 {
     /// <summary>Bytes of the text in UTF-8.</summary>
     public const int MaxBytes = 1024;
 
-    private EngineCommand(CommandKind kind, int strategy = 0, string parameter = "", string value = "")
+    /// <summary>The index of a command that is for the account, or for all.</summary>
+    public const int All = -1;
+
+    private EngineCommand(CommandKind kind, int index = 0, string parameter = "", string value = "")
     {
         Kind = kind;
-        Strategy = strategy;
+        Index = index;
         Parameter = parameter;
         Value = value;
     }
 
     public CommandKind Kind { get; }
 
-    /// <summary>Its index; 0 where the command is for all.</summary>
-    public int Strategy { get; }
+    /// <summary>Of the strategy, the instrument (freeze, thaw, status) or the venue (budget, breaker), counted from 0; <see cref="All"/> or 0 where it is for none of them alone.</summary>
+    public int Index { get; }
 
-    /// <summary>The name of the parameter to set.</summary>
+    /// <summary>The strategy's index; 0 where the command is for all.</summary>
+    public int Strategy => Math.Max(0, Index);
+
+    /// <summary>The name of the parameter or limit to set; the window of a budget.</summary>
     public string Parameter { get; }
 
-    /// <summary>Its new value, as one would type it.</summary>
+    /// <summary>Its new value, as one would type it; of a kill, freeze, thaw or status the word behind.</summary>
     public string Value { get; }
 
     public static EngineCommand Kill { get; } = new(CommandKind.Kill);
 
+    public static EngineCommand KillFlatten { get; } = new(CommandKind.Kill, value: FlattenWord);
+
+    public static EngineCommand CancelAll { get; } = new(CommandKind.Cancel);
+
     public static EngineCommand Arm { get; } = new(CommandKind.Arm);
+
+    /// <summary>Positions are to be closed too.</summary>
+    public bool Flattens => Kind == CommandKind.Kill && Value == FlattenWord;
+
+    /// <summary>Of a status.</summary>
+    public InstrumentStatus Status => (InstrumentStatus)Math.Max(0, Array.IndexOf(StatusWords, Value));
+
+    /// <summary>Of a freeze; of a thaw the reasons that are over, all of them where it names none.</summary>
+    public FreezeReason Reason => Value.Length > 0 ? ReasonOf(Value) : Kind == CommandKind.Thaw ? AllReasons : FreezeReason.Command;
+
+    private const FreezeReason AllReasons = FreezeReason.Command | FreezeReason.Unresolved | FreezeReason.Ledger;
+    private const string FlattenWord = "flatten";
+    private const string ResetWord = "reset";
+
+    // In the order of the enumeration.
+    private static readonly string[] StatusWords = ["trading", "halted", "delisting"];
+
+    private static readonly (string Word, FreezeReason Reason)[] ReasonWords =
+        [("command", FreezeReason.Command), ("unresolved", FreezeReason.Unresolved), ("ledger", FreezeReason.Ledger)];
 
     public static EngineCommand Pause(int strategy) => new(CommandKind.Pause, strategy);
 
     public static EngineCommand Resume(int strategy) => new(CommandKind.Resume, strategy);
 
     /// <exception cref="BadInputException">The name is no parameter's, or the text would be too long or has line breaks.</exception>
-    public static EngineCommand Set(int strategy, string parameter, string value)
-    {
-        var command = new EngineCommand(CommandKind.Set, strategy, parameter, value);
-        if (parameter.Length == 0 || parameter.AsSpan().IndexOfAny(" =\r\n") >= 0)
-            throw new BadInputException($"'{parameter}' is no parameter's name");
-        if (value.AsSpan().IndexOfAny("\r\n") >= 0 || Encoding.UTF8.GetByteCount(command.ToString()) > MaxBytes)
-            throw new BadInputException($"parameter {parameter}: the value is too long; right is one line, with the name at most {MaxBytes - 32} bytes");
-        return command;
-    }
+    public static EngineCommand Set(int strategy, string parameter, string value) => Checked(new EngineCommand(CommandKind.Set, strategy, parameter, value), "parameter");
+
+    /// <param name="strategy"><see cref="All"/>: the account's.</param>
+    /// <exception cref="BadInputException">The name is no limit's, or the text would be too long or has line breaks.</exception>
+    public static EngineCommand Limit(int strategy, string limit, string value) => Checked(new EngineCommand(CommandKind.Limit, strategy, limit, value), "limit");
+
+    public static EngineCommand Freeze(int instrument, FreezeReason reason = FreezeReason.Command) =>
+        new(CommandKind.Freeze, instrument, value: reason == FreezeReason.Command ? "" : Told(reason));
+
+    /// <param name="reason">None: whatever it is frozen for.</param>
+    public static EngineCommand Thaw(int instrument, FreezeReason reason = FreezeReason.None) => new(CommandKind.Thaw, instrument, value: Told(reason));
+
+    public static EngineCommand StatusOf(int instrument, InstrumentStatus status) => new(CommandKind.Status, instrument, value: StatusWords[(int)status]);
+
+    /// <param name="venue">Counted in the order of the instruments' venues.</param>
+    /// <param name="windowNs">Which of its allowances: the length of its window.</param>
+    /// <param name="used">What the venue has counted.</param>
+    public static EngineCommand Budget(int venue, long windowNs, int used) =>
+        new(CommandKind.Budget, venue, Duration.Format(windowNs), used.ToString(CultureInfo.InvariantCulture));
+
+    /// <param name="venue"><see cref="All"/>: all of them.</param>
+    public static EngineCommand BreakerReset(int venue = All) => new(CommandKind.BreakerReset, venue);
 
     /// <summary>Null when the text is no command.</summary>
     public static EngineCommand? Parse(string text)
     {
         string[] words = text.Split(' ', 3);
-        int strategy = 0;
-        if (words.Length > 1 && !int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out strategy))
-            return null;
-        int equal = words.Length == 3 ? words[2].IndexOf('=') : -1;
-        return (words[0], words.Length) switch
-        {
-            ("kill", 1) => Kill,
-            ("arm", 1) => Arm,
-            ("pause", 2) => Pause(strategy),
-            ("resume", 2) => Resume(strategy),
-            ("set", 3) when equal > 0 => new EngineCommand(CommandKind.Set, strategy, words[2][..equal], words[2][(equal + 1)..]),
-            _ => null,
-        };
+        if (words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+            return ParseOfOne(words[0], index, words.Length == 3 ? words[2] : "", words.Length);
+        return words.Length == 1 ? ParseOfAll(text, "") : words[1].Length == 0 ? null : ParseOfAll(words[0], text[(words[0].Length + 1)..]);
     }
 
     public override string ToString() => Kind switch
     {
-        CommandKind.Set => string.Create(CultureInfo.InvariantCulture, $"set {Strategy} {Parameter}={Value}"),
-        CommandKind.Pause => string.Create(CultureInfo.InvariantCulture, $"pause {Strategy}"),
-        CommandKind.Resume => string.Create(CultureInfo.InvariantCulture, $"resume {Strategy}"),
-        CommandKind.Kill => "kill",
+        CommandKind.Set => string.Create(CultureInfo.InvariantCulture, $"set {Index} {Parameter}={Value}"),
+        CommandKind.Pause => string.Create(CultureInfo.InvariantCulture, $"pause {Index}"),
+        CommandKind.Resume => string.Create(CultureInfo.InvariantCulture, $"resume {Index}"),
+        CommandKind.Limit => string.Create(CultureInfo.InvariantCulture, $"limit {OfIndex}{Parameter}={Value}"),
+        CommandKind.Freeze => string.Create(CultureInfo.InvariantCulture, $"freeze {Index}{(Value.Length > 0 ? " " : "")}{Value}"),
+        CommandKind.Thaw => string.Create(CultureInfo.InvariantCulture, $"thaw {Index}{(Value.Length > 0 ? " " : "")}{Value}"),
+        CommandKind.Status => string.Create(CultureInfo.InvariantCulture, $"status {Index} {Value}"),
+        CommandKind.Budget => string.Create(CultureInfo.InvariantCulture, $"budget {Index} {Parameter}={Value}"),
+        CommandKind.BreakerReset => string.Create(CultureInfo.InvariantCulture, $"breaker {OfIndex}reset"),
+        CommandKind.Cancel => "cancel",
+        CommandKind.Kill => Value.Length > 0 ? $"kill {Value}" : "kill",
         _ => "arm",
     };
+
+    /// <summary>The words of reasons to freeze.</summary>
+    internal static string Told(FreezeReason reasons) => string.Join(",", ReasonWords.Where(w => (reasons & w.Reason) != 0).Select(w => w.Word));
+
+    private string OfIndex => Index == All ? "" : string.Create(CultureInfo.InvariantCulture, $"{Index} ");
+
+    private static EngineCommand? ParseOfAll(string verb, string rest)
+    {
+        int equal = rest.IndexOf('=');
+        return (verb, rest) switch
+        {
+            ("kill", "") => Kill,
+            ("kill", FlattenWord) => KillFlatten,
+            ("arm", "") => Arm,
+            ("cancel", "") => CancelAll,
+            ("breaker", ResetWord) => BreakerReset(),
+            ("limit", _) when equal > 0 => new EngineCommand(CommandKind.Limit, All, rest[..equal], rest[(equal + 1)..]),
+            _ => null,
+        };
+    }
+
+    private static EngineCommand? ParseOfOne(string verb, int index, string rest, int words)
+    {
+        int equal = rest.IndexOf('=');
+        return (verb, words) switch
+        {
+            ("pause", 2) => Pause(index),
+            ("resume", 2) => Resume(index),
+            ("set", 3) when equal > 0 => new EngineCommand(CommandKind.Set, index, rest[..equal], rest[(equal + 1)..]),
+            ("limit", 3) when equal > 0 => new EngineCommand(CommandKind.Limit, index, rest[..equal], rest[(equal + 1)..]),
+            ("freeze", 2) => Freeze(index),
+            ("freeze", 3) when ReasonOf(rest) is var reason && reason != FreezeReason.None && Told(reason) == rest => Freeze(index, reason),
+            ("thaw", 2) => Thaw(index),
+            ("thaw", 3) when ReasonOf(rest) is var reason && reason != FreezeReason.None && Told(reason) == rest => Thaw(index, reason),
+            ("status", 3) when Array.IndexOf(StatusWords, rest) is var status && status >= 0 => StatusOf(index, (InstrumentStatus)status),
+            ("budget", 3) when equal > 0 && Duration.TryParse(rest[..equal], out long windowNs)
+                && int.TryParse(rest.AsSpan(equal + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int used) => Budget(index, windowNs, used),
+            ("breaker", 3) when rest == ResetWord => BreakerReset(index),
+            _ => null,
+        };
+    }
+
+    private static FreezeReason ReasonOf(string words)
+    {
+        FreezeReason reasons = FreezeReason.None;
+        foreach (string word in words.Split(','))
+            reasons |= Array.Find(ReasonWords, w => w.Word == word).Reason;
+        return reasons;
+    }
+
+    private static EngineCommand Checked(EngineCommand command, string what)
+    {
+        if (command.Parameter.Length == 0 || command.Parameter.AsSpan().IndexOfAny(" =\r\n") >= 0)
+            throw new BadInputException($"'{command.Parameter}' is no {what}'s name");
+        if (command.Value.AsSpan().IndexOfAny("\r\n") >= 0 || Encoding.UTF8.GetByteCount(command.ToString()) > MaxBytes)
+            throw new BadInputException($"{what} {command.Parameter}: the value is too long; right is one line, with the name at most {MaxBytes - 32} bytes");
+        return command;
+    }
 }

@@ -112,7 +112,12 @@ public sealed class BadVenueTests : IDisposable
         Assert.EndsWith(".tlr.partial", Assert.Single(Directory.GetFiles(_folder["rec"])), StringComparison.Ordinal);
         TouchlineProgram.Run("inspect", Directory.GetFiles(_folder["rec"])[0]).AssertDone();
         AssertFull(Limited(venue, "run", "--symbols", "BTCUSDT", "--record", _folder["paper.tlr"], "--for", "60s"), "the session has ended");
-        AssertFull(Limited(venue, ["run", "--symbols", "ETHUSDT", "--live", .. venue.Key(), "--param", "size=0.02", "--journal", _folder["J"], "--for", "60s"]), "what the session keeps can't be written any more");
+        string[] live = ["run", "--symbols", "ETHUSDT", "--live", .. venue.Key()];
+        AssertFull(Limited(venue, [.. live, "--param", "size=0.02", "--record", _folder["live.tlr"], "--for", "60s"]), "what the session keeps can't be written any more");
+        Outcome refused = Limited(venue, [.. live, "--journal", _folder["J"], "--for", "60s"]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("orders-000001.tlj.next needs 16,777,216 bytes", refused.Error);
+        Assert.False(Directory.Exists(_folder["J"]));
         Assert.Equal(0, venue.OpenOrders);
     }
 

@@ -23,7 +23,7 @@ public sealed class ConfigurationTests : IDisposable
         AssertShown(settings, "risk.max_exposure", "1000", ".env line 3 MAX_EXPOSURE_USDT");
         AssertShown(settings, "seed", "4", "environment TOUCHLINE_SEED");
         _folder.Write("other.json", """{"seed": 5}""");
-        Assert.Contains("parameters.levels        5", Show([], "-c", "other.json").Output);
+        Assert.Matches("parameters.levels +5", Show([], "-c", "other.json").Output);
     }
 
     [Fact]

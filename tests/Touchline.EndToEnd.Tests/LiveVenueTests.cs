@@ -28,6 +28,11 @@ public sealed class LiveVenueTests : IDisposable
         Assert.Equal(0, venue.OpenOrders);
         Assert.Equal(decimal.Parse(sum["position"]!.ToString(), CultureInfo.InvariantCulture), venue.Position("BTCUSDT"));
         TouchlineProgram.Run("replay", _folder["J"]).AssertDone();
+        JsonNode usdt = sum["live"]!["wallets"]!.AsArray().Single(w => (string)w!["asset"]! == "USDT")!;
+        Assert.True((bool)usdt["agrees"]! && Math.Abs((decimal)usdt["expected"]! - (decimal)usdt["wallet"]!) < 0.0001m, usdt.ToJsonString());
+        Outcome drift = TouchlineProgram.Run("drift", _folder["J"], "--json");
+        drift.AssertDone();
+        Assert.Equal(0, (decimal)JsonNode.Parse(drift.Output)!["profit"]!["rest"]!);
         TouchlineProgram.Run("backtest", "--data", _folder["btc.tlr"]).AssertDone();
     }
 
@@ -87,9 +92,10 @@ public sealed class LiveVenueTests : IDisposable
     public void A_place_that_cant_be_written_to_is_told_before_anybody_is_asked(params string[] more)
     {
         Directory.CreateDirectory(_folder["J"]);
-        File.WriteAllText(Path.Combine(_folder["J"], "orders.tlj"), "");
+        File.WriteAllText(Path.Combine(_folder["J"], "orders-000001.tlj"), "");
         string[] nowhere = ["run", .. VenueProcess.AddressesOf("http://127.0.0.1:1"), "--symbols", "BTCUSDT", .. more];
-        TouchlineProgram.Run([.. nowhere, "--journal", _folder["J"]]).AssertWrongInput("give another folder, or move that one away");
+        if (more.Length == 0)
+            TouchlineProgram.Run([.. nowhere, "--journal", _folder["J"]]).AssertWrongInput("give another folder, or move that one away");
         TouchlineProgram.Run([.. nowhere, "--record", _folder["no/a.tlr"]]).AssertWrongInput($"there is no folder {_folder["no"]} for a.tlr; make it (mkdir -p {_folder["no"]}), or write elsewhere");
     }
 

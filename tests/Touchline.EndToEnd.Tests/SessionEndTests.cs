@@ -65,9 +65,9 @@ public sealed class SessionEndTests : IDisposable
     [Fact]
     public void A_session_whose_files_or_markets_are_wrong_leaves_nothing_but_what_was_there()
     {
-        Directory.CreateDirectory(_folder["J/market-0.tlr"]);
+        Directory.CreateDirectory(_folder["J/market-1-0.tlr"]);
         TouchlineProgram.Run("run", "--record", _folder["r.tlr"], "--journal", _folder["J"]).AssertWrongInput("it is a folder");
-        Assert.Equal([_folder["J"], _folder["J/market-0.tlr"]], Directory.GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Order());
+        Assert.Equal([_folder["J"], _folder["J/market-1-0.tlr"]], Directory.GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Order());
         string a = Market("a");
         TouchlineProgram.Run("run", "--data", a, "--data", a, "--journal", _folder["K"]).AssertWrongInput("is in 2 of the recordings");
         Assert.False(Directory.Exists(_folder["K"]));

@@ -99,8 +99,28 @@ public sealed class SessionTests : IDisposable
         TouchlineProgram.Run(command).AssertDone();
         TouchlineProgram.Run(command).AssertWrongInput("holds a journal already, and one is never written over; give another folder, or move that one away");
         TouchlineProgram.Run("replay", _folder["nothing"]).AssertWrongInput("can't read the journal");
-        File.WriteAllText(Path.Combine(_folder["J"], "orders.tlj"), "no journal at all, but some text that is long enough");
+        File.WriteAllText(Path.Combine(_folder["J"], "orders-000001.tlj"), "no journal at all, but some text that is long enough");
         TouchlineProgram.Run("replay", _folder["J"]).AssertWrongInput("is no order journal");
+    }
+
+    [Fact]
+    public void An_order_is_explained_by_what_the_engine_knew_and_what_became_of_it()
+    {
+        Json(["run", "--for", "20s", "--speed", "max", "--seed", "3", "--json", "--journal", _folder["J"], "--param", "levels=2", "--risk", "max_position=0.5"]);
+        JsonNode told = Json(["replay", _folder["J"], "--explain", "tlabc-2", "--json"]);
+        Assert.Equal((1, 2), ((int)told["session"]!, (int)told["order"]!["number"]!));
+        Assert.Equal("timer", (string)told["cause"]!["kind"]!);
+        Assert.Equal(5, told["book"]!["bids"]!.AsArray().Count);
+        Assert.Equal("2", (string)told["strategy"]!["parameters"]!["levels"]!);
+        Assert.Equal(0.5m, (decimal)told["risk"]!["account"]!["max_position"]!);
+        decimal worst = (decimal)told["risk"]!["account"]!["worst_position"]!, quantity = (decimal)told["order"]!["quantity"]!;
+        Assert.InRange(worst, quantity, 2 * quantity);
+        string[] course = [.. told["course"]!.AsArray().Select(s => (string)s!["what"]!)];
+        Assert.Equal(["Place sent", "Acknowledged"], course[..2]);
+        Assert.Contains("order\n  number: 2\n", TouchlineProgram.Run("replay", _folder["J"], "--explain", "2").Output);
+        TouchlineProgram.Run("replay", _folder["J"], "--explain", "999999").AssertWrongInput("has no order 999999");
+        TouchlineProgram.Run("replay", _folder["J"], "--explain", "best").AssertWrongInput("'best' is no order");
+        TouchlineProgram.Run("replay", _folder["J"], "--session", "2").AssertWrongInput("has no session 2; the last one there is 1");
     }
 
     private static void AssertSame(JsonNode paper, JsonNode backtest)

@@ -34,6 +34,8 @@ internal static class TouchlineProgram
     public static ProcessStartInfo Info(string? folder, Dictionary<string, string> environment, params string[] arguments)
     {
         var info = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        // The tests' own, which the program would take for a setting.
+        info.Environment.Remove("TOUCHLINE_LONG_PROGRESS");
         foreach ((string name, string value) in environment)
             info.Environment[name] = value;
         info.ArgumentList.Add(Dll);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Touchline.EndToEnd.Tests;
@@ -73,6 +75,24 @@ internal sealed class VenueProcess : IDisposable
     public decimal Position(string symbol) => State().GetProperty("positions").EnumerateArray()
         .Where(p => p.GetProperty("symbol").GetString() == symbol).Sum(p => decimal.Parse(p.GetProperty("positionAmt").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>A list that the account's key may ask for, in pages, from its first row on.</summary>
+    /// <param name="query">Path and query.</param>
+    /// <param name="number">The rows' number, which grows.</param>
+    /// <param name="from">The parameter that asks for rows from a number on.</param>
+    public IEnumerable<JsonElement> All(string query, string number, string from)
+    {
+        const int Page = 500;
+        for (long next = 1; ;)
+        {
+            JsonElement[] rows = [.. Signed($"{query}&{from}={next}&limit={Page}").EnumerateArray()];
+            foreach (JsonElement row in rows)
+                yield return row;
+            if (rows.Length < Page)
+                yield break;
+            next = rows[^1].GetProperty(number).GetInt64() + 1;
+        }
+    }
+
     public void Kill()
     {
         _process.Kill();
@@ -84,6 +104,20 @@ internal sealed class VenueProcess : IDisposable
         if (!_process.HasExited)
             Kill();
         _process.Dispose();
+    }
+
+    private JsonElement Signed(string query)
+    {
+        int at = query.IndexOf('?');
+        long time = JsonDocument.Parse(Http.GetStringAsync($"{_url}/fapi/v1/time").Result).RootElement.GetProperty("serverTime").GetInt64();
+        string signed = $"{query[(at + 1)..]}&timestamp={time}";
+        string signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(signed)));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{_url}{query[..at]}?{signed}&signature={signature}");
+        request.Headers.Add("X-MBX-APIKEY", ApiKey);
+        using HttpResponseMessage reply = Http.Send(request);
+        string body = reply.Content.ReadAsStringAsync().Result;
+        Assert.True(reply.IsSuccessStatusCode, body);
+        return JsonDocument.Parse(body).RootElement;
     }
 
     private JsonElement State() => JsonDocument.Parse(Http.GetStringAsync($"{_url}/_state").Result).RootElement.GetProperty("accounts")[0];

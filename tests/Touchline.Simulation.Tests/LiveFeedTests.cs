@@ -25,7 +25,7 @@ public sealed class LiveFeedTests : IDisposable
             SimulationOptions options = market.Options with { Exchange = (ExchangeModel)random.Next(1, 4), Latency = Latency(market.Options.Latency, random), Seed = (ulong)run };
             var play = new LivePlay(random, [.. Enumerable.Range(0, markets).Select(i => Messages(market, i, random))], options) { HasCommands = run % 2 == 1, ChangesTicks = run % 4 == 3 };
             string[] paths = [.. Enumerable.Range(0, markets).Select(i => _folder.File($"session-{run}-{i}.tlr"))];
-            string? journal = run % 5 == 0 ? _folder.File($"orders-{run}.tlj") : null;
+            string? journal = run % 5 == 0 ? Directory.CreateDirectory(_folder.File($"J{run}")).FullName : null;
             string[] live = play.Play(paths, journal);
             Same(live, play.Again(paths, momentByMoment: run % 3 == 0), run);
             if (journal is not null)

@@ -46,13 +46,15 @@ internal sealed class LivePlay
     public bool HasAllTerms { get; init; }
 
     /// <summary>Plays the session to its end; the recordings get these names.</summary>
-    /// <param name="journal">The order journal's name; null: none.</param>
+    /// <param name="journal">The journal's folder, which is there; null: none.</param>
     public string[] Play(string[] paths, string? journal)
     {
         SessionRecorder[] recorders = [.. Feeds.Select((f, i) => new SessionRecorder(f, paths[i], "test"))];
-        using OrderJournal? orders = journal is null ? null : new OrderJournal(journal, []);
+        using JournalLock? place = journal is null ? null : JournalLock.Take(journal);
+        using OrderJournal? orders = place is null ? null : new OrderJournal(place, [], 1, Limits, waits: true, segmentBytes: 1 << 20);
         Live = new InputLog();
         Backtest session = Session(Feeds, Live, orders);
+        orders?.Begin(session.Engine, 0);
         long now = session.NextNs, step = Span / _random.Next(2, 60);
         bool silentAtEnd = _random.Next(6) == 0;
         for (int turns = _random.Next(2, 80); turns > 0; turns--)

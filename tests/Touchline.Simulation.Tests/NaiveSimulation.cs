@@ -41,7 +41,9 @@ internal sealed class NaiveSimulation
     private decimal _fees;
     private decimal _turnover;
     private decimal _average;
+    private readonly List<(decimal Quantity, decimal Price)> _lots = [];
     private decimal _realised;
+    private decimal _realisedFifo;
 
     private NaiveSimulation(Market market)
     {
@@ -135,6 +137,7 @@ internal sealed class NaiveSimulation
         {
             decimal sign = _live[answer.Order].Side == Side.Buy ? 1 : -1;
             Realise(sign * answer.Quantity, answer.Price);
+            CloseOldest(sign * answer.Quantity, answer.Price);
             _position += sign * answer.Quantity;
             _balance -= sign * answer.Quantity * answer.Price;
             _turnover += answer.Quantity * answer.Price;
@@ -290,6 +293,23 @@ internal sealed class NaiveSimulation
             _average = price;
     }
 
+    // One lot a fill, the oldest closed first.
+    private void CloseOldest(decimal change, decimal price)
+    {
+        while (change != 0 && _lots.Count > 0 && Math.Sign(_lots[0].Quantity) != Math.Sign(change))
+        {
+            decimal closed = Math.Min(Math.Abs(change), Math.Abs(_lots[0].Quantity)) * Math.Sign(_lots[0].Quantity);
+            _realisedFifo += closed * (price - _lots[0].Price);
+            change += closed;
+            _lots[0] = (_lots[0].Quantity - closed, _lots[0].Price);
+            if (_lots[0].Quantity == 0)
+                _lots.RemoveAt(0);
+        }
+
+        if (change != 0)
+            _lots.Add((change, price));
+    }
+
     private decimal Equity => _balance + _position * (_lastMid ?? 0) - _fees;
 
     private void Remember(long now, Answer? fill = null, decimal bought = 0) =>
@@ -334,6 +354,7 @@ internal sealed class NaiveSimulation
         Fees = _fees,
         Funding = 0,
         Realised = _realised,
+        RealisedFifo = _realisedFifo,
         Unrealised = _position * ((_lastMid ?? 0) - _average),
         Equity = Equity,
         MaxDrawdown = MaxDrawdown(),

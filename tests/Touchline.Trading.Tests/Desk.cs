@@ -8,9 +8,9 @@ internal sealed class Desk
 {
     public static readonly Instrument Plain = Instrument.Linear("test", "X", DecimalUnit.One, DecimalUnit.One);
 
-    public Desk(RiskLimits? limits = null, Instrument? instrument = null, bool start = true)
+    public Desk(RiskLimits? limits = null, Instrument? instrument = null, bool start = true, IReadOnlyList<string>? feeAssets = null)
     {
-        Engine = new Engine([instrument ?? Plain], [new StrategySetup("test", Strategy)], limits ?? new RiskLimits());
+        Engine = new Engine([instrument ?? Plain], [new StrategySetup("test", Strategy)], limits ?? new RiskLimits(), feeAssets: feeAssets);
         if (!start)
             return;
         Engine.Start(0);

@@ -21,6 +21,45 @@ public sealed class HotPathTests
     }
 
     [Fact]
+    public void Every_limit_together_costs_no_allocation()
+    {
+        var limits = new RiskLimits
+        {
+            RefusesSelfTrade = true,
+            BreakerFailures = 5,
+            MaxLiveOrders = 100,
+            MaxOrder = 5,
+            MaxPosition = 50,
+            MaxOpenPositions = 2,
+            MaxInstrumentExposure = 1e9m,
+            MaxExposure = 1e9m,
+            MaxLeverage = 100,
+            Capital = 1e9m,
+            MaxDailyLoss = 1e9m,
+            MaxDrawdown = 1e9m,
+            PriceCollar = 0.5m,
+            MinNotional = 1,
+            MaxCorrelation = 0.9m,
+            CorrelationWindowNs = 300_000,
+            OrderRate = new OrderRate(1_000, 1_000_000),
+            MaxBookAgeNs = 1_000_000_000,
+        };
+        var rules = new VenueRules("test")
+        {
+            Orders = [new OrderAllowance(1_000, 1_000_000)],
+            Ratios = [new OrderRatio("a", OrderRatioKind.Unfilled, 1_000_000, 10, 1, 2), new OrderRatio("b", OrderRatioKind.QuickCancels, 1_000_000, 10, 3, 3) { QuickNs = 1_000 }],
+        };
+        var desk = new QuotingDesk(seed: 2, limits: limits, rules: rules);
+        desk.Play(100_000);
+        OrderCounts before = desk.Counts;
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        desk.Play(200_000);
+        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        Assert.InRange(bytes, 0, 16 * 1024);
+        Assert.True(desk.Counts.Sent - before.Sent > 5_000 && desk.Counts.Filled - before.Filled > 1_000, $"{desk.Counts} is too little quoting to mean anything");
+    }
+
+    [Fact]
     public void Two_runs_over_the_same_inputs_give_the_same_intents_to_the_last_byte()
     {
         byte[] first = Intents(2), second = Intents(2);

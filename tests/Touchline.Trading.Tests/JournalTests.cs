@@ -12,7 +12,11 @@ public sealed class JournalTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private string Orders => Path.Combine(_folder.FullName, "orders.tlj");
+    private string Orders => Path.Combine(_folder.FullName, JournalNames.Segment(1));
+
+    private OrderJournalFile Journal => OrderJournalFile.Read(_folder.FullName);
+
+    private int RecordsAt => SegmentFile.Read(Orders).Head.RecordsAt;
 
     private string Market(int instrument) => Path.Combine(_folder.FullName, $"market-{instrument}.tlr");
 
@@ -31,6 +35,8 @@ public sealed class JournalTests : IDisposable
         Assert.Null(result.Difference);
         Assert.Equal((inputs, intents), (result.Inputs, result.Intents));
         Assert.True(intents > 1_000, $"{intents} intents are too few to mean anything");
+        Assert.True(JournalNames.Segments(_folder.FullName).Count > 1);
+        Assert.Equal((0, null), (Journal.LostBytes, Journal.Damage));
     }
 
     [Fact]
@@ -47,12 +53,12 @@ public sealed class JournalTests : IDisposable
     {
         Play(new Random(5), 150);
         byte[] whole = File.ReadAllBytes(Orders);
-        int head = 32 + "session".Length;
+        int head = RecordsAt;
         long before = 0;
         for (int length = head; length < whole.Length; length += 7)
         {
             File.WriteAllBytes(Orders, whole[..length]);
-            Assert.False(OrderJournalFile.Read(Orders).IsDamaged);
+            Assert.Null(Journal.Damage);
             ReplayResult result = Replay(NewEngine(3));
             Assert.Null(result.Difference);
             Assert.True(result.Intents >= before);
@@ -67,14 +73,14 @@ public sealed class JournalTests : IDisposable
     {
         Play(new Random(6), 100);
         byte[] whole = File.ReadAllBytes(Orders);
-        for (int at = 32 + "session".Length; at < whole.Length; at += 11)
+        for (int at = RecordsAt; at < whole.Length; at += 11)
         {
             byte[] changed = [.. whole];
             changed[at] ^= 0x10;
             File.WriteAllBytes(Orders, changed);
-            OrderJournalFile journal = OrderJournalFile.Read(Orders);
+            OrderJournalFile journal = Journal;
             Assert.True(journal.LostBytes > 0);
-            Assert.Equal(at < whole.Length - 24, journal.IsDamaged); // the last record is the end, 24 bytes: it could have been cut off
+            Assert.Equal(at < whole.Length - 24, journal.Damage is not null); // the last record is the end, 24 bytes: it could have been cut off
             Assert.Null(Replay(NewEngine(3)).Difference);
         }
     }
@@ -82,23 +88,26 @@ public sealed class JournalTests : IDisposable
     [Theory]
     [InlineData(0, "no order journal")]
     [InlineData(5, "no order journal")]
-    [InlineData(20, "damaged head")]
-    [InlineData(34, "cut off inside its head")]
+    [InlineData(9, "cut off inside its head")]
+    [InlineData(70, "cut off inside its head")]
+    [InlineData(84, "cut off inside its head")]
     public void A_head_that_is_cut_off_is_said_to_be(int length, string message)
     {
         Play(new Random(7), 10);
         File.WriteAllBytes(Orders, File.ReadAllBytes(Orders)[..length]);
-        Assert.Contains(message, Assert.Throws<BadInputException>(() => OrderJournalFile.Read(Orders)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<BadInputException>(() => Journal).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_journal_is_never_written_over()
+    public void A_segment_that_lost_its_end_though_another_follows_is_told_and_ends_the_journal()
     {
-        Play(new Random(8), 10);
-        byte[] before = File.ReadAllBytes(Orders);
-        Assert.Throws<BadInputException>(() => new OrderJournal(Orders, "session"u8));
-        Assert.Equal(before, File.ReadAllBytes(Orders));
-        Assert.Equal("session", System.Text.Encoding.UTF8.GetString(OrderJournalFile.Read(Orders).Session.Span));
+        Play(new Random(2), 4_000);
+        long whole = Journal.Records().Count();
+        byte[] first = File.ReadAllBytes(Orders);
+        File.WriteAllBytes(Orders, first[..(first.AsSpan().LastIndexOfAnyExcept((byte)0) - 200)]);
+        Assert.StartsWith($"{Orders} ends at byte ", Journal.Damage);
+        Assert.InRange(Journal.Records().Count(), 1_000, whole - 2);
+        Assert.Null(Replay(NewEngine(3)).Difference);
     }
 
     [Fact]
@@ -135,7 +144,7 @@ public sealed class JournalTests : IDisposable
     private ReplayResult Replay(Engine engine)
     {
         using Recording first = Recording.Open(Market(0)), second = Recording.Open(Market(1));
-        return JournalReplay.Run(OrderJournalFile.Read(Orders), new MarketLog([first, second], Traded), engine);
+        return JournalReplay.Run(Journal, new MarketLog([first, second], Traded), engine);
     }
 
     // A session on two markets with a venue that answers late and in every way, journaled as a host does it.
@@ -146,9 +155,10 @@ public sealed class JournalTests : IDisposable
         using Recording first = Recording.Open(Market(0)), second = Recording.Open(Market(1));
         var market = new MarketLog([first, second], Traded);
         Engine engine = NewEngine(3);
-        if (File.Exists(Orders))
-            File.Delete(Orders);
-        using var journal = new OrderJournal(Orders, "session"u8);
+        foreach ((_, string path) in JournalNames.Segments(_folder.FullName))
+            File.Delete(path);
+        using var journal = new OrderJournal(_folder.FullName, "session"u8, 1, new SegmentSupply(_folder.FullName, 1, 1 << 18), waits: true);
+        journal.Begin(engine, 0);
         var host = new Host(engine, journal, random);
         host.Start();
         while (market.Feed(engine))
@@ -295,52 +305,5 @@ public sealed class JournalTests : IDisposable
             Fee = kind == ReportKind.Fill ? -0.123456789m : 0,
             IsMaker = kind == ReportKind.Fill && _trade % 2 == 0,
         };
-    }
-
-    // Uses everything an engine has: quotes, plain orders, amends, cancels, timers, candles, random numbers, signals.
-    private sealed class Restless(int size) : Strategy
-    {
-        private readonly WholeParameter _size = new("size", size, 1, 9, "lots", "quantity of each quote");
-        private readonly OrderUpdate[] _orders = new OrderUpdate[64];
-
-        public override void OnStart()
-        {
-            for (int i = 0; i < Context.Instruments.Count; i++)
-                Context.Candles(i, 1_000_000);
-            Context.SetTimer(1, Context.NowNs + 300);
-        }
-
-        public override void OnParametersChanged()
-        {
-        }
-
-        public override void OnBook(int instrument)
-        {
-            BookView book = Context.Book(instrument);
-            if (!book.IsTwoSided || book.IsCrossed)
-                return;
-            if (Context.Random.Chance(0.3))
-                Context.Quote(instrument, [new Quote(book.BestBid, new Quantity(_size.Value))], [new Quote(book.BestAsk, new Quantity(_size.Value))]);
-        }
-
-        public override void OnTimer(int id)
-        {
-            Context.SetTimer(1, Context.NowNs + 250);
-            Context.Emit(new Signal(0, Side.Buy, 0.5, "", "", Context.NowNs));
-            int count = Context.CopyOrders(_orders);
-            for (int i = 0; i < count; i++)
-            {
-                if (Context.Random.Chance(0.2))
-                    Context.Cancel(_orders[i].Id);
-                else if (Context.Random.Chance(0.2))
-                    Context.Amend(_orders[i].Id, _orders[i].Price + 1, _orders[i].Quantity + new Quantity(1));
-            }
-        }
-
-        public override void OnSignal(in Signal signal) =>
-            Context.Place(NewOrder.Limit(signal.Instrument, signal.Side, new Price(995), new Quantity(1)));
-
-        public override void OnCandle(int instrument, in Candle candle) =>
-            Context.Place(NewOrder.Limit(instrument, Side.Sell, candle.High + 3, new Quantity(2)));
     }
 }

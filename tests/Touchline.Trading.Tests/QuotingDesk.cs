@@ -9,13 +9,16 @@ internal sealed class QuotingDesk
     private const long Middle = 10_000;
 
     private readonly Random _random;
-    private readonly Engine _engine = new([Desk.Plain], [new StrategySetup("follower", new Follower())], new RiskLimits { MaxPosition = 50 });
+    private readonly Engine _engine;
     private readonly OrderReport[] _reports = new OrderReport[64];
     private readonly Action<Intent>? _onIntent;
     private long _now = 1_000;
 
-    public QuotingDesk(int seed, Action<Intent>? onIntent = null)
+    /// <param name="limits">Of the account and the strategy.</param>
+    public QuotingDesk(int seed, Action<Intent>? onIntent = null, RiskLimits? limits = null, VenueRules? rules = null)
     {
+        _engine = new Engine(
+            [Desk.Plain], [new StrategySetup("follower", new Follower()) { Limits = limits ?? RiskLimits.None }], limits ?? new RiskLimits { MaxPosition = 50 }, venues: rules is null ? null : [rules]);
         _random = new Random(seed);
         _onIntent = onIntent;
         _engine.Start(_now);

@@ -193,22 +193,4 @@ public sealed class ReportOrderTests
         foreach (RiskLimits limits in (RiskLimits[])[new() { OrderRate = new OrderRate(0, 1) }, new() { OrderRate = new OrderRate(1, 0) }, new() { MaxLiveOrders = 0 }, new() { MaxPosition = -1 }])
             Assert.Throws<ArgumentOutOfRangeException>(() => new Desk(limits));
     }
-
-    [Fact]
-    public void A_journal_of_clocks_alone_takes_no_more_memory_than_its_bound()
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("touchline-test-");
-        try
-        {
-            string path = Path.Combine(folder.FullName, "orders.tlj");
-            using var journal = new OrderJournal(path, "s"u8);
-            for (int i = 0; i < 100_000; i++)
-                journal.OnClock(i, i);
-            Assert.True(new FileInfo(path).Length > 2_000_000);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
 }

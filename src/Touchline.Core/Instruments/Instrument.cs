@@ -28,6 +28,15 @@ public sealed record Instrument
     /// <summary>Base currency for each unit of quantity "1" (contract size). 1 where quantity is in base currency.</summary>
     public decimal Multiplier { get; init; } = 1;
 
+    /// <summary>What an order must at least be worth, in quote currency; those that may only reduce are free of it. 0: nothing is said.</summary>
+    public decimal MinNotional { get; init; }
+
+    /// <summary>A buy's limit may be at most the mark price times this (PERCENT_PRICE multiplierUp). 0: nothing is said.</summary>
+    public decimal PriceBandUp { get; init; }
+
+    /// <summary>A sell's limit must be at least the mark price times this (PERCENT_PRICE multiplierDown). 0: nothing is said.</summary>
+    public decimal PriceBandDown { get; init; }
+
     public decimal Tick => PriceUnit.ToDecimal(new Price(TickUnits));
 
     public decimal Lot => QuantityUnit.ToDecimal(new Quantity(LotUnits));

@@ -29,13 +29,14 @@ public enum IntentKind : byte
 /// <summary>Something the engine wants done at the venue, in the order in which it is to be sent. Only the trading assembly makes one.</summary>
 public readonly struct Intent
 {
-    private Intent(IntentKind kind, long input, long localNs, OrderId id, in NewOrder terms)
+    private Intent(IntentKind kind, long input, long localNs, OrderId id, in NewOrder terms, int strategy)
     {
         Kind = kind;
         Input = input;
         LocalNs = localNs;
         Id = id;
         Terms = terms;
+        Strategy = strategy;
     }
 
     public IntentKind Kind { get; }
@@ -57,12 +58,18 @@ public readonly struct Intent
 
     public int Instrument => Terms.Instrument;
 
+    /// <summary>The strategy that the order belongs to, by its index in the engine.</summary>
+    public int Strategy { get; }
+
     /// <summary>The approval of a new order; no approval for the other kinds.</summary>
     public ApprovedOrder Order => Kind == IntentKind.Place ? new ApprovedOrder(Id, Terms) : default;
 
-    internal static Intent Place(long input, long localNs, in ApprovedOrder order) => new(IntentKind.Place, input, localNs, order.Id, order.Order);
+    internal static Intent Place(long input, long localNs, in ApprovedOrder order, int strategy) =>
+        new(IntentKind.Place, input, localNs, order.Id, order.Order, strategy);
 
-    internal static Intent Cancel(long input, long localNs, OrderId id, in NewOrder terms) => new(IntentKind.Cancel, input, localNs, id, terms);
+    internal static Intent Cancel(long input, long localNs, OrderId id, in NewOrder terms, int strategy) =>
+        new(IntentKind.Cancel, input, localNs, id, terms, strategy);
 
-    internal static Intent Amend(long input, long localNs, OrderId id, in NewOrder terms) => new(IntentKind.Amend, input, localNs, id, terms);
+    internal static Intent Amend(long input, long localNs, OrderId id, in NewOrder terms, int strategy) =>
+        new(IntentKind.Amend, input, localNs, id, terms, strategy);
 }

@@ -46,6 +46,18 @@ public enum ReportKind : byte
     /// the closing.
     /// </summary>
     Liquidation = 12,
+
+    /// <summary>
+    /// A fill in the account that is of no order of ours: placed by hand or by another session, auto-deleveraging, a settlement. About no order: the fields are those of a fill, with the side of
+    /// the order that traded.
+    /// </summary>
+    External = 13,
+
+    /// <summary>
+    /// What became of a request, or which fills an order had, couldn't be found out within the bound that the venue's adapter sets itself. It goes on asking, slowly; the definite report that then
+    /// comes settles it. Told once for each time that it can't be found out.
+    /// </summary>
+    Unresolved = 14,
 }
 
 /// <summary>One message from a venue about one of our orders, or about the position there.</summary>
@@ -69,14 +81,37 @@ public struct OrderReport
     /// <summary>Quantity of this fill alone; of an amended order its new whole quantity, what has filled included.</summary>
     public Quantity Quantity;
 
-    /// <summary>The venue's number of a fill, different for each fill of an order. 0 when the venue gives none.</summary>
+    /// <summary>The venue's number of a fill, different for each fill of an order, and growing with time within an instrument. 0 when the venue gives none.</summary>
     public long TradeId;
 
-    /// <summary>Fee of a fill in quote currency, negative for a rebate; of funding what was paid, negative when received.</summary>
+    /// <summary>
+    /// Fee of a fill, negative for a rebate, in quote currency or in the asset that <see cref="FeeAsset"/> says; of funding what was paid, negative
+    /// when received, always in quote currency.
+    /// </summary>
     public decimal Fee;
+
+    /// <summary>0: the fee of a fill is in quote currency; else the asset's place, from 1, in the session's list of assets in which fees are paid.</summary>
+    public byte FeeAsset;
+
+    /// <summary>
+    /// What one unit of that asset was worth in quote currency at the fill, counted in <see cref="FeePriceStep"/>; 0 when it isn't known, and for
+    /// the quote currency itself.
+    /// </summary>
+    public long FeePrice;
+
+    public const decimal FeePriceStep = 1e-8m;
+
+    /// <summary>The fee in quote currency; 0 where it was paid in another asset and nobody knew its price.</summary>
+    public readonly decimal FeeInQuote => FeeAsset == 0 ? Fee : Fee * (FeePrice * FeePriceStep);
 
     public bool IsMaker;
 
-    /// <summary>Of a liquidation: the side that closed the position. None for all else.</summary>
+    /// <summary>
+    /// Of a refusal: the venue couldn't, rather than wouldn't (overloaded, an internal error, no answer from its matching engine). Refusals for the order's own sake, such as
+    /// a post-only order that would have traded, don't say so.
+    /// </summary>
+    public bool IsVenueFault;
+
+    /// <summary>Of a liquidation the side that closed the position, of an external fill that of the order that traded. None for all else.</summary>
     public Side Side;
 }

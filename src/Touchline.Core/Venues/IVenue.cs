@@ -17,7 +17,22 @@ public interface IVenue : IWireListener
     /// <summary>When <see cref="OnDeadline"/> wants to be called next; <see cref="long.MaxValue"/>: not before something else happens.</summary>
     long DeadlineNs { get; }
 
+    /// <summary>
+    /// What an earlier session with the same client ids left behind: once, before <see cref="Start"/>. Its orders are this session's own from then on. Nothing of them is sent again; the venue is
+    /// asked what became of them, and what it says comes as reports, as do fills, funding and forced closes since then, each once. <see cref="VenueState.IsTradingReady"/> waits until
+    /// every order's fate is definite (or told as <see cref="ReportKind.Unresolved"/>) and the fills are read.
+    /// </summary>
+    /// <param name="orders">Those that weren't told to be over, and the newest of the others. The highest number is the last that the earlier sessions used.</param>
+    /// <param name="instruments">What was told of instruments besides orders; none of an instrument of which nothing was.</param>
+    /// <param name="sinceNs">
+    /// Up to then everything was told, in nanoseconds by the venue's clock: the newest <see cref="AccountSnapshot.ToldUntilNs"/>. Earlier is safe, back to when the first of the earlier sessions
+    /// began. 0: the account was never read, and only the orders are asked about.
+    /// </param>
+    /// <exception cref="InvalidOperationException">It has started, or adopted before.</exception>
+    void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs);
+
     /// <summary>Begins: reference data, time, connections, subscriptions.</summary>
+    /// <exception cref="BadInputException">An adopted order is in a symbol that isn't subscribed.</exception>
     void Start(long nowNs);
 
     void OnDeadline(long nowNs);
@@ -55,6 +70,9 @@ public sealed record VenueTraits
 
     /// <summary>Characters of a client order id.</summary>
     public required int ClientIdLength { get; init; }
+
+    /// <summary>Assets besides the quote currency in which it takes fees; <see cref="OrderReport.FeeAsset"/> counts them from 1.</summary>
+    public IReadOnlyList<string> FeeAssets { get; init; } = [];
 
     /// <summary>Streams that one market-data connection carries.</summary>
     public required int StreamsPerConnection { get; init; }
@@ -125,7 +143,13 @@ public interface IVenueListener
 /// <summary>What a venue says of an account.</summary>
 /// <param name="ExchangeNs">By the venue's clock.</param>
 /// <param name="IsWhole">Everything that the venue holds; else only what has changed.</param>
-public sealed record AccountSnapshot(long ExchangeNs, bool IsWhole, IReadOnlyList<AccountBalance> Balances, IReadOnlyList<AccountPosition> Positions);
+public sealed record AccountSnapshot(long ExchangeNs, bool IsWhole, IReadOnlyList<AccountBalance> Balances, IReadOnlyList<AccountPosition> Positions)
+{
+    /// <summary>
+    /// Of a whole one: fills, funding and forced closes up to then have all been told, by the venue's clock. A session that goes on from here adopts since the newest of these. 0: not known.
+    /// </summary>
+    public long ToldUntilNs { get; init; }
+}
 
 /// <param name="Asset">As the venue writes it.</param>
 /// <param name="Wallet">Without unrealised profit.</param>

@@ -39,7 +39,7 @@ internal sealed class InstrumentTally(Engine engine, int index, decimal? deposit
         Side side = _position > before ? Side.Buy : Side.Sell;
         decimal size = side.Sign() * _instrument.QuantityUnit.ToDecimal(report.Quantity) * _instrument.Multiplier;
         decimal price = _instrument.PriceUnit.ToDecimal(report.Price);
-        _trades.OnFill(before, _position, size * price, report.Fee);
+        _trades.OnFill(before, _position, size * price, report.FeeInQuote);
         _inventory.OnPosition(now, _position);
         if (engine.LastMid(index) is { } mid)
         {
@@ -78,6 +78,7 @@ internal sealed class InstrumentTally(Engine engine, int index, decimal? deposit
             Fees = Ledger.Fees,
             Funding = Ledger.Funding,
             Realised = Ledger.Realised,
+            RealisedFifo = Ledger.RealisedFifo,
             Unrealised = Ledger.Unrealised(_instrument, mid),
             Equity = equity,
             MaxDrawdown = Curve.MaxDrawdown,

@@ -50,6 +50,7 @@ internal sealed class WholeTally(InstrumentTally[] parts)
         Fees = figures.Sum(p => p.Fees),
         Funding = figures.Sum(p => p.Funding),
         Realised = figures.Sum(p => p.Realised),
+        RealisedFifo = figures.Sum(p => p.RealisedFifo),
         Unrealised = figures.Sum(p => p.Unrealised),
         Equity = figures.Sum(p => p.Equity),
         MaxDrawdown = Curve.MaxDrawdown,

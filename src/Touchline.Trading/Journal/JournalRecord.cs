@@ -17,10 +17,19 @@ public enum JournalRecordKind : byte
     /// <summary>The session was closed properly after that many inputs.</summary>
     End = 6,
     Command = 7,
+
+    /// <summary>No room was to be had for what follows: new orders and amends aren't written from here on, nor sent.</summary>
+    Full = 8,
+
+    /// <summary>Up to this time, by the venue's clock, everything that happened in the account has been told.</summary>
+    Told = 9,
+
+    /// <summary>Where profit and loss stood when the day began and at its best: what limits on losses go by.</summary>
+    Marks = 10,
 }
 
 /// <summary>
-/// One record of the order journal: an input that is no market event, or an intent. docs/engine.md describes every byte.
+/// One record of the order journal: an input that is no market event, or an intent. docs/journal.md describes every byte.
 /// </summary>
 public readonly struct JournalRecord
 {
@@ -29,7 +38,7 @@ public readonly struct JournalRecord
     /// <summary>The number of the input, or of the input that led to the intent.</summary>
     public long Input { get; private init; }
 
-    /// <summary>Of a start, stop, clock or command.</summary>
+    /// <summary>Of a start, stop, clock, command, or where it got full; of what is told, the venue's time.</summary>
     public long LocalNs { get; private init; }
 
     /// <summary>Of a report.</summary>
@@ -38,14 +47,36 @@ public readonly struct JournalRecord
     /// <summary>Of a command.</summary>
     public EngineCommand? Command { get; private init; }
 
+    /// <summary>Of marks: the account's, then the strategies' as far as there is room.</summary>
+    public IReadOnlyList<EquityMarks> Marks { get; private init; }
+
+    /// <summary>When it came to the engine, or was decided there; 0 for an end.</summary>
+    public long TimeNs => Kind switch
+    {
+        JournalRecordKind.Report => Report.LocalNs,
+        JournalRecordKind.Intent => Intent.LocalNs,
+        _ => LocalNs,
+    };
+
+    /// <summary>Of an intent.</summary>
+    public JournalIntent Intent => JournalIntent.Read(IntentBytes.Span);
+
     /// <summary>Of an intent: its bytes, for comparison to the last one.</summary>
     public ReadOnlyMemory<byte> IntentBytes { get; private init; }
 
     /// <summary>Bytes of an intent, and of the payload of its record.</summary>
     public const int IntentSize = 72;
 
+    // Bits of a report's flags.
+    private const int Maker = 1;
+    private const int VenueFault = 2;
+
     internal const int TimeSize = 16;
-    internal const int ReportSize = 88;
+    internal const int MarksSize = sizeof(long) + 2 * sizeof(decimal);
+    internal const int MostMarks = EngineCommand.MaxBytes / MarksSize;
+
+    // Its last 8 are 0.
+    internal const int ReportSize = 96;
 
     /// <summary>Bytes of the longest payload, a command's: its text stands behind its time.</summary>
     internal const int MaxSize = TimeSize + EngineCommand.MaxBytes;
@@ -70,6 +101,7 @@ public readonly struct JournalRecord
         BinaryPrimitives.WriteInt32LittleEndian(bytes[64..], intent.Terms.CallbackPpm);
         bytes[68] = (byte)intent.Terms.TriggerBy;
         bytes[69] = intent.Terms.ReduceOnly ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[70..], (ushort)intent.Strategy);
     }
 
     internal static void Write(long input, long localNs, Span<byte> bytes)
@@ -102,14 +134,17 @@ public readonly struct JournalRecord
             BinaryPrimitives.WriteInt32LittleEndian(bytes[(56 + 4 * i)..], fee[i]);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[72..], report.Instrument);
         bytes[76] = (byte)report.Kind;
-        bytes[77] = report.IsMaker ? (byte)1 : (byte)0;
+        bytes[77] = (byte)((report.IsMaker ? Maker : 0) | (report.IsVenueFault ? VenueFault : 0));
         bytes[78] = (byte)report.Side;
+        bytes[79] = report.FeeAsset;
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[80..], report.FeePrice);
     }
 
     /// <summary>A payload of the kind may have so many bytes.</summary>
     internal static bool IsSize(JournalRecordKind kind, int bytes) => kind switch
     {
-        JournalRecordKind.Start or JournalRecordKind.Stop or JournalRecordKind.Clock or JournalRecordKind.End => bytes == TimeSize,
+        JournalRecordKind.Start or JournalRecordKind.Stop or JournalRecordKind.Clock or JournalRecordKind.End or JournalRecordKind.Full or JournalRecordKind.Told => bytes == TimeSize,
+        JournalRecordKind.Marks => bytes is > TimeSize and <= MaxSize && (bytes - TimeSize) % MarksSize == 0,
         JournalRecordKind.Report => bytes == ReportSize,
         JournalRecordKind.Intent => bytes == IntentSize,
         JournalRecordKind.Command => bytes is > TimeSize and <= MaxSize,
@@ -130,10 +165,43 @@ public readonly struct JournalRecord
             Input = BinaryPrimitives.ReadInt64LittleEndian(bytes),
             LocalNs = kind is JournalRecordKind.Intent or JournalRecordKind.Report ? 0 : BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
             Command = command,
+            Marks = kind == JournalRecordKind.Marks ? ReadMarks(bytes[TimeSize..]) : [],
             Report = kind == JournalRecordKind.Report ? ReadReport(bytes) : default,
             IntentBytes = kind == JournalRecordKind.Intent ? payload : default,
         };
         return true;
+    }
+
+    /// <returns>Bytes of the payload.</returns>
+    internal static int WriteMarks(Engine engine, Span<byte> bytes)
+    {
+        Write(engine.Inputs, engine.NowNs, bytes);
+        int count = Math.Min(engine.Strategies.Count + 1, MostMarks);
+        for (int i = 0; i < count; i++)
+        {
+            EquityMarks marks = engine.Marks(i - 1);
+            Span<byte> to = bytes[(TimeSize + i * MarksSize)..];
+            BinaryPrimitives.WriteInt64LittleEndian(to, marks.Day);
+            decimal.GetBits(marks.DayStart, MemoryMarshal.Cast<byte, int>(to.Slice(sizeof(long), sizeof(decimal))));
+            decimal.GetBits(marks.Peak, MemoryMarshal.Cast<byte, int>(to.Slice(sizeof(long) + sizeof(decimal), sizeof(decimal))));
+        }
+
+        return TimeSize + count * MarksSize;
+    }
+
+    private static EquityMarks[] ReadMarks(ReadOnlySpan<byte> bytes)
+    {
+        var marks = new EquityMarks[bytes.Length / MarksSize];
+        for (int i = 0; i < marks.Length; i++)
+        {
+            ReadOnlySpan<byte> from = bytes[(i * MarksSize)..];
+            marks[i] = new EquityMarks(
+                BinaryPrimitives.ReadInt64LittleEndian(from),
+                new decimal(MemoryMarshal.Cast<byte, int>(from.Slice(sizeof(long), sizeof(decimal)))),
+                new decimal(MemoryMarshal.Cast<byte, int>(from.Slice(sizeof(long) + sizeof(decimal), sizeof(decimal)))));
+        }
+
+        return marks;
     }
 
     private static EngineCommand? ReadCommand(ReadOnlySpan<byte> bytes) => EngineCommand.Parse(Encoding.UTF8.GetString(bytes[TimeSize..]));
@@ -149,7 +217,10 @@ public readonly struct JournalRecord
         Fee = new decimal(MemoryMarshal.Cast<byte, int>(bytes.Slice(56, 16))),
         Instrument = BinaryPrimitives.ReadInt32LittleEndian(bytes[72..]),
         Kind = (ReportKind)bytes[76],
-        IsMaker = bytes[77] != 0,
+        IsMaker = (bytes[77] & Maker) != 0,
+        IsVenueFault = (bytes[77] & VenueFault) != 0,
         Side = (Side)(sbyte)bytes[78],
+        FeeAsset = bytes[79],
+        FeePrice = BinaryPrimitives.ReadInt64LittleEndian(bytes[80..]),
     };
 }

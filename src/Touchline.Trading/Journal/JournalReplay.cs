@@ -15,66 +15,81 @@ public sealed record ReplayResult(long Inputs, long Intents, string? Difference,
 /// </summary>
 public static class JournalReplay
 {
-    public static ReplayResult Run(OrderJournalFile journal, MarketLog market, Engine engine)
+    /// <param name="engine">Made as the session's was, and not restored yet: it is from the journal's checkpoint.</param>
+    /// <param name="tap">Sees what goes in and what comes out, as a session's taps do. Null: nobody does.</param>
+    /// <exception cref="BadInputException">The engine isn't made as the session's was, or a file can't be read.</exception>
+    public static ReplayResult Run(OrderJournalFile journal, MarketLog market, Engine engine, IEngineTap? tap = null)
     {
-        long intents = 0;
-        int at = 0;
-        IReadOnlyList<JournalRecord> records = journal.Records;
+        engine.Restore(journal.Checkpoint);
+        using var records = new RecordCursor(journal);
         byte[] bytes = new byte[JournalRecord.IntentSize];
-        while (at < records.Count)
+        long intents = 0;
+        while (records.HasOne)
         {
-            JournalRecord next = records[at];
+            JournalRecord next = records.Current;
             long number = engine.Inputs + 1;
+            if (next.Kind == JournalRecordKind.Full)
+                return new ReplayResult(engine.Inputs, intents, null, $"there was no more room for the journal at input {next.Input}");
             if (next.Kind == JournalRecordKind.End && next.Input < number)
                 break;
+            tap?.BeforeInput();
             if (next.Kind is not (JournalRecordKind.Intent or JournalRecordKind.End) && next.Input == number)
             {
-                Feed(engine, next);
-                at++;
+                Feed(engine, next, tap);
+                records.Advance();
             }
             else if (!market.Feed(engine))
             {
-                return new ReplayResult(engine.Inputs, intents, null, $"the market log ends before input {number}, the journal goes on to input {records[^1].Input}");
+                return new ReplayResult(engine.Inputs, intents, null, $"the market log ends before input {number}, the journal goes on");
             }
 
+            if (engine.Intents.Length > 0)
+                tap?.OnIntents(engine.Intents);
             foreach (ref readonly Intent intent in engine.Intents)
             {
-                if (at == records.Count)
+                if (!records.HasOne)
                     return new ReplayResult(engine.Inputs, intents, null); // the session's process died while it wrote these
+                if (records.Current.Kind == JournalRecordKind.Full)
+                    break;
                 JournalRecord.Write(intent, bytes);
-                bool isJournaled = records[at].Kind == JournalRecordKind.Intent;
-                if (!isJournaled || !records[at].IntentBytes.Span.SequenceEqual(bytes))
-                    return new ReplayResult(engine.Inputs, intents, Difference(number, intent, isJournaled ? records[at] : null));
-                at++;
+                bool isJournaled = records.Current.Kind == JournalRecordKind.Intent;
+                if (!isJournaled || !records.Current.IntentBytes.Span.SequenceEqual(bytes))
+                    return new ReplayResult(engine.Inputs, intents, Difference(number, intent, isJournaled ? records.Current : null));
+                records.Advance();
                 intents++;
             }
 
             engine.ClearIntents();
-            if (at < records.Count && records[at].Kind == JournalRecordKind.Intent && records[at].Input <= number)
+            if (records.HasOne && records.Current.Kind == JournalRecordKind.Intent && records.Current.Input <= number)
                 return new ReplayResult(engine.Inputs, intents, $"input {number}: the journal has an intent that the replay hasn't");
         }
 
         return new ReplayResult(engine.Inputs, intents, null);
     }
 
-    private static void Feed(Engine engine, in JournalRecord record)
+    private static void Feed(Engine engine, in JournalRecord record, IEngineTap? tap)
     {
         switch (record.Kind)
         {
             case JournalRecordKind.Start:
                 engine.Start(record.LocalNs);
+                tap?.OnStart(record.Input, record.LocalNs);
                 break;
             case JournalRecordKind.Stop:
                 engine.Stop(record.LocalNs);
+                tap?.OnStop(record.Input, record.LocalNs);
                 break;
             case JournalRecordKind.Clock:
                 engine.OnClock(record.LocalNs);
+                tap?.OnClock(record.Input, record.LocalNs);
                 break;
             case JournalRecordKind.Report:
                 engine.OnReport(record.Report);
+                tap?.OnReport(record.Input, record.Report);
                 break;
             case JournalRecordKind.Command:
                 engine.OnCommand(record.Command!, record.LocalNs);
+                tap?.OnCommand(record.Input, record.LocalNs, record.Command!);
                 break;
         }
     }
@@ -85,5 +100,30 @@ public static class JournalReplay
         return journaled is { } record
             ? $"input {input}: the replay gives {replayed}, the journal has {Convert.ToHexString(record.IntentBytes.Span)} for input {record.Input}"
             : $"input {input}: the replay gives {replayed}, the journal has none";
+    }
+
+    // One record of look-ahead.
+    private sealed class RecordCursor : IDisposable
+    {
+        private readonly IEnumerator<JournalRecord> _records;
+
+        public RecordCursor(OrderJournalFile journal)
+        {
+            _records = journal.Records().GetEnumerator();
+            Advance();
+        }
+
+        public bool HasOne { get; private set; }
+
+        public JournalRecord Current => _records.Current;
+
+        public void Advance()
+        {
+            do
+                HasOne = _records.MoveNext();
+            while (HasOne && _records.Current.Kind is JournalRecordKind.Told or JournalRecordKind.Marks); // no inputs
+        }
+
+        public void Dispose() => _records.Dispose();
     }
 }

@@ -22,6 +22,9 @@ public sealed class MarketLog
         _units = [.. recordings.Select((r, i) => new UnitHistory(r, instruments[i]))];
     }
 
+    /// <summary>The event that was given last, in the session's units; the default value before the first.</summary>
+    public MarketEvent Last { get; private set; }
+
     /// <summary>Gives an engine the next event; false when there is none.</summary>
     public bool Feed(Engine engine)
     {
@@ -43,6 +46,8 @@ public sealed class MarketLog
 
         MarketEvent row = _units[next].Take(_rows[next].Row);
         row.Instrument = (ushort)next;
+        row.LocalNs = localNs;
+        Last = row;
         engine.OnMarket(row, localNs);
         _rows[next].Advance();
         return true;

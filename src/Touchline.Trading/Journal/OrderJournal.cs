@@ -1,136 +1,235 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Touchline.Core;
 
 namespace Touchline.Trading;
 
 /// <summary>
-/// Writes the order journal: every input of an engine that is no market event, and every intent, each handed to the operating system
-/// before the intent is sent, so that it survives the death of the process. For the engine's thread. The format: docs/engine.md.
+/// Writes a session's order journal: every input of an engine that is no market event, and every intent, each in the operating system's memory before the intent is sent, so
+/// that it survives the death of the process. Segments are made ahead by a thread of their own: nothing here waits for a disk or asks the system anything. For the engine's thread.
+/// The format: docs/journal.md.
 /// </summary>
 public sealed class OrderJournal : IEngineTap, IDisposable
 {
-    internal const int FileHeaderSize = 32;
-    internal const int RecordHeaderSize = 8;
-    internal const ushort Version = 2;
+    /// <summary>Bytes of a segment, unless a checkpoint may become so large that it needs more.</summary>
+    public const int SegmentBytes = 1 << 24;
 
     /// <summary>The largest session text in bytes.</summary>
     public const int MaxSession = 1 << 24;
 
-    private const int MostPending = 1 << 16;
+    /// <summary>The part of a segment at its end, one in so many, that is kept for reports and cancels when there is no other.</summary>
+    public const int ReserveShare = 8;
 
-    private readonly FileStream _file;
+    internal const int RecordHeaderSize = 8;
+
+    private readonly ISegmentSupply _supply;
+    private readonly string _folder;
+    private readonly byte[] _session;
+    private readonly int _number;
+    private readonly bool _waits;
     private readonly byte[] _record = new byte[RecordHeaderSize + JournalRecord.MaxSize];
-    private byte[] _pending = new byte[4096];
-    private int _pendingCount;
+    private readonly ArrayBufferWriter<byte> _checkpoint = new();
+    private Engine? _engine;
+    private JournalSegment? _segment;
+    private long _toldNs;
+    private string? _full;
+    private bool _saysFull;
+    private bool _isDisposed;
 
-    /// <param name="path">A new file.</param>
+    /// <summary>The next session of a journal; its first segment is made here, and begun by <see cref="Begin"/>.</summary>
+    /// <param name="place">The journal's folder. Stays the caller's.</param>
     /// <param name="session">What is needed to make the same engine again, for the reader of the journal.</param>
-    /// <exception cref="BadInputException">The file can't be made, or is there already: a journal is never written over.</exception>
-    public OrderJournal(string path, ReadOnlySpan<byte> session)
+    /// <param name="number">The session's: one more than the last one's there.</param>
+    /// <param name="account">The engine's limits: how large a checkpoint may become.</param>
+    /// <param name="waits">Where the host is in no hurry: wait for a segment rather than say that there is none.</param>
+    /// <param name="segmentBytes">Bytes of a segment.</param>
+    /// <param name="instruments">The engine's, likewise.</param>
+    /// <param name="strategies">The engine's, likewise.</param>
+    /// <exception cref="BadInputException">The disk takes no segment: the message says how much it needs.</exception>
+    public OrderJournal(
+        JournalLock place, ReadOnlySpan<byte> session, int number, RiskLimits account, bool waits = false, long segmentBytes = SegmentBytes, int instruments = 1, int strategies = 1)
+        : this(
+            place.Folder, session, number,
+            new SegmentSupply(place.Folder, NextSegment(place.Folder), Math.Max(segmentBytes, LeastBytes(account, instruments, strategies, session.Length))), waits)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(session.Length, MaxSession);
-        try
-        {
-            _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"can't make the journal {path}: {e.Message}", e);
-        }
-
-        Span<byte> header = stackalloc byte[FileHeaderSize];
-        header.Clear();
-        FileMagic.CopyTo(header);
-        BinaryPrimitives.WriteUInt16LittleEndian(header[8..], Version);
-        BinaryPrimitives.WriteInt32LittleEndian(header[12..], session.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[16..], RecordingFormat.Checksum(session));
-        BinaryPrimitives.WriteUInt32LittleEndian(header[28..], RecordingFormat.Checksum(header[..28]));
-        _file.Write(header);
-        _file.Write(session);
     }
 
-    internal static ReadOnlySpan<byte> FileMagic => "TLJRN\r\n\u001a"u8;
+    internal OrderJournal(string folder, ReadOnlySpan<byte> session, int number, ISegmentSupply supply, bool waits = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(session.Length, MaxSession);
+        _folder = folder;
+        _session = session.ToArray();
+        _number = number;
+        _supply = supply;
+        _waits = waits;
+    }
+
+    /// <summary>Before anything is written: what the engine has to begin with stands at the head of the journal.</summary>
+    /// <param name="engine">That is journaled; restored already where it takes up another's state.</param>
+    /// <param name="toldNs">Up to then everything that happened in the account is known, by the venue's clock: a recovered journal's, else now.</param>
+    /// <exception cref="IOException">There is no segment any more.</exception>
+    public void Begin(Engine engine, long toldNs)
+    {
+        if (_engine is not null)
+            throw new InvalidOperationException("a journal is begun once");
+        _engine = engine;
+        _toldNs = toldNs;
+        if (!TryNextSegment())
+            throw Full();
+    }
 
     public void BeforeInput()
     {
     }
 
-    public void OnStart(long input, long localNs) => AddTime(JournalRecordKind.Start, input, localNs);
+    public void OnStart(long input, long localNs) => AddTime(JournalRecordKind.Start, input, localNs, isVital: false);
 
-    public void OnClock(long input, long localNs) => AddTime(JournalRecordKind.Clock, input, localNs);
+    public void OnClock(long input, long localNs) => AddTime(JournalRecordKind.Clock, input, localNs, isVital: false);
 
-    public void OnStop(long input, long localNs) => AddTime(JournalRecordKind.Stop, input, localNs);
+    public void OnStop(long input, long localNs) => AddTime(JournalRecordKind.Stop, input, localNs, isVital: true);
 
-    public void OnCommand(long input, long localNs, EngineCommand command)
-    {
-        int size = JournalRecord.Write(input, localNs, command, _record.AsSpan(RecordHeaderSize));
-        Add(JournalRecordKind.Command, size);
-        Flush();
-    }
+    public void OnCommand(long input, long localNs, EngineCommand command) =>
+        Add(JournalRecordKind.Command, JournalRecord.Write(input, localNs, command, _record.AsSpan(RecordHeaderSize)), isVital: true);
 
+    /// <exception cref="IOException">Also the reserve is used up.</exception>
     public void OnReport(long input, in OrderReport report)
     {
         JournalRecord.Write(input, report, _record.AsSpan(RecordHeaderSize));
-        Add(JournalRecordKind.Report, JournalRecord.ReportSize);
-        Flush();
+        Add(JournalRecordKind.Report, JournalRecord.ReportSize, isVital: true);
     }
 
+    /// <summary>
+    /// Up to this time, by the venue's clock, everything that happened in the account has been told: a recovery asks for what came later. Where profit and loss stood is kept with it.
+    /// </summary>
+    /// <exception cref="IOException">There is no room.</exception>
+    public void OnTold(long toldNs)
+    {
+        if (toldNs <= _toldNs)
+            return;
+        _toldNs = toldNs;
+        AddTime(JournalRecordKind.Told, _engine!.Inputs, toldNs, isVital: true);
+        Add(JournalRecordKind.Marks, JournalRecord.WriteMarks(_engine, _record.AsSpan(RecordHeaderSize)), isVital: true);
+    }
+
+    /// <exception cref="IOException">There is no room for new orders and amends: none of these may be sent. Cancels are written, as long as the reserve lasts, and may be sent in any case.</exception>
     public void OnIntents(ReadOnlySpan<Intent> intents)
     {
+        IOException? failure = null;
         foreach (ref readonly Intent intent in intents)
         {
-            JournalRecord.Write(intent, _record.AsSpan(RecordHeaderSize));
-            Add(JournalRecordKind.Intent, JournalRecord.IntentSize);
+            try
+            {
+                JournalRecord.Write(intent, _record.AsSpan(RecordHeaderSize));
+                Add(JournalRecordKind.Intent, JournalRecord.IntentSize, intent.Kind == IntentKind.Cancel);
+            }
+            catch (IOException e)
+            {
+                failure = e;
+            }
         }
 
-        Flush();
+        if (failure is not null)
+            throw failure;
     }
 
-    /// <summary>Says that the session ended properly.</summary>
+    /// <summary>Says that the session ended properly, and waits for the disk.</summary>
     /// <param name="inputs">How many inputs the engine took.</param>
+    /// <exception cref="IOException">The disk failed.</exception>
     public void Complete(long inputs)
     {
-        AddTime(JournalRecordKind.End, inputs, 0);
-        Flush();
-        _file.Flush(flushToDisk: true);
+        AddTime(JournalRecordKind.End, inputs, 0, isVital: true);
+        _segment!.Flush();
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>Gives back what of the disk wasn't used.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        _segment?.Trim();
+        _segment?.Dispose();
+        _supply.Dispose();
+    }
 
-    // A clock alone is of no use to a recovery: it waits for the next record that is, up to a bound.
-    private void AddTime(JournalRecordKind kind, long input, long localNs)
+    // Half of it for the head, so that records have room.
+    private static long LeastBytes(RiskLimits account, int instruments, int strategies, int session) =>
+        2 * (SegmentHead.Bytes + session + EngineCheckpoint.MostBytes(account, instruments, strategies));
+
+    private static int NextSegment(string folder) => JournalNames.Segments(folder) is { Count: > 0 } there ? there[^1].Number + 1 : 1;
+
+    private void AddTime(JournalRecordKind kind, long input, long localNs, bool isVital)
     {
         JournalRecord.Write(input, localNs, _record.AsSpan(RecordHeaderSize));
-        Add(kind, JournalRecord.TimeSize);
-        if (_pendingCount >= MostPending)
-            Flush();
+        Add(kind, JournalRecord.TimeSize, isVital);
     }
 
-    private void Add(JournalRecordKind kind, int payload)
+    // The payload stands in the record already.
+    private void Add(JournalRecordKind kind, int payload, bool isVital)
     {
-        BinaryPrimitives.WriteUInt16LittleEndian(_record.AsSpan(4), (ushort)payload);
-        _record[6] = (byte)kind;
-        _record[7] = 0;
         int size = RecordHeaderSize + payload;
-        BinaryPrimitives.WriteUInt32LittleEndian(_record, RecordingFormat.Checksum(_record.AsSpan(4, size - 4)));
-        if (_pendingCount + size > _pending.Length)
-            Array.Resize(ref _pending, Math.Max(_pending.Length * 2, _pendingCount + size));
-        _record.AsSpan(0, size).CopyTo(_pending.AsSpan(_pendingCount));
-        _pendingCount += size;
+        JournalSegment segment = _segment!;
+        if (_full is not null || segment.At + size > segment.Bytes - segment.Bytes / ReserveShare)
+            segment = MakeRoom(size, isVital);
+        Span<byte> record = _record.AsSpan(0, size);
+        BinaryPrimitives.WriteUInt16LittleEndian(record[4..], (ushort)payload);
+        record[6] = (byte)kind;
+        record[7] = 0;
+        BinaryPrimitives.WriteUInt32LittleEndian(record, RecordingFormat.Checksum(record[4..]));
+        segment.Write(record);
     }
 
-    private void Flush()
+    private JournalSegment MakeRoom(int size, bool isVital)
     {
-        try
+        if (_full is null && TryNextSegment())
+            return _segment!;
+        if (!_saysFull && !isVital)
+            SetFull();
+        if (!isVital || _segment!.At + size > _segment.Bytes)
+            throw Full();
+        return _segment;
+    }
+
+    private void SetFull()
+    {
+        byte[] waiting = [.. _record];
+        _saysFull = true;
+        _full ??= _supply.Trouble ?? "the next segment isn't there in time";
+        AddTime(JournalRecordKind.Full, _engine!.Inputs, _engine.NowNs, isVital: true);
+        waiting.CopyTo(_record, 0);
+    }
+
+    private IOException Full() => new($"the journal {_folder} has no room: {_full ?? _supply.Trouble ?? "the next segment isn't there in time"}");
+
+    // The engine may have gone on to the input whose records are being written: a reader passes over records of inputs that a checkpoint has.
+    private bool TryNextSegment()
+    {
+        _checkpoint.ResetWrittenCount();
+        if (_supply.Take(_waits) is not { } next)
+            return false;
+        EngineCheckpoint.Of(_engine!).Write(_checkpoint);
+        ReadOnlySpan<byte> checkpoint = _checkpoint.WrittenSpan;
+        var head = new SegmentHead(
+            next.Number, _number, _engine!.Inputs + 1, _segment?.At ?? 0, _toldNs,
+            _session.Length, RecordingFormat.Checksum(_session), checkpoint.Length, RecordingFormat.Checksum(checkpoint));
+        if (head.RecordsAt > next.Bytes / 2)
         {
-            _file.Write(_pending, 0, _pendingCount);
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            // So the framework tells of a file that would be larger than its file system, or a limit of the process, allows.
-            throw new IOException($"{_file.Name} may not become any larger: the file system or a limit of this process (ulimit -f) forbids it", e);
+            _supply.GiveBack(next);
+            _full = $"a checkpoint of {checkpoint.Length:N0} bytes needs larger segments than {next.Bytes:N0} bytes";
+            return false;
         }
 
-        _pendingCount = 0;
+        next.Seek(SegmentHead.Bytes);
+        next.Write(_session);
+        next.Write(checkpoint);
+        Span<byte> bytes = stackalloc byte[SegmentHead.Bytes];
+        head.Write(bytes);
+        next.Seek(0);
+        next.Write(bytes);
+        next.Seek(head.RecordsAt);
+        if (_segment is not null)
+            _supply.GiveBack(_segment);
+        _segment = next;
+        return true;
     }
 }

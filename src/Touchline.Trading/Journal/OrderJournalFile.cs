@@ -1,104 +1,140 @@
-using System.Buffers.Binary;
 using Touchline.Core;
 
 namespace Touchline.Trading;
 
 /// <summary>
-/// An order journal read back. A record that was cut off or damaged ends it: what stands before is whole, and <see cref="LostBytes"/>
+/// A session's order journal read back, segment by segment. A record that was cut off or damaged ends it: what stands before is whole, and <see cref="LostBytes"/>
 /// says how much doesn't count. A process that dies cuts off the last record; whole ones behind a broken one mean damage.
 /// </summary>
 public sealed class OrderJournalFile
 {
-    private OrderJournalFile(byte[] session, List<JournalRecord> records, long lostBytes, bool isDamaged)
+    private readonly List<string> _segments = [];
+    private readonly string _folder;
+
+    private OrderJournalFile(string folder, SegmentFile first)
     {
-        IsDamaged = isDamaged;
-        Session = session;
-        Records = records;
-        LostBytes = lostBytes;
+        _folder = folder;
+        Number = first.Head.Session;
+        Session = first.Session;
+        Checkpoint = first.Checkpoint();
     }
+
+    /// <summary>The session's.</summary>
+    public int Number { get; }
 
     /// <summary>What the writer said is needed to make the same engine again.</summary>
     public ReadOnlyMemory<byte> Session { get; }
 
-    public IReadOnlyList<JournalRecord> Records { get; }
+    /// <summary>What the engine had before the session's first input.</summary>
+    public EngineCheckpoint Checkpoint { get; }
+
+    /// <summary>The session's segments, in order.</summary>
+    public IReadOnlyList<string> Files => _segments;
 
     /// <summary>Bytes behind the last whole record.</summary>
-    public long LostBytes { get; }
+    public long LostBytes { get; private set; }
 
-    /// <summary>Whole records stand behind the broken one.</summary>
-    public bool IsDamaged { get; }
+    /// <summary>What is damaged, with file and byte: whole records stand behind it. Null: nothing. <see cref="Records"/> ends before it.</summary>
+    public string? Damage { get; private set; }
 
-    /// <exception cref="BadInputException">The file is missing, no order journal, or its head is damaged.</exception>
-    public static OrderJournalFile Read(string path)
+    /// <param name="session">Its number; null: the newest.</param>
+    /// <exception cref="BadInputException">The folder holds no such session, or the session's beginning is damaged.</exception>
+    public static OrderJournalFile Read(string folder, int? session = null)
     {
-        byte[] bytes = ReadAll(path);
-        ReadOnlySpan<byte> header = bytes.AsSpan(0, Math.Min(bytes.Length, OrderJournal.FileHeaderSize));
-        if (!header.StartsWith(OrderJournal.FileMagic))
-            throw new BadInputException($"{path} is no order journal");
-        if (header.Length < OrderJournal.FileHeaderSize || Sum(header[..28]) != BinaryPrimitives.ReadUInt32LittleEndian(header[28..]))
-            throw new BadInputException($"{path} has a damaged head");
-        ushort version = BinaryPrimitives.ReadUInt16LittleEndian(header[8..]);
-        if (version != OrderJournal.Version)
-            throw new BadInputException($"{path} has journal format version {version}; this program reads version {OrderJournal.Version}");
-        int sessionSize = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
-        int start = OrderJournal.FileHeaderSize + sessionSize;
-        if (sessionSize is < 0 or > OrderJournal.MaxSession || start > bytes.Length)
-            throw new BadInputException($"{path} is cut off inside its head");
-        byte[] session = bytes[OrderJournal.FileHeaderSize..start];
-        if (Sum(session) != BinaryPrimitives.ReadUInt32LittleEndian(header[16..]))
-            throw new BadInputException($"{path} has a damaged head");
-        List<JournalRecord> records = [];
-        int end = ReadRecords(bytes, start, records);
-        return new OrderJournalFile(session, records, bytes.Length - end, HasRecordBehind(bytes, end));
+        IReadOnlyList<(int Number, string Path)> there = JournalNames.Segments(folder);
+        if (there.Count == 0)
+            throw new BadInputException($"can't read the journal {folder}: {Missing(folder)}");
+        int first = session is { } number ? FirstOf(there, folder, number) : FirstOfNewest(there);
+        var journal = new OrderJournalFile(folder, SegmentFile.Read(there[first].Path));
+        journal.Look(there, first);
+        return journal;
     }
 
-    private static byte[] ReadAll(string path)
+    /// <summary>The records, in order. Segments are read as they are come to.</summary>
+    /// <exception cref="BadInputException">A file can't be read any more.</exception>
+    public IEnumerable<JournalRecord> Records()
     {
-        try
+        foreach (string path in _segments)
         {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"can't read the journal {path}: {e.Message}", e);
+            SegmentFile segment = SegmentFile.Read(path);
+            for (int at = segment.Head.RecordsAt; segment.TryNext(ref at, out JournalRecord record);)
+                yield return record;
         }
     }
 
-    private static int ReadRecords(byte[] bytes, int at, List<JournalRecord> records)
+    private static string Missing(string folder) =>
+        !Directory.Exists(folder) ? "there is no such folder"
+        : JournalNames.HasFirstForm(folder) ? "orders.tlj there is of journal format version 2 or before, and this program reads version 3"
+        : $"the folder holds none ({JournalNames.Segment(1)})";
+
+    private static int FirstOf(IReadOnlyList<(int Number, string Path)> there, string folder, int session)
     {
-        while (TryRead(bytes, at, out JournalRecord record, out int end))
+        int last = 0;
+        for (int i = 0; i < there.Count; i++)
         {
-            records.Add(record);
-            at = end;
+            SegmentFile segment = SegmentFile.Read(there[i].Path);
+            if (segment.Wrong is not null)
+                continue;
+            if (segment.Head.Session == session)
+                return i;
+            last = segment.Head.Session;
         }
 
-        return at;
+        throw new BadInputException($"{folder} has no session {session}; the last one there is {last}");
     }
 
-    private static bool HasRecordBehind(byte[] bytes, int broken)
+    // One that was taken but never begun doesn't count; what else is wrong is told by the newest.
+    private static int FirstOfNewest(IReadOnlyList<(int Number, string Path)> there)
     {
-        for (int at = broken + 1; at < bytes.Length; at++)
+        string? wrong = null;
+        int session = 0, first = -1;
+        for (int i = there.Count - 1; i >= 0; i--)
         {
-            if (TryRead(bytes, at, out _, out _))
-                return true;
+            SegmentFile segment = SegmentFile.Read(there[i].Path);
+            if (segment.Wrong is not null)
+                wrong ??= $"{segment.Path} {segment.Wrong}";
+            else if (first < 0 || segment.Head.Session == session)
+                (first, session) = (i, segment.Head.Session);
+            else
+                break;
         }
 
-        return false;
+        return first >= 0 ? first : throw new BadInputException(wrong!);
     }
 
-    private static bool TryRead(byte[] bytes, int at, out JournalRecord record, out int end)
+    private void Look(IReadOnlyList<(int Number, string Path)> there, int first)
     {
-        record = default;
-        end = at + OrderJournal.RecordHeaderSize;
-        if (end > bytes.Length)
-            return false;
-        int payload = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at + 4));
-        var kind = (JournalRecordKind)bytes[at + 6];
-        end += payload;
-        return end <= bytes.Length && JournalRecord.IsSize(kind, payload)
-            && Sum(bytes.AsSpan(at + 4, payload + 4)) == BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at))
-            && JournalRecord.TryRead(kind, bytes.AsMemory(at + OrderJournal.RecordHeaderSize, payload), out record);
+        long end = 0;
+        for (int i = first; i < there.Count && Damage is null; i++)
+        {
+            SegmentFile segment = SegmentFile.Read(there[i].Path);
+            if (segment.Wrong is not null)
+            {
+                if (segment.RecordFrom(0) >= 0)
+                    Damage = $"{segment.Path} {segment.Wrong}";
+                continue;
+            }
+
+            if (segment.Head.Session != Number)
+                return;
+            if (_segments.Count > 0 && segment.Head.BeforeBytes != end)
+            {
+                Damage = $"{_segments[^1]} ends at byte {end}, and its records went to byte {segment.Head.BeforeBytes}";
+                return;
+            }
+
+            _segments.Add(segment.Path);
+            int at = segment.Head.RecordsAt;
+            while (segment.TryNext(ref at, out _))
+            {
+            }
+
+            end = at;
+            LostBytes = segment.LostBytes(at);
+            if (segment.RecordFrom(at) is >= 0 and var behind)
+                Damage = $"{segment.Path} is damaged at byte {at}: whole records stand behind it, from byte {behind} on";
+        }
     }
 
-    private static uint Sum(ReadOnlySpan<byte> bytes) => RecordingFormat.Checksum(bytes);
+    public override string ToString() => $"session {Number} of {_folder}";
 }

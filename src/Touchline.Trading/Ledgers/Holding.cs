@@ -6,8 +6,16 @@ namespace Touchline.Trading;
 /// What one owner (a strategy, or the account) has and could come to have in one instrument: its ledger, its orders by what became of
 /// them, and the quantity that may still trade.
 /// </summary>
-internal sealed class Holding(Instrument instrument, RiskLimits limits)
+internal sealed class Holding
 {
+    private readonly Instrument _instrument;
+
+    public Holding(Instrument instrument, RiskLimits limits)
+    {
+        _instrument = instrument;
+        SetLimits(limits);
+    }
+
     public Ledger Ledger { get; } = new();
 
     public OrderTally Orders { get; } = new();
@@ -18,9 +26,19 @@ internal sealed class Holding(Instrument instrument, RiskLimits limits)
     /// <summary>Likewise for sells.</summary>
     public long WorkingSell { get; private set; }
 
-    public long MaxOrderUnits { get; } = instrument.QuantityUnit.Step.CountDown(limits.MaxOrder);
+    public long MaxOrderUnits { get; private set; }
 
-    public long MaxPositionUnits { get; } = instrument.QuantityUnit.Step.CountDown(limits.MaxPosition);
+    public long MaxPositionUnits { get; private set; }
+
+    /// <summary>There is a position, or orders that could make one.</summary>
+    public bool IsOpen => (WorkingBuy | WorkingSell | Ledger.Position.Units) != 0;
+
+    /// <summary>Limits in the instrument's units.</summary>
+    public void SetLimits(RiskLimits limits)
+    {
+        MaxOrderUnits = _instrument.QuantityUnit.Step.CountDown(limits.MaxOrder);
+        MaxPositionUnits = _instrument.QuantityUnit.Step.CountDown(limits.MaxPosition);
+    }
 
     public void AddWorking(Side side, long units)
     {
@@ -35,10 +53,17 @@ internal sealed class Holding(Instrument instrument, RiskLimits limits)
         ? (Int128)Ledger.Position.Units + WorkingBuy + moreUnits
         : (Int128)WorkingSell + moreUnits - Ledger.Position.Units;
 
-    /// <summary>The same in the instrument's quantity, at least 0.</summary>
+    /// <summary>The larger of both sides; at least 0.</summary>
+    public Int128 Worst()
+    {
+        Int128 position = Ledger.Position.Units;
+        return Int128.Max(Int128.Max(position + WorkingBuy, WorkingSell - position), 0);
+    }
+
+    /// <summary>The worst of a side in the instrument's quantity, at least 0.</summary>
     public decimal WorstQuantity(Side side, long moreUnits)
     {
         Int128 worst = Int128.Max(WorstOn(side, moreUnits), 0);
-        return instrument.QuantityUnit.ToDecimal(new Quantity((long)Int128.Min(worst, long.MaxValue)));
+        return _instrument.QuantityUnit.ToDecimal(new Quantity((long)Int128.Min(worst, long.MaxValue)));
     }
 }

@@ -38,4 +38,8 @@ internal sealed class OrderTally
 /// <param name="DuplicateFills">A trade number that the order had already; not counted again.</param>
 /// <param name="LateFills">Fills of an order that had ended: counted, and told to the strategy.</param>
 /// <param name="Overfills">Fills beyond the order's quantity: counted as the venue says.</param>
-public readonly record struct ReportAnomalies(long Illegal, long Stray, long DuplicateFills, long LateFills, long Overfills);
+public readonly record struct ReportAnomalies(long Illegal, long Stray, long DuplicateFills, long LateFills, long Overfills)
+{
+    /// <summary>Requests whose outcome the venue's adapter couldn't find out within its bound.</summary>
+    public long Unresolved { get; init; }
+}

@@ -4,15 +4,18 @@ using Touchline.Sdk;
 namespace Touchline.Trading;
 
 /// <summary>
-/// What a venue says about a position rather than an order: funding and liquidations. The account has it whole; strategies have their parts,
-/// which add up to it to the last digit.
+/// What a venue says about a position rather than an order of ours: funding, liquidations, trades of others. The account has it whole; strategies have their parts, and what is nobody's
+/// the rest, which add up to it to the last digit.
 /// </summary>
 internal sealed partial class OrderDesk
 {
     private const int MoneyDecimals = 12;
 
+    // By strategy; the last is what belongs to none.
     private decimal[] _paid = [];
     private long[] _closed = [];
+
+    private int Nobody => _engine.Strategies.Count;
 
     private void OnPositionReport(in OrderReport report)
     {
@@ -22,17 +25,19 @@ internal sealed partial class OrderDesk
             return;
         }
 
-        if (_paid.Length != _engine.Strategies.Count)
+        if (_paid.Length != Nobody + 1)
         {
-            _paid = new decimal[_engine.Strategies.Count];
-            _closed = new long[_engine.Strategies.Count];
+            _paid = new decimal[Nobody + 1];
+            _closed = new long[Nobody + 1];
         }
 
         if (report.Kind == ReportKind.Funding)
             OnFunding(report);
         else
-            OnLiquidation(report);
+            OnFillOfNoOrder(report);
     }
+
+    private Ledger LedgerOf(int owner, int instrument) => owner == Nobody ? _instruments[instrument].Unassigned : _engine.Slot(owner).Ledger(instrument);
 
     private void OnFunding(in OrderReport report)
     {
@@ -47,8 +52,8 @@ internal sealed partial class OrderDesk
         state.Account.Ledger.ApplyFunding(-report.Fee);
         ShareFunding(report, state.Account.Ledger.Position.Units);
         for (int i = 0; i < _paid.Length; i++)
-            _engine.Slot(i).Ledger(report.Instrument).ApplyFunding(-_paid[i]);
-        for (int i = 0; i < _paid.Length; i++)
+            LedgerOf(i, report.Instrument).ApplyFunding(-_paid[i]);
+        for (int i = 0; i < Nobody; i++)
         {
             Quantity position = _engine.Slot(i).Ledger(report.Instrument).Position;
             if (!position.IsZero || _paid[i] != 0)
@@ -56,15 +61,15 @@ internal sealed partial class OrderDesk
         }
     }
 
-    // By the strategies' positions: one on the other side than the account's earns what the others pay for it. Each part is rounded to 12
-    // decimals, the last position takes what that leaves. A payment for a position that isn't here is the first strategy's.
+    // By the positions: one on the other side than the account's earns what the others pay for it. Each part is rounded to 12 decimals, the
+    // last position takes what that leaves. A payment for a position that isn't here is nobody's.
     private void ShareFunding(in OrderReport report, long account)
     {
         decimal left = report.Fee;
-        int last = 0;
+        int last = Nobody;
         for (int i = 0; i < _paid.Length; i++)
         {
-            long position = _engine.Slot(i).Ledger(report.Instrument).Position.Units;
+            long position = LedgerOf(i, report.Instrument).Position.Units;
             _paid[i] = account == 0 ? 0 : Share(report.Fee, position, account);
             left -= _paid[i];
             if (account != 0 && position != 0)
@@ -76,58 +81,77 @@ internal sealed partial class OrderDesk
         _paid[last] += left;
     }
 
-    private void OnLiquidation(in OrderReport report)
+    private void OnFillOfNoOrder(in OrderReport report)
     {
         InstrumentState state = _instruments[report.Instrument];
-        if (report.TradeId != 0 && report.TradeId <= state.LastLiquidation)
+        if (report.TradeId != 0 && !state.ToldTrades.IsNew(report.TradeId, report.Side))
         {
             Anomalies = Anomalies with { DuplicateFills = Anomalies.DuplicateFills + 1 };
             return;
         }
 
-        state.LastLiquidation = report.TradeId;
-        state.Account.Ledger.Apply(report.Side, report.Quantity, state.Instrument.Value(report.Price, report.Quantity), report.Fee);
-        Split(report, _closed);
-        BookClosed(report, state.Instrument);
-        for (int i = 0; i < _closed.Length; i++)
+        bool isLiquidation = report.Kind == ReportKind.Liquidation;
+        Fee fee = FeeOf(report);
+        state.Account.Ledger.Apply(report.Side, report.Quantity, state.Instrument.Value(report.Price, report.Quantity), fee);
+        if (isLiquidation)
+            ShareLiquidation(report);
+        else
+            ShareExternal(report);
+        Book(report, state.Instrument, fee);
+        for (int i = 0; i < Nobody; i++)
         {
             if (_closed[i] == 0)
                 continue;
-            _engine.Slot(i).OnLiquidationFill(new Fill(
+            _engine.Slot(i).OnFillOfNoOrder(new Fill(
                 default, report.Instrument, report.Side, report.Price, new Quantity(_closed[i]), report.IsMaker, report.ExchangeNs)
-            { IsLiquidation = true });
+            { IsLiquidation = isLiquidation, IsExternal = !isLiquidation });
         }
     }
 
-    private void BookClosed(in OrderReport report, Instrument instrument)
+    private void Book(in OrderReport report, Instrument instrument, in Fee whole)
     {
-        decimal feeLeft = report.Fee;
+        decimal feeLeft = whole.Amount;
         long unitsLeft = report.Quantity.Units;
         for (int i = 0; i < _closed.Length; i++)
         {
             if (_closed[i] == 0)
                 continue;
             unitsLeft -= _closed[i];
-            decimal fee = unitsLeft == 0 ? feeLeft : Share(report.Fee, _closed[i], report.Quantity.Units);
+            decimal fee = unitsLeft == 0 ? feeLeft : Share(whole.Amount, _closed[i], report.Quantity.Units);
             feeLeft -= fee;
             var part = new Quantity(_closed[i]);
-            _engine.Slot(i).Ledger(report.Instrument).Apply(report.Side, part, instrument.Value(report.Price, part), fee);
+            LedgerOf(i, report.Instrument).Apply(report.Side, part, instrument.Value(report.Price, part), whole with { Amount = fee });
         }
     }
 
-    // By the positions that it closes, in whole lots rounded down; the lots that this leaves go to the first that still have some. What the
-    // venue closed beyond all of them, which can't be while it is right about the account, is the first strategy's.
-    private void Split(in OrderReport report, long[] parts)
+    // The venue closes the account's position, whoever's it is. What it closed beyond all of them, which can't be while it is right about the
+    // account, is nobody's.
+    private void ShareLiquidation(in OrderReport report)
     {
-        long lot = _instruments[report.Instrument].Instrument.LotUnits, left = report.Quantity.Units;
+        long beyond = Split(report, report.Quantity.Units, _closed);
+        _closed[Nobody] += beyond;
+    }
+
+    // Whoever opened something beside the strategies closes that first; what is beyond everybody's position opens anew, for nobody.
+    private void ShareExternal(in OrderReport report)
+    {
+        long own = Math.Min(Closable(Nobody, report), report.Quantity.Units);
+        _closed[Nobody] = own + Split(report, report.Quantity.Units - own, _closed.AsSpan(0, Nobody));
+    }
+
+    // By the positions that it closes, in whole lots rounded down; the lots that this leaves go to the first that still have some. Returns
+    // what is beyond all of them.
+    private long Split(in OrderReport report, long units, Span<long> parts)
+    {
+        long lot = _instruments[report.Instrument].Instrument.LotUnits, left = units;
         Int128 total = 0;
         for (int i = 0; i < parts.Length; i++)
             total += parts[i] = Closable(i, report);
         for (int i = 0; i < parts.Length; i++)
         {
             long closable = parts[i];
-            long part = total == 0 ? 0 : (long)(report.Quantity.Units * (Int128)closable / total);
-            parts[i] = Math.Min(part - part % lot, closable);
+            long part = total == 0 ? 0 : (long)Int128.Min(units * (Int128)closable / total, closable);
+            parts[i] = part - part % lot;
             left -= parts[i];
         }
 
@@ -138,11 +162,10 @@ internal sealed partial class OrderDesk
             left -= more;
         }
 
-        parts[0] += left;
+        return left;
     }
 
-    private long Closable(int strategy, in OrderReport report) =>
-        Math.Max(0, -report.Side.Sign() * _engine.Slot(strategy).Ledger(report.Instrument).Position.Units);
+    private long Closable(int owner, in OrderReport report) => Math.Max(0, -report.Side.Sign() * LedgerOf(owner, report.Instrument).Position.Units);
 
     private static decimal Share(decimal amount, long part, long whole) =>
         Math.Round(amount * part / whole, MoneyDecimals, MidpointRounding.AwayFromZero);

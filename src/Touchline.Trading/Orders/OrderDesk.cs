@@ -17,13 +17,24 @@ internal sealed partial class OrderDesk
     private Intent[] _intents = new Intent[64];
     private int _intentCount;
 
-    public OrderDesk(Engine engine, InstrumentState[] instruments, RiskLimits limits)
+    public OrderDesk(Engine engine, InstrumentState[] instruments, RiskLimits limits, VenueDesk venues)
     {
         _engine = engine;
         _instruments = instruments;
         _orders = new OrderTable(limits.MaxLiveOrders);
-        _gate = new RiskGate(limits, _orders, instruments);
+        var account = new RiskScope(limits, null, [.. instruments.Select(i => i.Account)], instruments, _orders);
+        Watch = new RiskWatch(instruments, account);
+        _gate = new RiskGate(account, _orders, instruments, venues, Watch);
     }
+
+    public OrderTable Orders => _orders;
+
+    /// <summary>What limits the account.</summary>
+    public RiskScope Account => _gate.Account;
+
+    public VenueDesk Venues => _gate.Venues;
+
+    public RiskWatch Watch { get; }
 
     public ReadOnlySpan<Intent> Intents => _intents.AsSpan(0, _intentCount);
 
@@ -36,15 +47,26 @@ internal sealed partial class OrderDesk
     public Placement Place(StrategySlot strategy, in NewOrder order, bool isQuote)
     {
         RiskRefusal refusal = strategy.MayTrade ? _gate.Check(strategy, order, _engine.NowNs) : RiskRefusal.NotTrading;
-        if (refusal != RiskRefusal.None)
-            return Refuse(strategy, order.Instrument, refusal);
+        return refusal != RiskRefusal.None ? Refuse(strategy, order.Instrument, refusal) : Send(strategy, order, isQuote);
+    }
+
+    /// <summary>An order that closes what a kill finds open: it waits for nobody's leave but that it only reduces.</summary>
+    public Placement Flatten(StrategySlot strategy, in NewOrder order)
+    {
+        RiskRefusal refusal = _gate.CheckFlatten(order, _engine.NowNs);
+        return refusal != RiskRefusal.None ? Refuse(strategy, order.Instrument, refusal) : Send(strategy, order, isQuote: false, isFlattening: true);
+    }
+
+    private Placement Send(StrategySlot strategy, in NewOrder order, bool isQuote, bool isFlattening = false)
+    {
         ref WorkingOrder working = ref _gate.Approve(strategy, order, _engine.NowNs, out ApprovedOrder approved);
         working.IsQuote = isQuote;
+        working.IsFlattening = isFlattening;
         strategy.LiveOrders++;
         Recount(ref working);
         Count(working).Account.Sent++;
         Count(working).Own.Sent++;
-        Add(Intent.Place(_engine.Inputs, _engine.NowNs, approved));
+        Add(Intent.Place(_engine.Inputs, _engine.NowNs, approved, strategy.Index));
         return new Placement(approved.Id, RiskRefusal.None);
     }
 
@@ -61,8 +83,8 @@ internal sealed partial class OrderDesk
         order.AmendPrice = price;
         order.AmendQuantity = quantity;
         Recount(ref order);
-        _gate.CountSent(strategy, _engine.NowNs);
-        Add(Intent.Amend(_engine.Inputs, _engine.NowNs, id, terms));
+        _gate.CountSent(strategy, terms, isAmend: true, _engine.NowNs);
+        Add(Intent.Amend(_engine.Inputs, _engine.NowNs, id, terms, strategy.Index));
         return new Placement(id, RiskRefusal.None);
     }
 
@@ -73,15 +95,34 @@ internal sealed partial class OrderDesk
         if (Unsafe.IsNullRef(ref order) || order.Strategy != strategy || (order.Open & Requests.Cancel) != 0)
             return false;
         order.Open |= Requests.Cancel;
-        Add(Intent.Cancel(_engine.Inputs, _engine.NowNs, id, order.Terms));
+        Venues.OnCancel(order, _engine.NowNs);
+        Add(Intent.Cancel(_engine.Inputs, _engine.NowNs, id, order.Terms, strategy));
         return true;
     }
 
     /// <summary>Cancels what works of a strategy, oldest first.</summary>
-    public void CancelAll(int strategy)
+    /// <param name="sparesFlattening">Not what closes positions after a kill.</param>
+    public void CancelAll(int strategy, bool sparesFlattening = false)
     {
         foreach (OrderId id in _orders.LiveIds(strategy))
-            Cancel(id, strategy);
+        {
+            if (!sparesFlattening || !_orders.Find(id).IsFlattening)
+                Cancel(id, strategy);
+        }
+    }
+
+    /// <summary>Live orders that close positions after a kill. Looks at all.</summary>
+    public int CountFlattening() => _orders.LiveIds().Count(id => _orders.Find(id).IsFlattening);
+
+    /// <summary>Cancels what works in an instrument, but for what may only reduce.</summary>
+    public void CancelOpening(int instrument)
+    {
+        foreach (OrderId id in _orders.LiveIds())
+        {
+            ref WorkingOrder order = ref _orders.Find(id);
+            if (order.Terms.Instrument == instrument && !order.Terms.ReduceOnly)
+                Cancel(id, order.Strategy);
+        }
     }
 
     public bool TryOrder(int strategy, OrderId id, out OrderUpdate update)
@@ -104,10 +145,10 @@ internal sealed partial class OrderDesk
         return n;
     }
 
-    /// <summary>A venue's message about one of our orders.</summary>
+    /// <summary>A venue's message about one of our orders, or about the position there.</summary>
     public void OnReport(in OrderReport report)
     {
-        if (report.Kind is ReportKind.Funding or ReportKind.Liquidation)
+        if (report.Kind is ReportKind.Funding or ReportKind.Liquidation or ReportKind.External)
         {
             OnPositionReport(report);
             return;
@@ -120,6 +161,7 @@ internal sealed partial class OrderDesk
             return;
         }
 
+        Venues.OnAnswer(report, order.Terms.Instrument, Account.Limits, _engine.NowNs);
         switch (report.Kind)
         {
             case ReportKind.Acknowledged:
@@ -152,6 +194,10 @@ internal sealed partial class OrderDesk
                 break;
             case ReportKind.Unknown:
                 OnUnknown(ref order);
+                break;
+            case ReportKind.Unresolved:
+                OnUnresolved(report.Instrument);
+                Tell(Describe(order), order);
                 break;
             default:
                 CountIllegal();
@@ -250,6 +296,13 @@ internal sealed partial class OrderDesk
         Tell(Describe(order), order);
     }
 
+    // Nobody can say what the account has there: nothing new until somebody does.
+    private void OnUnresolved(int instrument)
+    {
+        Anomalies = Anomalies with { Unresolved = Anomalies.Unresolved + 1 };
+        _engine.Freeze(instrument, FreezeReason.Unresolved);
+    }
+
     private void OnFill(ref WorkingOrder order, in OrderReport report)
     {
         if (IsDuplicate(ref order, report))
@@ -291,6 +344,12 @@ internal sealed partial class OrderDesk
         if (report.Kind == ReportKind.Fill)
         {
             OnLateFill(ref order, report);
+            return;
+        }
+
+        if (report.Kind == ReportKind.Unresolved)
+        {
+            OnUnresolved(report.Instrument);
             return;
         }
 
@@ -337,11 +396,21 @@ internal sealed partial class OrderDesk
     private Fill Book(ref WorkingOrder order, in OrderReport report)
     {
         order.Filled += report.Quantity;
+        Venues.OnFilled(order.Terms.Instrument, report.Quantity.Units, _engine.NowNs);
         InstrumentState state = _instruments[order.Terms.Instrument];
         decimal value = state.Instrument.Value(report.Price, report.Quantity);
-        state.Account.Ledger.Apply(order.Terms.Side, report.Quantity, value, report.Fee);
-        _engine.Slot(order.Strategy).Ledger(order.Terms.Instrument).Apply(order.Terms.Side, report.Quantity, value, report.Fee);
+        Fee fee = FeeOf(report);
+        state.Account.Ledger.Apply(order.Terms.Side, report.Quantity, value, fee);
+        _engine.Slot(order.Strategy).Ledger(order.Terms.Instrument).Apply(order.Terms.Side, report.Quantity, value, fee);
         return new Fill(order.Id, order.Terms.Instrument, order.Terms.Side, report.Price, report.Quantity, report.IsMaker, report.ExchangeNs);
+    }
+
+    // An asset that the session doesn't know keeps its number: what was paid in it isn't lost, only nameless.
+    private Fee FeeOf(in OrderReport report)
+    {
+        if (report.FeeAsset > _engine.FeeAssets.Count)
+            CountIllegal();
+        return Fee.Of(report);
     }
 
     private void End(ref WorkingOrder order, OrderState terminal)
@@ -366,6 +435,7 @@ internal sealed partial class OrderDesk
             case OrderState.Expired:
                 account.Expired++;
                 own.Expired++;
+                Venues.OnExpired(order, _engine.NowNs);
                 break;
         }
 
@@ -398,9 +468,10 @@ internal sealed partial class OrderDesk
     private void Recount(ref WorkingOrder order)
     {
         long units = Math.Max(0, order.WorstUnits), change = units - order.Counted;
+        order.Counted = units;
+        _instruments[order.Terms.Instrument].Reach.Update(ref order, _orders);
         if (change == 0)
             return;
-        order.Counted = units;
         _instruments[order.Terms.Instrument].Account.AddWorking(order.Terms.Side, change);
         _engine.Slot(order.Strategy).Holding(order.Terms.Instrument).AddWorking(order.Terms.Side, change);
     }

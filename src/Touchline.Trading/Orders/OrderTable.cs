@@ -28,6 +28,9 @@ internal struct WorkingOrder
     /// <summary>It was placed to reach desired quotes.</summary>
     public bool IsQuote;
 
+    /// <summary>It was placed to close a position after a kill.</summary>
+    public bool IsFlattening;
+
     /// <summary>The terms asked for, while an amend is open.</summary>
     public Price AmendPrice;
 
@@ -38,6 +41,15 @@ internal struct WorkingOrder
 
     /// <summary>Units that the holdings count as working for it.</summary>
     public long Counted;
+
+    /// <summary>How far it could trade with own orders on the other side.</summary>
+    public ReachKind Reach;
+
+    /// <summary>The limit that counts for that; 0 when none does.</summary>
+    public long ReachPrice;
+
+    /// <summary>When it was sent, by the engine's time.</summary>
+    public long SentNs;
 
     /// <summary>The newest trade numbers that filled it.</summary>
     public TradeNumbers Trades;
@@ -61,7 +73,7 @@ internal struct WorkingOrder
 
 /// <summary>Kinds of requests for an order; one of each kind can be open.</summary>
 [Flags]
-internal enum Requests : byte
+public enum Requests : byte
 {
     None = 0,
     New = 1,
@@ -91,6 +103,24 @@ internal struct TradeNumbers
         return true;
     }
 
+    /// <summary>How many are remembered.</summary>
+    public readonly int Count => Math.Min(_count, Kept);
+
+    /// <summary>Of those remembered, from the oldest on.</summary>
+    public readonly long this[int index] => _numbers[_count <= Kept ? index : (_count + index) % Kept];
+
+    /// <summary>There were more than are remembered.</summary>
+    public readonly bool IsCut => _count > Kept;
+
+    /// <summary>Those that are remembered.</summary>
+    public readonly long[] ToArray()
+    {
+        var numbers = new long[Math.Min(_count, Kept)];
+        for (int i = 0; i < numbers.Length; i++)
+            numbers[i] = _numbers[i];
+        return numbers;
+    }
+
     [InlineArray(Kept)]
     private struct Numbers
     {
@@ -102,7 +132,7 @@ internal struct TradeNumbers
 /// The live orders in slots reserved at the start, and the newest ended ones, since a fill may come after an order's end. Ids count from
 /// 1 and are never used again.
 /// </summary>
-internal sealed class OrderTable
+internal sealed partial class OrderTable
 {
     /// <summary>Ended orders that are remembered.</summary>
     public const int EndedKept = 1024;
@@ -127,6 +157,15 @@ internal sealed class OrderTable
     public bool IsFull => _free.Count == 0;
 
     public int Count => _slotOf.Count;
+
+    /// <summary>Orders that there is room for.</summary>
+    public int Capacity => _slots.Length;
+
+    /// <summary>All slots; those of no order have no id.</summary>
+    public ReadOnlySpan<WorkingOrder> Slots => _slots;
+
+    /// <summary>Where a live order is.</summary>
+    public int SlotOf(ref WorkingOrder order) => (int)(Unsafe.ByteOffset(ref _slots[0], ref order) / Unsafe.SizeOf<WorkingOrder>());
 
     /// <summary>Takes an order in as pending. The table isn't full. The reference holds until the order ends.</summary>
     public ref WorkingOrder Add(int strategy, in NewOrder terms)
@@ -200,4 +239,7 @@ internal sealed class OrderTable
         var ids = new OrderId[Count];
         return ids[..CopyIds(strategy, ids)];
     }
+
+    /// <summary>Ids of the ended orders that are remembered.</summary>
+    public OrderId[] EndedIds() => [.. _endedOf.Keys.Select(n => new OrderId(n))];
 }

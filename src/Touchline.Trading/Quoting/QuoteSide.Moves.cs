@@ -163,7 +163,8 @@ internal sealed partial class QuoteSide
 
     private void Refuse(ref WantedLevel level, long units, RiskRefusal refusal, QuoteSide other)
     {
-        bool isForRoom = refusal is RiskRefusal.MaxPosition or RiskRefusal.TooManyOrders or RiskRefusal.MaxExposure;
+        bool isForRoom = refusal is RiskRefusal.MaxPosition or RiskRefusal.TooManyOrders or RiskRefusal.MaxExposure or RiskRefusal.MaxInstrumentExposure
+            or RiskRefusal.MaxLeverage or RiskRefusal.MaxOpenPositions or RiskRefusal.SelfTrade;
         if (isForRoom && level.SecondTry == SecondTry.Unused && (IsSettling || other.IsSettling))
             level.SecondTry = SecondTry.Waiting;
         else

@@ -13,11 +13,41 @@ internal sealed class OrderRateWindow
         _windowNs = rate.WindowNs;
     }
 
-    public bool Allows(long nowNs) => _sentNs.Length == 0 || _sent < _sentNs.Length || nowNs - _sentNs[_sent % _sentNs.Length] >= _windowNs;
+    /// <summary>Room for one more now, with so many left over.</summary>
+    public bool Allows(long nowNs, int left = 0)
+    {
+        int most = _sentNs.Length - left;
+        return _sentNs.Length == 0 || (most > 0 && (_sent < most || nowNs - _sentNs[(_sent - most) % _sentNs.Length] >= _windowNs));
+    }
 
     public void Add(long nowNs)
     {
         if (_sentNs.Length > 0)
             _sentNs[_sent++ % _sentNs.Length] = nowNs;
     }
+
+    /// <summary>How many there were within the window that ends now. For people to look at.</summary>
+    public int Used(long nowNs)
+    {
+        int used = 0;
+        while (used < Kept && nowNs - At(_sent - 1 - used) < _windowNs)
+            used++;
+        return used;
+    }
+
+    /// <summary>When the oldest within the window leaves it; now when there is none.</summary>
+    public long FreeNs(long nowNs) => Used(nowNs) is var used && used == 0 ? nowNs : At(_sent - used) + _windowNs;
+
+    /// <summary>Another rate that remembers what was sent under this one.</summary>
+    public OrderRateWindow With(OrderRate rate)
+    {
+        var window = new OrderRateWindow(rate);
+        for (long i = Math.Max(_sent - Kept, _sent - window._sentNs.Length); i < _sent; i++)
+            window.Add(At(i));
+        return window;
+    }
+
+    private int Kept => (int)Math.Min(_sent, _sentNs.Length);
+
+    private long At(long index) => _sentNs[index % _sentNs.Length];
 }

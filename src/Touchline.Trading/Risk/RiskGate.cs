@@ -10,18 +10,28 @@ namespace Touchline.Trading;
 /// </summary>
 internal sealed class RiskGate
 {
-    private readonly RiskLimits _account;
     private readonly OrderTable _orders;
     private readonly InstrumentState[] _instruments;
-    private readonly OrderRateWindow _rate;
+    private readonly RiskRule[] _rules;
+    private readonly CorrelationRule _correlation;
 
-    public RiskGate(RiskLimits account, OrderTable orders, InstrumentState[] instruments)
+    public RiskGate(RiskScope account, OrderTable orders, InstrumentState[] instruments, VenueDesk venues, RiskWatch watch)
     {
-        _account = account;
+        Account = account;
+        Venues = venues;
         _orders = orders;
         _instruments = instruments;
-        _rate = new OrderRateWindow(account.OrderRate);
+        _correlation = new CorrelationRule(watch);
+        _rules =
+        [
+            new StatusRule(account), new StaleBookRule(), new CircuitRule(venues, account), new PriceBandRule(), new VenueNotionalRule(), new SelfTradeRule(orders, account),
+            new RatioRule(venues, account), new BudgetRule(venues),
+        ];
     }
+
+    public RiskScope Account { get; }
+
+    public VenueDesk Venues { get; }
 
     /// <summary>A new order.</summary>
     public RiskRefusal Check(StrategySlot strategy, in NewOrder order, long nowNs)
@@ -29,10 +39,9 @@ internal sealed class RiskGate
         RiskRefusal refusal = CheckTerms(order);
         if (refusal != RiskRefusal.None)
             return refusal;
-        if (_orders.IsFull || strategy.LiveOrders >= strategy.Limits.MaxLiveOrders)
+        if (_orders.IsFull)
             return RiskRefusal.TooManyOrders;
-        refusal = CheckMarket(strategy, order, nowNs);
-        return refusal != RiskRefusal.None ? refusal : CheckSize(strategy, order, order.Quantity.Units, nowNs);
+        return CheckRules(strategy, new RiskQuestion(order, _instruments[order.Instrument], order.Quantity.Units, nowNs, isAmend: false));
     }
 
     /// <summary>New terms for a live order.</summary>
@@ -45,26 +54,71 @@ internal sealed class RiskGate
         if (order.Terms.Type != OrderType.Limit || !changes)
             return RiskRefusal.BadAmend;
         RiskRefusal refusal = CheckTerms(terms);
-        if (refusal == RiskRefusal.None)
-            refusal = CheckMarket(strategy, terms, nowNs);
+        if (refusal != RiskRefusal.None)
+            return refusal;
         long moreUnits = Math.Max(0, terms.Quantity.Units - order.Terms.Quantity.Units);
-        return refusal != RiskRefusal.None ? refusal : CheckSize(strategy, terms, moreUnits, nowNs);
+        return CheckRules(strategy, new RiskQuestion(terms, _instruments[terms.Instrument], moreUnits, nowNs, isAmend: true));
+    }
+
+    /// <summary>
+    /// An order that closes what a kill finds open. No limit and no market may stand in its way: it must be one that only reduces, at the venue and by our own books, at once, and in lots.
+    /// </summary>
+    public RiskRefusal CheckFlatten(in NewOrder order, long nowNs)
+    {
+        RiskRefusal refusal = CheckTerms(order);
+        if (refusal != RiskRefusal.None)
+            return refusal;
+        bool isAtOnce = order.Type is OrderType.Market or OrderType.Limit && order.TimeInForce == TimeInForce.ImmediateOrCancel;
+        if (!order.ReduceOnly || !isAtOnce)
+            return RiskRefusal.BadType;
+        if (!Account.CanOnlyReduce(new RiskQuestion(order, _instruments[order.Instrument], order.Quantity.Units, nowNs, isAmend: false)))
+            return RiskRefusal.MaxPosition;
+        return _orders.IsFull ? RiskRefusal.TooManyOrders : RiskRefusal.None;
     }
 
     /// <summary>Enters a checked order into the table.</summary>
     public ref WorkingOrder Approve(StrategySlot strategy, in NewOrder order, long nowNs, out ApprovedOrder approved)
     {
         ref WorkingOrder working = ref _orders.Add(strategy.Index, order);
+        working.SentNs = nowNs;
         approved = new ApprovedOrder(working.Id, order);
-        CountSent(strategy, nowNs);
+        CountSent(strategy, order, isAmend: false, nowNs);
         return ref working;
     }
 
     /// <summary>Counts an order or an amend that leaves.</summary>
-    public void CountSent(StrategySlot strategy, long nowNs)
+    public void CountSent(StrategySlot strategy, in NewOrder order, bool isAmend, long nowNs)
     {
-        _rate.Add(nowNs);
-        strategy.Rate.Add(nowNs);
+        Account.Rate.Add(nowNs);
+        strategy.Scope.Rate.Add(nowNs);
+        Venues.OnSent(order, isAmend, nowNs);
+    }
+
+    private RiskRefusal CheckRules(StrategySlot strategy, in RiskQuestion question)
+    {
+        foreach (RiskRule rule in _rules)
+        {
+            RiskRefusal refusal = rule.Check(question);
+            if (refusal != RiskRefusal.None)
+                return refusal;
+        }
+
+        RiskRefusal limited = CheckLimits(Account, question);
+        return limited != RiskRefusal.None ? limited : CheckLimits(strategy.Scope, question);
+    }
+
+    private RiskRefusal CheckLimits(RiskScope scope, in RiskQuestion question)
+    {
+        if (scope.AsksEquity)
+            scope.Equity.Look(question.NowNs);
+        foreach (ScopedRule rule in scope.Rules)
+        {
+            RiskRefusal refusal = rule.Check(scope, question);
+            if (refusal != RiskRefusal.None)
+                return refusal;
+        }
+
+        return _correlation.Check(scope, question);
     }
 
     private RiskRefusal CheckTerms(in NewOrder order)
@@ -81,76 +135,5 @@ internal sealed class RiskGate
         if (!OrderTerms.FitsTrigger(order, instrument))
             return RiskRefusal.BadTrigger;
         return OrderTerms.FitsDate(order) ? RiskRefusal.None : RiskRefusal.BadExpiry;
-    }
-
-    private RiskRefusal CheckMarket(StrategySlot strategy, in NewOrder order, long nowNs)
-    {
-        InstrumentState state = _instruments[order.Instrument];
-        long maxAge = Math.Min(_account.MaxBookAgeNs, strategy.Limits.MaxBookAgeNs);
-        if (state.Book.IsStale || nowNs - state.LastEventNs > maxAge)
-            return RiskRefusal.StaleBook;
-        decimal collar = Math.Min(_account.PriceCollar, strategy.Limits.PriceCollar);
-        return collar == decimal.MaxValue || order.Type != OrderType.Limit || IsWithin(collar, order, state.Book.Touch)
-            ? RiskRefusal.None
-            : RiskRefusal.PriceCollar;
-    }
-
-    private RiskRefusal CheckSize(StrategySlot strategy, in NewOrder order, long moreUnits, long nowNs)
-    {
-        InstrumentState state = _instruments[order.Instrument];
-        Holding account = state.Account, own = strategy.Holding(order.Instrument);
-        if (order.Quantity.Units > Math.Min(account.MaxOrderUnits, own.MaxOrderUnits))
-            return RiskRefusal.MaxOrder;
-        if (account.WorstOn(order.Side, moreUnits) > account.MaxPositionUnits || own.WorstOn(order.Side, moreUnits) > own.MaxPositionUnits)
-            return RiskRefusal.MaxPosition;
-        if (!IsWithinExposure(_account.MaxExposure, null, order, moreUnits) || !IsWithinExposure(strategy.Limits.MaxExposure, strategy, order, moreUnits))
-            return RiskRefusal.MaxExposure;
-        return _rate.Allows(nowNs) && strategy.Rate.Allows(nowNs) ? RiskRefusal.None : RiskRefusal.OrderRate;
-    }
-
-    // Measured from the touch: a bid may stand so far below the best bid, and reach so far above the best ask.
-    private static bool IsWithin(decimal collar, in NewOrder order, in Touch touch)
-    {
-        if (!touch.IsTwoSided)
-            return false;
-        decimal low = Math.Min(touch.BidPrice.Units, touch.AskPrice.Units), high = Math.Max(touch.BidPrice.Units, touch.AskPrice.Units);
-        return order.Price.Units >= low * (1 - collar) && order.Price.Units <= high * (1 + collar);
-    }
-
-    // Every instrument at its last mid; the order's side of its own at the order's price where that is higher. Without a price there is no
-    // way to tell: refused. An order that makes nothing worse may leave even where the market has moved the account beyond the limit.
-    private bool IsWithinExposure(decimal limit, StrategySlot? strategy, in NewOrder order, long moreUnits)
-    {
-        if (limit == decimal.MaxValue)
-            return true;
-        try
-        {
-            decimal before = 0, after = 0;
-            for (int i = 0; i < _instruments.Length; i++)
-            {
-                InstrumentState state = _instruments[i];
-                Holding holding = strategy is null ? state.Account : strategy.Holding(i);
-                state.RememberMid();
-                decimal mid = (state.LastMid ?? 0) * state.Instrument.Multiplier;
-                decimal now = Math.Max(holding.WorstQuantity(Side.Buy, 0), holding.WorstQuantity(Side.Sell, 0)) * mid;
-                before += now;
-                after += i == order.Instrument ? ValueWith(order, moreUnits, holding, state, mid) : now;
-            }
-
-            return after <= limit || after <= before;
-        }
-        catch (OverflowException)
-        {
-            return false; // beyond any limit
-        }
-    }
-
-    private static decimal ValueWith(in NewOrder order, long moreUnits, Holding holding, InstrumentState state, decimal mid)
-    {
-        decimal own = state.Instrument.PriceUnit.ToDecimal(OrderTerms.OwnPrice(order)) * state.Instrument.Multiplier;
-        decimal price = Math.Max(own, mid), quantity = holding.WorstQuantity(order.Side, moreUnits);
-        if (price == 0 && quantity > 0)
-            return decimal.MaxValue;
-        return Math.Max(quantity * price, holding.WorstQuantity(order.Side.Opposite(), 0) * mid);
     }
 }

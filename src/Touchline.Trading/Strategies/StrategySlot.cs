@@ -24,6 +24,7 @@ public sealed class StrategySlot
     private readonly Holding[] _holdings;
     private readonly QuoteExecutor?[] _quotes;
     private readonly Dictionary<string, double> _metrics = [];
+    private bool _hasBegun;
 
     internal StrategySlot(Engine engine, int index, StrategySetup setup, IReadOnlyList<Instrument> instruments, SeededRandom random)
     {
@@ -33,8 +34,7 @@ public sealed class StrategySlot
         _quotes = new QuoteExecutor?[instruments.Count];
         Index = index;
         Name = setup.Name;
-        Limits = setup.Limits;
-        Rate = new OrderRateWindow(setup.Limits.OrderRate);
+        Scope = new RiskScope(setup.Limits, this, _holdings, engine.States, engine.Desk.Orders);
         _strategy.Attach(new StrategyContext(engine, this, random));
     }
 
@@ -42,7 +42,8 @@ public sealed class StrategySlot
 
     public string Name { get; }
 
-    public RiskLimits Limits { get; }
+    /// <summary>Its own, beside the account's, as they stand.</summary>
+    public RiskLimits Limits => Scope.Limits;
 
     /// <summary>It is called with events and may place orders.</summary>
     public bool IsRunning { get; private set; }
@@ -64,9 +65,12 @@ public sealed class StrategySlot
 
     public OrderCounts Counts(int instrument) => _holdings[instrument].Orders.Counts;
 
-    internal OrderRateWindow Rate { get; }
+    internal RiskScope Scope { get; }
 
     internal Holding Holding(int instrument) => _holdings[instrument];
+
+    // What is recovered before the start it finds in its ledgers; answers are told after a stop too, but not to a strategy that failed.
+    private bool IsTold => _hasBegun && Failure is null;
 
     /// <summary>What it places and amends isn't refused out of hand.</summary>
     internal bool MayTrade => IsRunning && !IsPaused && !_engine.IsKilled;
@@ -85,6 +89,8 @@ public sealed class StrategySlot
         foreach (QuoteExecutor? quotes in _quotes)
             quotes?.Want([], []);
     }
+
+    internal void WithdrawQuotes(int instrument) => _quotes[instrument]?.Want([], []);
 
     // A value that the strategy can't take is taken back: it goes on with the one before.
     internal string? SetParameter(string name, string text)
@@ -117,6 +123,7 @@ public sealed class StrategySlot
     internal void Start()
     {
         IsRunning = true;
+        _hasBegun = true;
         try
         {
             _strategy.OnStart();
@@ -255,11 +262,11 @@ public sealed class StrategySlot
         TellOrder(AsItIsNow(order));
     }
 
-    internal void OnLiquidationFill(in Fill fill) => TellFill(fill);
+    internal void OnFillOfNoOrder(in Fill fill) => TellFill(fill);
 
     internal void OnFundingPayment(in FundingPayment payment)
     {
-        if (Failure is not null)
+        if (!IsTold)
             return;
         try
         {
@@ -289,10 +296,9 @@ public sealed class StrategySlot
     // What was done on the way here may have put something in flight.
     private OrderUpdate AsItIsNow(in OrderUpdate order) => _engine.Desk.TryOrder(Index, order.Id, out OrderUpdate now) ? now : order;
 
-    // Answers are told after a stop too, but not to a strategy that failed.
     private void TellOrder(in OrderUpdate order)
     {
-        if (Failure is not null)
+        if (!IsTold)
             return;
         try
         {
@@ -306,7 +312,7 @@ public sealed class StrategySlot
 
     private void TellFill(in Fill fill)
     {
-        if (Failure is not null)
+        if (!IsTold)
             return;
         try
         {

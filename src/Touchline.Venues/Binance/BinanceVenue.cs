@@ -13,6 +13,7 @@ public sealed class BinanceVenue : IVenue
     private readonly BinanceOrders _orders;
     private readonly BinanceInquiries _inquiries;
     private readonly BinanceGateway _gateway;
+    private readonly BinanceAdoption _adoption;
     private readonly BinanceReconciliation _reconciliation;
     private readonly BinancePrivateStream _private;
     private readonly BinanceCountdown _countdown;
@@ -37,12 +38,16 @@ public sealed class BinanceVenue : IVenue
         life.Inquiries = _inquiries;
         _gateway = new BinanceGateway(_session, _orders, life, _inquiries);
         var account = new BinanceAccount(_session);
-        _reconciliation = new BinanceReconciliation(_session, _orders, life, _inquiries, account);
+        _adoption = new BinanceAdoption(_session, _orders, _inquiries);
+        _reconciliation = new BinanceReconciliation(_session, _orders, life, _inquiries, account, _adoption);
         _private = new BinancePrivateStream(_session, _orders, life, account, _reconciliation);
         _gateway.Answered = _private.Expect;
         _inquiries.Fetched = _private.ExpectFill;
         _countdown = new BinanceCountdown(_session);
     }
+
+    /// <summary>Budgets and ratios that the venue publishes, for whoever decides what is sent.</summary>
+    public static VenueRules Rules => BinanceOrderRules.Published;
 
     public string Name => BinanceInstrument.Venue;
 
@@ -52,6 +57,7 @@ public sealed class BinanceVenue : IVenue
         HasCountdown = true,
         ClientIdLength = 36,
         StreamsPerConnection = BinanceStreamLine.MaxStreams,
+        FeeAssets = [BinanceOrderLife.FeeCoin],
     };
 
     public VenueState State { get; private set; }
@@ -79,8 +85,16 @@ public sealed class BinanceVenue : IVenue
     /// <summary>Messages that couldn't be understood, were of nothing wanted, or said nothing new.</summary>
     public (long Broken, long Unknown, long Repeated) Counts => (_feed.Broken, _feed.Unknown, _feed.Repeated);
 
+    public void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs)
+    {
+        if (_isStarted)
+            throw new InvalidOperationException("orders are adopted before the start");
+        _adoption.Take(orders, instruments, sinceNs);
+    }
+
     public void Start(long nowNs)
     {
+        _adoption.Start(nowNs);
         _isStarted = true;
         _time.Start(nowNs);
         _reference.Start(nowNs);
@@ -112,6 +126,8 @@ public sealed class BinanceVenue : IVenue
 
     public void Send(in Intent intent, long nowNs)
     {
+        if (intent.Kind == IntentKind.Cancel && _adoption.TryHold(intent))
+            return;
         _gateway.Send(intent, nowNs);
         if (intent.Kind == IntentKind.Place && (uint)intent.Instrument < (uint)_session.Instruments.Count)
             _countdown.OnOrder(_session.Instruments[intent.Instrument], nowNs);
@@ -186,9 +202,11 @@ public sealed class BinanceVenue : IVenue
     {
         if (!_isTradingStarted)
         {
-            if (!_session.Clock.IsSynchronised(nowNs))
+            if (!_session.Clock.IsSynchronised(nowNs) || !_adoption.MayBegin)
                 return;
             _isTradingStarted = true;
+            if (_adoption.IsUsed)
+                _reconciliation.Start();
             _modes.Start(nowNs);
             _private.Start(nowNs);
             _gateway.Start(nowNs);
@@ -257,6 +275,12 @@ public sealed class BinanceVenue : IVenue
             if (isNew)
             {
                 _session.InstrumentIsKnown(instrument);
+                _adoption.Enter(instrument, nowNs);
+                foreach (Intent cancel in _adoption.TakeCancels())
+                    _gateway.Send(cancel, nowNs);
+                // The earlier session's countdown may be about to end: it is told anew, so that what protects a position stays.
+                if (instrument.Traded is { Live.Count: > 0 })
+                    _countdown.OnOrder(instrument, nowNs);
                 if (_session.Signer is not null)
                     _modes.AskLeverage(instrument, nowNs);
             }

@@ -33,7 +33,9 @@ internal static class CommandLine
         root.Add(CompareCommand.Create());
         root.Add(SweepCommand.Create());
         root.Add(RunCommand.Create());
+        root.Add(RecoverCommand.Create());
         root.Add(ReplayCommand.Create());
+        root.Add(DriftCommand.Create());
         root.Add(RecordCommand.Create());
         root.Add(DoctorCommand.Create());
         root.Add(BenchCommand.Create());

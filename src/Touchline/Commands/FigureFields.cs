@@ -15,6 +15,7 @@ internal static class FigureFields
         json["position"] = f.Position is { } position ? DecimalsText.Trim(position) : null;
         json["balance"] = DecimalsText.Trim(f.Balance);
         json["realised"] = DecimalsText.Trim(f.Realised);
+        json["realised_fifo"] = DecimalsText.Trim(f.RealisedFifo);
         json["unrealised"] = DecimalsText.Trim(f.Unrealised);
         json["fees"] = DecimalsText.Trim(f.Fees);
         json["funding"] = DecimalsText.Trim(f.Funding);

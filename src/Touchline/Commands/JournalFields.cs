@@ -49,6 +49,17 @@ internal readonly struct JournalFields(JsonElement json, string about, string pa
         return texts;
     }
 
+    /// <summary>A list of texts; empty where it isn't there.</summary>
+    public IReadOnlyList<string> Names(string name)
+    {
+        if (!Has(name))
+            return [];
+        JsonElement found = Find(name);
+        return found.ValueKind == JsonValueKind.Array && found.EnumerateArray().All(n => n.ValueKind == JsonValueKind.String) && found.GetArrayLength() <= byte.MaxValue
+            ? [.. found.EnumerateArray().Select(n => n.GetString()!)]
+            : throw Wrong(name, $"right is a list of at most {byte.MaxValue} texts");
+    }
+
     public BadInputException Wrong(string name, string what) => new($"{about}: {path}{name} in the session's description is wrong: {what}");
 
     private JsonElement Number(string name) => Find(name) is { ValueKind: JsonValueKind.Number } found ? found : throw Wrong(name, "right is a number");

@@ -1,28 +1,42 @@
 using System.Text;
 using Touchline.Configuration;
 using Touchline.Core;
+using Touchline.Live;
 using Touchline.Trading;
 
 namespace Touchline.Commands;
 
 /// <summary>
-/// The folder of a session's journal while it is written: the order journal and a copy of the file that its strategy reads, if it reads
-/// one. The markets' recordings come besides.
+/// The folder of a journal while a session of it is written: the lock, the order journal and a copy of the file that the strategy reads, if it reads one. The markets'
+/// recordings come besides.
 /// </summary>
 internal sealed class JournalFolder : IDisposable
 {
     private readonly List<string> _folders = [];
     private readonly List<string> _files = [];
+    private readonly JournalLock _lock;
+    private readonly int _firstSegment;
 
-    /// <exception cref="BadInputException">Something can't be made, or a journal is there already.</exception>
-    public JournalFolder(string path, TradingSettings chosen, IReadOnlyList<Instrument> instruments)
+    /// <param name="path">Where it is to be; it is made where it isn't there.</param>
+    /// <param name="feeAssets">The engine's.</param>
+    /// <param name="prefix">What the session's client order ids begin with; empty where no orders leave.</param>
+    /// <param name="isLive">The session can't wait for the disk.</param>
+    /// <param name="before">The folder's lock and what the sessions before left, when this one goes on with them; null: the folder holds no journal.</param>
+    /// <exception cref="BadInputException">Something can't be made, or another process writes there.</exception>
+    public JournalFolder(
+        string path, TradingSettings chosen, IReadOnlyList<Instrument> instruments, IReadOnlyList<string> feeAssets, string prefix = "", bool isLive = false, EarlierSessions? before = null)
     {
         try
         {
+            Path = path;
             MakeFolder(path);
-            Orders = MakeOrders(Path.Combine(path, JournalSession.OrdersFile), JournalSession.Of(chosen, instruments));
+            _lock = before?.TakeLock() ?? JournalLock.Take(path);
+            _firstSegment = JournalNames.Segments(path) is { Count: > 0 } there ? there[^1].Number + 1 : 1;
+            Session = Math.Max(before?.Journal.LastSession ?? 0, JournalNames.LastSession(path)) + 1;
+            string session = JournalSession.Of(chosen, instruments, feeAssets, Session, prefix);
+            Orders = new OrderJournal(_lock, Encoding.UTF8.GetBytes(session), Session, chosen.Risk, waits: !isLive, instruments: instruments.Count);
             if (JournalSession.FileReadBy(chosen) is { } file)
-                Keep(file.Path, Path.Combine(path, file.Name));
+                Keep(file.Path, System.IO.Path.Combine(path, JournalNames.Kept(Session, file.Name)));
         }
         catch
         {
@@ -31,26 +45,45 @@ internal sealed class JournalFolder : IDisposable
         }
     }
 
+    public string Path { get; }
+
+    /// <summary>The session's number in the journal.</summary>
+    public int Session { get; }
+
     public OrderJournal Orders { get; }
 
     /// <summary>Deletes what was made here: the session never began. What others put into the folder stays, and the folder with it.</summary>
     public void Discard()
     {
         Dispose();
+        if (_lock is not null)
+        {
+            _files.AddRange(JournalNames.Segments(Path).Where(s => s.Number >= _firstSegment).Select(s => s.Path));
+            if (_firstSegment == 1)
+                _files.Add(System.IO.Path.Combine(Path, JournalNames.Lock));
+        }
+
         foreach (string file in _files)
             File.Delete(file);
         foreach (string folder in _folders.Where(Directory.Exists).TakeWhile(f => !Directory.EnumerateFileSystemEntries(f).Any()))
             Directory.Delete(folder);
     }
 
-    public void Dispose() => Orders?.Dispose();
+    /// <summary>Where the session's market log of an instrument goes.</summary>
+    public string MarketFile(int instrument) => System.IO.Path.Combine(Path, JournalNames.Market(Session, instrument));
+
+    public void Dispose()
+    {
+        Orders?.Dispose();
+        _lock?.Dispose();
+    }
 
     private void MakeFolder(string path)
     {
         try
         {
             // Innermost first, as they are deleted.
-            for (string? folder = Path.GetFullPath(path); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+            for (string? folder = System.IO.Path.GetFullPath(path); folder is not null && !Directory.Exists(folder); folder = System.IO.Path.GetDirectoryName(folder))
                 _folders.Add(folder);
             Directory.CreateDirectory(path);
         }
@@ -58,13 +91,6 @@ internal sealed class JournalFolder : IDisposable
         {
             throw new BadInputException($"can't make the journal's folder {path}: {e.Message}", e);
         }
-    }
-
-    private OrderJournal MakeOrders(string path, string session)
-    {
-        var orders = new OrderJournal(path, Encoding.UTF8.GetBytes(session));
-        _files.Add(path);
-        return orders;
     }
 
     private void Keep(string path, string copy)

@@ -8,25 +8,28 @@ using Touchline.Trading;
 namespace Touchline.Commands;
 
 /// <summary>
-/// The session text of a journal: what makes the same engine again (strategy, parameters, limits, instruments), and the names of the
-/// files in a journal's folder. A file that the strategy reads is one of them, so that the journal doesn't depend on it.
+/// The session text of a journal: what makes the same engine again (strategy, parameters, limits, instruments), and what its orders are known by. A file that the
+/// strategy reads has a copy in the journal's folder, so that the journal doesn't depend on it.
 /// </summary>
 internal static class JournalSession
 {
-    public const string OrdersFile = "orders.tlj";
-
-    public static string MarketFile(int instrument) => $"market-{instrument}.tlr";
-
-    public static string Of(TradingSettings chosen, IReadOnlyList<Instrument> instruments) => new JsonObject
+    /// <param name="feeAssets">The engine's.</param>
+    /// <param name="session">The session's number in its journal.</param>
+    /// <param name="prefix">What the session's client order ids begin with; empty where no orders leave.</param>
+    public static string Of(TradingSettings chosen, IReadOnlyList<Instrument> instruments, IReadOnlyList<string> feeAssets, int session, string prefix) => new JsonObject
     {
+        ["account"] = chosen.Run.Live ? chosen.Venue!.Account : "",
+        ["prefix"] = prefix,
         ["strategy"] = chosen.Name,
         ["source"] = chosen.Source,
         ["parameters"] = BacktestJson.Parameters(chosen.Strategy),
-        ["file"] = FileReadBy(chosen) is { } file ? new JsonObject { ["parameter"] = file.Parameter, ["name"] = file.Name } : null,
+        ["file"] = FileReadBy(chosen) is { } file ? new JsonObject { ["parameter"] = file.Parameter, ["name"] = JournalNames.Kept(session, file.Name) } : null,
         ["seed"] = chosen.Seed,
         ["impact"] = chosen.Run.Impact,
         ["risk"] = OfLimits(chosen.Risk),
+        ["venues"] = VenueRulesJson.Of(LiveVenues.RulesOf(chosen)),
         ["instruments"] = new JsonArray([.. instruments.Select(OfInstrument)]),
+        ["fee_assets"] = new JsonArray([.. feeAssets.Select(a => (JsonNode)a)]),
     }.ToJsonString(JsonText.Indented);
 
     /// <summary>The file that the strategy will read at its start; null when it reads none, or there is none to read.</summary>
@@ -39,16 +42,18 @@ internal static class JournalSession
 
     /// <summary>The engine as it was at the session's start.</summary>
     /// <param name="folder">The journal's.</param>
+    /// <param name="about">What the text is of, for messages.</param>
     /// <exception cref="BadInputException">The text isn't one, or its strategy isn't to be had.</exception>
-    public static (Engine Engine, IReadOnlyList<Instrument> Instruments) Restore(string text, string folder)
+    public static (Engine Engine, IReadOnlyList<Instrument> Instruments) Restore(string text, string folder, string about)
     {
-        string about = Path.Combine(folder, OrdersFile);
         using JsonDocument document = Parse(text, about);
         var session = new JournalFields(document.RootElement, about);
         string name = session.Text("strategy");
         Instrument[] instruments = [.. session.Objects("instruments").Select(ToInstrument)];
         var setup = new StrategySetup(name, ToStrategy(session, name, folder));
-        return (new Engine(instruments, [setup], ToLimits(session.Object("risk")), session.Seed("seed")), instruments);
+        var engine = new Engine(
+            instruments, [setup], ToLimits(session.Object("risk")), session.Seed("seed"), venues: VenueRulesJson.To(session, "venues"), feeAssets: session.Names("fee_assets"));
+        return (engine, instruments);
     }
 
     /// <summary>What was traded, and by what.</summary>
@@ -89,28 +94,15 @@ internal static class JournalSession
         return strategy;
     }
 
-    private static JsonObject OfLimits(RiskLimits limits) => new()
-    {
-        ["max_order"] = limits.MaxOrder,
-        ["max_position"] = limits.MaxPosition,
-        ["max_exposure"] = limits.MaxExposure,
-        ["price_collar"] = limits.PriceCollar,
-        ["order_rate_orders"] = limits.OrderRate.Orders,
-        ["order_rate_ns"] = limits.OrderRate.WindowNs,
-        ["max_book_age_ns"] = limits.MaxBookAgeNs,
-        ["max_live_orders"] = limits.MaxLiveOrders,
-    };
+    private static JsonObject OfLimits(RiskLimits limits) => new(RiskLimit.All.Select(l => KeyValuePair.Create(l.Name, (JsonNode?)l.Get(limits))));
 
-    private static RiskLimits ToLimits(JournalFields limits) => new()
+    private static RiskLimits ToLimits(JournalFields fields)
     {
-        MaxOrder = limits.Positive("max_order"),
-        MaxPosition = limits.Positive("max_position"),
-        MaxExposure = limits.Positive("max_exposure"),
-        PriceCollar = limits.Positive("price_collar"),
-        OrderRate = new OrderRate((int)limits.Whole("order_rate_orders", 0, OrderRate.MostOrders), limits.Whole("order_rate_ns", 0)),
-        MaxBookAgeNs = limits.Whole("max_book_age_ns", 1),
-        MaxLiveOrders = (int)limits.Whole("max_live_orders", 1, RiskLimits.MostLiveOrders),
-    };
+        var limits = new RiskLimits();
+        foreach (RiskLimit limit in RiskLimit.All)
+            limits = limit.TrySet(limits, fields.Text(limit.Name), out RiskLimits? changed) ? changed : throw fields.Wrong(limit.Name, $"right is {limit.Right}");
+        return limits.Contradiction is { } contradiction ? throw fields.Wrong("max_leverage", contradiction) : limits;
+    }
 
     private static JsonNode OfInstrument(Instrument instrument) => new JsonObject
     {
@@ -122,6 +114,9 @@ internal static class JournalSession
         ["tick_units"] = instrument.TickUnits,
         ["lot_units"] = instrument.LotUnits,
         ["multiplier"] = instrument.Multiplier,
+        ["min_notional"] = OfFact(instrument.MinNotional),
+        ["price_band_up"] = OfFact(instrument.PriceBandUp),
+        ["price_band_down"] = OfFact(instrument.PriceBandDown),
     };
 
     private static Instrument ToInstrument(JournalFields instrument) => new()
@@ -134,11 +129,19 @@ internal static class JournalSession
         TickUnits = instrument.Whole("tick_units", 1, DecimalUnit.MaxCount),
         LotUnits = instrument.Whole("lot_units", 1, DecimalUnit.MaxCount),
         Multiplier = instrument.Positive("multiplier"),
+        MinNotional = ToFact(instrument, "min_notional"),
+        PriceBandUp = ToFact(instrument, "price_band_up"),
+        PriceBandDown = ToFact(instrument, "price_band_down"),
     };
+
+    // 0: the venue says nothing.
+    private static JsonNode? OfFact(decimal fact) => fact == 0 ? null : fact;
+
+    private static decimal ToFact(JournalFields instrument, string name) => instrument.Has(name) ? instrument.Positive(name) : 0;
 }
 
 /// <summary>A file that a strategy reads and a journal keeps.</summary>
 /// <param name="Parameter">The strategy's parameter that names it.</param>
 /// <param name="Path">Where the user has it.</param>
-/// <param name="Name">The copy's name in the journal's folder.</param>
+/// <param name="Name">The copy's name in the journal's folder, behind the session's number.</param>
 internal sealed record KeptFile(string Parameter, string Path, string Name);

@@ -12,16 +12,20 @@ internal static class LiveVenues
 {
     /// <summary>Makes the venue's line; its adapter tells the listener.</summary>
     /// <param name="credentials">Null: market data alone.</param>
-    public static Func<IVenueListener, ILiveLine> Connect(VenueSettings venue, RingWaiting waiting, BinanceCredentials? credentials = null)
+    /// <param name="prefix">What client order ids begin with; null: a new one.</param>
+    public static Func<IVenueListener, ILiveLine> Connect(VenueSettings venue, RingWaiting waiting, BinanceCredentials? credentials = null, string? prefix = null)
     {
         BinanceVenueOptions options = venue.Addresses with
         {
             Credentials = credentials,
-            SessionPrefix = SessionPrefix.New(),
+            SessionPrefix = prefix ?? SessionPrefix.New(),
             Seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))),
         };
         return listener => new SocketLine(venue.Certificate, waiting, wire => new BinanceVenue(options, wire, listener));
     }
+
+    /// <summary>What the session's venue grants and punishes; nothing where orders don't leave.</summary>
+    public static IReadOnlyList<VenueRules> RulesOf(TradingSettings chosen) => chosen.Run.Live ? [BinanceVenue.Rules] : [];
 
     /// <summary>The key that the settings name, opened; asks for its pass phrase where it needs one. Null when none is named.</summary>
     /// <exception cref="BadInputException">There is none of that name, it doesn't open, or it is another venue's.</exception>

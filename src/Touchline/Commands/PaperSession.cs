@@ -35,6 +35,7 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
         {
             IEngineTap[] taps = _files.Journal is { } journal ? [_tap, journal] : [_tap];
             Paper = new Backtest(sources, [new StrategySetup(chosen.Name, chosen.Strategy)], chosen.Risk, chosen.Models, OnFill, log, taps);
+            _files.Begin(Paper.Engine, Paper.NextNs);
         }
         catch
         {

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json.Nodes;
-using Touchline.Core;
 using Touchline.Trading;
 
 namespace Touchline.Commands;
@@ -11,40 +9,27 @@ internal static class ReplayCommand
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("JOURNAL") { Description = "The folder that a session's --journal wrote" };
+        var folder = new Argument<string>("JOURNAL") { Description = "The folder that --journal named" };
+        var session = new Option<int?>("--session") { Description = "The number of the session; without it the newest" };
+        var explain = new Option<string?>("--explain") { Description = "Say why this order was sent and what became of it: its number, or its client order id" };
         var json = new Option<bool>("--json") { Description = "Print the result as one JSON object" };
-        var command = new Command("replay", "Feed a session's journal to a new engine and compare every order it sends with the journal, byte by byte.") { folder, json };
-        command.SetAction((parsed, _) => CommandLine.Start(() => Run(parsed.GetRequiredValue(folder), parsed.GetValue(json))));
+        var command = new Command("replay", "Feed a session's journal to a new engine and compare every order it sends with the journal, byte by byte.") { folder, session, explain, json };
+        command.SetAction((parsed, _) => CommandLine.Start(() => parsed.GetValue(explain) is { } order
+            ? ExplainOrder.Run(parsed.GetRequiredValue(folder), parsed.GetValue(session), order, parsed.GetValue(json))
+            : Run(parsed.GetRequiredValue(folder), parsed.GetValue(session), parsed.GetValue(json))));
         return command;
     }
 
-    private static int Run(string folder, bool json)
+    private static int Run(string folder, int? session, bool json)
     {
-        string path = Path.Combine(folder, JournalSession.OrdersFile);
-        OrderJournalFile journal = OrderJournalFile.Read(path);
-        if (journal.IsDamaged)
-            Console.Error.WriteLine($"warning: {path} is damaged: whole records stand behind a broken one, {journal.LostBytes:N0} bytes before its end; what stands before is replayed");
-        (Engine engine, IReadOnlyList<Instrument> instruments) = JournalSession.Restore(Encoding.UTF8.GetString(journal.Session.Span), folder);
-        var recordings = new List<Recording>();
-        try
-        {
-            for (int i = 0; i < instruments.Count; i++)
-                recordings.Add(OpenMarket(Path.Combine(folder, JournalSession.MarketFile(i))));
-            ReplayResult result = JournalReplay.Run(journal, new MarketLog(recordings, instruments), engine);
-            Print(result, journal.LostBytes, json);
-            // A market log that was closed holds all that the journal needs; one that wasn't ends where the process died.
-            bool isWhole = result.Stop is null || recordings.Any(r => !r.IsComplete);
-            return result.Difference is null && isWhole && !journal.IsDamaged ? CommandLine.Done : CommandLine.FailedRun;
-        }
-        finally
-        {
-            foreach (Recording recording in recordings)
-                recording.Dispose();
-        }
+        using var replay = new SessionReplay(folder, session);
+        OrderJournalFile journal = replay.Journal;
+        if (journal.Damage is { } damage)
+            Console.Error.WriteLine($"warning: {damage}; what stands before is replayed");
+        ReplayResult result = replay.Run();
+        Print(result, journal.LostBytes, json);
+        return result.Difference is null && replay.IsWhole(result) ? CommandLine.Done : CommandLine.FailedRun;
     }
-
-    // A session that was killed left its recording under its working name.
-    private static Recording OpenMarket(string path) => Recording.Open(File.Exists(path) ? path : path + PartialFile.Suffix);
 
     private static void Print(ReplayResult result, long lostBytes, bool json)
     {

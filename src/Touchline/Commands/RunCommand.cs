@@ -167,6 +167,7 @@ internal static class RunCommand
             ["fills"] = f.Fills,
             ["pnl"] = DecimalsText.Trim(f.Equity),
             ["realised"] = DecimalsText.Trim(f.Realised),
+            ["realised_fifo"] = DecimalsText.Trim(f.RealisedFifo),
             ["unrealised"] = DecimalsText.Trim(f.Unrealised),
             ["fees"] = DecimalsText.Trim(f.Fees),
         };
@@ -178,6 +179,7 @@ internal static class RunCommand
             ["venue"] = n.Venue,
             ["position"] = session.FiguresOf(i).Position is { } held ? DecimalsText.Trim(held) : null,
         })]);
+        json["ledgers"] = LedgerFields.Of(session.Engine);
         json["orders"] = orders;
         json["latency_us"] = new JsonObject
         {

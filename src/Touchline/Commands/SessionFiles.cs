@@ -23,9 +23,9 @@ internal sealed class SessionFiles : IDisposable
                 _recorders.Add(new SessionRecorder(sources[i], chosen.Run.Record[i], Producer));
             if (chosen.Run.Journal is not { } folder)
                 return;
-            _journal = new JournalFolder(folder, chosen, [.. sources.Select(MarketSimulation.InstrumentOf)]);
+            _journal = new JournalFolder(folder, chosen, [.. sources.Select(MarketSimulation.InstrumentOf)], []);
             for (int i = 0; i < sources.Count; i++)
-                _recorders.Add(new SessionRecorder(sources[i], Path.Combine(folder, JournalSession.MarketFile(i)), Producer));
+                _recorders.Add(new SessionRecorder(sources[i], _journal.MarketFile(i), Producer));
         }
         catch
         {
@@ -35,6 +35,10 @@ internal sealed class SessionFiles : IDisposable
     }
 
     public OrderJournal? Journal => _journal?.Orders;
+
+    /// <summary>Before the engine's first input.</summary>
+    /// <param name="nowNs">The market's time.</param>
+    public void Begin(Engine engine, long nowNs) => Journal?.Begin(engine, nowNs);
 
     public void Advance(long localNs)
     {
@@ -87,9 +91,11 @@ internal sealed class SessionFiles : IDisposable
         CheckRecordings(chosen, markets);
         if (chosen.Run.Journal is not { } journal)
             return;
+        if (chosen.Run.Live && Directory.Exists(journal))
+            return; // it goes on with what is there
         if (File.Exists(journal))
             throw new BadInputException($"setting run.journal: {journal} is a file, and a journal is a folder; give another name");
-        if (File.Exists(Path.Combine(journal, JournalSession.OrdersFile)))
+        if (JournalNames.IsJournal(journal))
             throw new BadInputException($"setting run.journal: {journal} holds a journal already, and one is never written over; give another folder, or move that one away");
     }
 

@@ -79,11 +79,14 @@ internal delegate bool Reading<T>(string text, [MaybeNullWhen(false)] out T valu
 internal sealed class ScalarSetting<T>(string path, T defaultValue, Reading<T> read, Func<T, string> write, string right, string text)
     : Setting<T>(path, defaultValue, right, text)
 {
+    /// <summary>In JSON it is shown as a number where it is one.</summary>
+    public bool IsNumber { get; init; } = typeof(T) == typeof(decimal) || typeof(T) == typeof(int) || typeof(T) == typeof(ulong);
+
     protected override bool TryRead(IReadOnlyList<string> values, [MaybeNullWhen(false)] out T value) => read(values[0], out value);
 
     protected override string Write(T value) => write(value);
 
-    protected override JsonNode ToJson(T value) => EffectiveSetting.ToJson(write(value), isNumber: typeof(T) == typeof(decimal) || typeof(T) == typeof(int) || typeof(T) == typeof(ulong));
+    protected override JsonNode ToJson(T value) => EffectiveSetting.ToJson(write(value), IsNumber);
 }
 
 /// <summary>A list of texts. A stronger layer replaces it whole.</summary>

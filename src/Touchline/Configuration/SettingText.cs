@@ -13,7 +13,6 @@ internal static class SettingText
 
     private const string FullSpeed = "max";
     private const double MostSpeed = 1e6;
-    private const long MostRateWindowNs = 24 * 3_600_000_000_000;
 
     public static string Same(string text) => text;
 
@@ -32,6 +31,14 @@ internal static class SettingText
     }
 
     public static string WriteWaiting(RingWaiting waiting) => waiting.ToString().ToLowerInvariant();
+
+    public static bool TryReadReaction(string text, out DifferenceReaction reaction)
+    {
+        reaction = Array.Find(Enum.GetValues<DifferenceReaction>(), r => Write(r) == text);
+        return Write(reaction) == text;
+    }
+
+    public static string Write(DifferenceReaction reaction) => reaction.ToString().ToLowerInvariant();
 
     public const string On = "on";
     public const string Off = "off";
@@ -54,8 +61,6 @@ internal static class SettingText
         return text == None || (TryReadNumber(text, out limit) && limit > 0);
     }
 
-    public static bool TryReadShare(string text, out decimal share) => TryReadLimit(text, out share) && (text == None || share <= 1);
-
     public static string Write(decimal value) => value == decimal.MaxValue ? None : value.ToString(CultureInfo.InvariantCulture);
 
     public static bool TryReadTime(string text, out long ns)
@@ -67,23 +72,6 @@ internal static class SettingText
     public static bool TryReadFeedOffset(string text, out long ns) => Duration.TryParse(text, out ns) && ns <= LatencyModel.MostNs;
 
     public static string WriteTime(long ns) => ns == long.MaxValue ? None : Duration.Format(ns);
-
-    public static bool TryReadOrderRate(string text, out OrderRate rate)
-    {
-        rate = OrderRate.Unlimited;
-        if (text == None)
-            return true;
-        string[] parts = text.Split('/');
-        if (parts.Length != 2 || !TryReadWhole(parts[0], OrderRate.MostOrders, out int orders) || !Duration.TryParse(parts[1], out long windowNs)
-            || windowNs is 0 or > MostRateWindowNs)
-            return false;
-        rate = new OrderRate(orders, windowNs);
-        return true;
-    }
-
-    public static string Write(OrderRate rate) => rate.IsUnlimited ? None : $"{rate.Orders}/{Duration.Format(rate.WindowNs)}";
-
-    public static bool TryReadLiveOrders(string text, out int orders) => TryReadWhole(text, RiskLimits.MostLiveOrders, out orders);
 
     public static bool TryReadSpeed(string text, out double speed)
     {
@@ -97,7 +85,4 @@ internal static class SettingText
 
     public static bool TryReadNumber(string text, out decimal number) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
-
-    private static bool TryReadWhole(string text, int most, out int number) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= 1 && number <= most;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Touchline.Core;
 using Touchline.Matching;
@@ -14,10 +15,17 @@ internal static class Settings
     public const string ParameterOption = "--param";
     public const string RiskOption = "--risk";
 
-    private const string LimitRight = "a number above 0, or none for no limit";
-
     private static readonly SimulationOptions Models = new();
-    private static readonly RiskLimits Limits = new();
+    private static readonly RiskLimits NoLimits = new();
+    private static readonly WatchOptions Watch = new();
+
+    // Names that other programs have for them.
+    private static readonly Dictionary<string, string> PlainLimits = new()
+    {
+        ["max_exposure"] = "MAX_EXPOSURE_USDT",
+        ["max_open_positions"] = "MAX_OPEN_POSITIONS",
+        ["min_notional"] = "MIN_ORDER_SIZE_USDT",
+    };
 
     public static ScalarSetting<string> Strategy { get; } = new(
         "strategy", StrategyCatalog.Default, SettingText.TryReadStrategy, SettingText.Same,
@@ -75,30 +83,8 @@ internal static class Settings
         "a whole number from 0 to 18446744073709551615", "seed of everything random; the same number gives the same run")
     { Option = "--seed" };
 
-    public static ScalarSetting<decimal> MaxOrder { get; } = Limit(
-        "max_order", Limits.MaxOrder, SettingText.TryReadLimit, SettingText.Write, LimitRight, "largest quantity of one order");
-
-    public static ScalarSetting<decimal> MaxPosition { get; } = Limit(
-        "max_position", Limits.MaxPosition, SettingText.TryReadLimit, SettingText.Write, LimitRight, "largest position on either side of one instrument, all that could still trade counted");
-
-    public static ScalarSetting<decimal> MaxExposure { get; } = Limit(
-        "max_exposure", Limits.MaxExposure, SettingText.TryReadLimit, SettingText.Write, LimitRight, "largest value of all positions together in quote currency, by the same count", "MAX_EXPOSURE_USDT");
-
-    public static ScalarSetting<decimal> PriceCollar { get; } = Limit(
-        "price_collar", Limits.PriceCollar, SettingText.TryReadShare, SettingText.Write,
-        "a share of the touch above 0 and up to 1 (0.05 is five percent), or none for no limit", "how far from the touch a limit price may be, as a share of it");
-
-    public static ScalarSetting<OrderRate> OrderRate { get; } = Limit(
-        "order_rate", Limits.OrderRate, SettingText.TryReadOrderRate, SettingText.Write,
-        $"ORDERS/TIME with 1 to {Trading.OrderRate.MostOrders} orders in at most 24h, e.g. 300/10s, or none for no limit", "most new orders and amends within a time");
-
-    public static ScalarSetting<long> MaxBookAge { get; } = Limit(
-        "max_book_age", Limits.MaxBookAgeNs, SettingText.TryReadTime, SettingText.WriteTime,
-        "a time above 0 with its unit (ns, us, ms, s, m, h), or none for no limit", "oldest that the newest market event may be when an order leaves");
-
-    public static ScalarSetting<int> MaxLiveOrders { get; } = Limit(
-        "max_live_orders", Limits.MaxLiveOrders, SettingText.TryReadLiveOrders, n => n.ToString(CultureInfo.InvariantCulture),
-        $"a whole number from 1 to {RiskLimits.MostLiveOrders}", "most orders live at once");
+    /// <summary>One for each limit, in their order.</summary>
+    public static IReadOnlyList<ScalarSetting<string>> Limits { get; } = [.. RiskLimit.All.Select(Limit)];
 
     public static ScalarSetting<double> Speed { get; } = new(
         "run.speed", 1, SettingText.TryReadSpeed, SettingText.WriteSpeed, "a factor such as 1x or 10x, at most 1000000x, or max", "how fast a recording plays")
@@ -133,6 +119,12 @@ internal static class Settings
         "the database of sessions, orders, trades and the audit log")
     { Option = "--database" };
 
+    public static ScalarSetting<DifferenceReaction> OnPositionDifference { get; } = Reaction("position", Watch.OnPosition, "a position at the venue isn't the ledger's for more than 5 s");
+
+    public static ScalarSetting<DifferenceReaction> OnBalanceDifference { get; } = Reaction("balance", Watch.OnBalance, "a wallet isn't what the ledger makes of it for more than 5 s");
+
+    public static ScalarSetting<DifferenceReaction> OnEntryPriceDifference { get; } = Reaction("entry-price", Watch.OnEntryPrice, "a position's average price at the venue isn't the ledger's for more than 5 s");
+
     /// <summary>Said behind a name that is none.</summary>
     public const string WhereListed = "; 'touchline config show' lists what there is";
 
@@ -140,8 +132,8 @@ internal static class Settings
     public static IReadOnlyList<Setting> All { get; } =
     [
         Strategy, Data, Queue, Exchange, Latency, FeedOffset, Fees, Deposit, Leverage, Maintenance, LiquidationFee, Seed,
-        MaxOrder, MaxPosition, MaxExposure, PriceCollar, OrderRate, MaxBookAge, MaxLiveOrders,
-        Speed, For, Record, Journal, Impact, Live, Waiting, Database,
+        .. Limits,
+        Speed, For, Record, Journal, Impact, Live, Waiting, OnPositionDifference, OnBalanceDifference, OnEntryPriceDifference, Database,
         .. VenueSetting.All,
     ];
 
@@ -152,6 +144,25 @@ internal static class Settings
 
     public static bool IsWithin(Setting setting, string section) => setting.Path.StartsWith(section + ".", StringComparison.Ordinal);
 
-    private static ScalarSetting<T> Limit<T>(string name, T none, Reading<T> read, Func<T, string> write, string right, string text, string? plainName = null) =>
-        new($"risk.{name}", none, read, write, right, text) { Option = RiskOption, NameInOption = name, PlainName = plainName };
+    private static ScalarSetting<DifferenceReaction> Reaction(string name, DifferenceReaction usual, string when) => new(
+        $"run.on_{name.Replace('-', '_')}_difference", usual, SettingText.TryReadReaction, SettingText.Write, "alert, freeze or kill", $"what is done when {when}")
+    { Option = $"--on-{name}-difference" };
+
+    private static ScalarSetting<string> Limit(RiskLimit limit) => new(
+        $"risk.{limit.Name}",
+        limit.Get(NoLimits),
+        (string text, [MaybeNullWhen(false)] out string value) =>
+        {
+            value = limit.TrySet(NoLimits, text, out RiskLimits? limits) ? limit.Get(limits) : null;
+            return value is not null;
+        },
+        SettingText.Same,
+        limit.Right,
+        limit.Text)
+    {
+        Option = RiskOption,
+        NameInOption = limit.Name,
+        PlainName = PlainLimits.GetValueOrDefault(limit.Name),
+        IsNumber = limit.IsNumber,
+    };
 }

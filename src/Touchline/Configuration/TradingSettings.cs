@@ -13,7 +13,11 @@ namespace Touchline.Configuration;
 /// <param name="Journal">The folder of the session's journal; null: none.</param>
 /// <param name="Impact">Own orders enter the synthetic market itself.</param>
 /// <param name="Live">Orders go to the venue.</param>
-internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record, string? Journal, bool Impact, bool Live, RingWaiting Waiting);
+internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<string> Record, string? Journal, bool Impact, bool Live, RingWaiting Waiting)
+{
+    /// <summary>What a live session does where ledger and venue differ.</summary>
+    public WatchOptions Watch { get; init; } = new();
+}
 
 /// <summary>What the user wants a trading verb to do, checked.</summary>
 internal sealed record TradingSettings
@@ -64,7 +68,15 @@ internal sealed record TradingSettings
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),
         Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal), settings.Value(Settings.Impact), settings.Value(Settings.Live),
-            settings.Value(Settings.Waiting)),
+            settings.Value(Settings.Waiting))
+        {
+            Watch = new WatchOptions
+            {
+                OnPosition = settings.Value(Settings.OnPositionDifference),
+                OnBalance = settings.Value(Settings.OnBalanceDifference),
+                OnEntryPrice = settings.Value(Settings.OnEntryPriceDifference),
+            },
+        },
     };
 
     /// <summary>The same for a session, which may be about a real venue.</summary>
@@ -83,6 +95,8 @@ internal sealed record TradingSettings
     private static VenueSettings? VenueOf(EffectiveSettings settings)
     {
         VenueSettings? venue = VenueSettings.Of(settings)?.WithSymbols();
+        if (!settings.Value(Settings.Live))
+            Refuse(settings, [Settings.OnPositionDifference, Settings.OnBalanceDifference, Settings.OnEntryPriceDifference], $"{Settings.Live.Path} is off: no venue has anything to compare the ledger with");
         if (venue is null)
         {
             Refuse(settings, [Settings.Live], $"{VenueSetting.Name.Path} isn't given: orders can only go to a venue");
@@ -125,16 +139,17 @@ internal sealed record TradingSettings
         return margin;
     }
 
-    private static RiskLimits RiskOf(EffectiveSettings settings) => new()
+    private static RiskLimits RiskOf(EffectiveSettings settings)
     {
-        MaxOrder = settings.Value(Settings.MaxOrder),
-        MaxPosition = settings.Value(Settings.MaxPosition),
-        MaxExposure = settings.Value(Settings.MaxExposure),
-        PriceCollar = settings.Value(Settings.PriceCollar),
-        OrderRate = settings.Value(Settings.OrderRate),
-        MaxBookAgeNs = settings.Value(Settings.MaxBookAge),
-        MaxLiveOrders = settings.Value(Settings.MaxLiveOrders),
-    };
+        RiskLimits limits = settings.Value(Settings.Live) ? new RiskLimits().ForVenue() : new RiskLimits();
+        for (int i = 0; i < RiskLimit.All.Count; i++)
+        {
+            if (settings.SourceOf(Settings.Limits[i]) is not null && RiskLimit.All[i].TrySet(limits, settings.Value(Settings.Limits[i]), out RiskLimits? changed))
+                limits = changed;
+        }
+
+        return limits.Contradiction is { } contradiction ? throw new BadInputException($"section risk: {contradiction}") : limits;
+    }
 
     private static TimeSpan? TimeOf(long ns) => ns == long.MaxValue ? null : TimeSpan.FromTicks(Math.Max(1, ns / 100));
 }

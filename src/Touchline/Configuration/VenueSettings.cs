@@ -85,6 +85,9 @@ internal sealed record VenueSettings
         ? this
         : throw new BadInputException($"setting {VenueSetting.Symbols.Path} is missing; right is {VenueSetting.Symbols.Right}");
 
+    /// <summary>Which account orders go to, as journals have it: the venue, its address and the key's name.</summary>
+    public string Account => $"{Name} {new Uri(Addresses.RestUrl).Authority} {Key}";
+
     /// <summary>Real money isn't traded yet.</summary>
     /// <exception cref="BadInputException">There is no key, or an address is a real one.</exception>
     public void CheckLive()
@@ -97,7 +100,7 @@ internal sealed record VenueSettings
             if (!IsHarmless(new Uri(url)))
             {
                 throw new BadInputException(
-                    $"setting run.live is on, and {setting.Path} is {url}: orders with real money aren't sent yet, because a session that crashes can't take up its orders again yet; "
+                    $"setting run.live is on, and {setting.Path} is {url}: orders with real money aren't sent yet, because taking them up again after a crash isn't proven enough yet; "
                     + "right is --testnet, or a simulated exchange on this machine (docs/live.md)");
             }
         }

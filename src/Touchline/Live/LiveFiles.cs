@@ -20,8 +20,10 @@ internal sealed class LiveFiles : IDisposable
     private readonly JournalFolder? _journal;
     private long _flushedNs;
 
+    /// <param name="prefix">What the session's client order ids begin with.</param>
+    /// <param name="before">What the journal's sessions before left; null: this is its first.</param>
     /// <exception cref="BadInputException">A file can't be made, or their number is wrong.</exception>
-    public LiveFiles(TradingSettings chosen, IReadOnlyList<Instrument> instruments)
+    public LiveFiles(TradingSettings chosen, IReadOnlyList<Instrument> instruments, IReadOnlyList<string> feeAssets, string prefix, EarlierSessions? before = null)
     {
         _instruments = instruments;
         _writers = [.. instruments.Select(_ => new List<RecordingWriter>())];
@@ -32,9 +34,9 @@ internal sealed class LiveFiles : IDisposable
                 _writers[i].Add(new RecordingWriter(chosen.Run.Record[i], Producer));
             if (chosen.Run.Journal is not { } folder)
                 return;
-            _journal = new JournalFolder(folder, chosen, instruments);
+            _journal = new JournalFolder(folder, chosen, instruments, feeAssets, prefix, isLive: true, before);
             for (int i = 0; i < instruments.Count; i++)
-                _writers[i].Add(new RecordingWriter(Path.Combine(folder, JournalSession.MarketFile(i)), Producer));
+                _writers[i].Add(new RecordingWriter(_journal.MarketFile(i), Producer));
         }
         catch
         {
@@ -44,6 +46,9 @@ internal sealed class LiveFiles : IDisposable
     }
 
     public OrderJournal? Journal => _journal?.Orders;
+
+    /// <summary>The session's number in its journal; 0: there is none.</summary>
+    public int Session => _journal?.Session ?? 0;
 
     public bool HasRows(int instrument) => _isDefined[instrument];
 

@@ -16,18 +16,15 @@ internal static class LiveRun
         bool isDrawn = !json && terminal.CanDraw;
         var log = new SessionLog(isDrawn);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
-        BinanceCredentials credentials = LiveVenues.Credentials(chosen.Venue)!;
-        WarmUp.Run();
-        CheckFlat(chosen.Venue, credentials, end.Token);
         // Before there is a picture, and without one, what is to be said goes to standard error.
         bool isShown = false;
-        using var session = new LiveSession(chosen, LiveVenues.Connect(chosen.Venue, chosen.Run.Waiting, credentials), log.Add, text =>
+        using LiveSession session = Connect(chosen, EarlierSessions.Open(chosen), log, text =>
         {
             if (isShown)
                 log.Say(text);
             else
                 Console.Error.WriteLine(text);
-        }, () => Look(chosen.Venue, credentials));
+        }, end.Token);
         session.Begin(end.Token);
         isShown = isDrawn;
         if (isDrawn)
@@ -35,6 +32,44 @@ internal static class LiveRun
         else
             session.Play(json ? () => { } : new SessionLines(session).OnStep, end.Token);
         return Say(session, parameters, json);
+    }
+
+    /// <summary><c>touchline recover</c>.</summary>
+    public static int Recover(TradingSettings chosen, bool json, CancellationTokenSource end)
+    {
+        if (EarlierSessions.Open(chosen) is not { } before)
+        {
+            Console.WriteLine(json ? "{}" : "the journal has nothing to take up");
+            return CommandLine.Done;
+        }
+
+        using LiveSession session = Connect(chosen, before, new SessionLog(false), Console.Error.WriteLine, end.Token);
+        session.Begin(end.Token);
+        session.EndWithoutTrading();
+        if (json)
+            Console.WriteLine(session.Recovery!.ToJson().ToJsonString(JsonText.Indented));
+        else
+            Console.WriteLine($"recovered: {session.Recovery!.Actions.Count} things were done; positions {session.Recovery.PositionsText}");
+        return Complain(session);
+    }
+
+    private static LiveSession Connect(TradingSettings chosen, EarlierSessions? before, SessionLog log, Action<string> say, CancellationToken cancel)
+    {
+        try
+        {
+            BinanceCredentials credentials = LiveVenues.Credentials(chosen.Venue!)!;
+            WarmUp.Run();
+            if (before is null)
+                CheckFlat(chosen.Venue!, credentials, cancel);
+            string prefix = before?.Journal.Prefix ?? SessionPrefix.New();
+            return new LiveSession(
+                chosen, prefix, before, LiveVenues.Connect(chosen.Venue!, chosen.Run.Waiting, credentials, prefix), log.Add, say, () => Look(chosen.Venue!, credentials));
+        }
+        catch
+        {
+            before?.Dispose();
+            throw;
+        }
     }
 
     private static void CheckFlat(VenueSettings venue, BinanceCredentials credentials, CancellationToken cancel)
@@ -63,6 +98,11 @@ internal static class LiveRun
             Console.WriteLine(RunCommand.Summary(session, parameters, ToJson(session)).ToJsonString(JsonText.Indented));
         else
             RunCommand.PrintSummary(session, EndOf(session));
+        return Complain(session);
+    }
+
+    private static int Complain(LiveSession session)
+    {
         if (session.Trouble is { } trouble)
             Console.Error.WriteLine($"touchline: {trouble}");
         foreach (string order in session.LeftOpen)
@@ -96,5 +136,13 @@ internal static class LiveRun
         ["left_open"] = new JsonArray([.. session.LeftOpen.Select(o => (JsonNode)o)]),
         ["open_at_venue"] = session.LastLook!.Failure is null ? new JsonArray([.. session.LastLook.Open.Select(o => (JsonNode)o)]) : null,
         ["differences"] = new JsonArray([.. session.Differences.Select(d => (JsonNode)d)]),
+        ["wallets"] = new JsonArray([.. session.Wallets.Select(w => (JsonNode)new JsonObject
+        {
+            ["asset"] = w.Asset,
+            ["expected"] = w.Expected is { } expected ? DecimalsText.Trim(expected) : null,
+            ["wallet"] = w.Wallet is { } wallet ? DecimalsText.Trim(wallet) : null,
+            ["agrees"] = w.Agrees,
+        })]),
+        ["recovery"] = session.Recovery?.ToJson(),
     };
 }

@@ -5,7 +5,10 @@ using Touchline.Trading;
 
 namespace Touchline.Live;
 
-/// <summary>How the session begins: the venue is connected and looked at before there is an engine, whose first rows are the books as they stand then.</summary>
+/// <summary>
+/// How the session begins: the venue is connected and looked at before there is an engine, whose first rows are the books as they stand then. What earlier sessions left is taken up before:
+/// the engine is there as soon as its instruments are, and hears what the venue says of their orders.
+/// </summary>
 internal sealed partial class LiveSession
 {
     /// <summary>So long the venue may take until it can be traded on, in nanoseconds.</summary>
@@ -19,32 +22,51 @@ internal sealed partial class LiveSession
     private readonly List<AccountSnapshot> _accounts = [];
     private readonly UnitChange?[] _change;
 
-    /// <summary>Goes on until the venue can be traded on and the account is found flat. No strategy has been called and no order sent by then.</summary>
-    /// <exception cref="BadInputException">It never will be: a wrong key, an unknown symbol, a position that is there already.</exception>
-    /// <exception cref="IOException">It wasn't in time.</exception>
+    /// <summary>
+    /// Goes on until the venue can be traded on, and the account is found flat, or as the journal has it. No strategy has been called by then and no order placed; those that earlier sessions left
+    /// are cancelled.
+    /// </summary>
+    /// <exception cref="BadInputException">It never will be: a wrong key, an unknown symbol, a position that is there already, a journal that doesn't fit.</exception>
+    /// <exception cref="IOException">It wasn't in time, or what earlier sessions left couldn't be brought to an end.</exception>
     /// <exception cref="OperationCanceledException">The user gave up.</exception>
     public void Begin(CancellationToken cancel)
     {
         IVenue venue = _line.Venue;
         long lastNs = _line.NowNs + MostOpeningNs;
-        venue.Start(_line.NowNs);
+        if (_before is { } before)
+            venue.Adopt(before.Journal.Orders, before.Journal.Instruments, before.Journal.ToldNs);
         foreach (string symbol in _chosen.Venue!.Symbols)
             venue.Subscribe(symbol, FeedStreams.Usual, _line.NowNs);
+        venue.Start(_line.NowNs);
         string? phase = null;
         while (Missing() is { } missing)
         {
             cancel.ThrowIfCancellationRequested();
             if (_state.IsHopeless)
                 throw Refused($"{_chosen.Venue.Name}: {_state.Trouble}");
+            if (_before is not null && _engine is null && Array.TrueForAll(_known, i => i is not null))
+                TakeUp();
             if (_line.NowNs >= lastNs)
-                throw new IOException($"{_chosen.Venue.Name} couldn't be traded on within {Duration.Format(MostOpeningNs)}: still waiting for {missing}{(_state.Trouble is { } trouble ? $" ({trouble})" : "")}; nothing was sent. '{_chosen.Venue.Doctor}' looks closer");
+                throw TooLate($"{_chosen.Venue.Name} couldn't be traded on within {Duration.Format(MostOpeningNs)}: still waiting for {missing}{(_state.Trouble is { } trouble ? $" ({trouble})" : "")}; nothing was sent. '{_chosen.Venue.Doctor}' looks closer");
             if (missing != phase)
                 _say($"waiting for {missing}");
             phase = missing;
             Poll(Math.Min(_line.NowNs + LookNs, lastNs));
         }
 
-        MakeEngine();
+        if (_before is null)
+            MakeEngine();
+        else
+            FinishRecovery();
+        for (int i = 0; i < Instruments.Count; i++)
+            TellBook(i);
+        _hasBooks = true;
+    }
+
+    private IOException TooLate(string why)
+    {
+        WriteRecovery(why);
+        return new IOException(why);
     }
 
     private Exception Refused(string why) => _line.HasHeard ? new BadInputException(why) : new IOException($"{why}; nothing was sent");
@@ -64,25 +86,28 @@ internal sealed partial class LiveSession
 
     private void MakeEngine()
     {
-        // In a session of its own each counts from 1.
-        Instrument[] instruments = [.. _known.Select(i => i! with { Version = 1 })];
-        var engine = new Engine(instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy)], _chosen.Risk, _chosen.Seed, _log);
-        var positions = new PositionWatch(instruments, i => instruments[i].QuantityUnit.ToDecimal(engine.Ledger(i).Position), _say);
-        foreach (AccountSnapshot account in _accounts)
-            positions.OnAccount(account);
-        CheckFlat(instruments, positions);
-        _files = new LiveFiles(_chosen, instruments);
-        (_engine, _figures, _positions) = (engine, new EngineFigures(engine, deposit: null), positions);
-        for (int i = 0; i < instruments.Length; i++)
-            TellBook(i);
-        _accounts.Clear();
+        Engine engine = NewEngine();
+        long toldNs = _accounts.Max(a => a.ToldUntilNs);
+        LedgerWatch watched = WatchLedger(engine);
+        CheckFlat(engine.Instruments, watched);
+        _files = new LiveFiles(_chosen, engine.Instruments, engine.FeeAssets, _prefix);
+        _files.Journal?.Begin(engine, toldNs);
+        (_engine, _figures, _watchedLedger) = (engine, new EngineFigures(engine, deposit: null), watched);
     }
 
-    private void CheckFlat(Instrument[] instruments, PositionWatch positions)
+    private Engine NewEngine()
     {
-        for (int i = 0; i < instruments.Length; i++)
+        // In a session of its own each counts from 1.
+        Instrument[] instruments = [.. _known.Select(i => i! with { Version = 1 })];
+        return new Engine(
+            instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy)], _chosen.Risk, _chosen.Seed, _log, LiveVenues.RulesOf(_chosen), _say, _line.Venue.Traits.FeeAssets);
+    }
+
+    private void CheckFlat(IReadOnlyList<Instrument> instruments, LedgerWatch watched)
+    {
+        for (int i = 0; i < instruments.Count; i++)
         {
-            if (positions.VenueOf(i) is { } held && held != 0)
+            if (watched.VenueOf(i) is { } held && held != 0)
                 throw FlatAccount.HoldsPosition(instruments[i].Symbol, held, _chosen.Venue!.Name);
         }
     }
@@ -105,7 +130,7 @@ internal sealed partial class LiveSession
         }
     }
 
-    // Before there is an engine only the books are kept.
+    // Before the engine is told of the market only the books are kept.
     private void KeepForLater(ReadOnlySpan<MarketEvent> batch)
     {
         int instrument = batch[0].Instrument;
@@ -125,7 +150,7 @@ internal sealed partial class LiveSession
 
     private void OnNewUnits(int index, Instrument instrument)
     {
-        if (_engine is null)
+        if (!_hasBooks && _engine is null)
         {
             // The book comes anew.
             _known[index] = instrument;

@@ -47,10 +47,10 @@ internal sealed partial class LiveSession
 
         IVenue venue = _line.Venue;
         venue.Disarm(_line.NowNs);
-        for (lastNs = _line.NowNs + LastWordNs; (venue.IsArmed || _positions!.Differences().Any()) && _line.NowNs < lastNs;)
+        for (lastNs = _line.NowNs + LastWordNs; (venue.IsArmed || _watchedLedger!.Differences().Any()) && _line.NowNs < lastNs;)
             Poll(Math.Min(_line.NowNs + LookNs, lastNs));
         _leftOpen.AddRange(Engine.SnapshotOrders().Select(Text));
-        _differences.AddRange(_positions!.Differences());
+        _differences.AddRange(_watchedLedger!.Differences());
         LastLook = LookLast();
         _isOver = true;
         long endNs = _times.Next(_line.NowNs);
@@ -79,7 +79,7 @@ internal sealed partial class LiveSession
         bool isFirst = !IsStopped;
         Engine.Stop(stopNs);
         _tap.OnStop(Engine.Inputs, stopNs);
-        Keep(f => f.Journal?.OnStop(Engine.Inputs, stopNs));
+        KeepInJournal(j => j.OnStop(Engine.Inputs, stopNs));
         if (isFirst)
             Keep(f => f.MarkEnd(stopNs));
         Dispatch();
@@ -88,8 +88,8 @@ internal sealed partial class LiveSession
     // The books are closed, but money is money.
     private void SayLate(in OrderReport report)
     {
-        if (report.Kind is ReportKind.Fill or ReportKind.Liquidation)
-            _say($"{Instruments[report.Instrument].Symbol}: order {report.Id} traded at the very end, and the summary is without it; look at the position at {_chosen.Venue!.Name}");
+        if (report.Kind is ReportKind.Fill or ReportKind.Liquidation or ReportKind.External)
+            _say($"{Instruments[report.Instrument].Symbol}: {(report.Id.IsNone ? "an order of others" : $"order {report.Id}")} traded at the very end, and the summary is without it; look at the position at {_chosen.Venue!.Name}");
     }
 
     private string Text(OrderUpdate order)

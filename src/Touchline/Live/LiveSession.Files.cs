@@ -39,10 +39,23 @@ internal sealed partial class LiveSession
         }
     }
 
+    // The journal has room left for what is at stake already.
+    private void KeepInJournal(Action<OrderJournal> write)
+    {
+        if (_files?.Journal is not { } journal)
+            return;
+        try
+        {
+            write(journal);
+        }
+        catch (IOException e)
+        {
+            OnFull(e);
+        }
+    }
+
     private void KeepReport(in OrderReport report)
     {
-        if (_isFull)
-            return;
         try
         {
             _files!.Journal!.OnReport(Engine.Inputs, report);
@@ -55,8 +68,6 @@ internal sealed partial class LiveSession
 
     private void KeepClock(long dueNs)
     {
-        if (_isFull)
-            return;
         try
         {
             _files!.Journal!.OnClock(Engine.Inputs, dueNs);
@@ -69,12 +80,10 @@ internal sealed partial class LiveSession
 
     private bool KeepIntents(ReadOnlySpan<Intent> intents)
     {
-        if (_isFull)
-            return false;
         try
         {
             _files!.Journal!.OnIntents(intents);
-            return true;
+            return !_isFull;
         }
         catch (IOException e)
         {

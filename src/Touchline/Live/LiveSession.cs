@@ -20,6 +20,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     private const int MostTimers = 64;
 
     private readonly TradingSettings _chosen;
+    private readonly string _prefix;
+    private readonly EarlierSessions? _before;
     private readonly Action<StrategySlot, string> _log;
     private readonly Action<string> _say;
     private readonly Func<LastLook> _lookLast;
@@ -32,20 +34,25 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     private readonly Queue<OrderReport> _waiting = new();
     private Engine? _engine;
     private EngineFigures? _figures;
-    private PositionWatch? _positions;
+    private LedgerWatch? _watchedLedger;
     private VenueState _state;
     private bool _isSending;
     private bool _isSettling;
     private bool _isStarted;
+    private bool _hasBooks;
     private bool _isOver;
 
     /// <param name="chosen">With a venue.</param>
+    /// <param name="prefix">What the client order ids of its adapter begin with.</param>
+    /// <param name="before">What earlier sessions of the journal left; the session's from then on. Null: it is the first.</param>
     /// <param name="connect">Makes the line, which isn't used before this constructor has returned.</param>
     /// <param name="log">Gets the lines that strategies write.</param>
     /// <param name="say">Gets what people should know of.</param>
     /// <param name="lookLast">Asks the venue what is open there, at the very end.</param>
-    public LiveSession(TradingSettings chosen, Func<IVenueListener, ILiveLine> connect, Action<StrategySlot, string> log, Action<string> say, Func<LastLook> lookLast)
+    public LiveSession(TradingSettings chosen, string prefix, EarlierSessions? before, Func<IVenueListener, ILiveLine> connect, Action<StrategySlot, string> log, Action<string> say, Func<LastLook> lookLast)
     {
+        _prefix = prefix;
+        _before = before;
         _lookLast = lookLast;
         _chosen = chosen;
         _log = log;
@@ -104,7 +111,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _tap.BeforeInput();
         string? refusal = Engine.OnCommand(command, localNs);
         Keep(f => f.MarkCommand(localNs, command));
-        Keep(f => f.Journal?.OnCommand(Engine.Inputs, localNs, command));
+        KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
         Dispatch();
         return refusal;
     }
@@ -122,7 +129,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
             {
                 PlayStep(Math.Min(_line.NowNs + StepNs, endNs));
                 _rate.Count(Rows, _watch.Elapsed);
-                _positions!.Look(_line.NowNs);
+                _watchedLedger!.Look(_line.NowNs);
                 if (_state.IsHopeless)
                     Trouble ??= _state.Trouble;
                 step();
@@ -145,9 +152,11 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         for (long lastNs = _line.NowNs + GoodByeNs; _line.NowNs < lastNs;)
             _line.Poll(lastNs);
         _line.Dispose();
-        if (!_tap.HasBegun)
+        // What the venue said of earlier sessions' orders stays.
+        if (!_tap.HasBegun && _before is null)
             _files?.Discard();
         _files?.Dispose();
+        _before?.Dispose();
     }
 
     private void Start()
@@ -158,7 +167,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         Engine.Start(startNs);
         _isStarted = true;
         _tap.OnStart(Engine.Inputs, startNs);
-        Keep(f => f.Journal?.OnStart(Engine.Inputs, startNs));
+        KeepInJournal(j => j.OnStart(Engine.Inputs, startNs));
         Dispatch();
     }
 
@@ -208,7 +217,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         int instrument = batch[0].Instrument;
         if (_isOver)
             return;
-        if (_engine is null)
+        if (!_hasBooks)
             KeepForLater(batch);
         else if (_change[instrument] is null)
             TakeMarket(instrument, batch);
@@ -219,18 +228,20 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         // An answer to what is being sent right now: the engine is in the middle of something.
         if (_isOver)
             SayLate(report);
-        else if (_isSending)
+        else if (_isSending || _engine is null)
             _waiting.Enqueue(report);
-        else if (_engine is not null)
+        else
             TakeReport(report);
     }
 
     void IVenueListener.OnAccount(AccountSnapshot account)
     {
-        if (_positions is { } positions)
-            positions.OnAccount(account);
+        if (_watchedLedger is { } watched)
+            watched.OnAccount(account);
         else
             KeepForLater(account);
+        if (_engine is not null && account.ToldUntilNs > 0 && !_isOver)
+            KeepInJournal(j => j.OnTold(account.ToldUntilNs));
     }
 
     void IVenueListener.OnState(VenueState state)
@@ -272,6 +283,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         Engine.OnReport(report);
         if (_files?.Journal is not null)
             KeepReport(report);
+        _recovery?.OnReport(report);
         if (_figures!.OnReport(report) is { } fill)
             Fills.Add(fill);
         Dispatch();

@@ -112,8 +112,11 @@ internal sealed class SessionSight(IWatchedSession session, SessionLog log)
         Instrument instrument = session.Instruments[report.Instrument];
         return new FillLine(
             SessionTexts.Clock(report.LocalNs), instrument.Symbol, fill.Side, SessionTexts.Quantity(instrument, report.Quantity),
-            SessionTexts.Price(instrument, report.Price), report.IsMaker, SessionTexts.Money(report.Fee), session.Engine.NowNs - report.LocalNs < NewNs);
+            SessionTexts.Price(instrument, report.Price), report.IsMaker, FeeOf(report), session.Engine.NowNs - report.LocalNs < NewNs);
     }
+
+    private string FeeOf(in OrderReport report) => report.FeeAsset == 0 ? SessionTexts.Money(report.Fee)
+        : $"{DecimalsText.Plain(report.Fee)} {(report.FeeAsset <= session.Engine.FeeAssets.Count ? session.Engine.FeeAssets[report.FeeAsset - 1] : "?")}";
 
     private static LatencyPicture Latency(LatencyHistogram latency)
     {

@@ -18,6 +18,7 @@ internal sealed class BinanceStage : VenueStage
 
     private readonly BinanceExchange _exchange;
     private readonly BinanceSight _sight;
+    private int _byHand;
 
     public BinanceStage(StageTerms terms) : base(terms, "rest.venue", "stream.venue", "api.venue")
     {
@@ -59,6 +60,14 @@ internal sealed class BinanceStage : VenueStage
         (BinanceOrder? order, BinanceError? error) = Trading.Place(
             Trading.FindKey(AnotherKey)!,
             new BinanceOrderTerms { Symbol = symbol, Side = side, Type = "LIMIT", TimeInForce = "IOC", Price = price, Quantity = quantity });
+        Assert.True(order is not null, error?.Message);
+    }
+
+    public override void TradeByHand(string symbol, Side side, decimal quantity)
+    {
+        Trading.Advance(Clock.NowNs);
+        (BinanceOrder? order, BinanceError? error) = Trading.Place(
+            Trading.FindKey(Key)!, new BinanceOrderTerms { Symbol = symbol, Side = side, Type = "MARKET", Quantity = quantity, ClientOrderId = $"web_{++_byHand}" });
         Assert.True(order is not null, error?.Message);
     }
 

@@ -51,7 +51,7 @@ internal static class Agreement
     }
 
     public static string? Difference(IVenueSight stage) =>
-        OrderDifference(stage) ?? DoubledOrder(stage) ?? FillDifference(stage) ?? PositionDifference(stage) ?? MoneyDifference(stage);
+        OrderDifference(stage) ?? DoubledOrder(stage) ?? FillDifference(stage) ?? PositionDifference(stage) ?? MoneyDifference(stage) ?? SumDifference(stage);
 
     public static string? DoubledOrder(IVenueSight stage)
     {
@@ -67,7 +67,7 @@ internal static class Agreement
     public static string? OrderDifference(IVenueSight stage)
     {
         Dictionary<long, OrderUpdate> ours = stage.Engine.SnapshotOrders().ToDictionary(o => o.Id.Number);
-        foreach (StageOrder order in stage.Orders().Where(o => o.IsLive))
+        foreach (StageOrder order in stage.Orders().Where(o => o is { IsLive: true, Number: not 0 }))
         {
             if (!ours.Remove(order.Number, out OrderUpdate known))
                 return $"the exchange has {order}, which the engine doesn't think live";
@@ -84,7 +84,7 @@ internal static class Agreement
 
     public static string? FillDifference(IVenueSight stage)
     {
-        OrderReport[] told = [.. stage.Session.Reports.Where(r => r.Kind == ReportKind.Fill)];
+        OrderReport[] told = [.. stage.Session.Reports.Where(r => r.Kind is ReportKind.Fill or ReportKind.External or ReportKind.Liquidation)];
         StageFill[] made = [.. stage.Fills()];
         var left = new Dictionary<(long, long), OrderReport>();
         foreach (OrderReport fill in told)
@@ -103,6 +103,21 @@ internal static class Agreement
         }
 
         return left.Count == 0 ? null : $"fill {left.First().Key} was told and never made";
+    }
+
+    /// <summary>The account is the sum of what strategies have and what is nobody's.</summary>
+    public static string? SumDifference(IVenueSight stage)
+    {
+        for (int i = 0; i < stage.Symbols.Count; i++)
+        {
+            Trading.Ledger account = stage.Engine.Ledger(i);
+            Trading.Ledger[] parts = [.. stage.Engine.Strategies.Select(s => s.Ledger(i)), stage.Engine.Unassigned(i)];
+            if ((account.Position.Units, account.Balance, account.Fees, account.Funding)
+                != (parts.Sum(p => p.Position.Units), parts.Sum(p => p.Balance), parts.Sum(p => p.Fees), parts.Sum(p => p.Funding)))
+                return $"{stage.Symbols[i]}: the account isn't the sum of its parts";
+        }
+
+        return null;
     }
 
     public static string? PositionDifference(IVenueSight stage)

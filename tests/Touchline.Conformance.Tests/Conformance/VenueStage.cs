@@ -69,6 +69,9 @@ internal abstract class VenueStage : IVenueSight, IDisposable
     /// <summary>Another account trades at once up to a price.</summary>
     public abstract void TradeByAnother(string symbol, Side side, decimal price, decimal quantity);
 
+    /// <summary>Somebody trades at the market in the session's own account, with a client id that isn't the session's.</summary>
+    public abstract void TradeByHand(string symbol, Side side, decimal quantity);
+
     public abstract VenueLine LineOf(VirtualConnection connection);
 
     /// <summary>The symbol and the update id of a message that changes a book; null: it is none.</summary>
@@ -110,6 +113,24 @@ internal abstract class VenueStage : IVenueSight, IDisposable
 
     public void Start() => Session.Start(Terms.Streams);
 
+    /// <summary>A process that goes on where the killed one was.</summary>
+    public void Succeed()
+    {
+        Clock.Remove(Session);
+        VirtualWire wire = Network.Machine(SessionAddress, Terms.ClockAheadNs);
+        Session = Session.Successor(wire);
+        Session.Use(MakeVenue(wire, Session));
+        Clock.Add(Session);
+        Session.Adopt();
+        Session.Start(Terms.Streams);
+    }
+
+    public void SucceedAndWait(long mostNs = 30 * Second)
+    {
+        Succeed();
+        Await(() => IsReady, mostNs, "the successor to be ready");
+    }
+
     /// <summary>Starts and waits until the session may trade and has its books.</summary>
     public void StartAndWait()
     {
@@ -117,7 +138,7 @@ internal abstract class VenueStage : IVenueSight, IDisposable
         Await(() => IsReady, 20 * Second, "the session to be ready");
     }
 
-    public bool IsReady => Session.Engine is not null && Session.Venue.State is { IsFeedUp: true, IsTradingReady: true } && Session.Books.All(b => b.IsInStep);
+    public bool IsReady => !Session.IsDead && Session.Engine is not null && Session.Venue.State is { IsFeedUp: true, IsTradingReady: true } && Session.Books.All(b => b.IsInStep);
 
     /// <summary>Goes on until something is so.</summary>
     public void Await(Func<bool> condition, long mostNs, string what) => Assert.True(Clock.RunUntil(condition, mostNs), $"waited in vain for {what}\n{Story()}");

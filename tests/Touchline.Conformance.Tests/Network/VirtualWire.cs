@@ -7,6 +7,7 @@ internal sealed class VirtualWire(VirtualNetwork network, string address, long c
 {
     private readonly Dictionary<int, VirtualConnection> _connections = [];
     private IWireListener? _listener;
+    private bool _isDead;
 
     public string Address { get; } = address;
 
@@ -41,6 +42,8 @@ internal sealed class VirtualWire(VirtualNetwork network, string address, long c
 
     public void Open(int connection, string url)
     {
+        if (_isDead)
+            return;
         ArgumentOutOfRangeException.ThrowIfNegative(connection);
         if (_connections.ContainsKey(connection))
             throw new InvalidOperationException($"connection {connection} is opened again before it is gone");
@@ -52,7 +55,7 @@ internal sealed class VirtualWire(VirtualNetwork network, string address, long c
 
     public bool Send(int connection, ReadOnlySpan<byte> message)
     {
-        if (!_connections.TryGetValue(connection, out VirtualConnection? to) || !to.Send(message))
+        if (_isDead || !_connections.TryGetValue(connection, out VirtualConnection? to) || !to.Send(message))
             return false;
         Sent++;
         OnSent?.Invoke(to, message);
@@ -67,14 +70,17 @@ internal sealed class VirtualWire(VirtualNetwork network, string address, long c
 
     public void Request(HttpCall call)
     {
+        if (_isDead)
+            return;
         Requests.Add((network.Clock.NowNs, call));
         OpenRequests++;
         network.Request(this, call, NowNs);
     }
 
-    /// <summary>The machine's plug is pulled: it hears and says nothing any more.</summary>
+    /// <summary>The machine's plug is pulled: it hears and says nothing any more. Requests that are on their way arrive.</summary>
     public void Die()
     {
+        _isDead = true;
         _listener = null;
         foreach (VirtualConnection connection in _connections.Values.ToArray())
             connection.Drop(0, network.Weather.Way(0));

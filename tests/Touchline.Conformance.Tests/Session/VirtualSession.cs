@@ -40,7 +40,7 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
     private readonly List<MarketEvent[]> _early = [];
     private IVenue? _venue;
     private bool _isStarted;
-    private bool _isStopped;
+    private int? _sendsLeft;
 
     public IVenue Venue => _venue!;
 
@@ -52,20 +52,23 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
     /// <summary>Made when all instruments are known.</summary>
     public Engine? Engine { get; private set; }
 
+    /// <summary>Its process was killed.</summary>
+    public bool IsDead { get; private set; }
+
     public SessionBook[] Books { get; } = [.. symbols.Select(_ => new SessionBook())];
 
-    public List<OrderReport> Reports { get; } = [];
+    public List<OrderReport> Reports { get; private init; } = [];
 
     /// <summary>Reports that didn't fit what the engine knew.</summary>
-    public List<Misfit> Misfits { get; } = [];
+    public List<Misfit> Misfits { get; private init; } = [];
 
-    public List<Intent> Intents { get; } = [];
+    public List<Intent> Intents { get; private init; } = [];
 
-    public List<VenueState> States { get; } = [];
+    public List<VenueState> States { get; private init; } = [];
 
-    public List<(long LocalNs, string Text)> Notes { get; } = [];
+    public List<(long LocalNs, string Text)> Notes { get; private init; } = [];
 
-    public List<AccountSnapshot> Accounts { get; } = [];
+    public List<AccountSnapshot> Accounts { get; private init; } = [];
 
     /// <summary>Called after every batch of market events.</summary>
     public Action<int>? AfterBatch { get; set; }
@@ -87,12 +90,42 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
         Settle();
     }
 
-    /// <summary>The process is killed: nobody calls the adapter any more.</summary>
+    /// <summary>The process is killed: nobody calls the adapter any more, and what it still does nobody hears of.</summary>
     public void Kill()
     {
-        _isStopped = true;
+        IsDead = true;
         Wire.Die();
         Settle();
+    }
+
+    /// <summary>It is killed as soon as it has sent so many more intents: of those that it decided together the others are written down and never leave.</summary>
+    public void KillAfter(int intents) => _sendsLeft = intents;
+
+    /// <summary>
+    /// A process that goes on from what the killed one had written down: what the engine decided and what it was told. Its adapter is a new one, which knows nothing else.
+    /// </summary>
+    public VirtualSession Successor(IMachine onWire) => new(onWire, symbols, strategy, limits, sendsAtOnce, seed)
+    {
+        Engine = Engine,
+        _isStarted = _isStarted,
+        Reports = Reports,
+        Misfits = Misfits,
+        Intents = Intents,
+        States = States,
+        Notes = Notes,
+        Accounts = Accounts,
+        AfterBatch = AfterBatch,
+        BeforeReport = BeforeReport,
+    };
+
+    /// <summary>Hands the adapter what the earlier session left; whatever had no answer is unknown from now on.</summary>
+    public void Adopt()
+    {
+        Venue.Adopt(Engine!.OrdersToAdopt(), Engine.InstrumentsToAdopt(), Accounts.FindLast(a => a.IsWhole)?.ToldUntilNs ?? 0);
+        Engine.ClearIntents();
+        foreach (OrderUpdate order in Engine.SnapshotOrders().Where(o => o.InFlight != OrderInFlight.None))
+            Engine.OnReport(new OrderReport { Kind = ReportKind.Unknown, Id = order.Id, Instrument = order.Instrument, LocalNs = wire.NowNs });
+        // What the strategy makes of that isn't sent before the adapter runs.
     }
 
     public void OnTime(long nowNs)
@@ -113,11 +146,11 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
         Settle();
     }
 
-    private void Settle() => NextNs = _isStopped ? long.MaxValue : wire.WorldNs(Math.Min(Venue.DeadlineNs, Engine?.NextTimerNs ?? long.MaxValue));
+    private void Settle() => NextNs = IsDead ? long.MaxValue : wire.WorldNs(Math.Min(Venue.DeadlineNs, Engine?.NextTimerNs ?? long.MaxValue));
 
     private void Send()
     {
-        if (Engine is null)
+        if (Engine is null || IsDead)
             return;
         // What is sent may be answered inside the call; what follows from that is sent too.
         while (Engine.Intents.Length > 0)
@@ -126,7 +159,14 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
             Engine.ClearIntents();
             Intents.AddRange(intents);
             foreach (ref readonly Intent intent in intents.AsSpan())
+            {
+                if (_sendsLeft is 0)
+                    Kill();
+                if (IsDead)
+                    return;
                 Venue.Send(intent, wire.NowNs);
+                _sendsLeft--;
+            }
         }
     }
 
@@ -156,6 +196,8 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
 
     public void OnInstrument(int index, Instrument instrument)
     {
+        if (IsDead)
+            return;
         _instruments[index] = instrument;
         if (Engine is not null || _instruments.Contains(null))
             return;
@@ -167,6 +209,8 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
 
     public void OnMarket(ReadOnlySpan<MarketEvent> batch)
     {
+        if (IsDead)
+            return;
         int instrument = batch[0].Instrument;
         Books[instrument].Take(batch);
         if (Engine is null)
@@ -180,6 +224,8 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
 
     public void OnReport(in OrderReport report)
     {
+        if (IsDead)
+            return;
         Reports.Add(report);
         BeforeReport?.Invoke(report);
         ReportAnomalies before = Engine!.Anomalies;
@@ -191,10 +237,16 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
             Send();
     }
 
-    public void OnAccount(AccountSnapshot account) => Accounts.Add(account);
+    public void OnAccount(AccountSnapshot account)
+    {
+        if (!IsDead)
+            Accounts.Add(account);
+    }
 
     public void OnState(VenueState state)
     {
+        if (IsDead)
+            return;
         States.Add(state);
         if (_isStarted || Engine is null || !state.IsTradingReady || !state.IsFeedUp)
             return;

@@ -21,6 +21,8 @@ internal sealed class SimulatedSession
     private readonly RandomTrader _trader;
     private readonly BookWatch _watch;
     private readonly Storm _storm;
+    private readonly VirtualSession _first;
+    private VirtualSession? _wasReady;
     private bool _wasReadyInCalm;
 
     public SimulatedSession(ulong seed, Func<StageTerms, VenueStage> open)
@@ -37,6 +39,7 @@ internal sealed class SimulatedSession
             Strategy = _trader,
             Limits = new RiskLimits { OrderRate = new OrderRate(200, 10 * Second) },
         });
+        _first = _stage.Session;
         _watch = new BookWatch(_stage);
         _storm = Storm.Of(_stage, seed * 104729, _stage.Clock.NowNs + StormNs, Tally);
         _stage.Session.BeforeReport = r => Tally.Add($"report: {r.Kind}");
@@ -78,6 +81,7 @@ internal sealed class SimulatedSession
         for (long atNs = startNs + 10 * Second; atNs <= startNs + EndNs; atNs += Second)
         {
             _stage.Clock.RunUntil(atNs);
+            StartAgain();
             _wasReadyInCalm |= atNs > startNs + StormNs && _stage.IsReady;
             _trader.IsResting = atNs >= startNs + TradesUntilNs;
             _ = _stage.Fills();
@@ -103,6 +107,19 @@ internal sealed class SimulatedSession
         }
 
         return _stage.Session.Misfits.Find(m => !m.IsExplainedBy(_stage.Session.Reports)) is null ? null : $"reports that didn't fit: {_stage.Engine.Anomalies}";
+    }
+
+    // A venue that can't be reached at its start ends a session, as it should; whoever looks after it starts it again.
+    private void StartAgain()
+    {
+        VirtualSession session = _stage.Session;
+        if (_stage.IsReady)
+            _wasReady = session;
+        if (session.IsDead || session == _wasReady || session == _first || !session.Venue.State.IsHopeless)
+            return;
+        Tally.Add("starts that met nobody");
+        session.Kill();
+        _stage.Succeed();
     }
 
     private void Count()

@@ -31,7 +31,7 @@ internal sealed class Storm
     public static Storm Of(VenueStage stage, ulong seed, long endNs, Tally tally)
     {
         var random = new SeededRandom(seed);
-        return new Storm(stage.Clock, [.. NetworkTroubles.Of(stage, random), .. stage.Troubles(random)], random, endNs, End, tally);
+        return new Storm(stage.Clock, [.. NetworkTroubles.Of(stage, random), .. stage.Troubles(random), .. SessionTroubles.Of(stage, random)], random, endNs, End, tally);
 
         void End()
         {

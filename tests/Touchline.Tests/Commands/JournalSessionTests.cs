@@ -27,7 +27,7 @@ public sealed class JournalSessionTests : IDisposable
     public void A_session_comes_back_as_it_was_chosen()
     {
         string text = Text("--param", "levels=3", "--risk", "order_rate=5/1s", "--risk", "max_order=0.5", "--seed", "18446744073709551615");
-        (Engine engine, IReadOnlyList<Instrument> instruments) = JournalSession.Restore(text, "J");
+        (Engine engine, IReadOnlyList<Instrument> instruments) = JournalSession.Restore(text, "J", "it");
         Assert.Equal([Traded], instruments);
         Assert.Equal([Traded], engine.Instruments);
         Assert.Equal("market-making", engine.Strategies[0].Name);
@@ -39,10 +39,20 @@ public sealed class JournalSessionTests : IDisposable
         _place.Write("mine.cs", Strategy);
         TradingSettings chosen = TradingSettings.Of(_place.Read("--strategy", _place["mine.cs"], "--param", "a=2"));
         _place.Write("mine.cs", "no strategy any more");
-        string text = JournalSession.Of(chosen, [Traded]);
+        string text = JournalSession.Of(chosen, [Traded], [], 1, "");
         Assert.Equal(Strategy, (string)JsonNode.Parse(text)!["source"]!);
         File.Delete(_place["mine.cs"]);
-        Assert.Equal(_place["mine.cs"], JournalSession.Restore(text, "J").Engine.Strategies[0].Name);
+        Assert.Equal(_place["mine.cs"], JournalSession.Restore(text, "J", "it").Engine.Strategies[0].Name);
+    }
+
+    [Fact]
+    public void The_assets_of_fees_are_kept_in_their_order_and_none_are_those_of_a_journal_without_them()
+    {
+        TradingSettings chosen = TradingSettings.Of(_place.Read());
+        Assert.Equal(["BNB", "USDC"], JournalSession.Restore(JournalSession.Of(chosen, [Traded], ["BNB", "USDC"], 1, ""), "J", "it").Engine.FeeAssets);
+        JsonNode old = JsonNode.Parse(Text())!;
+        old.AsObject().Remove("fee_assets");
+        Assert.Empty(JournalSession.Restore(old.ToJsonString(), "J", "it").Engine.FeeAssets);
     }
 
     [Theory]
@@ -56,14 +66,16 @@ public sealed class JournalSessionTests : IDisposable
     [InlineData("seed", "-1")]
     [InlineData("seed", "1e99")]
     [InlineData("risk", "null")]
-    [InlineData("risk.max_order", "\"1\"")]
-    [InlineData("risk.max_order", "1e99")]
-    [InlineData("risk.max_order", "0")]
-    [InlineData("risk.max_live_orders", "4294967296")]
-    [InlineData("risk.max_live_orders", "0")]
-    [InlineData("risk.max_live_orders", "1.5")]
-    [InlineData("risk.order_rate_orders", "99999999999999999999")]
-    [InlineData("risk.order_rate_ns", "-1")]
+    [InlineData("risk.max_order", "1")]
+    [InlineData("risk.max_order", "\"1e99\"")]
+    [InlineData("risk.max_order", "\"0\"")]
+    [InlineData("risk.max_live_orders", "\"4294967296\"")]
+    [InlineData("risk.max_live_orders", "\"0\"")]
+    [InlineData("risk.max_live_orders", "\"1.5\"")]
+    [InlineData("risk.order_rate", "\"99999999999999999999/1s\"")]
+    [InlineData("risk.order_rate", "\"3/-1s\"")]
+    [InlineData("risk.max_leverage", "\"3\"")]
+    [InlineData("instruments.0.min_notional", "-5")]
     [InlineData("instruments", "[]")]
     [InlineData("instruments", "{}")]
     [InlineData("instruments.0", "null")]
@@ -72,6 +84,8 @@ public sealed class JournalSessionTests : IDisposable
     [InlineData("instruments.0.price_unit", "\"-1\"")]
     [InlineData("instruments.0.multiplier", "true")]
     [InlineData("instruments.0.symbol", "[\"X\"]")]
+    [InlineData("fee_assets", "\"BNB\"")]
+    [InlineData("fee_assets", "[1]")]
     public void A_wrong_field_is_named(string path, string value)
     {
         JsonNode session = JsonNode.Parse(Text())!, at = session;
@@ -82,8 +96,8 @@ public sealed class JournalSessionTests : IDisposable
             at[last] = JsonNode.Parse(value);
         else
             at[parts[^1]] = JsonNode.Parse(value);
-        string message = Assert.Throws<BadInputException>(() => JournalSession.Restore(session.ToJsonString(), "J")).Message;
-        Assert.StartsWith(Path.Combine("J", "orders.tlj") + ": " + path.Replace(".0", "[0]", StringComparison.Ordinal), message);
+        string message = Assert.Throws<BadInputException>(() => JournalSession.Restore(session.ToJsonString(), "J", "it")).Message;
+        Assert.StartsWith("it: " + path.Replace(".0", "[0]", StringComparison.Ordinal), message);
     }
 
     [Theory]
@@ -93,7 +107,7 @@ public sealed class JournalSessionTests : IDisposable
     [InlineData("[]")]
     [InlineData("{}")]
     public void A_text_that_is_no_session_is_refused(string text) =>
-        Assert.Contains("orders.tlj", Assert.Throws<BadInputException>(() => JournalSession.Restore(text, "J")).Message);
+        Assert.Contains("it", Assert.Throws<BadInputException>(() => JournalSession.Restore(text, "J", "it")).Message);
 
-    private string Text(params string[] arguments) => JournalSession.Of(TradingSettings.Of(_place.Read(arguments)), [Traded]);
+    private string Text(params string[] arguments) => JournalSession.Of(TradingSettings.Of(_place.Read(arguments)), [Traded], [], 1, "");
 }

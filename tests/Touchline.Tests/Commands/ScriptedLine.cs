@@ -41,6 +41,8 @@ internal sealed class ScriptedLine(IVenueListener listener, long nowNs) : ILiveL
             _script.Dequeue()();
     }
 
+    public void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs) => throw new NotSupportedException();
+
     public void Start(long nowNs)
     {
     }

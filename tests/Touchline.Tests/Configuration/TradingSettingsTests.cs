@@ -63,6 +63,20 @@ public sealed class TradingSettingsTests : IDisposable
     }
 
     [Fact]
+    public void Where_orders_leave_own_orders_do_not_meet_and_a_failing_venue_is_left_alone_unless_something_else_is_given()
+    {
+        Assert.Equal(new RiskLimits().ForVenue(), TradingSettings.Of(_place.Read("--live")).Risk);
+        Assert.Equal(new RiskLimits(), TradingSettings.Of(_place.Read("--live", "--risk", "self_trade=on", "--risk", "breaker_failures=none")).Risk);
+    }
+
+    [Fact]
+    public void A_leverage_without_capital_is_a_mistake()
+    {
+        string message = Assert.Throws<Core.BadInputException>(() => TradingSettings.Of(_place.Read("--risk", "max_leverage=3"))).Message;
+        Assert.StartsWith("section risk: max_leverage is given without capital", message);
+    }
+
+    [Fact]
     public void None_takes_a_limit_of_a_weaker_layer_away()
     {
         _place.Json("""{"risk": {"max_order": 1, "order_rate": "1/1s", "max_book_age": "1s"}, "run": {"for": "1s"}}""");
@@ -77,13 +91,16 @@ public sealed class TradingSettingsTests : IDisposable
     {
         _place.Json("""{"parameters": {"size": 0.50}, "models": {"latency": "constant:0.002s,500us"}}""").With("TOUCHLINE_DATA", "a.tlr,b.tlr");
         string[] lines = ConfigCommand.ToText(_place.Read("--risk", "max_exposure=1e3").Show()).Split(Environment.NewLine);
-        Assert.Equal("setting                  value                      source", lines[0]);
-        Assert.Contains("strategy                 market-making              default", lines);
-        Assert.Contains("parameters.size          0.50                       touchline.json", lines);
-        Assert.Contains("data                     a.tlr, b.tlr               environment TOUCHLINE_DATA", lines);
-        Assert.Contains("models.latency           constant:2ms,500us         touchline.json", lines);
-        Assert.Contains("risk.max_exposure        1000                       command line --risk", lines);
-        Assert.Contains("risk.max_order           none                       default", lines);
+        // Columns are as wide as their widest cell.
+        int names = Settings.All.Max(setting => setting.Path.Length) + 2;
+        string Line(string name, string value, string source) => name.PadRight(names) + value.PadRight(27) + source;
+        Assert.Equal(Line("setting", "value", "source"), lines[0]);
+        Assert.Contains(Line("strategy", "market-making", "default"), lines);
+        Assert.Contains(Line("parameters.size", "0.50", "touchline.json"), lines);
+        Assert.Contains(Line("data", "a.tlr, b.tlr", "environment TOUCHLINE_DATA"), lines);
+        Assert.Contains(Line("models.latency", "constant:2ms,500us", "touchline.json"), lines);
+        Assert.Contains(Line("risk.max_exposure", "1000", "command line --risk"), lines);
+        Assert.Contains(Line("risk.max_order", "none", "default"), lines);
         Assert.Equal(1 + 7 + Settings.All.Count, lines.Length);
     }
 

@@ -79,6 +79,7 @@ public sealed class VenueSettingsTests : IDisposable
     [InlineData("command line --symbols: setting venue.symbols has no effect, as venue.name isn't given", "--symbols", "BTCUSDT")]
     [InlineData("command line --live: setting run.live has no effect, as venue.name isn't given", "--live")]
     [InlineData("setting venue.symbols is missing; right is up to 500", "--venue", "binance")]
+    [InlineData("command line --on-balance-difference: setting run.on_balance_difference has no effect, as run.live is off", "--on-balance-difference", "kill")]
     [InlineData("command line --wait: setting run.wait has no effect, as venue.name isn't given", "--wait", "spin")]
     [InlineData("command line --data: setting data has no effect, as venue.name is binance", "--venue", "binance", "--symbols", "BTCUSDT", "--data", "x.tlr")]
     [InlineData("command line --speed: setting run.speed has no effect, as venue.name is binance", "--venue", "binance", "--symbols", "BTCUSDT", "--speed", "2x")]
@@ -100,7 +101,7 @@ public sealed class VenueSettingsTests : IDisposable
         Assert.True(Session("--venue", "binance", "--symbols", "BTCUSDT", "--testnet", "--live", "--key", "main").Run.Live);
         Assert.Contains("setting run.live is on, but setting venue.key is missing", Refused([.. Loopback, "--live"]));
         string real = Refused("--venue", "binance", "--symbols", "BTCUSDT", "--live", "--key", "main");
-        Assert.Contains("venue.rest_url is https://fapi.binance.com: orders with real money aren't sent yet, because a session that crashes can't take up its orders again yet", real);
+        Assert.Contains("venue.rest_url is https://fapi.binance.com: orders with real money aren't sent yet, because taking them up again after a crash isn't proven enough yet", real);
         string[] elsewhere = [.. Loopback[..^1], "wss://ws-fapi.binance.com/ws-fapi/v1", "--live", "--key", "main"];
         Assert.Contains("venue.ws_api_url is wss://ws-fapi.binance.com/ws-fapi/v1", Refused(elsewhere));
         Assert.Contains("venue.rest_url is http://127.0.0.1.example.com", Refused([.. Loopback[..4], "--rest-url", "http://127.0.0.1.example.com", .. Loopback[6..], "--live", "--key", "main"]));

@@ -307,6 +307,79 @@ public sealed class LiveSessionTests : IDisposable
         Assert.Contains(_said, s => s.Contains($"order {last.Id} traded at the very end"));
     }
 
+    [Fact]
+    public void A_position_that_the_venue_doesnt_know_kills_the_session_where_that_was_chosen_and_its_replay_has_the_command()
+    {
+        using LiveSession session = New("--journal", _place["J"], "--for", "15s", "--on-position-difference", "kill");
+        _line.WithAll("BTC").Answer = Fills;
+        session.Begin(CancellationToken.None);
+        session.Play(() => { }, CancellationToken.None);
+        Assert.True(session.Engine.IsKilled);
+        Assert.Contains(_said, s => s.Contains("the ledger has a position of") && s.Contains("the venue says 0"));
+        Assert.Contains("because of that: kill", _said);
+        session.Dispose();
+        Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["J"]]).Invoke());
+    }
+
+    [Fact]
+    public void A_position_that_the_venue_doesnt_know_freezes_until_both_agree_and_what_somebody_froze_stays_frozen()
+    {
+        using LiveSession session = New("--journal", _place["J"], "--for", "15s");
+        _line.WithAll("BTC").Answer = Fills;
+        session.Begin(CancellationToken.None);
+        decimal Held() => session.Engine.Instruments[0].QuantityUnit.ToDecimal(session.Engine.Ledger(0).Position);
+        _line.At(Start + 10 * Second, l =>
+        {
+            Assert.Equal(FreezeReason.Ledger, session.Engine.Frozen(0));
+            Assert.Null(session.Command(EngineCommand.Freeze(0)));
+            l.OnAccount(new AccountSnapshot(_line.NowNs, IsWhole: false, [], [new AccountPosition("BTC", Held(), 0)]));
+        });
+        session.Play(() => { }, CancellationToken.None);
+        Assert.NotEqual(0, Held());
+        Assert.Equal(FreezeReason.Command, session.Engine.Frozen(0));
+        Assert.Equal(["because of that: freeze 0 ledger", "because of that: thaw 0 ledger"], _said.Where(s => s.StartsWith("because", StringComparison.Ordinal)));
+        Assert.Empty(session.Differences);
+        session.Dispose();
+        Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["J"]]).Invoke());
+    }
+
+    [Fact]
+    public void Fees_in_an_asset_of_the_venue_are_kept_by_its_name_and_the_journal_with_them_replays_and_drifts()
+    {
+        using LiveSession session = New("--journal", _place["J"], "--on-position-difference", "alert");
+        _line.WithAll("BTC").Answer = (line, intent) =>
+        {
+            line.Report(ReportKind.Acknowledged, intent);
+            if (intent.Kind != IntentKind.Place)
+                line.Report(intent.Kind == IntentKind.Cancel ? ReportKind.Cancelled : ReportKind.Amended, intent);
+            else if (intent.Id.Number % 2 == 0)
+                line.At(line.NowNs + 5 * Ms, l => l.OnReport(ReportOf(ReportKind.Fill, intent, line.NowNs, intent.Id.Number) with { Fee = 0.5m, FeeAsset = 1, FeePrice = 2_00000000 }));
+        };
+        _line.Traits = _line.Traits with { FeeAssets = ["BNB"] };
+        session.Begin(CancellationToken.None);
+        session.Play(() => { }, CancellationToken.None);
+        Ledger ledger = session.Engine.Ledger(0);
+        Assert.True(ledger.Fills > 3, $"{ledger.Fills} fills");
+        Assert.Equal((ledger.Fills * 0.5m, ledger.Fills), (ledger.FeesIn(1).Amount, ledger.Fees));
+        Assert.Equal(["BNB"], session.Engine.FeeAssets);
+        Assert.Equal((string?)"BNB", (string?)LedgerFields.Of(session.Engine)[0]!["fees_by_asset"]![1]!["asset"]);
+        session.Dispose();
+        Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["J"]]).Invoke());
+        Assert.Equal(CommandLine.Done, DriftCommand.Create().Parse([_place["J"], "--report", _place["drift.html"]]).Invoke());
+        string page = File.ReadAllText(_place["drift.html"]);
+        Assert.Contains("Where the difference comes from", page);
+        Assert.DoesNotContain("http://", page);
+    }
+
+    [Theory]
+    [InlineData("BTCUSDT", "USDT")]
+    [InlineData("BTCUSDC_260327", "USDC")]
+    [InlineData("1000FDUSD", "FDUSD")]
+    [InlineData("USDT", null)]
+    [InlineData("BTCEUR", null)]
+    public void What_a_contract_is_paid_in_stands_at_the_end_of_its_symbol_and_is_listed_by_the_account(string symbol, string? asset) => Assert.Equal(
+        asset, QuoteAsset.Of(symbol, [new AccountSnapshot(0, true, [.. ((string[])["USD", "USDT", "USDC", "FDUSD", "BNB", ""]).Select(a => new AccountBalance(a, 0, null))], [])]));
+
     // Half of what is placed trades at once, the rest rests.
     private static void Fills(TradingLine line, Intent intent)
     {
@@ -322,6 +395,6 @@ public sealed class LiveSessionTests : IDisposable
         [
             "--venue", "binance", "--testnet", "--live", "--key", "k", "--param", "size=0.01", "--param", "refresh=100ms", .. symbols, .. length, .. arguments,
         ]));
-        return new LiveSession(chosen, listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add, () => _look ?? throw new BadInputException("there is no certificate any more"));
+        return new LiveSession(chosen, "tltest", null, listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add, () => _look ?? throw new BadInputException("there is no certificate any more"));
     }
 }

@@ -40,7 +40,7 @@ internal sealed class TradingLine(IVenueListener listener) : ILiveLine, IVenue
 
     public string Name => "test";
 
-    public VenueTraits Traits => throw new NotSupportedException();
+    public VenueTraits Traits { get; set; } = new() { AmendKeepsPlace = true, HasCountdown = false, ClientIdLength = 36, StreamsPerConnection = 1 };
 
     public VenueState State => _state;
 
@@ -115,6 +115,11 @@ internal sealed class TradingLine(IVenueListener listener) : ILiveLine, IVenue
         if (comes)
             _script.Dequeue()();
     }
+
+    /// <summary>What the session took over from earlier ones.</summary>
+    public IReadOnlyList<AdoptedOrder> Adopted { get; private set; } = [];
+
+    public void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs) => Adopted = orders;
 
     void IVenue.Start(long nowNs)
     {

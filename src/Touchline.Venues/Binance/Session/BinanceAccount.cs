@@ -45,7 +45,8 @@ internal sealed class BinanceAccount(BinanceSession session)
     /// <returns>False: a position is another one than was known.</returns>
     /// <param name="balancesMs">The list of balances knows everything that happened at the venue until then, unless its rows' own times say otherwise.</param>
     /// <param name="positionsMs">Likewise the list of positions; what the stream told after it counts more.</param>
-    public bool OnWhole(ReadOnlyMemory<byte> balances, long balancesMs, ReadOnlyMemory<byte> positions, long positionsMs, long nowNs)
+    /// <param name="toldUntilMs">Up to when all fills are told, by whether every position is as it was known.</param>
+    public bool OnWhole(ReadOnlyMemory<byte> balances, long balancesMs, ReadOnlyMemory<byte> positions, long positionsMs, Func<bool, long> toldUntilMs, long nowNs)
     {
         var money = new List<AccountBalance>();
         var held = new List<AccountPosition>();
@@ -80,8 +81,9 @@ internal sealed class BinanceAccount(BinanceSession session)
                 AddPosition(held, told.Symbol, told.Quantity, told.EntryPrice);
         }
 
-        session.Account(new AccountSnapshot(session.Clock.VenueNs(nowNs), IsWhole: true, money, held));
-        return session.Instruments.TrueForAll(i => i.Position == known[i.Index]);
+        bool isKnown = session.Instruments.TrueForAll(i => i.Position == known[i.Index]);
+        session.Account(new AccountSnapshot(session.Clock.VenueNs(nowNs), IsWhole: true, money, held) { ToldUntilNs = toldUntilMs(isKnown) * BinanceSession.NsPerMs });
+        return isKnown;
     }
 
     private bool IsNewer(string symbol, long positionsMs) => _told.TryGetValue(symbol, out (AccountPosition Position, long Ms) told) && told.Ms >= positionsMs;
@@ -104,27 +106,30 @@ internal sealed class BinanceAccount(BinanceSession session)
     }
 
     /// <summary>Lines of income: the funding among them that hasn't been told.</summary>
-    /// <returns>How many payments there are in it; -1: it is no such list.</returns>
-    public int ReadIncome(ReadOnlyMemory<byte> body, long nowNs)
+    /// <returns>How many payments there are in it, and when the last was; -1: it is no such list.</returns>
+    public (int Payments, long LastMs) ReadIncome(ReadOnlyMemory<byte> body, long nowNs)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(body);
             int payments = 0;
+            long lastMs = 0;
             foreach (JsonElement row in document.RootElement.EnumerateArray())
             {
                 if (row.GetProperty("incomeType").GetString() != "FUNDING_FEE")
                     continue;
                 payments++;
+                long venueMs = row.GetProperty("time").GetInt64();
+                lastMs = Math.Max(lastMs, venueMs);
                 if (Find(row.GetProperty("symbol").GetString()) is { } instrument)
-                    ReportFunding(instrument, Number(row, "income"), row.GetProperty("time").GetInt64(), nowNs);
+                    ReportFunding(instrument, Number(row, "income"), venueMs, nowNs);
             }
 
-            return payments;
+            return (payments, lastMs);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            return -1;
+            return (-1, 0);
         }
     }
 
@@ -134,7 +139,7 @@ internal sealed class BinanceAccount(BinanceSession session)
     private void AskIncome(long sinceMs, int asks, long nowNs) => session.Rest.Ask(
         new BinanceCall("GET", "/fapi/v1/income", IncomeQuery(sinceMs), IncomeWeight, BinanceUrgency.Needed, BinanceSecurity.Signed, (reply, at) =>
         {
-            int payments = reply.IsOk ? ReadIncome(reply.Http.Body, at) : -1;
+            int payments = reply.IsOk ? ReadIncome(reply.Http.Body, at).Payments : -1;
             if (payments > 0)
                 return;
             if (asks < MaxIncomeAsks)

@@ -164,6 +164,8 @@ internal sealed class BinanceFeed(BinanceSession session)
     {
         if (message.Kind != BinanceMessageKind.PartialDepth)
         {
+            if (_rows.Events[^1].Kind == EventKind.Trade)
+                instrument.LastTraded = (_rows.Events[^1].Price, instrument.Units!.PriceUnit);
             instrument.Emit(_rows.Events, exchangeNs, receivedNs);
             return;
         }

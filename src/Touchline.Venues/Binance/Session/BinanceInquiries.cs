@@ -19,6 +19,10 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
 
     // An order that was there and isn't found any more, so often in a row.
     private const int GoneAfterAsks = 8;
+
+    // So often and for so long in vain, and it is told that it can't be found out; then it is asked less often.
+    private const int UnresolvedAfterAsks = 20;
+    private const long UnresolvedAfterNs = 60 * BinanceSession.NsPerSecond, SlowPauseNs = 30 * BinanceSession.NsPerSecond;
     private const int QueryWeight = 1, TradesWeight = 5;
 
     // Questions by REST at once; the others are asked as soon as there is room again.
@@ -56,14 +60,14 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     /// <summary>Asks about an order as soon as it can be.</summary>
     public void Ask(BinanceOrder order, long nowNs)
     {
-        Enter(order, nowNs);
+        Enter(order, nowNs, nowNs);
         order.AskAtNs = Math.Min(order.AskAtNs, nowNs);
     }
 
     /// <summary>Fills are missing: they are fetched if they don't come by themselves.</summary>
     public void Look(BinanceOrder order, long nowNs)
     {
-        Enter(order, nowNs + FillsComeNs);
+        Enter(order, nowNs + FillsComeNs, nowNs);
     }
 
     public void Advance(long nowNs)
@@ -126,19 +130,20 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
         askedNs >= request.SentNs + session.Options.ReceiveWindowMs * BinanceSession.NsPerMs + session.Clock.ErrorNs(askedNs) + LagNs;
 
     // One that is being asked about already keeps its pauses.
-    private void Enter(BinanceOrder order, long askAtNs)
+    private void Enter(BinanceOrder order, long askAtNs, long nowNs)
     {
         if (order.IsInquired)
             return;
         order.IsInquired = true;
         order.Asks = order.NotFounds = 0;
         order.AskAtNs = askAtNs;
+        order.InquiredNs = nowNs;
         _open.Add(order);
     }
 
     private void Leave(int at)
     {
-        _open[at].IsInquired = false;
+        _open[at].IsInquired = _open[at].IsUnresolved = false;
         _open[at] = _open[^1];
         _open.RemoveAt(_open.Count - 1);
     }
@@ -151,7 +156,9 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
             return;
         }
 
-        order.AskAtNs = nowNs + (FirstPauseNs << Math.Min(order.Asks, MaxDoublings));
+        if (!order.IsUnresolved && order.Asks >= UnresolvedAfterAsks && nowNs - order.InquiredNs >= UnresolvedAfterNs)
+            life.TellUnresolved(order, nowNs);
+        order.AskAtNs = nowNs + (order.IsUnresolved ? SlowPauseNs : FirstPauseNs << Math.Min(order.Asks, MaxDoublings));
         order.Asks++;
     }
 

@@ -49,6 +49,9 @@ internal sealed class BinanceInstrument
     /// <summary>Trades that the venue's numbers say were never received.</summary>
     public long MissedTrades { get; private set; }
 
+    /// <summary>Of the newest trade, with the unit of the time; no price before the first.</summary>
+    public (Price Price, PriceUnit Unit) LastTraded { get; set; }
+
     public long LastQuoteId { get; set; } = -1;
 
     public long LastPartialId { get; set; } = -1;

@@ -85,6 +85,12 @@ internal sealed class BinanceOrder
 
     public int Asks;
 
+    /// <summary>Since when it is being asked about.</summary>
+    public long InquiredNs;
+
+    /// <summary>It was told that what became of it can't be found out.</summary>
+    public bool IsUnresolved;
+
     /// <summary>How often in a row the venue said that there is no such order.</summary>
     public int NotFounds;
 
@@ -116,6 +122,9 @@ internal sealed class BinanceOrder
     private HashSet<long>? _moreTrades;
     private int _tradeCount;
 
+    /// <summary>Of fills that an earlier session told only the newest numbers are known: from the first of these to the last; 0: all are known.</summary>
+    public long FirstTrade, LastTrade;
+
     /// <summary>Its place in <see cref="BinanceTraded.Live"/>; -1: it isn't there.</summary>
     public int LiveAt;
 
@@ -134,8 +143,8 @@ internal sealed class BinanceOrder
         AmendPrice = default;
         AmendQuantity = default;
         New = Amend = Cancel = default;
-        VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = FillOwedNs = 0;
-        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsStreamed = false;
+        VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = FillOwedNs = FirstTrade = LastTrade = InquiredNs = 0;
+        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsStreamed = IsUnresolved = false;
         EndedNs = 0;
         _tradeCount = 0;
         if (_moreTrades is { Count: > KeptTrades })
@@ -146,6 +155,12 @@ internal sealed class BinanceOrder
         Asks = NotFounds = 0;
         LiveAt = -1;
     }
+
+    /// <summary>
+    /// An earlier session told this fill, as far as can be said without its number: it is older than those that are known, or the venue has counted no more than was told. Fills come late
+    /// too, so that a number between two that are known may be either.
+    /// </summary>
+    public bool WasToldBefore(long id, long units) => id < FirstTrade || (id < LastTrade && FilledUnits + units > ExecutedUnits);
 
     /// <summary>Null: there is no room to remember any more; false: this fill was told before.</summary>
     public bool? TryAddTrade(long id)
@@ -190,6 +205,9 @@ internal sealed class BinanceTraded
 
     /// <summary>The newest fill's time at the venue; 0: there was none.</summary>
     public long LastTradeMs { get; set; }
+
+    /// <summary>Fills of no order of ours that were told.</summary>
+    public ToldTrades Told { get; } = new();
 
     /// <summary>Times of payments that were told.</summary>
     public FundingTimes Funding { get; } = new();

@@ -19,6 +19,9 @@ internal ref struct BinanceFillNews
 /// </summary>
 internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders orders)
 {
+    /// <summary>In which fees may be paid besides the quote currency: the only one of the venue's list.</summary>
+    public const string FeeCoin = "BNB";
+
     // Assets of fees that the profit can't contain, by name; told of once each.
     private const int MaxStrangeAssets = 16;
 
@@ -52,18 +55,29 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
                 OnExecuted(order, executed, nowNs);
                 break;
             case BinanceOrderStatus.Filled:
+                OnLastTerms(order, state, nowNs);
                 OnEnd(order, default, executed, state.UpdateMs, nowNs);
                 break;
             case BinanceOrderStatus.Canceled:
+                OnLastTerms(order, state, nowNs);
                 OnEnd(order, ReportKind.Cancelled, executed, state.UpdateMs, nowNs);
                 break;
             case BinanceOrderStatus.Expired:
+                OnLastTerms(order, state, nowNs);
                 OnEnd(order, ReportKind.Expired, executed, state.UpdateMs, nowNs);
                 break;
             case BinanceOrderStatus.Rejected:
                 OnEnd(order, ReportKind.Rejected, executed, state.UpdateMs, nowNs);
                 break;
         }
+    }
+
+    // It ended with the terms that were asked for: the fills that are still to come may need them.
+    private void OnLastTerms(BinanceOrder order, in BinanceOrderState state, long nowNs)
+    {
+        if (order.Amend.IsOpen && TryPrice(order.Instrument, state.Price, out Price price) && TryQuantity(order.Instrument, state.Quantity, out Quantity quantity)
+            && price == order.AmendPrice && quantity == order.AmendQuantity)
+            OnTerms(order, state.Price, state.Quantity, state.UpdateMs, isReply: false, nowNs);
     }
 
     /// <summary>An order's price and whole quantity at the venue.</summary>
@@ -97,14 +111,21 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
     /// <param name="order">Null: one that isn't known any more.</param>
     public void OnFill(BinanceInstrument instrument, BinanceOrder? order, long number, in BinanceFillNews fill, long nowNs)
     {
+        if (order is null && orders.IsLost(number))
+        {
+            OnExternalFill(instrument, fill, isVenues: false, nowNs);
+            return;
+        }
+
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity))
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
-        if (!traded.IsNewTrade(order, number, fill.TradeId))
+        if (order?.WasToldBefore(fill.TradeId, quantity.Units) == true || !traded.IsNewTrade(order, number, fill.TradeId))
             return;
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
         if (order is { IsEnded: false })
             Acknowledge(order, fill.TimeMs, nowNs);
+        (decimal fee, byte feeAsset, long feePrice) = FeeOf(instrument, fill.Fee, fill.FeeAsset);
         session.Report(new OrderReport
         {
             Kind = ReportKind.Fill,
@@ -115,7 +136,9 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
             Price = price,
             Quantity = quantity,
             TradeId = fill.TradeId,
-            Fee = FeeOf(instrument, fill.Fee, fill.FeeAsset),
+            Fee = fee,
+            FeeAsset = feeAsset,
+            FeePrice = feePrice,
             IsMaker = fill.IsMaker,
         });
         if (order is null or { IsEnded: true })
@@ -128,24 +151,36 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
             OnEnd(order, default, order.FilledUnits, fill.TimeMs, nowNs);
     }
 
-    /// <summary>A fill that closed some of a position for want of margin, or because the venue ended the contract.</summary>
-    public void OnForcedFill(BinanceInstrument instrument, in BinanceFillNews fill, long nowNs)
+    /// <summary>A fill that closed some of a position for want of margin.</summary>
+    public void OnForcedFill(BinanceInstrument instrument, in BinanceFillNews fill, long nowNs) => OnFillOfNoOrder(ReportKind.Liquidation, instrument, fill, isVenues: true, nowNs);
+
+    /// <summary>A fill in the account that is of no order of ours.</summary>
+    /// <param name="isVenues">Binance did it: auto-deleveraging, the end of a contract.</param>
+    public void OnExternalFill(BinanceInstrument instrument, in BinanceFillNews fill, bool isVenues, long nowNs) => OnFillOfNoOrder(ReportKind.External, instrument, fill, isVenues, nowNs);
+
+    private void OnFillOfNoOrder(ReportKind kind, BinanceInstrument instrument, in BinanceFillNews fill, bool isVenues, long nowNs)
     {
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity) || quantity.IsZero)
             return;
-        if (!(instrument.Traded ??= new BinanceTraded()).IsNewTrade(null, 0, fill.TradeId))
+        BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
+        if (!traded.Told.IsNew(fill.TradeId, fill.Side))
             return;
-        session.Note($"{instrument.Symbol}: Binance closed {instrument.Units!.QuantityUnit.ToDecimal(quantity)} at {instrument.Units.PriceUnit.ToDecimal(price)} by force ({(fill.Side == Side.Buy ? "bought" : "sold")})");
+        traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
+        if (isVenues)
+            session.Note($"{instrument.Symbol}: Binance closed {instrument.Units!.QuantityUnit.ToDecimal(quantity)} at {instrument.Units.PriceUnit.ToDecimal(price)} by force ({(fill.Side == Side.Buy ? "bought" : "sold")})");
+        (decimal fee, byte feeAsset, long feePrice) = FeeOf(instrument, fill.Fee, fill.FeeAsset);
         session.Report(new OrderReport
         {
-            Kind = ReportKind.Liquidation,
+            Kind = kind,
             Instrument = instrument.Index,
             ExchangeNs = fill.TimeMs * BinanceSession.NsPerMs,
             LocalNs = nowNs,
             Price = price,
             Quantity = quantity,
             TradeId = fill.TradeId,
-            Fee = FeeOf(instrument, fill.Fee, fill.FeeAsset),
+            Fee = fee,
+            FeeAsset = feeAsset,
+            FeePrice = feePrice,
             IsMaker = fill.IsMaker,
             Side = fill.Side,
         });
@@ -203,6 +238,14 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         request.IsUnknown = true;
         Tell(ReportKind.Unknown, order, session.Clock.VenueMs(nowNs), nowNs);
         Inquiries.Ask(order, nowNs);
+    }
+
+    /// <summary>What became of it can't be found out in time; it is asked about all the same.</summary>
+    public void TellUnresolved(BinanceOrder order, long nowNs)
+    {
+        order.IsUnresolved = true;
+        session.Note($"{order.Instrument.Symbol}: what became of order {order.Number} couldn't be found out in {(nowNs - order.InquiredNs) / BinanceSession.NsPerSecond} s; Binance goes on being asked. Look at Binance's order history");
+        Tell(ReportKind.Unresolved, order, session.Clock.VenueMs(nowNs), nowNs);
     }
 
     /// <summary>A number that the units don't divide makes them finer.</summary>
@@ -269,18 +312,41 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         Quantity = order.Quantity,
     };
 
-    // BNFCR stands one to one for dollars in accounts with trading credits. What is paid in another coin has no price here: it is told, not guessed.
-    private decimal FeeOf(BinanceInstrument instrument, ReadOnlySpan<byte> text, ReadOnlySpan<byte> asset)
+    // BNFCR stands one to one for dollars in accounts with trading credits. What is paid in a coin that nobody declared has no place in a ledger: it is told, not guessed.
+    private (decimal Fee, byte Asset, long Price) FeeOf(BinanceInstrument instrument, ReadOnlySpan<byte> text, ReadOnlySpan<byte> asset)
     {
         if (text.IsEmpty || !Utf8Parser.TryParse(text, out decimal fee, out int used) || used != text.Length)
-            return 0;
+            return default;
         BinanceSymbolFacts facts = instrument.Facts!;
         if (asset.IsEmpty || Ascii.Equals(asset, facts.QuoteAsset) || Ascii.Equals(asset, facts.MarginAsset) || asset.SequenceEqual("BNFCR"u8))
-            return fee;
-        if (fee != 0 && _strangeAssets.Count < MaxStrangeAssets && _strangeAssets.Add(BinanceFailure.TextOf(asset)))
+            return (fee, 0, 0);
+        if (Ascii.Equals(asset, FeeCoin))
+            return (fee, 1, FeeCoinPrice(instrument, facts.QuoteAsset, fee));
+        if (IsNews(fee, asset))
         {
             session.Note($"{instrument.Symbol}: a fill's fee of {fee} {BinanceFailure.TextOf(asset)} isn't in {facts.QuoteAsset}: this fee and all others in {BinanceFailure.TextOf(asset)} count as 0 in the profit. "
                 + $"Switch off paying fees in {BinanceFailure.TextOf(asset)} at Binance, or take them off the profit by hand");
+        }
+
+        return default;
+    }
+
+    private bool IsNews(decimal fee, ReadOnlySpan<byte> asset) => fee != 0 && _strangeAssets.Count < MaxStrangeAssets && _strangeAssets.Add(BinanceFailure.TextOf(asset));
+
+    // The newest trade's where the session has that market too: a fill doesn't say what the coin was worth. In steps of 10^-8; 0: not known.
+    private long FeeCoinPrice(BinanceInstrument instrument, string quote, decimal fee)
+    {
+        foreach (BinanceInstrument other in session.Instruments)
+        {
+            bool isIts = other.Symbol.Length == FeeCoin.Length + quote.Length && other.Symbol.StartsWith(FeeCoin, StringComparison.Ordinal) && other.Symbol.EndsWith(quote, StringComparison.Ordinal);
+            if (isIts && other.LastTraded is { Price.Units: > 0 } last)
+                return (long)decimal.Round(last.Unit.ToDecimal(last.Price) / OrderReport.FeePriceStep);
+        }
+
+        if (IsNews(fee, "BNB"u8))
+        {
+            session.Note($"{instrument.Symbol}: a fill's fee of {fee} {FeeCoin} has no price in {quote}: it is kept in {FeeCoin}, and this fee and all such ones are in no profit in {quote}. "
+                + $"Trade with {FeeCoin}{quote} among the session's symbols, or switch off paying fees in {FeeCoin} at Binance");
         }
 
         return 0;

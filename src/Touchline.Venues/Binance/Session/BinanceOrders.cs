@@ -24,6 +24,7 @@ internal sealed class BinanceOrders
     private readonly Stack<BinanceOrder> _free = new(EndedKept);
     private readonly long[] _ended = new long[EndedKept];
     private int _endedCount;
+    private long _firstOwn = long.MaxValue;
 
     public BinanceOrders(string prefix)
     {
@@ -37,9 +38,19 @@ internal sealed class BinanceOrders
     /// <summary>Orders that aren't over.</summary>
     public int LiveCount { get; private set; }
 
+    /// <summary>The highest number that earlier sessions used, as far as they knew.</summary>
+    public long LastAdopted { get; set; }
+
     public bool IsFull => LiveCount >= MaxLive;
 
     public BinanceOrder Add(OrderId id, BinanceInstrument instrument, in NewOrder terms, long nowNs)
+    {
+        _firstOwn = Math.Min(_firstOwn, id.Number);
+        return Adopt(id, instrument, terms, nowNs);
+    }
+
+    /// <summary>One of an earlier session.</summary>
+    public BinanceOrder Adopt(OrderId id, BinanceInstrument instrument, in NewOrder terms, long nowNs)
     {
         BinanceOrder order = _free.TryPop(out BinanceOrder? used) ? used : new BinanceOrder();
         order.Begin(id, instrument, terms, nowNs);
@@ -52,6 +63,9 @@ internal sealed class BinanceOrders
     public BinanceOrder? Find(long number) => _byNumber.GetValueOrDefault(number);
 
     public BinanceOrder? FindByVenueId(int instrument, long venueId) => _byVenueId.GetValueOrDefault((instrument, venueId));
+
+    /// <summary>An order of ours that no session knows: what was noted of it is lost, with the machine's power for one.</summary>
+    public bool IsLost(long number) => number > LastAdopted && number < _firstOwn && !_byNumber.ContainsKey(number);
 
     /// <summary>The number within one of our client ids; 0: it is somebody else's.</summary>
     public long NumberOf(ReadOnlySpan<byte> clientId) =>

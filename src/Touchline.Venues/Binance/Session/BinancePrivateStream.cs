@@ -177,14 +177,23 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
         long number = orders.NumberOf(update.ClientId);
         if (number == 0)
         {
-            if (IsForced(update.ClientId) && update.Execution is BinanceExecution.Trade or BinanceExecution.Calculated && update.TradeId > 0)
-                life.OnForcedFill(instrument, fill, nowNs);
-            else
-                reconciliation.OnStranger(instrument, update.ClientId);
+            OnOthers(update, instrument, fill, nowNs);
             return;
         }
 
         OnOwn(update, instrument, orders.Find(number), number, fill, nowNs);
+    }
+
+    private void OnOthers(in BinanceUserEvent update, BinanceInstrument instrument, in BinanceFillNews fill, long nowNs)
+    {
+        bool isFill = update.Execution is BinanceExecution.Trade or BinanceExecution.Calculated && update.TradeId > 0;
+        bool isLiquidation = IsLiquidation(update.ClientId), isVenues = isLiquidation || IsVenues(update.ClientId);
+        if (!isVenues)
+            reconciliation.OnStranger(instrument, update.ClientId);
+        if (isFill && isLiquidation)
+            life.OnForcedFill(instrument, fill, nowNs);
+        else if (isFill)
+            life.OnExternalFill(instrument, fill, isVenues, nowNs);
     }
 
     private void OnOwn(in BinanceUserEvent update, BinanceInstrument instrument, BinanceOrder? order, long number, in BinanceFillNews fill, long nowNs)
@@ -242,9 +251,12 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
         update.Status is BinanceOrderStatus.New or BinanceOrderStatus.PartiallyFilled
             && (order is null || order.IsPresumedGone || order.EndKind == ReportKind.Rejected || (order.EndMs > 0 && venueMs > order.EndMs));
 
-    /// <summary>Orders that the venue makes itself: liquidation, deleveraging, settlement.</summary>
-    public static bool IsForced(ReadOnlySpan<byte> clientId) =>
-        clientId.StartsWith("autoclose-"u8) || clientId.StartsWith("adl_autoclose"u8) || clientId.StartsWith("settlement_autoclose-"u8) || clientId.StartsWith("delivery_autoclose-"u8);
+    /// <summary>An order by which the venue closes a position for want of margin.</summary>
+    public static bool IsLiquidation(ReadOnlySpan<byte> clientId) => clientId.StartsWith("autoclose-"u8);
+
+    /// <summary>Other orders that the venue makes itself: deleveraging, the end of a contract.</summary>
+    public static bool IsVenues(ReadOnlySpan<byte> clientId) =>
+        clientId.StartsWith("adl_autoclose"u8) || clientId.StartsWith("settlement_autoclose-"u8) || clientId.StartsWith("delivery_autoclose-"u8);
 
     private void AskKey(long nowNs)
     {

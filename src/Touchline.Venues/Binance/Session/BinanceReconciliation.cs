@@ -9,7 +9,7 @@ namespace Touchline.Venues.Binance;
 /// What the venue holds against what is known here: open orders, fills since the last ones, positions, balances, funding. Whatever changed meanwhile becomes reports. Orders of other
 /// sessions are told of and never touched.
 /// </summary>
-internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceInquiries inquiries, BinanceAccount account)
+internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceInquiries inquiries, BinanceAccount account, BinanceAdoption adoption)
 {
     private const long EveryNs = 30 * BinanceSession.NsPerSecond;
     private const long OverlapMs = 5_000;
@@ -36,10 +36,23 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private int _run, _awaited;
     private bool _isWhole, _owesWhole, _hasFailed, _isRunning, _isFirst = true;
 
+    // What is asked of an instrument's past depends on what was traded in it; of what an earlier session did there is nothing to go by.
+    private bool _asksAll;
+
     /// <summary>The account is known as it is, since the last connection.</summary>
     public bool IsDone { get; private set; }
 
-    public long NextNs => _isRunning ? long.MaxValue : _nextNs;
+    public long NextNs => !_isRunning ? _nextNs : IsAnswered ? 0 : long.MaxValue;
+
+    private bool IsAnswered => _awaited == 0 && adoption.IsSettled && !AnyDoubted;
+
+    /// <summary>An earlier session told what was until then.</summary>
+    public void Start()
+    {
+        _isFirst = adoption.SinceMs == 0;
+        _asksAll = !_isFirst;
+        _sinceMs = adoption.SinceMs;
+    }
 
     /// <param name="isWhole">Fills and funding too; else a look whether anything was missed.</param>
     public void Begin(bool isWhole, long nowNs)
@@ -76,7 +89,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     {
         if (_isRunning)
         {
-            if (_awaited == 0 && !AnyDoubted)
+            if (IsAnswered)
                 Complete(nowNs);
         }
         else if (nowNs >= _nextNs)
@@ -132,7 +145,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         {
             foreach (BinanceInstrument instrument in session.Instruments)
             {
-                if (instrument.Traded is { } traded && traded.Live.Exists(o => o.IsDoubted && !o.IsEnding))
+                if (instrument.Traded is { } traded && traded.Live.Exists(o => o is { IsDoubted: true, IsEnding: false, IsUnresolved: false }))
                     return true;
             }
 
@@ -170,21 +183,28 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private void AskFills(long nowNs)
     {
         if (_sinceMs < session.Clock.VenueMs(nowNs) - MaxBackMs)
-            session.Note("the account was last read more than 7 days ago; Binance lists fills of 7 days: compare the positions and the profit with Binance's");
+            session.Note($"the account was last read more than 7 days ago, on {DateTimeOffset.FromUnixTimeMilliseconds(_sinceMs):yyyy-MM-dd HH:mm} UTC; Binance lists fills and funding of 7 days: compare the positions, the wallet and the profit with Binance's trade history since then");
         foreach (BinanceInstrument instrument in session.Instruments)
         {
-            if (instrument.Traded is { } traded)
-                AskFills(instrument, $"startTime={From(traded.LastTradeMs > 0 ? Math.Min(traded.LastTradeMs, _sinceMs) : _sinceMs, nowNs)}", nowNs);
+            if (instrument.Units is not null && (_asksAll || instrument.Traded is not null || instrument.Position != 0))
+                AskFills(instrument, $"startTime={From(instrument.Traded is { LastTradeMs: > 0 } traded ? Math.Min(traded.LastTradeMs, _sinceMs) : _sinceMs, nowNs)}", nowNs);
         }
 
         // A position may have come and gone while nothing was told.
-        if (!session.Instruments.Exists(i => i.Position != 0 || i.Traded is not null))
-            return;
+        if (_asksAll || session.Instruments.Exists(i => i.Position != 0 || i.Traded is not null))
+            AskIncome(From(_sinceMs, nowNs), nowNs);
+    }
+
+    private void AskIncome(long fromMs, long nowNs)
+    {
         _awaited++;
-        Ask("/fapi/v1/income", BinanceAccount.IncomeQuery(From(_sinceMs, nowNs)), BinanceAccount.IncomeWeight, BinanceUrgency.Needed, (reply, at) =>
+        Ask("/fapi/v1/income", BinanceAccount.IncomeQuery(fromMs), BinanceAccount.IncomeWeight, BinanceUrgency.Needed, (reply, at) =>
         {
-            if (account.ReadIncome(reply.Http.Body, at) < 0)
+            (int payments, long lastMs) = account.ReadIncome(reply.Http.Body, at);
+            if (payments < 0)
                 Fail("a list of funding payments that isn't understood");
+            else if (payments == MaxRows)
+                AskIncome(Math.Max(lastMs, fromMs + 1), at);
         }, nowNs);
     }
 
@@ -195,10 +215,15 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         _awaited++;
         Ask("/fapi/v1/userTrades", $"{instrument.Query}&{from}&limit={MaxRows}", TradesWeight, BinanceUrgency.Needed, (reply, at) =>
         {
-            var unknown = new SortedSet<long>();
-            (int rows, long last) = BinanceTradeRows.Read(reply.Http.Body, instrument, orders, life, at, venueId => unknown.Add(venueId));
-            foreach (long venueId in unknown)
-                AskWhose(instrument, venueId, at);
+            var unknown = new SortedDictionary<long, List<JsonElement>>();
+            (int rows, long last) = BinanceTradeRows.Read(reply.Http.Body, instrument, orders, life, at, (venueId, row) =>
+            {
+                if (!unknown.TryGetValue(venueId, out List<JsonElement>? fills))
+                    unknown[venueId] = fills = [];
+                fills.Add(row.Clone());
+            });
+            foreach ((long venueId, List<JsonElement> fills) in unknown)
+                AskWhose(instrument, venueId, fills, at);
             if (rows < 0)
                 Fail("a list of fills that isn't understood");
             else if (rows == MaxRows)
@@ -206,41 +231,59 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         }, nowNs);
     }
 
-    // A fill of an order whose number isn't known here: ours without an answer yet, a liquidation, or somebody else's.
-    private void AskWhose(BinanceInstrument instrument, long venueId, long nowNs)
+    // Fills of an order whose number isn't known here: ours without an answer yet, a liquidation, or somebody else's.
+    private void AskWhose(BinanceInstrument instrument, long venueId, List<JsonElement> fills, long nowNs)
     {
+        int run = _run;
         _awaited++;
-        Ask("/fapi/v1/order", $"{instrument.Query}&orderId={venueId}", OrderWeight, BinanceUrgency.Needed, (reply, at) =>
+        session.Rest.Ask(
+            new BinanceCall("GET", "/fapi/v1/order", $"{instrument.Query}&orderId={venueId}", OrderWeight, BinanceUrgency.Needed, BinanceSecurity.Signed, (reply, at) =>
+            {
+                if (run != _run)
+                    return;
+                _awaited--;
+                // Binance may list an order's fills for longer than the order.
+                if (reply.IsOk || reply.Failure is { Code: -2013 or -2011 })
+                    OnWhose(instrument, reply, venueId, fills, at);
+                else
+                    Fail($"/fapi/v1/order: {reply.Failure}");
+                Advance(at);
+            }),
+            nowNs);
+    }
+
+    private void OnWhose(BinanceInstrument instrument, BinanceReply reply, long venueId, List<JsonElement> fills, long nowNs)
+    {
+        var scanner = new JsonScanner(reply.IsOk ? reply.Body : "{}"u8);
+        BinanceOrderState state = BinanceOrderState.Read(ref scanner);
+        long number = orders.NumberOf(state.ClientId);
+        bool isLiquidation = BinancePrivateStream.IsLiquidation(state.ClientId), isVenues = isLiquidation || BinancePrivateStream.IsVenues(state.ClientId);
+        if (reply.IsOk && state.ClientId.IsEmpty)
         {
-            var scanner = new JsonScanner(reply.Body);
-            BinanceOrderState state = BinanceOrderState.Read(ref scanner);
-            if (BinancePrivateStream.IsForced(state.ClientId))
-                AskForced(instrument, venueId, at);
-            else if (orders.Find(orders.NumberOf(state.ClientId)) is { } order)
-                OnWhose(order, state, at);
-            else if (!state.ClientId.IsEmpty)
-                OnStranger(instrument, state.ClientId);
+            Fail("an order that isn't understood");
+            return;
+        }
+
+        if (orders.Find(number) is { } order)
+        {
+            life.OnState(order, state, nowNs);
+            foreach (JsonElement fill in fills)
+                life.OnFill(instrument, order, number, BinanceTradeRows.News(fill), nowNs);
+            return;
+        }
+
+        // Ours, over and forgotten: it was told whole before it was.
+        if (number != 0 && !orders.IsLost(number))
+            return;
+        if (!isVenues)
+            OnStranger(instrument, reply.IsOk ? state.ClientId : Encoding.ASCII.GetBytes($"number {venueId}"));
+        foreach (JsonElement fill in fills)
+        {
+            if (isLiquidation)
+                life.OnForcedFill(instrument, BinanceTradeRows.News(fill), nowNs);
             else
-                Fail("an order that isn't understood");
-        }, nowNs);
-    }
-
-    private void OnWhose(BinanceOrder order, in BinanceOrderState state, long nowNs)
-    {
-        life.OnState(order, state, nowNs);
-        // What it still misses it asks for itself; over, it asks for nothing any more.
-        if (order.IsEnded && orders.FindByVenueId(order.Instrument.Index, state.VenueId) == order)
-            AskFills(order.Instrument, $"orderId={state.VenueId}", nowNs);
-    }
-
-    private void AskForced(BinanceInstrument instrument, long venueId, long nowNs)
-    {
-        _awaited++;
-        Ask("/fapi/v1/userTrades", $"{instrument.Query}&orderId={venueId}&limit={MaxRows}", TradesWeight, BinanceUrgency.Needed, (reply, at) =>
-        {
-            if (!BinanceTradeRows.TryEach(reply.Http.Body, row => life.OnForcedFill(instrument, BinanceTradeRows.News(row), at)))
-                Fail("a list of fills that isn't understood");
-        }, nowNs);
+                life.OnExternalFill(instrument, BinanceTradeRows.News(fill), isVenues, nowNs);
+        }
     }
 
     private void OnOpenOrders(BinanceReply reply, long nowNs)
@@ -309,8 +352,12 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         _doneNs = nowNs;
         if (_isWhole)
         {
+            bool owesMore = OwesFills();
             _sinceMs = _beganMs;
-            _isFirst = _owesWhole = false;
+            _isFirst = _asksAll = false;
+            _owesWhole = owesMore;
+            if (owesMore)
+                _nextNs = nowNs;
             // What was missed before this connection is no fault of its own, even if the last of it was found just now.
             session.IsPrivateDoubted &= IsDone;
             IsDone = true;
@@ -321,13 +368,36 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
             // A fill is on its way, or was missed: a look asks for none.
             _owesWhole = true;
         }
-        else if (inquiries.Count == 0)
+        else
         {
-            // Every order is where it was thought to be and so are the positions: nothing was missed so far.
-            _sinceMs = _beganMs;
+            _sinceMs = ToldUntilMs(wasKnown);
         }
 
         session.IsStateOld = true;
+    }
+
+    // Where every order is where it was thought to be and so are the positions, nothing was missed so far.
+    private long ToldUntilMs(bool isKnown)
+    {
+        bool isAll = _isWhole ? !session.Instruments.Exists(IsOwed) : isKnown && inquiries.Count == 0;
+        return isAll ? _beganMs : _sinceMs;
+    }
+
+    // A position that others opened in an instrument where we did nothing: its fills weren't asked for.
+    private bool IsOwed(BinanceInstrument instrument) => !_isFirst && !_asksAll && instrument is { Traded: null, Units: not null } && instrument.Position != 0;
+
+    private bool OwesFills()
+    {
+        bool owes = false;
+        foreach (BinanceInstrument instrument in session.Instruments)
+        {
+            if (!IsOwed(instrument))
+                continue;
+            instrument.Traded = new BinanceTraded { LastTradeMs = _sinceMs };
+            owes = true;
+        }
+
+        return owes;
     }
 
     private bool TryTellAccount(long nowNs, out bool wasKnown)
@@ -335,7 +405,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         wasKnown = true;
         try
         {
-            wasKnown = account.OnWhole(_balances!.Value, session.Clock.VenueMs(_balancesNs - LagNs), _positions!.Value, session.Clock.VenueMs(_positionsNs - LagNs), nowNs);
+            wasKnown = account.OnWhole(_balances!.Value, session.Clock.VenueMs(_balancesNs - LagNs), _positions!.Value, session.Clock.VenueMs(_positionsNs - LagNs), ToldUntilMs, nowNs);
             return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

@@ -9,7 +9,7 @@ internal static class BinanceTradeRows
 {
     /// <returns>How many rows there were and the highest trade number; -1 rows: it is no such list.</returns>
     public static (int Rows, long LastId) Read(
-        ReadOnlyMemory<byte> body, BinanceInstrument instrument, BinanceOrders orders, BinanceOrderLife life, long nowNs, Action<long>? stranger = null)
+        ReadOnlyMemory<byte> body, BinanceInstrument instrument, BinanceOrders orders, BinanceOrderLife life, long nowNs, Action<long, JsonElement>? stranger = null)
     {
         try
         {
@@ -29,29 +29,13 @@ internal static class BinanceTradeRows
         }
     }
 
-    /// <returns>False: it is no list of fills; some of it may have been passed on.</returns>
-    public static bool TryEach(ReadOnlyMemory<byte> body, Action<JsonElement> take)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(body);
-            foreach (JsonElement row in document.RootElement.EnumerateArray())
-                take(row);
-            return true;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            return false;
-        }
-    }
-
-    private static void Take(JsonElement row, BinanceInstrument instrument, BinanceOrders orders, BinanceOrderLife life, long nowNs, Action<long>? stranger)
+    private static void Take(JsonElement row, BinanceInstrument instrument, BinanceOrders orders, BinanceOrderLife life, long nowNs, Action<long, JsonElement>? stranger)
     {
         long venueId = row.GetProperty("orderId").GetInt64();
         if (orders.FindByVenueId(instrument.Index, venueId) is { } order)
             life.OnFill(instrument, order, order.Number, News(row), nowNs);
         else
-            stranger?.Invoke(venueId);
+            stranger?.Invoke(venueId, row);
     }
 
     public static BinanceFillNews News(JsonElement row) => new()

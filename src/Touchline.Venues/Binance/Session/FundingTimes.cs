@@ -9,10 +9,16 @@ internal sealed class FundingTimes
     private const long SamePaymentMs = 60_000;
 
     private readonly List<long> _newest = new(Remembered);
+    private long _toldUntilMs = long.MinValue;
+
+    /// <summary>An earlier session told everything up to and including a payment.</summary>
+    public void TellUntil(long venueMs) => _toldUntilMs = venueMs;
 
     /// <summary>False: it was told before.</summary>
     public bool IsNew(long venueMs)
     {
+        if (venueMs - SamePaymentMs < _toldUntilMs)
+            return false;
         foreach (long told in _newest)
         {
             if (Math.Abs(venueMs - told) < SamePaymentMs)

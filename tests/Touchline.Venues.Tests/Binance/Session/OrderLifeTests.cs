@@ -151,15 +151,61 @@ public sealed class OrderLifeTests
     }
 
     [Fact]
-    public void A_fee_in_another_coin_counts_as_nothing_and_is_told_of_once_with_what_it_was()
+    public void A_fee_in_a_coin_that_nobody_declared_counts_as_nothing_and_is_told_of_once_with_what_it_was()
     {
         _scene.Place();
-        _scene.Private_(Venue.Update("TRADE", "PARTIALLY_FILLED", last: "0.004", filled: "0.004", trade: 7, fee: "0.00002", feeAsset: "BNB"));
-        _scene.Private_(Venue.Update("TRADE", "PARTIALLY_FILLED", last: "0.003", filled: "0.007", trade: 8, fee: "0.00001", feeAsset: "BNB"));
+        _scene.Private_(Venue.Update("TRADE", "PARTIALLY_FILLED", last: "0.004", filled: "0.004", trade: 7, fee: "0.00002", feeAsset: "ETH"));
+        _scene.Private_(Venue.Update("TRADE", "PARTIALLY_FILLED", last: "0.003", filled: "0.007", trade: 8, fee: "0.00001", feeAsset: "ETH"));
         _scene.Private_(Venue.Update("TRADE", "FILLED", last: "0.003", filled: "0.010", trade: 9, fee: "0.01", feeAsset: "BNFCR"));
-        Assert.Equal([0m, 0m, 0.01m], _scene.Reports.Where(r => r.Kind == ReportKind.Fill).Select(r => r.Fee));
+        Assert.Equal([(0m, 0, 0L), (0m, 0, 0L), (0.01m, 0, 0L)], Fees());
         string note = Assert.Single(_scene.Notes, n => n.Contains("fee", StringComparison.Ordinal));
-        Assert.Contains("0.00002 BNB", note, StringComparison.Ordinal);
+        Assert.Contains("0.00002 ETH", note, StringComparison.Ordinal);
         Assert.Contains("count as 0 in the profit", note, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_fee_in_BNB_is_told_in_BNB_without_a_price_where_the_session_hasnt_that_market_and_noted_once()
+    {
+        Assert.Equal(["BNB"], _scene.Venue.Traits.FeeAssets);
+        _scene.Place();
+        _scene.Private_(Venue.Update("TRADE", "PARTIALLY_FILLED", last: "0.004", filled: "0.004", trade: 7, fee: "0.00002", feeAsset: "BNB"));
+        _scene.Private_(Venue.Update("TRADE", "FILLED", last: "0.006", filled: "0.010", trade: 8, fee: "0.00001", feeAsset: "BNB"));
+        Assert.Equal([(0.00002m, 1, 0L), (0.00001m, 1, 0L)], Fees());
+        string note = Assert.Single(_scene.Notes, n => n.Contains("fee", StringComparison.Ordinal));
+        Assert.Contains("0.00002 BNB has no price in USDT", note, StringComparison.Ordinal);
+        Assert.Contains("BNBUSDT among the session's symbols", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fee_in_BNB_is_priced_at_the_newest_trade_of_its_market_in_the_contracts_own_currency()
+    {
+        const string Listed = """{"symbol":"COIN","contractType":"PERPETUAL","status":"TRADING","quoteAsset":"QUOTE","marginAsset":"QUOTE","filters":[{"filterType":"LOT_SIZE","stepSize":"0.01"},{"filterType":"PRICE_FILTER","tickSize":"0.01"}]},""";
+        string coins = string.Concat(((string[])["USDC", "USDT"]).Select(q => Listed.Replace("COIN", $"BNB{q}", StringComparison.Ordinal).Replace("QUOTE", q, StringComparison.Ordinal)));
+        var scene = new Scene();
+        scene.OnCall("GET /fapi/v1/exchangeInfo", _ => Scene.ExchangeInfo.Replace("\"symbols\":[", $"\"symbols\":[{coins}", StringComparison.Ordinal));
+        scene.Ready();
+        scene.Venue.Subscribe("BNBUSDC", FeedStreams.Trades, scene.Now);
+        scene.Venue.Subscribe("BNBUSDT", FeedStreams.Trades, scene.Now);
+        scene.Run(2_000);
+        Trade("BNBUSDC", 1, "700.00");
+        scene.Place();
+        Fill(7, "PARTIALLY_FILLED", "0.001");
+        Trade("BNBUSDT", 1, "612.34");
+        Fill(8, "PARTIALLY_FILLED", "0.002");
+        Trade("BNBUSDT", 2, "612.3456"); // finer than the tick
+        Fill(9, "PARTIALLY_FILLED", "0.003");
+        Trade("BNBUSDT", 1, "612.34"); // told before
+        Fill(10, "PARTIALLY_FILLED", "0.004");
+        Assert.Equal([(0.00002m, 1, 0L), (0.00002m, 1, 612_34000000), (0.00002m, 1, 612_34560000), (0.00002m, 1, 612_34560000)], Fees(scene));
+        Assert.Equal((1L, 2 * 0.00002m * 612.3456m + 0.00002m * 612.34m), (scene.Engine.Ledger(0).UnpricedFees, scene.Engine.Ledger(0).Fees));
+
+        void Fill(long trade, string status, string filled) => scene.Private_(Venue.Update("TRADE", status, last: "0.001", filled: filled, trade: trade, fee: "0.00002", feeAsset: "BNB"));
+
+        void Trade(string symbol, long id, string price) => scene.Text(
+            scene.Market,
+            $$$"""{"stream":"{{{symbol.ToLowerInvariant()}}}@aggTrade","data":{"e":"aggTrade","E":{{{scene.Now / Scene.Ms}}},"s":"{{{symbol}}}","a":{{{id}}},"p":"{{{price}}}","q":"0.5","nq":"0.5","f":100,"l":105,"T":{{{scene.Now / Scene.Ms}}},"m":true,"st":1}}""");
+    }
+
+    private IEnumerable<(decimal, int, long)> Fees(Scene? scene = null) =>
+        (scene ?? _scene).Reports.Where(r => r.Kind == ReportKind.Fill).Select(r => (r.Fee, (int)r.FeeAsset, r.FeePrice));
 }

@@ -29,7 +29,7 @@ internal sealed class Scene : Strategy, IVenueListener
             CountdownMs = 0,
         };
         Venue = new BinanceVenue(chosen, Wire, this);
-        Engine = new Engine([Unit], [new StrategySetup("scene", this)], new RiskLimits());
+        Engine = new Engine([Unit], [new StrategySetup("scene", this)], new RiskLimits(), feeAssets: Venue.Traits.FeeAssets);
         Engine.Start(0);
         OnCall("GET /fapi/v1/time", _ => $$"""{"serverTime":{{(Now + ClockAheadNs) / Ms}}}""");
         OnCall("GET /fapi/v1/exchangeInfo", _ => ExchangeInfo);
@@ -222,6 +222,14 @@ internal sealed class Scene : Strategy, IVenueListener
         Assert.True(placed.Refusal == RiskRefusal.None, placed.Refusal.ToString());
         SendIntents();
         return placed.Id;
+    }
+
+    /// <summary>An order that the engine knows and this adapter was never given.</summary>
+    public OrderId PlaceUnsent()
+    {
+        OrderId id = Context.Place(NewOrder.Limit(0, Side.Buy, PriceOf(59_999.5m), QuantityOf(0.010m), TimeInForce.PostOnly)).Id;
+        Engine.ClearIntents();
+        return id;
     }
 
     public void Amend(OrderId id, decimal price, decimal quantity)

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Touchline.Core;
+
+namespace Touchline.Trading;
+
+/// <summary>Compares the position in one instrument, and its average price, with what the venue says.</summary>
+internal sealed class PositionWatch(int index, Instrument instrument, Func<Ledger> ledger, WatchOptions options, Action<string> say, Action<LedgerDifference> react, Action<LedgerDifference> over)
+{
+    private readonly LastingDifference _position = new();
+    private readonly LastingDifference _entry = new();
+
+    /// <summary>What the venue said last; null before it said anything.</summary>
+    public AccountPosition? Venue { get; private set; }
+
+    public decimal Ours => instrument.QuantityUnit.ToDecimal(ledger().Position);
+
+    public bool Agrees => Venue is not { } venue || venue.Quantity == Ours;
+
+    /// <summary>Both positions, for people.</summary>
+    public string Text => $"{instrument.Symbol}: the ledger has a position of {Write(Ours)}, the venue says {Write(Venue?.Quantity ?? 0)}";
+
+    public void OnVenue(AccountPosition position) => Venue = position;
+
+    public void Look(long nowNs)
+    {
+        if (Venue is not { } venue)
+            return;
+        LookAtPosition(venue.Quantity, nowNs);
+        LookAtEntry(venue, nowNs);
+    }
+
+    private void LookAtPosition(decimal venue, long nowNs)
+    {
+        switch (_position.Look(venue - Ours, 0, nowNs))
+        {
+            case DifferenceNews.Lasting or DifferenceNews.Changed:
+                say(Text);
+                react(new LedgerDifference(ComparedFigure.Position, index, null, Ours, venue, options.OnPosition));
+                break;
+            case DifferenceNews.Over:
+                say($"{instrument.Symbol}: ledger and venue agree again on a position of {Write(Ours)}");
+                over(new LedgerDifference(ComparedFigure.Position, index, null, Ours, venue, options.OnPosition));
+                break;
+        }
+    }
+
+    // While the positions differ their prices have to; a flat position has none, and some venues tell none.
+    private void LookAtEntry(AccountPosition venue, long nowNs)
+    {
+        bool isComparable = Agrees && Ours != 0 && venue.EntryPrice > 0;
+        decimal ours = isComparable ? ledger().AveragePrice(instrument) : 0;
+        decimal difference = isComparable ? venue.EntryPrice - ours : 0;
+        switch (_entry.Look(difference, options.EntryPriceTolerance * Math.Abs(ours), nowNs))
+        {
+            case DifferenceNews.Lasting or DifferenceNews.Changed:
+                say($"{instrument.Symbol}: by the ledger the position was opened at {Write(ours)} on average, the venue says {Write(venue.EntryPrice)}");
+                react(new LedgerDifference(ComparedFigure.EntryPrice, index, null, ours, venue.EntryPrice, options.OnEntryPrice));
+                break;
+            case DifferenceNews.Over:
+                if (isComparable)
+                    say($"{instrument.Symbol}: ledger and venue agree again on an average price of {Write(ours)}");
+                over(new LedgerDifference(ComparedFigure.EntryPrice, index, null, ours, venue.EntryPrice, options.OnEntryPrice));
+                break;
+        }
+    }
+
+    private static string Write(decimal quantity) => quantity.ToString("0.########", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,137 @@
+using Touchline.Core;
+
+namespace Touchline.Trading;
+
+/// <summary>An order of a checkpoint: its terms and how it stands, in the units of the checkpoint's instrument.</summary>
+public readonly struct CheckpointOrder
+{
+    /// <summary>The bytes of one at most.</summary>
+    internal const int MostBytes = 256;
+
+    private readonly WorkingOrder _order;
+
+    internal CheckpointOrder(in WorkingOrder order) => _order = order;
+
+    public OrderId Id => _order.Id;
+
+    /// <summary>Its strategy, by its index in the checkpoint.</summary>
+    public int Strategy => _order.Strategy;
+
+    /// <summary>Its terms at the venue as far as is known. The instrument is the index in the checkpoint.</summary>
+    public NewOrder Terms => _order.Terms;
+
+    public Quantity Filled => _order.Filled;
+
+    public OrderState State => _order.State;
+
+    /// <summary>Requests that weren't answered.</summary>
+    public Requests Open => _order.Open;
+
+    /// <summary>Those of them of which nobody knows what became.</summary>
+    public Requests Unknown => _order.Unknown;
+
+    /// <summary>The venue said that it has it.</summary>
+    public bool IsAcknowledged => _order.IsAcknowledged;
+
+    /// <summary>The terms asked for while an amend is open.</summary>
+    public Price AmendPrice => _order.AmendPrice;
+
+    /// <inheritdoc cref="AmendPrice"/>
+    public Quantity AmendQuantity => _order.AmendQuantity;
+
+    /// <summary>When the venue last changed its terms, by the venue's clock; <see cref="long.MinValue"/>: never.</summary>
+    public long AmendedNs => _order.AmendedNs;
+
+    /// <summary>The venue's numbers of its newest fills, oldest first.</summary>
+    public long[] TradeNumbers()
+    {
+        TradeNumbers trades = _order.Trades;
+        var numbers = new long[trades.Count];
+        for (int i = 0; i < numbers.Length; i++)
+            numbers[i] = trades[i];
+        return numbers;
+    }
+
+    internal WorkingOrder Order => _order;
+
+    internal void Write(CheckpointWriter to)
+    {
+        to.Long(_order.Id.Number);
+        to.Int(_order.Strategy);
+        WriteTerms(_order.Terms, to);
+        to.Long(_order.Filled.Units);
+        to.Byte((byte)_order.State);
+        to.Byte((byte)_order.Open);
+        to.Byte((byte)_order.Unknown);
+        to.Flag(_order.IsAcknowledged);
+        to.Long(_order.AmendPrice.Units);
+        to.Long(_order.AmendQuantity.Units);
+        to.Long(_order.AmendedNs);
+        TradeNumbers trades = _order.Trades;
+        to.Byte((byte)trades.Count);
+        for (int i = 0; i < trades.Count; i++)
+            to.Long(trades[i]);
+    }
+
+    internal static CheckpointOrder Read(ref CheckpointReader from)
+    {
+        const byte AllRequests = (byte)(Requests.New | Requests.Amend | Requests.Cancel);
+        var order = new WorkingOrder
+        {
+            Id = new OrderId(from.Long()),
+            Strategy = from.Int(),
+            Terms = ReadTerms(ref from),
+            Filled = new Quantity(from.Long()),
+            State = (OrderState)from.Within((byte)OrderState.Pending, (byte)OrderState.Expired),
+            Open = (Requests)from.Within(0, AllRequests),
+            Unknown = (Requests)from.Within(0, AllRequests),
+            IsAcknowledged = from.Flag(),
+            AmendPrice = new Price(from.Long()),
+            AmendQuantity = new Quantity(from.Long()),
+            AmendedNs = from.Long(),
+        };
+        for (int left = from.Within(0, Trading.TradeNumbers.Kept); left > 0; left--)
+        {
+            if (!order.Trades.TryAdd(from.Long()))
+                throw from.Wrong("a trade number twice");
+        }
+
+        return new CheckpointOrder(order);
+    }
+
+    private static void WriteTerms(in NewOrder terms, CheckpointWriter to)
+    {
+        to.Int(terms.Instrument);
+        to.Byte((byte)terms.Side);
+        to.Byte((byte)terms.Type);
+        to.Byte((byte)terms.TimeInForce);
+        to.Byte((byte)terms.TriggerBy);
+        to.Flag(terms.ReduceOnly);
+        to.Int(terms.CallbackPpm);
+        to.Long(terms.Price.Units);
+        to.Long(terms.Quantity.Units);
+        to.Long(terms.Trigger.Units);
+        to.Long(terms.ExpiresNs);
+    }
+
+    private static NewOrder ReadTerms(ref CheckpointReader from)
+    {
+        int instrument = from.Int();
+        var side = (Side)(sbyte)from.Byte();
+        if (side is not (Side.Buy or Side.Sell))
+            throw from.Wrong("an order of no side");
+        var type = (OrderType)from.Within((byte)OrderType.Limit, (byte)OrderType.TrailingStop);
+        var timeInForce = (TimeInForce)from.Within((byte)TimeInForce.GoodTillCancel, (byte)TimeInForce.GoodTillDate);
+        var triggerBy = (TriggerSource)from.Within((byte)TriggerSource.LastTrade, (byte)TriggerSource.MarkPrice);
+        bool reduceOnly = from.Flag();
+        int callback = from.Int();
+        return new NewOrder(instrument, side, type, timeInForce, new Price(from.Long()), new Quantity(from.Long()))
+        {
+            TriggerBy = triggerBy,
+            ReduceOnly = reduceOnly,
+            CallbackPpm = callback,
+            Trigger = new Price(from.Long()),
+            ExpiresNs = from.Long(),
+        };
+    }
+}

@@ -1,0 +1,29 @@
+namespace Touchline.Trading;
+
+/// <summary>What the venue says of trading in an instrument.</summary>
+public enum InstrumentStatus : byte
+{
+    Trading = 0,
+
+    /// <summary>Nothing passes but cancels.</summary>
+    Halted = 1,
+
+    /// <summary>It is being taken off the venue: what can only reduce passes.</summary>
+    Delisting = 2,
+}
+
+/// <summary>Why an instrument is frozen; several may hold at once.</summary>
+[Flags]
+public enum FreezeReason : byte
+{
+    None = 0,
+
+    /// <summary>Somebody said so.</summary>
+    Command = 1,
+
+    /// <summary>What became of an order couldn't be found out.</summary>
+    Unresolved = 2,
+
+    /// <summary>The venue's position isn't ours.</summary>
+    Ledger = 4,
+}

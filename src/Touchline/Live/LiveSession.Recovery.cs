@@ -1,0 +1,108 @@
+using Touchline.Commands;
+using Touchline.Core;
+using Touchline.Simulation;
+using Touchline.Trading;
+
+namespace Touchline.Live;
+
+/// <summary>How a session takes up what earlier ones left, before any strategy runs: docs/recovery.md.</summary>
+internal sealed partial class LiveSession
+{
+    private RecoveryReport? _recovery;
+
+    /// <summary>What was found and done before the strategies start; null: there was nothing to take up.</summary>
+    public RecoveryReport? Recovery => _recovery;
+
+    /// <summary>Ends a session that was begun for what earlier ones left alone.</summary>
+    public void EndWithoutTrading() => WindUp();
+
+    // From now on the engine hears what the venue says.
+    private void TakeUp()
+    {
+        RecoveredJournal journal = _before!.Journal;
+        Engine engine = NewEngine();
+        engine.Restore(journal.Checkpoint);
+        _times.Pass(engine.NowNs);
+        _files = new LiveFiles(_chosen, engine.Instruments, engine.FeeAssets, _prefix, _before);
+        _files.Journal!.Begin(engine, journal.ToldNs);
+        _recovery = new RecoveryReport(journal, engine, _prefix);
+        (_engine, _figures) = (engine, new EngineFigures(engine, deposit: null));
+        _say($"taking up session {journal.LastSession} of the journal: {journal.Orders.Count(o => o.IsLive)} orders, positions {_recovery.PositionsText}");
+        TakeWaiting();
+    }
+
+    // The venue has said what became of every order. What still works nobody knows the meaning of.
+    private void FinishRecovery()
+    {
+        _recovery!.OnReconciled();
+        LedgerWatch watched = _watchedLedger = WatchLedger(Engine);
+        CancelLeft();
+        long lastNs = _line.NowNs + LedgerWatch.LastingNs;
+        while (watched.Differences().Any() && _line.NowNs < lastNs)
+            Poll(Math.Min(_line.NowNs + LookNs, lastNs));
+        string[] left = [.. Engine.SnapshotOrders().Select(o => $"an order is left of which nobody knows whether it works: {Text(o)}"), .. watched.Differences()];
+        if (left.Length > 0)
+            throw TooLate($"what earlier sessions left couldn't be brought to an end, and nothing is traded: {string.Join("; ", left)}. Look at the orders and positions at {_chosen.Venue!.Name}, then start again");
+        // What the venue holds of each fill, the ledgers have by now.
+        watched.BeginWallets();
+        ThawAgreed();
+        WriteRecovery(null);
+        foreach (string action in _recovery.Actions)
+            _say($"recovery: {action}");
+        if (Engine.IsKilled)
+            _say("the journal's last session was killed: nothing is placed until 'arm'");
+    }
+
+    // Frozen by a session before, for a difference that is none any more: nobody else would see its end.
+    private void ThawAgreed()
+    {
+        for (int i = 0; i < Instruments.Count; i++)
+        {
+            if ((Engine.Frozen(i) & FreezeReason.Ledger) == 0)
+                continue;
+            GiveCommand(EngineCommand.Thaw(i, FreezeReason.Ledger));
+            _recovery!.OnThawed(Instruments[i]);
+        }
+    }
+
+    private void CancelLeft()
+    {
+        long lastNs = _line.NowNs + MostClosingNs, againNs = _line.NowNs;
+        while (Engine.LiveOrders > 0 && _line.NowNs < lastNs)
+        {
+            if (_state.IsHopeless)
+                throw TooLate($"{_chosen.Venue!.Name}: {_state.Trouble}");
+            if (_line.NowNs >= againNs)
+            {
+                GiveCommand(EngineCommand.CancelAll);
+                againNs = _line.NowNs + AgainNs;
+            }
+
+            Poll(Math.Min(lastNs, againNs));
+        }
+    }
+
+    private void GiveCommand(EngineCommand command)
+    {
+        long localNs = _times.Next(_line.NowNs);
+        _tap.BeforeInput();
+        Engine.OnCommand(command, localNs);
+        KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
+        Dispatch();
+    }
+
+    private void WriteRecovery(string? trouble)
+    {
+        if (_recovery is null)
+            return;
+        _recovery.Trouble = trouble;
+        try
+        {
+            File.WriteAllText(Path.Combine(_chosen.Run.Journal!, $"recovery-{_files!.Session}.json"), _recovery.ToJson().ToJsonString(JsonText.Indented));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _say($"the recovery's report couldn't be written: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Touchline.Core;
+using Touchline.Trading;
+
+namespace Touchline.Live;
+
+/// <summary>What a session found of earlier ones' orders at the venue, and what it did, before it trades.</summary>
+internal sealed class RecoveryReport
+{
+    private readonly Engine _engine;
+    private readonly string _prefix;
+    private readonly CheckpointOrder[] _left;
+    private readonly IReadOnlyList<Instrument> _of;
+    private readonly int _positions;
+    private readonly List<string> _actions = [];
+    private readonly Dictionary<OrderId, ReportKind> _said = [];
+    private readonly JsonArray _hanging = [];
+
+    /// <param name="engine">Restored from the journal.</param>
+    /// <param name="prefix">What client order ids begin with.</param>
+    public RecoveryReport(RecoveredJournal journal, Engine engine, string prefix)
+    {
+        _engine = engine;
+        _prefix = prefix;
+        _left = [.. journal.Checkpoint.Live];
+        _of = [.. journal.Checkpoint.Instruments.Select(i => i.Instrument)];
+        _positions = engine.Strategies.Sum(s => engine.Instruments.Index().Count(i => !s.Ledger(i.Index).Position.IsZero));
+        PositionsText = string.Join(", ", engine.Instruments.Select((n, i) => $"{Write(n.QuantityUnit.ToDecimal(engine.Ledger(i).Position))} {n.Symbol}"));
+    }
+
+    /// <summary>What the journal says of the account, for people.</summary>
+    public string PositionsText { get; }
+
+    /// <summary>For people, in the order in which it came about.</summary>
+    public IReadOnlyList<string> Actions => _actions;
+
+    /// <summary>Why nothing is traded; null: strategies start.</summary>
+    public string? Trouble { get; set; }
+
+    /// <summary>A report of before the strategies' start.</summary>
+    public void OnReport(in OrderReport report)
+    {
+        if (!report.Id.IsNone && report.Kind != ReportKind.Unknown)
+            _said[report.Id] = report.Kind;
+        Instrument instrument = _engine.Instruments[report.Instrument];
+        string trade = $"{Write(instrument.QuantityUnit.ToDecimal(report.Quantity))} {instrument.Symbol} at {Write(instrument.PriceUnit.ToDecimal(report.Price))}";
+        string? action = report.Kind switch
+        {
+            ReportKind.Fill => $"booked a fill that the journal hadn't: {trade} of order {report.Id}",
+            ReportKind.External => $"booked a trade of somebody else's: {report.Side} {trade}",
+            ReportKind.Liquidation => $"booked a liquidation: {report.Side} {trade}",
+            ReportKind.Funding => $"booked funding of {Write(-report.Fee)} in {instrument.Symbol}",
+            ReportKind.Cancelled => $"order {report.Id} is cancelled",
+            ReportKind.Expired => $"order {report.Id} has expired",
+            ReportKind.Rejected => $"order {report.Id} isn't at the venue: it never arrived, or was refused",
+            ReportKind.Unresolved => $"what became of order {report.Id} couldn't be found out; {instrument.Symbol} is frozen",
+            _ => null,
+        };
+        if (action is not null)
+            _actions.Add(action);
+    }
+
+    /// <summary>It was frozen by a session before because its ledger and the venue differed.</summary>
+    public void OnThawed(Instrument instrument) => _actions.Add($"{instrument.Symbol} was frozen for a difference between ledger and venue, and they agree on the position: it is thawed");
+
+    /// <summary>The venue has said what became of every order: what it says otherwise than the journal is hanging no more.</summary>
+    public void OnReconciled()
+    {
+        var live = _engine.SnapshotOrders().ToDictionary(o => o.Id);
+        foreach (CheckpointOrder order in _left)
+        {
+            (string Type, string Reason, string Status)? issue = live.TryGetValue(order.Id, out Sdk.OrderUpdate now) ? IssueOf(order, now) : IssueOfEnded(order);
+            if (issue is not { } found)
+                continue;
+            _hanging.Add(new JsonObject
+            {
+                ["order_id"] = order.Id.Number,
+                ["client_order_id"] = string.Create(CultureInfo.InvariantCulture, $"{_prefix}-{order.Id.Number}"),
+                ["symbol"] = _of[order.Terms.Instrument].Symbol,
+                ["local_status"] = order.State.ToString(),
+                ["issue"] = new JsonObject { ["type"] = found.Type, ["reason"] = found.Reason, ["exchange_status"] = found.Status },
+            });
+        }
+    }
+
+    public JsonObject ToJson() => new()
+    {
+        ["recovered"] = Trouble is null,
+        ["trouble"] = Trouble,
+        ["actions_taken"] = new JsonArray([.. _actions.Select(a => (JsonNode)a)]),
+        ["hanging_orders"] = _hanging.DeepClone(),
+        ["fsm_restored"] = new JsonObject { ["orders"] = _left.Length, ["positions"] = _positions },
+    };
+
+    private static (string Type, string Reason, string Status)? IssueOf(in CheckpointOrder order, in Sdk.OrderUpdate now)
+    {
+        if (now.IsUnknown)
+            return ("stuck", "the venue couldn't say what became of it", "UNKNOWN");
+        return now.State == order.State ? null : ("status_mismatch", $"the journal has it as {order.State}, the venue as {now.State}", Status(now.State));
+    }
+
+    private (string Type, string Reason, string Status)? IssueOfEnded(in CheckpointOrder order)
+    {
+        ReportKind end = _said.GetValueOrDefault(order.Id);
+        if (end == ReportKind.Rejected)
+            return ("not_found", "it is neither open at the venue nor in its history", "NOT_FOUND");
+        OrderState state = end switch
+        {
+            ReportKind.Cancelled => OrderState.Cancelled,
+            ReportKind.Expired => OrderState.Expired,
+            _ => OrderState.Filled,
+        };
+        return ("status_mismatch", $"the journal has it as {order.State}, the venue as {state}", Status(state));
+    }
+
+    // As the spec's readers know them.
+    private static string Status(OrderState state) => state switch
+    {
+        OrderState.Placed => "NEW",
+        OrderState.PartiallyFilled => "PARTIALLY_FILLED",
+        OrderState.Filled => "FILLED",
+        OrderState.Cancelled => "CANCELED",
+        OrderState.Expired => "EXPIRED",
+        OrderState.Rejected => "REJECTED",
+        _ => "PENDING",
+    };
+
+    private static string Write(decimal number) => number.ToString("0.########", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,207 @@
+using System.Text.Json.Nodes;
+using Touchline.Commands;
+using Touchline.Configuration;
+using Touchline.Core;
+using Touchline.Live;
+using Touchline.Simulation;
+using Touchline.Tests.Configuration;
+using Touchline.Trading;
+using static Touchline.Tests.Live.TradingLine;
+
+namespace Touchline.Tests.Live;
+
+/// <summary>Sessions that were killed: what their journals held at that moment is given to another.</summary>
+public sealed class LiveRecoveryTests : IDisposable
+{
+    private const int KilledAfterSteps = 40;
+
+    private readonly Workplace _place = new();
+    private readonly List<string> _said = [];
+    private TradingLine _line = null!;
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public void Orders_that_a_killed_session_left_are_adopted_and_cancelled_before_anything_new_is_placed()
+    {
+        int left = Kill();
+        using LiveSession session = New(_place["K"]);
+        _line.WithAll("BTC");
+        session.Begin(CancellationToken.None);
+        Assert.Equal(left, _line.Adopted.Count(o => o.IsLive));
+        Assert.All(_line.Sent, i => Assert.Equal(IntentKind.Cancel, i.Kind));
+        Assert.Equal(left, _line.Sent.Count);
+        Assert.Equal(0, session.Engine.LiveOrders);
+        long last = _line.Adopted.Max(o => o.Id.Number);
+        session.Play(() => { }, CancellationToken.None);
+        Assert.All(_line.Sent.Where(i => i.Kind == IntentKind.Place), i => Assert.True(i.Id.Number > last + 65_000));
+        Assert.Contains(_line.Sent, i => i.Kind == IntentKind.Place);
+        session.Dispose();
+        Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["K"]]).Invoke());
+        Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["K"], "--session", "1"]).Invoke());
+    }
+
+    [Fact]
+    public void What_the_venue_says_of_them_is_booked_and_reported_before_the_strategy_starts()
+    {
+        // Every other order wasn't answered before the end.
+        Kill(answer: (line, intent) =>
+        {
+            if (intent.Kind == IntentKind.Cancel || intent.Id.Number % 2 == 0)
+                line.Report(intent.Kind == IntentKind.Cancel ? ReportKind.Cancelled : ReportKind.Acknowledged, intent);
+        });
+        using LiveSession session = New(_place["K"]);
+        _line.WithAll("BTC");
+        _line.At(Start + 200 * Ms, l =>
+        {
+            l.OnReport(Report(ReportKind.Fill, _line.Adopted.First(o => o is { IsLive: true, IsAcknowledged: true, Side: Side.Buy }), 1));
+            l.OnReport(Report(ReportKind.Rejected, _line.Adopted.First(o => o is { IsLive: true, IsAcknowledged: false }), 0));
+            foreach (AdoptedOrder arrived in _line.Adopted.Where(o => o is { IsLive: true, IsAcknowledged: false }).Skip(1))
+                l.OnReport(Report(ReportKind.Acknowledged, arrived, 0));
+        });
+        _line.At(Start + 310 * Ms, l => l.OnAccount(Account(new AccountPosition("BTC", 0.01m, 1))));
+        session.Begin(CancellationToken.None);
+        Assert.Equal(10, session.Engine.Ledger(0).Position.Units);
+        JsonNode report = JsonNode.Parse(File.ReadAllText(Path.Combine(_place["K"], "recovery-2.json")))!;
+        Assert.True((bool)report["recovered"]!);
+        Assert.Superset(
+            new HashSet<string> { "FILLED", "NEW", "NOT_FOUND" }, report["hanging_orders"]!.AsArray().Select(o => (string)o!["issue"]!["exchange_status"]!).ToHashSet());
+        Assert.StartsWith("tltest-", (string)report["hanging_orders"]![0]!["client_order_id"]!, StringComparison.Ordinal);
+        Assert.Contains(report["actions_taken"]!.AsArray(), a => ((string)a!).StartsWith("booked a fill that the journal hadn't: 0.01 BTC", StringComparison.Ordinal));
+        Assert.Equal(_line.Adopted.Count(o => o.IsLive), (int)report["fsm_restored"]!["orders"]!);
+    }
+
+    [Fact]
+    public void Where_the_venue_holds_another_position_nothing_is_traded_and_both_numbers_are_told()
+    {
+        Kill();
+        using LiveSession session = New(_place["K"]);
+        _line.WithAll("BTC");
+        _line.At(Start + 300 * Ms, l => l.OnAccount(Account(new AccountPosition("BTC", 0.5m, 1))));
+        string message = Assert.Throws<IOException>(() => session.Begin(CancellationToken.None)).Message;
+        Assert.Contains("the ledger has a position of 0, the venue says 0.5", message, StringComparison.Ordinal);
+        Assert.All(_line.Sent, i => Assert.Equal(IntentKind.Cancel, i.Kind));
+        Assert.False((bool)JsonNode.Parse(File.ReadAllText(Path.Combine(_place["K"], "recovery-2.json")))!["recovered"]!);
+    }
+
+    [Fact]
+    public void A_journal_of_another_account_or_one_that_is_in_use_or_damaged_is_refused_and_left_as_it_is()
+    {
+        Kill();
+        Assert.Contains("is the journal of another account", Assert.Throws<BadInputException>(() => New(_place["K"], "--key", "other")).Message, StringComparison.Ordinal);
+        using (New(_place["K"]))
+            Assert.Contains("is the journal of a session that is running", Assert.Throws<BadInputException>(() => New(_place["K"])).Message, StringComparison.Ordinal);
+        // It may have been copied before it got its name.
+        string segment = Assert.Single(Directory.GetFiles(_place["K"], "orders-000001.tlj*"));
+        byte[] bytes = File.ReadAllBytes(segment);
+        bytes[bytes.AsSpan().LastIndexOfAnyExcept((byte)0) - 300] ^= 1;
+        File.WriteAllBytes(segment, bytes);
+        Assert.Contains($"{Path.GetFileName(segment)} is damaged at byte", Assert.Throws<BadInputException>(() => New(_place["K"])).Message, StringComparison.Ordinal);
+        Assert.Equal(bytes, File.ReadAllBytes(segment));
+    }
+
+    [Fact]
+    public void A_kill_outlives_the_session_that_it_was_given_to()
+    {
+        Kill(EngineCommand.Kill);
+        using LiveSession session = New(_place["K"]);
+        _line.WithAll("BTC");
+        session.Begin(CancellationToken.None);
+        Assert.Contains("the journal's last session was killed: nothing is placed until 'arm'", _said);
+        int steps = 0;
+        session.Play(
+            () =>
+            {
+                if (++steps == 20)
+                    Assert.DoesNotContain(_line.Sent, i => i.Kind == IntentKind.Place);
+                if (steps == 20)
+                    Assert.Null(session.Command(EngineCommand.Arm));
+            },
+            CancellationToken.None);
+        Assert.Contains(_line.Sent, i => i.Kind == IntentKind.Place);
+    }
+
+    [Fact]
+    public void Positions_are_waited_for_wallets_are_compared_from_then_on_and_what_the_ledger_had_frozen_is_thawed()
+    {
+        Kill(EngineCommand.Freeze(0, FreezeReason.Ledger));
+        using LiveSession session = New(_place["K"]);
+        // The account has a trade by hand in it, with its fee, before that is told. The contract BTC is paid in TC.
+        _line.At(Start + Ms, l => l.OnInstrument(0, InstrumentOf("BTC")));
+        _line.Tell(0, 5, 20 * Second);
+        _line.At(Start + 290 * Ms, l => l.OnAccount(new AccountSnapshot(Start, IsWhole: true, [new AccountBalance("TC", 998.9m, null)], [new AccountPosition("BTC", 0.01m, 1)])));
+        _line.StateAt(Start + 300 * Ms, Ready);
+        _line.At(Start + 400 * Ms, l => l.OnReport(new OrderReport
+        {
+            Kind = ReportKind.External,
+            Side = Side.Buy,
+            ExchangeNs = _line.NowNs,
+            LocalNs = _line.NowNs,
+            Price = new Price(10),
+            Quantity = new Quantity(10),
+            TradeId = 1,
+            Fee = 1.1m,
+        }));
+        session.Begin(CancellationToken.None);
+        Assert.Equal((10L, FreezeReason.None), (session.Engine.Unassigned(0).Position.Units, session.Engine.Frozen(0)));
+        Assert.Equal([new WalletComparison("TC", 998.9m, 998.9m, true)], session.Wallets);
+        Assert.DoesNotContain(_said, s => s.Contains("the ledger has a position", StringComparison.Ordinal) || s.Contains("freeze", StringComparison.Ordinal));
+        JsonNode report = JsonNode.Parse(File.ReadAllText(Path.Combine(_place["K"], "recovery-2.json")))!;
+        Assert.Contains(report["actions_taken"]!.AsArray(), a => ((string)a!).Contains("it is thawed", StringComparison.Ordinal));
+        session.Play(() => { }, CancellationToken.None);
+        Assert.Contains(_line.Sent, i => i.Kind == IntentKind.Place);
+        session.Dispose();
+        Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["K"]]).Invoke());
+        using var replay = new SessionReplay(_place["K"], session: 2);
+        string refused = Assert.Throws<BadInputException>(
+            () => DriftReport.Of(replay.Journal, replay.Recordings, replay.Engine, new SimulationOptions(), DriftTolerance.Usual)).Message;
+        Assert.Contains("had a position when its strategies began", refused, StringComparison.Ordinal);
+        Assert.Equal(CommandLine.Done, DriftCommand.Create().Parse([_place["K"], "--session", "1"]).Invoke());
+    }
+
+    // Copies the journal in the middle of a session: as it would be found. Returns the orders that were live.
+    private int Kill(EngineCommand? command = null, Action<TradingLine, Intent>? answer = null)
+    {
+        int left = 0, steps = 0;
+        using LiveSession session = New(_place["J"]);
+        _line.WithAll("BTC").Answer = answer;
+        session.Begin(CancellationToken.None);
+        session.Play(
+            () =>
+            {
+                if (++steps == KilledAfterSteps - 1 && command is not null)
+                    session.Command(command);
+                if (steps != KilledAfterSteps)
+                    return;
+                left = session.Engine.LiveOrders;
+                Directory.CreateDirectory(_place["K"]);
+                foreach (string file in Directory.GetFiles(_place["J"]).Where(f => Path.GetFileName(f) != "lock"))
+                    File.Copy(file, Path.Combine(_place["K"], Path.GetFileName(file)));
+            },
+            CancellationToken.None);
+        Assert.True(left > 0 || command is not null);
+        return left;
+    }
+
+    private OrderReport Report(ReportKind kind, AdoptedOrder about, long trade) => new()
+    {
+        Kind = kind,
+        Id = about.Id,
+        ExchangeNs = _line.NowNs,
+        LocalNs = _line.NowNs,
+        Price = new Price((long)(about.Price * 10)),
+        Quantity = new Quantity((long)(about.Quantity * 1000)),
+        TradeId = trade,
+    };
+
+    private LiveSession New(string journal, params string[] arguments)
+    {
+        string[] key = arguments.Contains("--key") ? [] : ["--key", "k"];
+        TradingSettings chosen = TradingSettings.OfSession(_place.Read(
+        [
+            "--venue", "binance", "--testnet", "--live", .. key, "--symbols", "BTC", "--for", "10s", "--param", "size=0.01", "--param", "refresh=100ms", "--journal", journal, .. arguments,
+        ]));
+        return new LiveSession(
+            chosen, "tltest", EarlierSessions.Open(chosen), listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add, () => new LastLook([], null));
+    }
+}

@@ -1,0 +1,51 @@
+using Touchline.Core;
+using Touchline.Sdk;
+
+namespace Touchline.Trading.Tests;
+
+/// <summary>Uses everything an engine has: quotes, plain orders, amends, cancels, timers, candles, random numbers, signals.</summary>
+internal sealed class Restless(int size) : Strategy
+{
+    private readonly WholeParameter _size = new("size", size, 1, 9, "lots", "quantity of each quote");
+    private readonly OrderUpdate[] _orders = new OrderUpdate[64];
+
+    public override void OnStart()
+    {
+        for (int i = 0; i < Context.Instruments.Count; i++)
+            Context.Candles(i, 1_000_000);
+        Context.SetTimer(1, Context.NowNs + 300);
+    }
+
+    public override void OnParametersChanged()
+    {
+    }
+
+    public override void OnBook(int instrument)
+    {
+        BookView book = Context.Book(instrument);
+        if (!book.IsTwoSided || book.IsCrossed)
+            return;
+        if (Context.Random.Chance(0.3))
+            Context.Quote(instrument, [new Quote(book.BestBid, new Quantity(_size.Value))], [new Quote(book.BestAsk, new Quantity(_size.Value))]);
+    }
+
+    public override void OnTimer(int id)
+    {
+        Context.SetTimer(1, Context.NowNs + 250);
+        Context.Emit(new Signal(0, Side.Buy, 0.5, "", "", Context.NowNs));
+        int count = Context.CopyOrders(_orders);
+        for (int i = 0; i < count; i++)
+        {
+            if (Context.Random.Chance(0.2))
+                Context.Cancel(_orders[i].Id);
+            else if (Context.Random.Chance(0.2))
+                Context.Amend(_orders[i].Id, _orders[i].Price + 1, _orders[i].Quantity + new Quantity(1));
+        }
+    }
+
+    public override void OnSignal(in Signal signal) =>
+        Context.Place(NewOrder.Limit(signal.Instrument, signal.Side, new Price(995), new Quantity(1)));
+
+    public override void OnCandle(int instrument, in Candle candle) =>
+        Context.Place(NewOrder.Limit(instrument, Side.Sell, candle.High + 3, new Quantity(2)));
+}
