@@ -55,7 +55,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         using var venue = new VenueProcess(_folder, "BTCUSDT,ETHUSDT", "--pace", "10");
         string[] session =
         [
-            "run", .. venue.Addresses, "--live", .. venue.Key(), "--symbols", "BTCUSDT,ETHUSDT", "--param", "size=0.02", "--param", "spread=0.1", "--param", "levels=2", "--param", "refresh=200ms", "--journal", journal, "--json",
+            "run", .. venue.Addresses, "--live", .. venue.Key($"key{seed}"), "--symbols", "BTCUSDT,ETHUSDT", "--param", "size=0.02", "--param", "spread=0.1", "--param", "levels=2", "--param", "refresh=200ms", "--journal", journal, "--json",
         ];
         for (int round = 0; round < rounds; round++)
         {

@@ -22,6 +22,10 @@ public static class JournalNames
     /// <summary>A segment that is made ahead; it has this name until shortly after the first bytes were written to it.</summary>
     public static string Spare(int number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number:000000}{SpareSuffix}");
 
+    /// <summary>The name that a spare has once it is begun; null for a path that isn't a spare's.</summary>
+    internal static string? Begun(string path) =>
+        path.EndsWith(SpareSuffix, StringComparison.Ordinal) ? path[..^(SpareSuffix.Length - Suffix.Length)] : null;
+
     /// <summary>A session's market log.</summary>
     public static string Market(int session, int instrument) => string.Create(CultureInfo.InvariantCulture, $"{MarketPrefix}{session}-{instrument}.tlr");
 
@@ -51,6 +55,12 @@ public static class JournalNames
         }
 
         found.Sort();
+        for (int i = found.Count - 1; i > 0; i--)
+        {
+            if (found[i].Number == found[i - 1].Number)
+                found.RemoveAt(i); // listed under both names, because it was begun meanwhile
+        }
+
         return found;
     }
 

@@ -26,15 +26,17 @@ internal sealed class SegmentFile
 
     public ReadOnlyMemory<byte> Session => _bytes.AsMemory(SegmentHead.Bytes, Head.SessionBytes);
 
+    /// <summary>A spare may be begun by a session that runs meanwhile: it is found by the name it then has.</summary>
     /// <exception cref="BadInputException">It can't be read.</exception>
     public static SegmentFile Read(string path)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
-            byte[] bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
-            return new SegmentFile(path, bytes);
+            return Open(path);
+        }
+        catch (FileNotFoundException) when (JournalNames.Begun(path) is { } begun && File.Exists(begun))
+        {
+            return Read(begun);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -69,6 +71,14 @@ internal sealed class SegmentFile
         }
 
         return -1;
+    }
+
+    private static SegmentFile Open(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        byte[] bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return new SegmentFile(path, bytes);
     }
 
     private bool TryRead(int at, out JournalRecord record, out int end)

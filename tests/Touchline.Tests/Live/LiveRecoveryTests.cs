@@ -176,11 +176,24 @@ public sealed class LiveRecoveryTests : IDisposable
                 left = session.Engine.LiveOrders;
                 Directory.CreateDirectory(_place["K"]);
                 foreach (string file in Directory.GetFiles(_place["J"]).Where(f => Path.GetFileName(f) != "lock"))
-                    File.Copy(file, Path.Combine(_place["K"], Path.GetFileName(file)));
+                    CopyToKilled(file);
             },
             CancellationToken.None);
         Assert.True(left > 0 || command is not null);
         return left;
+    }
+
+    // A spare gets its later name, or is made, by a thread beside the session, so also while this copies.
+    private void CopyToKilled(string file)
+    {
+        try
+        {
+            File.Copy(file, Path.Combine(_place["K"], Path.GetFileName(file)), overwrite: true);
+        }
+        catch (FileNotFoundException) when (file.EndsWith(".next", StringComparison.Ordinal))
+        {
+            CopyToKilled(file[..^".next".Length]);
+        }
     }
 
     private OrderReport Report(ReportKind kind, AdoptedOrder about, long trade) => new()
