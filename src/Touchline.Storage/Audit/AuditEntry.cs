@@ -33,8 +33,8 @@ public sealed record AuditEntry
 
     public string? ErrorMessage { get; init; }
 
-    /// <summary>The same for all that one cause led to.</summary>
-    public required string TraceId { get; init; }
+    /// <summary>The same for all that one cause led to; empty: what a session tells itself gets its input's.</summary>
+    public string TraceId { get; init; } = "";
 
     /// <summary>Where it was learned, when it may be told again: an entry is appended once for each. Null: always appended.</summary>
     public string? SourceKey { get; init; }

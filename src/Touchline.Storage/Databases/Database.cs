@@ -46,6 +46,23 @@ public sealed class Database
         }
     }
 
+    /// <summary>Sees whether it takes rows at present; writes none.</summary>
+    /// <exception cref="BadInputException">It doesn't: locked, read-only, or not there.</exception>
+    public void CheckWritable()
+    {
+        using DbConnection connection = Open();
+        try
+        {
+            using DbTransaction transaction = Begin(connection);
+            connection.Execute("UPDATE sessions SET version = version WHERE number < 0", transaction: transaction);
+            transaction.Rollback();
+        }
+        catch (DbException e)
+        {
+            throw Bad(e);
+        }
+    }
+
     /// <summary>What an error of the database means, for people.</summary>
     public string Describe(Exception e) => e switch
     {

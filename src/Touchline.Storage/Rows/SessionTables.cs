@@ -50,8 +50,22 @@ public static class SessionTables
     internal static void MarkLost(DbConnection connection, string key, long lost, DbTransaction transaction) => connection.Execute(
         "UPDATE sessions SET lost_rows = @lost, is_complete = @isComplete, version = version + 1 WHERE session_key = @key", new { key, lost, isComplete = false }, transaction);
 
-    internal static void MarkRebuilt(DbConnection connection, string key, long nowNs, DbTransaction transaction) => connection.Execute(
-        "UPDATE sessions SET is_complete = @isComplete, rebuilt_ns = @nowNs, version = version + 1 WHERE session_key = @key", new { key, nowNs, isComplete = true }, transaction);
+    /// <summary>A session that goes on is more than what was read of its journal.</summary>
+    internal static void MarkRunning(DbConnection connection, string key, DbTransaction transaction) => connection.Execute(
+        "UPDATE sessions SET rebuilt_ns = NULL, version = version + 1 WHERE session_key = @key AND rebuilt_ns IS NOT NULL", new { key }, transaction);
+
+    internal static void MarkRebuilt(DbConnection connection, SessionDescription session, long beganNs, long nowNs, DbTransaction transaction)
+    {
+        // One that died before its first input has a row too.
+        Begin(connection, transaction, session, beganNs);
+        connection.Execute(
+            "UPDATE sessions SET is_complete = @isComplete, rebuilt_ns = @nowNs, version = version + 1 WHERE session_key = @Key", new { session.Key, nowNs, isComplete = true }, transaction);
+    }
+
+    /// <summary>All that the session's journal tells is there: it ended, or was read from there after it died.</summary>
+    public static bool IsWhole(DbConnection connection, string journal, long number) => connection.ExecuteScalar<bool>(
+        "SELECT count(*) > 0 FROM sessions WHERE journal = @journal AND number = @number AND is_complete = @yes AND (ended_ns IS NOT NULL OR rebuilt_ns IS NOT NULL)",
+        new { journal, number, yes = true });
 
     /// <param name="isAgain">It may have been written before: nobody knows.</param>
     /// <returns>Orders and positions that somebody else had saved meanwhile, and that were written over: the session knows better.</returns>

@@ -1,10 +1,11 @@
 namespace Touchline.Storage;
 
-/// <summary>A fill: of an order, of a liquidation, or a line of an imported trade log.</summary>
+/// <summary>A fill: of an order, of a liquidation, of somebody else's order on the account, or a line of an imported trade log.</summary>
 public sealed class TradeRow
 {
     public const string Fill = "fill";
     public const string Liquidation = "liquidation";
+    public const string External = "external";
     public const string Imported = "imported";
 
     /// <summary>The same fill has the same key whenever it is told.</summary>
@@ -39,7 +40,14 @@ public sealed class TradeRow
     /// <summary>Price × quantity × multiplier.</summary>
     public decimal Value { get; init; }
 
+    /// <summary>In quote currency; 0 where it was paid in another asset and nobody knew its price.</summary>
     public decimal Fee { get; init; }
+
+    /// <summary>The other asset that it was paid in; null: none.</summary>
+    public string? FeeAsset { get; init; }
+
+    /// <summary>In that asset.</summary>
+    public decimal? FeePaid { get; init; }
 
     /// <summary>What it closed earned, without fees; null: it closed nothing.</summary>
     public decimal? RealisedPnl { get; init; }

@@ -53,9 +53,9 @@ public static class TradingTables
 
     private const string InsertTrade = """
         INSERT INTO trades (fill_key, journal, session_key, order_id, trade_id, position_key, strategy, venue, symbol, side, kind, price, quantity, value, fee,
-            realised_pnl, net_pnl, is_maker, exit_reason, signal_type, at_ns, exchange_ns)
+            fee_asset, fee_paid, realised_pnl, net_pnl, is_maker, exit_reason, signal_type, at_ns, exchange_ns)
         VALUES (@FillKey, @Journal, @SessionKey, @OrderId, @TradeId, @PositionKey, @Strategy, @Venue, @Symbol, @Side, @Kind, @Price, @Quantity, @Value, @Fee,
-            @RealisedPnl, @NetPnl, @IsMaker, @ExitReason, @SignalType, @AtNs, @ExchangeNs)
+            @FeeAsset, @FeePaid, @RealisedPnl, @NetPnl, @IsMaker, @ExitReason, @SignalType, @AtNs, @ExchangeNs)
         ON CONFLICT DO NOTHING
         """;
 
@@ -101,6 +101,11 @@ public static class TradingTables
 
     internal static IReadOnlyList<OrderRow> LiveOrders(DbConnection connection, string journal) =>
         [.. connection.Query<OrderRow>($"SELECT {OrderColumns} FROM orders WHERE journal = @journal AND ended_ns IS NULL ORDER BY order_id", new { journal })];
+
+    /// <summary>The newest of the ended ones, in the order of their ends: their last fills may come late.</summary>
+    internal static IReadOnlyList<OrderRow> EndedOrders(DbConnection connection, string journal, int most) =>
+        [.. connection.Query<OrderRow>(
+            $"SELECT {OrderColumns} FROM orders WHERE journal = @journal AND ended_ns IS NOT NULL ORDER BY ended_ns DESC, order_id DESC LIMIT @most", new { journal, most }).Reverse()];
 
     internal static IReadOnlyList<PositionRow> OpenPositions(DbConnection connection, string journal) =>
         [.. connection.Query<PositionRow>($"SELECT {PositionColumns} FROM positions WHERE journal = @journal AND closed_at IS NULL ORDER BY position_key", new { journal })];

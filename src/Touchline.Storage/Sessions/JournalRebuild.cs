@@ -43,12 +43,12 @@ public static class JournalRebuild
         foreach (JournaledSession journaled in journal)
         {
             SessionDescription session = journaled.Session;
-            if (sessions == 0 && session.Number != 1)
+            if (sessions == 0 && (journaled.Begin is { } begin ? begin.Inputs > 0 : session.Number != 1))
                 throw new BadInputException($"the journal begins with session {session.Number}: without its first session the database can't be rebuilt, and what it has stays");
             name ??= session.Journal;
             known ??= Clear(connection, transaction, name);
             audit += Add(connection, transaction, journaled, known, open);
-            SessionTables.MarkRebuilt(connection, session.Key, nowNs, transaction);
+            SessionTables.MarkRebuilt(connection, session, journaled.Begin?.NowNs ?? 0, nowNs, transaction);
             sessions++;
         }
 
@@ -68,7 +68,7 @@ public static class JournalRebuild
     private static long Add(DbConnection connection, DbTransaction transaction, JournaledSession journaled, Dictionary<string, PositionRow> known, OpenRows open)
     {
         var books = new SessionBooks(journaled.Session, known);
-        books.Resume(open.Orders.Values, open.Positions.Values, order => open.Trades.GetValueOrDefault(order) ?? []);
+        books.Resume([.. open.Ended, .. open.Orders.Values], [.. open.Positions.Values], order => open.Trades.GetValueOrDefault(order) ?? [], journaled.Begin);
         var batch = new RowBatch();
         long before = AuditLog.Head(connection, transaction).Seq;
         foreach (SessionEntry entry in journaled.Entries)
@@ -93,7 +93,12 @@ public static class JournalRebuild
     // What a session leaves to the next.
     private sealed class OpenRows
     {
+        private readonly HashSet<long> _ended = [];
+
         public Dictionary<long, OrderRow> Orders { get; } = [];
+
+        /// <summary>The newest that ended, in the order of their ends.</summary>
+        public Queue<OrderRow> Ended { get; } = new();
 
         /// <summary>The venue's numbers of live orders' fills.</summary>
         public Dictionary<long, List<long>> Trades { get; } = [];
@@ -114,13 +119,15 @@ public static class JournalRebuild
             foreach (OrderRow row in batch.Orders)
             {
                 if (row.EndedNs is null)
-                {
                     Orders[row.OrderId] = row;
-                    continue;
-                }
+            }
 
+            foreach (OrderRow row in batch.Orders.Where(o => o.EndedNs is not null).OrderBy(o => o.EndedNs).ThenBy(o => o.OrderId))
+            {
                 Orders.Remove(row.OrderId);
                 Trades.Remove(row.OrderId);
+                if (_ended.Add(row.OrderId))
+                    AddEnded(row);
             }
 
             foreach (PositionRow row in batch.Positions)
@@ -130,6 +137,13 @@ public static class JournalRebuild
                 else
                     Positions.Remove(row.PositionKey);
             }
+        }
+
+        private void AddEnded(OrderRow row)
+        {
+            Ended.Enqueue(row);
+            if (Ended.Count > SessionBooks.MostEnded)
+                _ended.Remove(Ended.Dequeue().OrderId);
         }
     }
 }

@@ -11,7 +11,8 @@ internal sealed class OrderLife(OrderRow row, int strategy, int instrument, Side
     private readonly HashSet<long> _trades = [];
     private long _units = units;
     private long _filled = filledUnits;
-    private long? _amend;
+    private (Price Price, long Units)? _amend;
+    private long _amendedNs = long.MinValue;
 
     public OrderRow Row => row;
 
@@ -25,8 +26,11 @@ internal sealed class OrderLife(OrderRow row, int strategy, int instrument, Side
 
     public bool IsEnded => State.IsTerminal();
 
-    /// <summary>An amend to so many _units is on its way.</summary>
-    public void AskAmend(Quantity quantity) => _amend = quantity.Units;
+    /// <summary>An amend is on its way.</summary>
+    public void AskAmend(Price price, Quantity quantity) => _amend = (price, quantity.Units);
+
+    /// <summary>When the venue last changed its terms, by the venue's clock, as an earlier session knew.</summary>
+    public void Resume(long amendedNs) => _amendedNs = amendedNs;
 
     /// <summary>False: the fill was told before.</summary>
     public bool TryAddTrade(long trade)
@@ -56,15 +60,11 @@ internal sealed class OrderLife(OrderRow row, int strategy, int instrument, Side
                 End(OrderState.Expired, report.LocalNs);
                 break;
             case ReportKind.Amended:
-                row.Price = traded.PriceUnit.ToDecimal(report.Price);
-                TakeQuantity(report, traded);
-                _amend = null;
-                EndWhenFilled(report.LocalNs);
+                TakeAmend(report, traded);
                 break;
             case ReportKind.Reduced:
-                if (report.Quantity.Units < _units)
+                if (report.Quantity.Units < _units && report.ExchangeNs >= _amendedNs)
                     TakeQuantity(report, traded);
-                EndWhenFilled(report.LocalNs);
                 break;
             case ReportKind.AmendRejected:
                 _amend = null;
@@ -88,7 +88,7 @@ internal sealed class OrderLife(OrderRow row, int strategy, int instrument, Side
         row.Filled = traded.QuantityUnit.ToDecimal(new Quantity(_filled));
         row.FilledValue += traded.Value(report.Price, report.Quantity);
         row.AveragePrice = RoundTrip.Mean(row.FilledValue, row.Filled * traded.Multiplier);
-        row.Fees += report.Fee;
+        row.Fees += report.FeeInQuote;
         row.IsUnknown = false;
         row.UpdatedNs = Math.Max(row.UpdatedNs, report.LocalNs);
         if (IsEnded)
@@ -105,16 +105,32 @@ internal sealed class OrderLife(OrderRow row, int strategy, int instrument, Side
         row.State = RowTexts.Of(State);
     }
 
+    // As the engine takes it: terms that weren't asked for are the venue's own doing, unless the news is old.
+    private void TakeAmend(in OrderReport report, Instrument traded)
+    {
+        bool isAnswer = _amend is { } asked && asked == (report.Price, report.Quantity.Units);
+        if (IsEnded || (!isAnswer && report.ExchangeNs <= _amendedNs))
+            return;
+        if (isAnswer)
+            _amend = null;
+        row.Price = traded.PriceUnit.ToDecimal(report.Price);
+        TakeQuantity(report, traded);
+    }
+
     private void TakeQuantity(in OrderReport report, Instrument traded)
     {
+        if (IsEnded)
+            return;
+        _amendedNs = report.ExchangeNs;
         _units = report.Quantity.Units;
         row.Quantity = traded.QuantityUnit.ToDecimal(report.Quantity);
+        EndWhenFilled(report.LocalNs);
     }
 
     // An amend to a larger quantity may be on its way: until its outcome is known the order isn't over.
     private bool EndWhenFilled(long localNs)
     {
-        if (IsEnded || _filled == 0 || _filled < Math.Max(_units, _amend ?? 0))
+        if (IsEnded || _filled == 0 || _filled < Math.Max(_units, _amend?.Units ?? 0))
             return false;
         End(OrderState.Filled, localNs);
         return true;

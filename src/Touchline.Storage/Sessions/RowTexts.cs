@@ -57,6 +57,8 @@ internal static class RowTexts
         ReportKind.Reduced => "reduced",
         ReportKind.Funding => "funding",
         ReportKind.Liquidation => "liquidation",
+        ReportKind.External => "external",
+        ReportKind.Unresolved => "unresolved",
         _ => $"report_{(int)kind}",
     };
 

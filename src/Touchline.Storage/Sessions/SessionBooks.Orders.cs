@@ -10,13 +10,13 @@ internal sealed partial class SessionBooks
     {
         Instrument traded = session.Instruments[entry.Instrument];
         NewOrder terms = entry.Terms;
-        int strategy = OwnerOf(entry.Strategy);
+        int strategy = entry.Strategy;
         var row = new OrderRow
         {
             Journal = session.Journal,
             OrderId = entry.Order.Number,
             SessionKey = session.Key,
-            ClientOrderId = session.ClientIdPrefix is { } prefix ? $"{prefix}{entry.Order.Number}" : null,
+            ClientOrderId = session.ClientIdPrefix is { } prefix ? $"{prefix}-{entry.Order.Number}" : null,
             Strategy = NameOf(strategy),
             Venue = traded.Venue,
             Symbol = traded.Symbol,
@@ -51,7 +51,7 @@ internal sealed partial class SessionBooks
             return;
         bool isAmend = entry.Kind == SessionEntryKind.Amend;
         if (isAmend)
-            order.AskAmend(entry.Terms.Quantity);
+            order.AskAmend(entry.Terms.Price, entry.Terms.Quantity);
         AddTransition(batch, entry, order.Row, isAmend ? "amend" : "cancel", order.Row.State, isAmend ? entry.Terms : null);
         Instrument traded = session.Instruments[order.Instrument];
         batch.Audit.Add(Audit(entry, order, isAmend ? "order.amend" : "order.cancel") with
@@ -103,6 +103,7 @@ internal sealed partial class SessionBooks
         ReportKind.CancelRejected => "the venue refused the cancel: there was no such order any more",
         ReportKind.AmendRejected => "the venue refused the amend",
         ReportKind.Unknown => "nobody knows whether the last request was carried out",
+        ReportKind.Unresolved => "what became of it couldn't be found out; the instrument is frozen",
         _ => null,
     };
 
@@ -159,7 +160,4 @@ internal sealed partial class SessionBooks
         if (_ended.Count > MostEnded)
             _orders.Remove(_ended.Dequeue());
     }
-
-    // Where there is one strategy alone, everything is its.
-    private int OwnerOf(int strategy) => strategy < 0 && session.Strategies.Count == 1 ? 0 : strategy;
 }

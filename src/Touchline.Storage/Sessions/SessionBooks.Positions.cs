@@ -3,19 +3,22 @@ using Touchline.Core;
 
 namespace Touchline.Storage;
 
-/// <summary>What happens to positions. Liquidations and funding are shared among the strategies as the engine shares them.</summary>
+/// <summary>What happens to positions. Funding and fills of no order are shared among the strategies, and what is nobody's, as the engine shares them.</summary>
 internal sealed partial class SessionBooks
 {
-    private sealed record FillTerms(string Key, string Kind, int Strategy, int Instrument, Side Side, long Units, decimal Fee, string Reason);
+    /// <param name="Strategy">By index; one more than there are: nobody's.</param>
+    /// <param name="Paid">The fee, in the asset that it was paid in.</param>
+    private sealed record FillTerms(string Key, string Kind, int Strategy, int Instrument, Side Side, long Units, decimal Paid, string Reason);
 
     // Through zero the whole position is closed, and the rest opens one.
     private void Book(in SessionEntry entry, FillTerms fill, RowBatch batch)
     {
         RoundTrip? held = _positions.GetValueOrDefault((fill.Strategy, fill.Instrument));
         long closing = held is not null && held.IsLong != (fill.Side == Side.Buy) ? Math.Min(fill.Units, held.Units) : 0;
-        decimal closeFee = closing == fill.Units ? fill.Fee : RoundTrip.Share(fill.Fee, closing, fill.Units);
+        decimal fee = InQuote(entry.Report, fill.Paid);
+        decimal closeFee = closing == fill.Units ? fee : RoundTrip.Share(fee, closing, fill.Units);
         decimal? earned = closing > 0 ? Close(entry, fill, held!, closing, closeFee, batch) : null;
-        RoundTrip? opened = closing < fill.Units ? OpenOrAdd(entry, fill, fill.Units - closing, fill.Fee - closeFee, batch) : null;
+        RoundTrip? opened = closing < fill.Units ? OpenOrAdd(entry, fill, fill.Units - closing, fee - closeFee, batch) : null;
         Instrument traded = session.Instruments[fill.Instrument];
         RoundTrip of = closing > 0 ? held! : opened!;
         batch.Trades.Add(new TradeRow
@@ -34,9 +37,11 @@ internal sealed partial class SessionBooks
             Price = traded.PriceUnit.ToDecimal(entry.Report.Price),
             Quantity = traded.QuantityUnit.ToDecimal(new Quantity(fill.Units)),
             Value = traded.Value(entry.Report.Price, new Quantity(fill.Units)),
-            Fee = fill.Fee,
+            Fee = fee,
+            FeeAsset = entry.Report.FeeAsset == 0 ? null : AssetOf(entry.Report.FeeAsset),
+            FeePaid = entry.Report.FeeAsset == 0 ? null : fill.Paid,
             RealisedPnl = earned,
-            NetPnl = earned - fill.Fee,
+            NetPnl = earned - fee,
             IsMaker = entry.Report.IsMaker,
             ExitReason = closing > 0 ? fill.Reason : null,
             SignalType = of.Row.SignalType,
@@ -112,7 +117,7 @@ internal sealed partial class SessionBooks
             Symbol = traded.Symbol,
             Side = fill.Side == Side.Buy ? RoundTrip.Long : RoundTrip.Short,
             EntryReason = fill.Reason,
-            SignalType = signal?.Type ?? was?.SignalType ?? NameOf(fill.Strategy),
+            SignalType = signal?.Type ?? was?.SignalType ?? (fill.Strategy == Nobody ? fill.Kind : NameOf(fill.Strategy)),
             SignalData = RowTexts.Signal(signal) ?? was?.SignalData,
             EntryMarket = RowTexts.Market(traded, entry.Touch) ?? was?.EntryMarket,
             EntryIndicators = IndicatorsOf(fill.Strategy) ?? was?.EntryIndicators,
@@ -122,13 +127,17 @@ internal sealed partial class SessionBooks
 
     private string? IndicatorsOf(int strategy) => RowTexts.Indicators([.. _indicators.Where(i => i.Strategy == strategy).Select(i => (i.Name, i.Value))]);
 
-    // By the positions that it closes, in whole lots rounded down; the lots that this leaves go to the first that still have some, what is beyond all to
-    // the first. Fees likewise, the last takes what the rounding leaves.
-    private void Liquidate(in SessionEntry entry, RowBatch batch)
+    // By the positions that it closes, in whole lots rounded down; the lots that this leaves go to the first that still have some, what is beyond all is
+    // nobody's. Whoever opened something beside the strategies closes that first. Fees likewise, the last takes what the rounding leaves.
+    private void TakeFillOfNoOrder(in SessionEntry entry, RowBatch batch)
     {
         OrderReport report = entry.Report;
-        long[] parts = new long[session.Strategies.Count];
-        Split(report, parts);
+        if (report.TradeId != 0 && !_instruments[report.Instrument].Told.IsNew(report.TradeId, report.Side))
+            return;
+        string kind = report.Kind == ReportKind.Liquidation ? TradeRow.Liquidation : TradeRow.External, symbol = session.Instruments[report.Instrument].Symbol;
+        long[] parts = new long[Nobody + 1];
+        long own = report.Kind == ReportKind.External ? Math.Min(Closable(Nobody, report), report.Quantity.Units) : 0;
+        parts[Nobody] = own + Split(report, report.Quantity.Units - own, parts.AsSpan(0, Nobody));
         decimal feeLeft = report.Fee;
         long left = report.Quantity.Units;
         for (int i = 0; i < parts.Length; i++)
@@ -138,21 +147,23 @@ internal sealed partial class SessionBooks
             left -= parts[i];
             decimal fee = left == 0 ? feeLeft : RoundTrip.Share(report.Fee, parts[i], report.Quantity.Units);
             feeLeft -= fee;
-            string key = report.TradeId != 0 ? $"{session.Journal}/liquidation/{report.TradeId}/{i}" : $"{session.Key}/{entry.Input}/{i}";
-            Book(entry, new FillTerms(key, TradeRow.Liquidation, i, report.Instrument, report.Side, parts[i], fee, TradeRow.Liquidation), batch);
+            string key = report.TradeId != 0 ? $"{session.Journal}/{kind}/{symbol}/{RowTexts.Of(report.Side)}/{report.TradeId}/{i}" : $"{session.Key}/{entry.Input}/{i}";
+            Book(entry, new FillTerms(key, kind, i, report.Instrument, report.Side, parts[i], fee, kind), batch);
         }
     }
 
-    private void Split(in OrderReport report, long[] parts)
+    // Returns what is beyond all of them.
+    private long Split(in OrderReport report, long units, Span<long> parts)
     {
-        long lot = session.Instruments[report.Instrument].LotUnits, left = report.Quantity.Units;
+        long lot = session.Instruments[report.Instrument].LotUnits, left = units;
         Int128 total = 0;
         for (int i = 0; i < parts.Length; i++)
             total += Closable(i, report);
         for (int i = 0; i < parts.Length; i++)
         {
-            long part = total == 0 ? 0 : (long)(report.Quantity.Units * (Int128)Closable(i, report) / total);
-            parts[i] = Math.Min(part - part % lot, Closable(i, report));
+            long closable = Closable(i, report);
+            long part = total == 0 ? 0 : (long)Int128.Min(units * (Int128)closable / total, closable);
+            parts[i] = part - part % lot;
             left -= parts[i];
         }
 
@@ -163,26 +174,30 @@ internal sealed partial class SessionBooks
             left -= more;
         }
 
-        parts[0] += left;
+        return left;
     }
 
-    private long Closable(int strategy, in OrderReport report) =>
-        _positions.TryGetValue((strategy, report.Instrument), out RoundTrip? held) && held.IsLong == (report.Side == Side.Sell) ? held.Units : 0;
+    private long Closable(int owner, in OrderReport report) =>
+        _positions.TryGetValue((owner, report.Instrument), out RoundTrip? held) && held.IsLong == (report.Side == Side.Sell) ? held.Units : 0;
 
-    // By the positions; each part is rounded, the last position takes what that leaves. Without a position the payment stands in the audit log alone.
+    // By the positions; each part is rounded, the last position takes what that leaves. Without a position the payment stands in the audit log alone. One
+    // that comes twice is known by its time.
     private void Fund(in SessionEntry entry, RowBatch batch)
     {
         OrderReport report = entry.Report;
+        if (report.ExchangeNs <= _instruments[report.Instrument].LastFundingNs)
+            return;
+        _instruments[report.Instrument].LastFundingNs = report.ExchangeNs;
         Instrument traded = session.Instruments[report.Instrument];
-        (int Strategy, RoundTrip Trip)[] held = [.. _positions.Where(p => p.Key.Instrument == report.Instrument).OrderBy(p => p.Key.Strategy).Select(p => (p.Key.Strategy, p.Value))];
-        long account = held.Sum(h => Signed(h.Trip));
+        RoundTrip[] held = [.. _positions.Where(p => p.Key.Instrument == report.Instrument).OrderBy(p => p.Key.Strategy).Select(p => p.Value)];
+        long account = held.Sum(Signed);
         decimal left = -report.Fee;
         for (int i = 0; i < held.Length && account != 0; i++)
         {
-            decimal amount = i == held.Length - 1 ? left : RoundTrip.Share(-report.Fee, Signed(held[i].Trip), account);
+            decimal amount = i == held.Length - 1 ? left : RoundTrip.Share(-report.Fee, Signed(held[i]), account);
             left -= amount;
-            held[i].Trip.Fund(amount, entry.LocalNs);
-            batch.Positions.Add(held[i].Trip.Row);
+            held[i].Fund(amount, entry.LocalNs);
+            batch.Positions.Add(held[i].Row);
         }
 
         batch.Audit.Add(Audit(entry, traded.Venue, "position.funding", "instrument", $"{traded.Venue}/{traded.Symbol}") with
@@ -190,6 +205,11 @@ internal sealed partial class SessionBooks
             NewValue = RowTexts.Json(new JsonObject { ["amount"] = -report.Fee, ["position"] = traded.QuantityUnit.ToDecimal(report.Quantity) }),
         });
     }
+
+    private static decimal InQuote(in OrderReport report, decimal paid) => report.FeeAsset == 0 ? paid : paid * (report.FeePrice * OrderReport.FeePriceStep);
+
+    // One that the session doesn't know keeps its number.
+    private string AssetOf(byte asset) => asset <= session.FeeAssets.Count ? session.FeeAssets[asset - 1] : $"asset {asset}";
 
     private static long Signed(RoundTrip trip) => trip.IsLong ? trip.Units : -trip.Units;
 }

@@ -25,7 +25,10 @@ public sealed record SessionDescription
     /// <summary>By index.</summary>
     public required IReadOnlyList<Instrument> Instruments { get; init; }
 
-    /// <summary>An order's client id is this and its number; null: nobody was told of one.</summary>
+    /// <summary>Assets besides the quote currency in which fees are paid, as reports number them from 1.</summary>
+    public IReadOnlyList<string> FeeAssets { get; init; } = [];
+
+    /// <summary>An order's client id is this, <c>-</c> and its number; null: nobody was told of one.</summary>
     public string? ClientIdPrefix { get; init; }
 
     public string Key => $"{Journal}-{Number}";

@@ -12,6 +12,9 @@ public enum SessionEntryKind : byte
     Report,
     Command,
 
+    /// <summary>The session is over: nothing comes after it.</summary>
+    End,
+
     /// <summary>A strategy's opinion, which its next positions are put down to.</summary>
     Signal,
 
@@ -51,7 +54,7 @@ public struct SessionEntry
 
     public long LocalNs;
 
-    /// <summary>Index; -1: the account, or not known.</summary>
+    /// <summary>By index; of a sample -1: the account's. Of a report no matter: orders are known by their numbers.</summary>
     public int Strategy;
 
     public int Instrument;
@@ -75,4 +78,11 @@ public struct SessionEntry
 
     /// <summary>A <see cref="SessionSignal"/>, <see cref="LedgerSample"/> or <see cref="AuditEntry"/>.</summary>
     public object? Detail;
+
+    internal static SessionEntryKind KindOf(IntentKind kind) => kind switch
+    {
+        IntentKind.Place => SessionEntryKind.Place,
+        IntentKind.Amend => SessionEntryKind.Amend,
+        _ => SessionEntryKind.Cancel,
+    };
 }

@@ -1,19 +1,28 @@
+using System.Text.Json.Nodes;
 using Touchline.Core;
+using Touchline.Sdk;
 using Touchline.Trading;
 
 namespace Touchline.Storage;
 
 /// <summary>
 /// Copies what an engine's orders went through into the queue, with the market at that moment, and samples market and ledgers. On the engine's thread;
-/// a sample and a position's beginning and end allocate, nothing else does.
+/// a sample, a signal, a position's beginning and end, and the rare refusal that is told allocate, nothing else does.
 /// </summary>
 public sealed class StorageTap : IEngineTap
 {
+    // A strategy that is refused may ask again with every event: the first is told at once, those after it together, so often.
+    private const long RefusalsEveryNs = 60_000_000_000;
+
+    private static readonly int Refusals = (int)Enum.GetValues<RiskRefusal>().Max() + 1;
+
     private readonly StorageQueue _queue;
     private readonly Engine _engine;
     private readonly MarketLook _look;
     private readonly long _sampleEveryNs;
     private readonly long[,] _positions;
+    private readonly (long Count, long NextNs)[,,] _refused;
+    private readonly RiskLimits[] _limits;
     private long _nextSampleNs = long.MinValue;
 
     /// <param name="sampleEveryNs">Above 0, by the engine's time.</param>
@@ -25,6 +34,9 @@ public sealed class StorageTap : IEngineTap
         _look = look;
         _sampleEveryNs = sampleEveryNs;
         _positions = new long[engine.Strategies.Count, engine.Instruments.Count];
+        // Behind the instruments: one that there isn't.
+        _refused = new (long, long)[engine.Strategies.Count, engine.Instruments.Count + 1, Refusals];
+        _limits = [.. Enumerable.Range(-1, engine.Strategies.Count + 1).Select(LimitsOf)];
         for (int i = 0; i < engine.Instruments.Count; i++)
             NotePositions(i);
     }
@@ -39,18 +51,26 @@ public sealed class StorageTap : IEngineTap
     {
         _nextSampleNs = long.MinValue;
         Sample(localNs);
+        TellRefusals(localNs);
         _queue.Add(new SessionEntry { Kind = SessionEntryKind.Stop, Input = input, LocalNs = localNs });
     }
 
+    /// <summary>The session is over: no call comes after it.</summary>
+    public void OnEnd(long localNs) => _queue.Add(new SessionEntry { Kind = SessionEntryKind.End, LocalNs = localNs });
+
     public void OnClock(long input, long localNs) => Sample(localNs);
 
-    public void OnCommand(long input, long localNs, EngineCommand command) =>
+    public void OnCommand(long input, long localNs, EngineCommand command)
+    {
         _queue.Add(new SessionEntry { Kind = SessionEntryKind.Command, Input = input, LocalNs = localNs, Text = command.ToString() });
+        if (command.Kind == CommandKind.Limit)
+            TellLimits(localNs);
+    }
 
     public void OnReport(long input, in OrderReport report)
     {
         MarketTouch touch = default;
-        if (report.Kind is ReportKind.Fill or ReportKind.Liquidation)
+        if (report.Kind is ReportKind.Fill or ReportKind.Liquidation or ReportKind.External)
         {
             touch = _look(report.Instrument);
             AddIndicators(input, report);
@@ -61,7 +81,6 @@ public sealed class StorageTap : IEngineTap
             Kind = SessionEntryKind.Report,
             Input = input,
             LocalNs = report.LocalNs,
-            Strategy = _engine.StrategyOf(report.Id),
             Instrument = report.Instrument,
             Report = report,
             Touch = touch,
@@ -75,15 +94,10 @@ public sealed class StorageTap : IEngineTap
         {
             _queue.Add(new SessionEntry
             {
-                Kind = intent.Kind switch
-                {
-                    IntentKind.Place => SessionEntryKind.Place,
-                    IntentKind.Amend => SessionEntryKind.Amend,
-                    _ => SessionEntryKind.Cancel,
-                },
+                Kind = SessionEntry.KindOf(intent.Kind),
                 Input = intent.Input,
                 LocalNs = intent.LocalNs,
-                Strategy = _engine.StrategyOf(intent.Id),
+                Strategy = intent.Strategy,
                 Instrument = intent.Instrument,
                 Order = intent.Id,
                 Terms = intent.Terms,
@@ -93,11 +107,26 @@ public sealed class StorageTap : IEngineTap
     }
 
     /// <summary>A strategy's opinion, which its next positions in the instrument are put down to.</summary>
-    public void OnSignal(long localNs, int strategy, int instrument, SessionSignal signal) =>
-        _queue.Add(new SessionEntry { Kind = SessionEntryKind.Signal, LocalNs = localNs, Strategy = strategy, Instrument = instrument, Detail = signal });
+    public void OnSignal(int strategy, in Signal signal) => _queue.Add(new SessionEntry
+    {
+        Kind = SessionEntryKind.Signal,
+        LocalNs = signal.LocalNs,
+        Strategy = strategy,
+        Instrument = signal.Instrument,
+        Detail = new SessionSignal(signal.Source, signal.Side, signal.Confidence, signal.Reason),
+    });
 
-    /// <summary>What else people should find in the audit log: a refused command, a changed limit, what a recovery did.</summary>
-    public void OnAudit(AuditEntry entry) => _queue.Add(new SessionEntry { Kind = SessionEntryKind.Audit, LocalNs = entry.AtNs, Detail = entry });
+    public void OnRefused(int strategy, int instrument, RiskRefusal refusal)
+    {
+        int at = (uint)instrument < (uint)_engine.Instruments.Count ? instrument : _engine.Instruments.Count;
+        ref (long Count, long NextNs) told = ref _refused[strategy, at, (int)refusal];
+        told.Count++;
+        if (_engine.NowNs >= told.NextNs)
+            TellRefusal(strategy, at, refusal, ref told, _engine.NowNs);
+    }
+
+    /// <summary>What else people should find in the audit log: a refused command, what a recovery did.</summary>
+    public void OnAudit(AuditEntry entry) => _queue.Add(new SessionEntry { Kind = SessionEntryKind.Audit, Input = _engine.Inputs, LocalNs = entry.AtNs, Detail = entry });
 
     /// <summary>Takes a sample of markets and ledgers when one is due. May be called as often as one likes.</summary>
     public void Sample(long localNs)
@@ -165,5 +194,65 @@ public sealed class StorageTap : IEngineTap
     {
         for (int s = 0; s < _engine.Strategies.Count; s++)
             _positions[s, instrument] = _engine.Strategies[s].Ledger(instrument).Position.Units;
+    }
+
+    private void TellRefusals(long localNs)
+    {
+        for (int s = 0; s < _refused.GetLength(0); s++)
+        {
+            for (int i = 0; i < _refused.GetLength(1); i++)
+            {
+                for (int r = 0; r < Refusals; r++)
+                {
+                    if (_refused[s, i, r].Count > 0)
+                        TellRefusal(s, i, (RiskRefusal)r, ref _refused[s, i, r], localNs);
+                }
+            }
+        }
+    }
+
+    private void TellRefusal(int strategy, int instrument, RiskRefusal refusal, ref (long Count, long NextNs) told, long localNs)
+    {
+        Instrument? traded = instrument < _engine.Instruments.Count ? _engine.Instruments[instrument] : null;
+        string error = $"risk refuses: {refusal}";
+        OnAudit(new AuditEntry
+        {
+            AtNs = localNs,
+            Actor = _engine.Strategies[strategy].Name,
+            Action = "order.refused",
+            EntityType = "instrument",
+            EntityId = traded is null ? "" : $"{traded.Venue}/{traded.Symbol}",
+            NewValue = RowTexts.Json(new JsonObject { ["times"] = told.Count }),
+            Market = traded is null ? null : RowTexts.Market(traded, _look(instrument)),
+            Success = false,
+            ErrorMessage = error,
+        });
+        told = (0, localNs + RefusalsEveryNs);
+    }
+
+    private RiskLimits LimitsOf(int scope) => scope < 0 ? _engine.Limits : _engine.Strategies[scope].Limits;
+
+    private void TellLimits(long localNs)
+    {
+        for (int scope = -1; scope < _engine.Strategies.Count; scope++)
+        {
+            RiskLimits was = _limits[scope + 1], now = _limits[scope + 1] = LimitsOf(scope);
+            foreach (RiskLimit limit in RiskLimit.All)
+            {
+                string before = limit.Get(was), after = limit.Get(now);
+                if (before == after)
+                    continue;
+                OnAudit(new AuditEntry
+                {
+                    AtNs = localNs,
+                    Actor = "operator",
+                    Action = "limit.change",
+                    EntityType = "limit",
+                    EntityId = scope < 0 ? limit.Name : $"{_engine.Strategies[scope].Name}/{limit.Name}",
+                    OldValue = RowTexts.Json(new JsonObject { [limit.Name] = before }),
+                    NewValue = RowTexts.Json(new JsonObject { [limit.Name] = after }),
+                });
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Touchline.Core;
+using Touchline.Trading;
 
 namespace Touchline.Storage;
 
@@ -31,8 +32,9 @@ public sealed class StorageWriter : IDisposable
     private bool _isAgain;
 
     /// <param name="say">Gets what people should know of, on the writer's thread.</param>
+    /// <param name="begin">What the session's engine began with; null: it is the journal's first, or nobody knows.</param>
     /// <exception cref="BadInputException">The database can't be used as it is now.</exception>
-    public StorageWriter(Database database, StorageQueue queue, SessionDescription session, Action<string> say)
+    public StorageWriter(Database database, StorageQueue queue, SessionDescription session, Action<string> say, EngineCheckpoint? begin = null)
     {
         _database = database;
         _queue = queue;
@@ -40,12 +42,17 @@ public sealed class StorageWriter : IDisposable
         _say = say;
         _connection = database.Open();
         _books.Resume(
-            TradingTables.LiveOrders(_connection, session.Journal), TradingTables.OpenPositions(_connection, session.Journal),
-            order => TradingTables.TradesOf(_connection, session.Journal, order).Select(t => t.TradeId ?? 0));
+            [.. TradingTables.EndedOrders(_connection, session.Journal, SessionBooks.MostEnded), .. TradingTables.LiveOrders(_connection, session.Journal)],
+            TradingTables.OpenPositions(_connection, session.Journal),
+            order => TradingTables.TradesOf(_connection, session.Journal, order).Select(t => t.TradeId ?? 0),
+            begin);
     }
 
     /// <summary>Rows that stand in the database by now.</summary>
     public long Written { get; private set; }
+
+    /// <summary>Entries of the batch that isn't written yet.</summary>
+    public long Waiting => Volatile.Read(ref _entries);
 
     /// <summary>Entries that didn't get there: the queue was full, or the database refused them for good.</summary>
     public long Lost => _queue.Lost + Volatile.Read(ref _dropped);
@@ -119,6 +126,7 @@ public sealed class StorageWriter : IDisposable
         using (DbTransaction transaction = Database.Begin(_connection))
         {
             Stale += SessionTables.Write(_connection, transaction, _books.Session, _batch, _isAgain);
+            SessionTables.MarkRunning(_connection, _books.Session.Key, transaction);
             if (lost != _lostTold)
                 SessionTables.MarkLost(_connection, _books.Session.Key, lost, transaction);
             transaction.Commit();

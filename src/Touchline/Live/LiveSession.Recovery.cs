@@ -25,6 +25,7 @@ internal sealed partial class LiveSession
         _times.Pass(engine.NowNs);
         _files = new LiveFiles(_chosen, engine.Instruments, engine.FeeAssets, _prefix, _before);
         _files.Journal!.Begin(engine, journal.ToldNs);
+        Storage?.Begin(engine, _files.SessionText, _files.Session, journal.Checkpoint, _chosen.Run.Journal);
         _recovery = new RecoveryReport(journal, engine, _prefix);
         (_engine, _figures) = (engine, new EngineFigures(engine, deposit: null));
         _say($"taking up session {journal.LastSession} of the journal: {journal.Orders.Count(o => o.IsLive)} orders, positions {_recovery.PositionsText}");
@@ -48,7 +49,11 @@ internal sealed partial class LiveSession
         ThawAgreed();
         WriteRecovery(null);
         foreach (string action in _recovery.Actions)
+        {
             _say($"recovery: {action}");
+            Storage?.OnRecovered(Engine.NowNs, action);
+        }
+
         if (Engine.IsKilled)
             _say("the journal's last session was killed: nothing is placed until 'arm'");
     }
@@ -88,6 +93,7 @@ internal sealed partial class LiveSession
         _tap.BeforeInput();
         Engine.OnCommand(command, localNs);
         KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
+        Storage?.OnCommand(Engine.Inputs, localNs, command);
         Dispatch();
     }
 

@@ -49,8 +49,10 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     /// <param name="log">Gets the lines that strategies write.</param>
     /// <param name="say">Gets what people should know of.</param>
     /// <param name="lookLast">Asks the venue what is open there, at the very end.</param>
-    public LiveSession(TradingSettings chosen, string prefix, EarlierSessions? before, Func<IVenueListener, ILiveLine> connect, Action<StrategySlot, string> log, Action<string> say, Func<LastLook> lookLast)
+    /// <param name="storage">The session's from then on; null: no database is written.</param>
+    public LiveSession(TradingSettings chosen, string prefix, EarlierSessions? before, Func<IVenueListener, ILiveLine> connect, Action<StrategySlot, string> log, Action<string> say, Func<LastLook> lookLast, SessionStorage? storage = null)
     {
+        Storage = storage;
         _prefix = prefix;
         _before = before;
         _lookLast = lookLast;
@@ -66,6 +68,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     }
 
     public TradingSettings Chosen => _chosen;
+
+    public SessionStorage? Storage { get; }
 
     /// <summary>Only once the session has begun.</summary>
     public Engine Engine => _engine!;
@@ -112,6 +116,9 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         string? refusal = Engine.OnCommand(command, localNs);
         Keep(f => f.MarkCommand(localNs, command));
         KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
+        Storage?.OnCommand(Engine.Inputs, localNs, command);
+        if (refusal is not null)
+            Storage?.OnCommandRefused(localNs, command, refusal);
         Dispatch();
         return refusal;
     }
@@ -130,6 +137,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
                 PlayStep(Math.Min(_line.NowNs + StepNs, endNs));
                 _rate.Count(Rows, _watch.Elapsed);
                 _watchedLedger!.Look(_line.NowNs);
+                Storage?.Sample(_times.Of(_line.NowNs));
+                Storage?.Tell();
                 if (_state.IsHopeless)
                     Trouble ??= _state.Trouble;
                 step();
@@ -154,7 +163,12 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _line.Dispose();
         // What the venue said of earlier sessions' orders stays.
         if (!_tap.HasBegun && _before is null)
+        {
+            Storage?.Discard();
             _files?.Discard();
+        }
+
+        Storage?.Dispose();
         _files?.Dispose();
         _before?.Dispose();
     }
@@ -168,6 +182,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _isStarted = true;
         _tap.OnStart(Engine.Inputs, startNs);
         KeepInJournal(j => j.OnStart(Engine.Inputs, startNs));
+        Storage?.OnStart(Engine.Inputs, startNs);
         Dispatch();
     }
 
@@ -283,6 +298,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         Engine.OnReport(report);
         if (_files?.Journal is not null)
             KeepReport(report);
+        Storage?.OnReport(Engine.Inputs, report);
         _recovery?.OnReport(report);
         if (_figures!.OnReport(report) is { } fill)
             Fills.Add(fill);
@@ -303,6 +319,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         {
             _tap.OnIntents(intents);
             bool isKept = _files?.Journal is null || KeepIntents(intents);
+            Storage?.OnIntents(intents);
             _isSending = true;
             foreach (ref readonly Intent intent in intents)
                 Send(intent, isKept);

@@ -8,6 +8,16 @@ public abstract class DatabaseTests(PostgresServer server) : IDisposable
 {
     public const long Now = 1_760_000_000_000_000_000;
 
+    private static readonly Lazy<byte[]> MigratedFile = new(() =>
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("touchline-db-");
+        string file = Path.Combine(folder.FullName, "migrated.db");
+        Schema.Migrate(new Database(DatabaseAddress.Parse(file)), Now);
+        byte[] bytes = System.IO.File.ReadAllBytes(file);
+        folder.Delete(recursive: true);
+        return bytes;
+    });
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("touchline-db-");
     private int _files;
 
@@ -26,9 +36,10 @@ public abstract class DatabaseTests(PostgresServer server) : IDisposable
     /// <summary>With this program's schema.</summary>
     protected Database New(DatabaseKind kind)
     {
-        Database database = NewEmpty(kind);
-        Schema.Migrate(database, Now);
-        return database;
+        string address = kind == DatabaseKind.Postgres ? server.NewMigrated() : File($"{++_files}.db");
+        if (kind == DatabaseKind.Sqlite)
+            System.IO.File.WriteAllBytes(address, MigratedFile.Value);
+        return new Database(DatabaseAddress.Parse(address));
     }
 
     /// <summary>Nobody can write to the database until what is returned is disposed of.</summary>

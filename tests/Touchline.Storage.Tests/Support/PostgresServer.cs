@@ -9,22 +9,38 @@ namespace Touchline.Storage.Tests;
 public sealed class PostgresServer : IDisposable
 {
     private const string ServerUser = "postgres";
+    private const string Migrated = "migrated";
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("touchline-pg-").FullName;
     private bool _isRunning;
+    private bool _hasSchema;
     private int _databases;
 
     /// <summary>Why there is none on this machine; null when there is one.</summary>
     public static string? Missing { get; } = Tool("initdb") is null || Tool("pg_ctl") is null ? "PostgreSQL isn't installed here" : NoUser();
 
     /// <summary>A connection to an empty database; the server starts with the first.</summary>
-    public string NewDatabase()
+    public string NewDatabase() => NewDatabase("template0");
+
+    /// <summary>One with this program's schema.</summary>
+    public string NewMigrated()
+    {
+        if (!_hasSchema)
+        {
+            Schema.Migrate(new Database(DatabaseAddress.Parse(NewDatabase("template0", Migrated))), DatabaseTests.Now);
+            _hasSchema = true;
+        }
+
+        return NewDatabase(Migrated);
+    }
+
+    private string NewDatabase(string template, string? name = null)
     {
         Start();
-        string name = $"t{Interlocked.Increment(ref _databases)}";
-        Command($"CREATE DATABASE {name}");
+        name ??= $"t{Interlocked.Increment(ref _databases)}";
+        Command($"CREATE DATABASE {name} TEMPLATE {template}");
         return Connection(name);
     }
 

@@ -45,6 +45,7 @@ CREATE TABLE orders (
     PRIMARY KEY (journal, order_id)
 );
 CREATE INDEX orders_session ON orders (session_key);
+CREATE INDEX orders_ended ON orders (journal, ended_ns);
 CREATE INDEX orders_symbol ON orders (symbol, placed_ns);
 
 CREATE TABLE order_transitions (
@@ -118,6 +119,8 @@ CREATE TABLE trades (
     quantity NUMERIC NOT NULL,
     value NUMERIC NOT NULL,
     fee NUMERIC NOT NULL,
+    fee_asset TEXT,
+    fee_paid NUMERIC,
     realised_pnl NUMERIC,
     net_pnl NUMERIC,
     is_maker BOOLEAN NOT NULL,

@@ -46,6 +46,7 @@ CREATE TABLE orders (
     PRIMARY KEY (journal, order_id)
 );
 CREATE INDEX orders_session ON orders (session_key);
+CREATE INDEX orders_ended ON orders (journal, ended_ns);
 CREATE INDEX orders_symbol ON orders (symbol, placed_ns);
 
 CREATE TABLE order_transitions (
@@ -119,6 +120,8 @@ CREATE TABLE trades (
     quantity TEXT NOT NULL COLLATE decimal,
     value TEXT NOT NULL COLLATE decimal,
     fee TEXT NOT NULL COLLATE decimal,
+    fee_asset TEXT,
+    fee_paid TEXT COLLATE decimal,
     realised_pnl TEXT COLLATE decimal,
     net_pnl TEXT COLLATE decimal,
     is_maker INTEGER NOT NULL,
