@@ -20,7 +20,7 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
             Database database = New(kind);
             using var queue = new StorageQueue();
             using var played = new PlayedSession(seed, queue, strategies: 2);
-            Write(database, queue, played, 2, steps: 1000);
+            Write(database, queue, played, 2, steps: 500);
             using DbConnection connection = database.Open();
             for (int s = 0; s < 2; s++)
             {
@@ -46,7 +46,7 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
         Database database = New(kind);
         using var queue = new StorageQueue();
         using var played = new PlayedSession(7, queue);
-        Write(database, queue, played, 1, steps: 1000);
+        Write(database, queue, played, 1, steps: 600);
         using DbConnection connection = database.Open();
         OrderCounts counts = Sum(played.Engine);
         long Count(string where) => connection.ExecuteScalar<long>($"SELECT count(*) FROM orders WHERE {where}");
@@ -56,7 +56,7 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
         Assert.Equal(counts.Expired, Count("state = 'expired'") + LateFilled(connection, "expired"));
         Assert.Equal(played.Engine.LiveOrders, Count("ended_ns IS NULL"));
         Assert.Equal(counts.Filled, connection.ExecuteScalar<long>("SELECT count(DISTINCT order_id) FROM trades WHERE kind = 'fill'"));
-        Assert.True(counts.Sent > 200, $"{counts.Sent} orders are too few to mean anything");
+        Assert.True(counts.Sent > 150, $"{counts.Sent} orders are too few to mean anything");
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -65,7 +65,7 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
         Database written = New(kind), rebuilt = New(kind);
         using var queue = new StorageQueue();
         using (var played = new PlayedSession(11, queue, journal: File("J")))
-            Write(written, queue, played, 1, steps: 800);
+            Write(written, queue, played, 1, steps: 400);
         RebuildResult result = Rebuild(rebuilt);
         using DbConnection a = written.Open(), b = rebuilt.Open();
         foreach (string table in Tables)
@@ -83,7 +83,7 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
         using (var played = new PlayedSession(12, queue, journal: File("J")))
         {
             played.Tap.OnSignal(0, new Signal(0, Side.Buy, 0.7, "a wall of bids", "wall", Now));
-            Write(database, queue, played, 1, steps: 800);
+            Write(database, queue, played, 1, steps: 400);
         }
 
         using DbConnection connection = database.Open();
@@ -261,7 +261,7 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
             using var played = new PlayedSession(20 + number, queue, strategies: 2, journal: File("J"), before);
             using (var writer = new StorageWriter(written, queue, PlayedSession.Description(2, number: number), _ => { }, played.Begin))
             {
-                played.Play(500, () => writer.Turn(0), dies: number < 3);
+                played.Play(250, () => writer.Turn(0), dies: number < 3);
                 Assert.True(writer.Finish(() => 0, 1, () => { }));
                 Assert.Equal((0L, 0L), (writer.Lost, writer.Stale));
             }
@@ -283,7 +283,7 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
         Assert.Equal([false, false, true], SessionTables.All(a).Select(s => s.EndedNs is not null));
         Assert.Equal([false, false, true], Enumerable.Range(1, 3).Select(n => SessionTables.IsWhole(a, "tlabc", n)));
         Assert.Equal([true, true, true], Enumerable.Range(1, 3).Select(n => SessionTables.IsWhole(b, "tlabc", n)));
-        Assert.True(result is { Sessions: 3, Trades: > 200 } && result.Positions > 10);
+        Assert.True(result is { Sessions: 3, Trades: > 100 } && result.Positions > 10);
         Assert.True(b.ExecuteScalar<int>("SELECT count(*) FROM trades t JOIN orders o ON o.order_id = t.order_id WHERE t.session_key <> o.session_key") > 0, "no order outlived its session");
     }
 

@@ -128,7 +128,7 @@ internal sealed partial class SessionBooks
     private string? IndicatorsOf(int strategy) => RowTexts.Indicators([.. _indicators.Where(i => i.Strategy == strategy).Select(i => (i.Name, i.Value))]);
 
     // By the positions that it closes, in whole lots rounded down; the lots that this leaves go to the first that still have some, what is beyond all is
-    // nobody's. Whoever opened something beside the strategies closes that first. Fees likewise, the last takes what the rounding leaves.
+    // nobody's. Others who trade on the account close first what they opened beside the strategies. Fees likewise, the last takes what the rounding leaves.
     private void TakeFillOfNoOrder(in SessionEntry entry, RowBatch batch)
     {
         OrderReport report = entry.Report;
@@ -136,8 +136,17 @@ internal sealed partial class SessionBooks
             return;
         string kind = report.Kind == ReportKind.Liquidation ? TradeRow.Liquidation : TradeRow.External, symbol = session.Instruments[report.Instrument].Symbol;
         long[] parts = new long[Nobody + 1];
-        long own = report.Kind == ReportKind.External ? Math.Min(Closable(Nobody, report), report.Quantity.Units) : 0;
-        parts[Nobody] = own + Split(report, report.Quantity.Units - own, parts.AsSpan(0, Nobody));
+        if (report.Kind == ReportKind.Liquidation)
+        {
+            long beyond = Split(report, report.Quantity.Units, parts);
+            parts[Nobody] += beyond;
+        }
+        else
+        {
+            long own = Math.Min(Closable(Nobody, report), report.Quantity.Units);
+            parts[Nobody] = own + Split(report, report.Quantity.Units - own, parts.AsSpan(0, Nobody));
+        }
+
         decimal feeLeft = report.Fee;
         long left = report.Quantity.Units;
         for (int i = 0; i < parts.Length; i++)
