@@ -9,8 +9,6 @@ namespace Touchline.Storage.Tests;
 /// <summary>What stands in the database is what the engine's own books say, told by the tap or by the journal.</summary>
 public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
 {
-    private static readonly string[] Tables = ["orders", "order_transitions", "trades", "positions"];
-
     [Theory, OnSqlite, OnPostgres]
     public void Positions_and_trades_add_up_to_the_engines_ledgers_to_the_last_digit(DatabaseKind kind)
     {
@@ -68,8 +66,8 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
             Write(written, queue, played, 1, steps: 400);
         RebuildResult result = Rebuild(rebuilt);
         using DbConnection a = written.Open(), b = rebuilt.Open();
-        foreach (string table in Tables)
-            Assert.Equal(Rows(a, table), Rows(b, table));
+        foreach (string table in StoredRows.Journaled)
+            Assert.Equal(StoredRows.Of(a, table), StoredRows.Of(b, table));
         const string journaled = "SELECT source_key FROM audit_log WHERE source_key NOT LIKE '%/told/%' ORDER BY source_key";
         Assert.Equal(a.Query<string>(journaled), b.Query<string>(journaled));
         Assert.True(result.Orders > 50 && result.Trades > 50 && result.Positions > 5);
@@ -87,13 +85,13 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
         }
 
         using DbConnection connection = database.Open();
-        string[] before = [.. Tables.Select(t => Rows(connection, t, whole: true))];
+        string[] before = [.. StoredRows.Journaled.Select(t => StoredRows.Of(connection, t, whole: true))];
         Assert.Contains("wall", before[3]);
         Assert.Contains("skew", before[3]);
         Assert.Contains("bid_quantity", before[3]);
         RebuildResult result = Rebuild(database);
         Assert.Equal(0, result.AuditAdded);
-        Assert.Equal(before, Tables.Select(t => Rows(connection, t, whole: true)));
+        Assert.Equal(before, StoredRows.Journaled.Select(t => StoredRows.Of(connection, t, whole: true)));
         Assert.Null(AuditCheck.Run(connection).Kind);
     }
 
@@ -124,10 +122,10 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
         SessionRow session = Assert.Single(SessionTables.All(b));
         Assert.Equal((lost, false), (session.LostRows, session.IsComplete));
         Rebuild(whole);
-        Assert.NotEqual(Rows(a, "trades"), Rows(b, "trades"));
+        Assert.NotEqual(StoredRows.Of(a, "trades"), StoredRows.Of(b, "trades"));
         RebuildResult result = Rebuild(holed);
-        foreach (string table in Tables)
-            Assert.Equal(Rows(a, table), Rows(b, table));
+        foreach (string table in StoredRows.Journaled)
+            Assert.Equal(StoredRows.Of(a, table), StoredRows.Of(b, table));
         Assert.True(result.AuditAdded > 0);
         Assert.True(Assert.Single(SessionTables.All(b)).IsComplete);
         const string journaled = "SELECT count(*) FROM audit_log WHERE source_key NOT LIKE '%/told/%'";
@@ -171,8 +169,8 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
         Assert.Contains("written again", said[1]);
         Rebuild(whole);
         using DbConnection a = whole.Open(), b = database.Open();
-        foreach (string table in Tables)
-            Assert.Equal(Rows(a, table), Rows(b, table));
+        foreach (string table in StoredRows.Journaled)
+            Assert.Equal(StoredRows.Of(a, table), StoredRows.Of(b, table));
         Assert.Null(AuditCheck.Run(b).Kind);
     }
 
@@ -271,8 +269,8 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
 
         RebuildResult result = JournalRebuild.Run(rebuilt, Journaled(3, strategies: 2), Now);
         using DbConnection a = written.Open(), b = rebuilt.Open();
-        foreach (string table in Tables)
-            Assert.Equal(Rows(a, table), Rows(b, table));
+        foreach (string table in StoredRows.Journaled)
+            Assert.Equal(StoredRows.Of(a, table), StoredRows.Of(b, table));
         for (int i = 0; i < PlayedSession.Traded.Length; i++)
         {
             for (int s = 0; s < 2; s++)
@@ -417,15 +415,6 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
     // Ended otherwise, and then its last fill came.
     private static long LateFilled(DbConnection connection, string event_) => connection.ExecuteScalar<long>(
         "SELECT count(DISTINCT o.order_id) FROM orders o JOIN order_transitions t ON t.order_id = o.order_id WHERE o.state = 'filled' AND t.event = @event_ AND t.to_state = @event_", new { event_ });
-
-    // All but what only the running session knew; that too when it is asked for.
-    private static string Rows(DbConnection connection, string table, bool whole = false)
-    {
-        string[] leftOut = whole ? ["version"] : ["version", "entry_market", "exit_market", "entry_indicators", "exit_indicators", "signal_type", "signal_data", "exit_signal_data"];
-        string order = table switch { "orders" => "order_id", "order_transitions" => "input, ordinal", "trades" => "fill_key", _ => "position_key" };
-        return string.Join('\n', connection.Query($"SELECT * FROM {table} ORDER BY {order}").Select(r => string.Join(
-            '|', ((IDictionary<string, object?>)r).Where(c => !leftOut.Contains(c.Key)).Select(c => c.Value is decimal d ? d.ToString("0.####################") : $"{c.Value}"))));
-    }
 
     private sealed class Idle : Strategy;
 

@@ -15,15 +15,13 @@ namespace Touchline.Commands;
 /// </summary>
 internal sealed class SessionStorage : IEngineTap, IDisposable
 {
-    /// <summary>So long the database may take at the session's end, in nanoseconds.</summary>
-    public const long MostClosingNs = 10_000_000_000;
-
     private const long SampleEveryNs = 10_000_000_000;
 
     // While there is nothing to write, and while the database is away.
     private const int IdleMs = 10;
     private const int MostNotes = 100;
     private const long AgainNs = 1_000_000_000;
+    private const long LockNs = 6_000_000_000;
 
     private readonly Database _database;
     private readonly Action<string> _say;
@@ -48,6 +46,9 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
         _database = new Database(address);
         _say = say;
     }
+
+    /// <summary>So long the database may take at the session's end, in nanoseconds.</summary>
+    public long ClosingNs { get; set; } = 10_000_000_000;
 
     /// <summary>The session that is written; null before it has begun.</summary>
     public string? Session => _session?.Key;
@@ -113,7 +114,7 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
             Thread.Sleep(1);
     }
 
-    /// <summary>The session is over: what is left is written, for as long as <see cref="MostClosingNs"/>.</summary>
+    /// <summary>The session is over: what is left is written, for as long as <see cref="ClosingNs"/>.</summary>
     public void Finish(long localNs)
     {
         _tap?.OnEnd(localNs);
@@ -216,8 +217,8 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
         _isFinished = true;
         _isEnding = true;
         _end.Set();
-        // A statement that hangs is left to the process's end.
-        _thread.Join(TimeSpan.FromMilliseconds(MostClosingNs / 1_000_000 + 1000));
+        // A statement that hangs longer than a lock is waited for is left to the process's end.
+        _thread.Join(TimeSpan.FromMilliseconds((ClosingNs + LockNs) / 1_000_000));
         Tell();
     }
 
@@ -236,7 +237,7 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
                     _end.WaitOne(IdleMs);
             }
 
-            _isWhole = writer.Finish(() => NowNs, NowNs + MostClosingNs, () => Thread.Sleep(IdleMs));
+            _isWhole = writer.Finish(() => NowNs, NowNs + ClosingNs, () => Thread.Sleep(IdleMs));
         }
         catch (Exception e)
         {

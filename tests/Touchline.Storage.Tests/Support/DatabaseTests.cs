@@ -21,7 +21,7 @@ public abstract class DatabaseTests(PostgresServer server) : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("touchline-db-");
     private int _files;
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         _folder.Delete(recursive: true);
         GC.SuppressFinalize(this);
