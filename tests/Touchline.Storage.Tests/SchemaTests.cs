@@ -121,7 +121,8 @@ public sealed class SchemaTests(PostgresServer server) : DatabaseTests(server)
     {
         Database database = New(DatabaseKind.Sqlite);
         using DbConnection other = Open(database), mine = Open(database);
-        using DbTransaction writing = Database.Begin(other);
+        using WriteScope scope = Database.Begin(other);
+        DbTransaction writing = scope.Transaction;
         mine.Execute("PRAGMA busy_timeout = 1");
         using DbCommand command = mine.CreateCommand();
         command.CommandText = "BEGIN IMMEDIATE";

@@ -188,7 +188,8 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
         using DbConnection connection = database.Open();
         for (int i = 0; i < 2; i++)
         {
-            using DbTransaction transaction = Database.Begin(connection);
+            using WriteScope scope = Database.Begin(connection);
+            DbTransaction transaction = scope.Transaction;
             int stale = SessionTables.Write(connection, transaction, books.Session, batch, isAgain: i > 0);
             Assert.Equal(i == 0 ? 0 : batch.Orders.Count + batch.Positions.Count, stale);
             transaction.Commit();

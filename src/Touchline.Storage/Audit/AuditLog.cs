@@ -24,7 +24,8 @@ public static class AuditLog
     /// <exception cref="DbException">The database refused.</exception>
     public static void Append(DbConnection connection, params IReadOnlyList<AuditEntry> entries)
     {
-        using DbTransaction transaction = Database.Begin(connection);
+        using WriteScope scope = Database.Begin(connection);
+        DbTransaction transaction = scope.Transaction;
         Append(connection, transaction, entries, mayBeKnown: true);
         transaction.Commit();
     }

@@ -53,9 +53,9 @@ public sealed class Database
         using DbConnection connection = Open();
         try
         {
-            using DbTransaction transaction = Begin(connection);
+            using WriteScope scope = Begin(connection);
+            DbTransaction transaction = scope.Transaction;
             connection.Execute("UPDATE sessions SET version = version WHERE number < 0", transaction: transaction);
-            transaction.Rollback();
         }
         catch (DbException e)
         {
@@ -98,8 +98,8 @@ public sealed class Database
     }
 
     /// <summary>Begins to write: SQLite lets one in at a time, and nothing is read that another is about to change.</summary>
-    internal static DbTransaction Begin(DbConnection connection) =>
-        connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: false) : connection.BeginTransaction();
+    internal static WriteScope Begin(DbConnection connection) =>
+        new(connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: false) : connection.BeginTransaction(), connection);
 
     /// <summary>Until the transaction's end nobody else appends to the audit log.</summary>
     internal static void LockAudit(DbConnection connection, DbTransaction transaction)

@@ -116,7 +116,8 @@ public static class Schema
     {
         try
         {
-            using DbTransaction transaction = Database.Begin(connection);
+            using WriteScope scope = Database.Begin(connection);
+            DbTransaction transaction = scope.Transaction;
             if (database.Kind == DatabaseKind.Postgres)
                 connection.Execute($"SELECT pg_advisory_xact_lock({MigrationLock})", transaction: transaction);
             connection.Execute(Table, transaction: transaction);

@@ -27,7 +27,8 @@ public sealed class IdempotencyTable(DbConnection connection, string owner)
     /// <summary>Null: it wasn't there, and now is, begun by this owner. Else as it is there.</summary>
     internal StoredOperation? TryAdd(string key, string operation, string requestHash, long nowNs, long expiresNs)
     {
-        using DbTransaction transaction = Database.Begin(connection);
+        using WriteScope scope = Database.Begin(connection);
+        DbTransaction transaction = scope.Transaction;
         var row = new { key, operation, requestHash, owner, isDone = false, nowNs, expiresNs };
         connection.Execute("DELETE FROM idempotency_cache WHERE key = @key AND expires_at <= @nowNs", row, transaction);
         int added = connection.Execute(

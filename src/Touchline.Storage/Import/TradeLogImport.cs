@@ -14,7 +14,8 @@ public static class TradeLogImport
         using DbConnection connection = database.Open();
         try
         {
-            using DbTransaction transaction = Database.Begin(connection);
+            using WriteScope scope = Database.Begin(connection);
+            DbTransaction transaction = scope.Transaction;
             long added = TradingTables.Insert(connection, rows, transaction);
             AuditLog.Append(connection, transaction, [Entry(file, added, rows.Count, nowNs)], mayBeKnown: false);
             transaction.Commit();

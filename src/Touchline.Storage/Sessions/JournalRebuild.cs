@@ -22,7 +22,8 @@ public static class JournalRebuild
         using DbConnection connection = database.Open();
         try
         {
-            using DbTransaction transaction = Database.Begin(connection);
+            using WriteScope scope = Database.Begin(connection);
+            DbTransaction transaction = scope.Transaction;
             RebuildResult result = Run(connection, transaction, journal, nowNs);
             transaction.Commit();
             return result;

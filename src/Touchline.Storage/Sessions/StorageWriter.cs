@@ -123,8 +123,9 @@ public sealed class StorageWriter : IDisposable
         _connection ??= _database.Open();
         long lost = Lost;
         int rows = _batch.Count;
-        using (DbTransaction transaction = Database.Begin(_connection))
+        using (WriteScope scope = Database.Begin(_connection))
         {
+            DbTransaction transaction = scope.Transaction;
             Stale += SessionTables.Write(_connection, transaction, _books.Session, _batch, _isAgain);
             SessionTables.MarkRunning(_connection, _books.Session.Key, transaction);
             if (lost != _lostTold)

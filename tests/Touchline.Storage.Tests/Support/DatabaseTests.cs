@@ -49,7 +49,7 @@ public abstract class DatabaseTests(PostgresServer server) : IDisposable
 
     private sealed class Locked(DbConnection connection) : IDisposable
     {
-        private readonly DbTransaction _transaction = Database.Begin(connection);
+        private readonly WriteScope _transaction = Database.Begin(connection);
 
         public void Dispose()
         {
