@@ -38,9 +38,9 @@ internal sealed partial class SessionBooks(SessionDescription session, IReadOnly
     /// <param name="begin">What the engine began with; null where nobody knows.</param>
     public void Resume(IEnumerable<OrderRow> orders, IEnumerable<PositionRow> positions, Func<long, IEnumerable<long>> tradesOf, EngineCheckpoint? begin)
     {
-        var known = new Dictionary<long, CheckpointOrder>();
+        var kept = new Dictionary<long, CheckpointOrder>();
         foreach (CheckpointOrder order in begin is null ? [] : begin.Live.Concat(begin.Ended))
-            known[order.Id.Number] = order;
+            kept[order.Id.Number] = order;
         foreach (OrderRow row in orders)
         {
             int instrument = InstrumentOf(row.Venue, row.Symbol);
@@ -51,8 +51,8 @@ internal sealed partial class SessionBooks(SessionDescription session, IReadOnly
             var order = new OrderLife(
                 row, StrategyOf(row.Strategy), instrument, side, RowTexts.State(row.State), Units(traded, row.Quantity), Units(traded, row.Filled));
             _orders[row.OrderId] = order;
-            if (known.TryGetValue(row.OrderId, out CheckpointOrder kept))
-                Resume(order, kept, begin!.Instruments[kept.Terms.Instrument].Instrument, traded);
+            if (kept.TryGetValue(row.OrderId, out CheckpointOrder stood))
+                Resume(order, stood, begin!.Instruments[stood.Terms.Instrument].Instrument, traded);
             if (order.IsEnded)
             {
                 Forget(order);
