@@ -223,7 +223,11 @@ public sealed partial class Engine
 
     internal void CancelTimer(TimerId id) => _timers.Cancel(id);
 
-    internal void Emit(int strategy, in Signal signal) => _signals.Add(strategy, signal);
+    internal void Emit(int strategy, in Signal signal)
+    {
+        _signals.Add(strategy, signal);
+        _watcher?.OnSignal(strategy, signal);
+    }
 
     internal void Log(StrategySlot strategy, string text) => _log?.Invoke(strategy, text);
 

@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
+[assembly: InternalsVisibleTo("Touchline.Storage.Tests")]
 [assembly: InternalsVisibleTo("Touchline.Tests")]

@@ -50,6 +50,28 @@ public sealed class OrderJournalFile
         return journal;
     }
 
+    /// <summary>The numbers of the sessions that a journal has, in order; one that never began isn't among them.</summary>
+    /// <exception cref="BadInputException">The folder holds no journal, or a segment is missing in the middle.</exception>
+    public static IReadOnlyList<int> Sessions(string folder)
+    {
+        IReadOnlyList<(int Number, string Path)> there = JournalNames.Segments(folder);
+        if (there.Count == 0)
+            throw new BadInputException($"can't read the journal {folder}: {Missing(folder)}");
+        var sessions = new SortedSet<int>();
+        for (int i = 0; i < there.Count; i++)
+        {
+            if (there[i].Number != i + 1)
+                throw new BadInputException($"{folder} isn't whole: {JournalNames.Segment(i + 1)} is missing");
+            SegmentFile segment = SegmentFile.Read(there[i].Path);
+            if (segment.Wrong is null)
+                sessions.Add(segment.Head.Session);
+            else if (segment.RecordFrom(0) is >= 0 and var at)
+                throw new BadInputException($"{segment.Path} {segment.Wrong}, and records stand behind it, from byte {at} on");
+        }
+
+        return [.. sessions];
+    }
+
     /// <summary>The records, in order. Segments are read as they are come to.</summary>
     /// <exception cref="BadInputException">A file can't be read any more.</exception>
     public IEnumerable<JournalRecord> Records()

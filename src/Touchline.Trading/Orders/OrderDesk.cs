@@ -173,6 +173,7 @@ internal sealed partial class OrderDesk
         int at = (uint)instrument < (uint)_instruments.Length ? instrument : 0;
         _instruments[at].Account.Orders.Refused++;
         strategy.Holding(at).Orders.Refused++;
+        _engine.OnRefused(strategy.Index, instrument, refusal);
         return new Placement(default, refusal);
     }
 

@@ -45,6 +45,7 @@ internal static class CommandLine
         root.Add(StrategiesCommand.Create());
         root.Add(ConfigCommand.Create());
         root.Add(KeysCommand.Create());
+        root.Add(DbCommand.Create());
 
         if (args.Length == 0)
             args = ["run"];

@@ -35,8 +35,8 @@ internal sealed class JournalFolder : IDisposable
             _lock = before?.TakeLock() ?? JournalLock.Take(path);
             _firstSegment = JournalNames.Segments(path) is { Count: > 0 } there ? there[^1].Number + 1 : 1;
             Session = Math.Max(before?.Journal.LastSession ?? 0, JournalNames.LastSession(path)) + 1;
-            string session = JournalSession.Of(chosen, instruments, feeAssets, Session, prefix);
-            Orders = new OrderJournal(_lock, Encoding.UTF8.GetBytes(session), Session, chosen.Risk, waits: !isLive, instruments: instruments.Count);
+            SessionText = JournalSession.Of(chosen, instruments, feeAssets, Session, prefix, prefix.Length > 0 ? prefix : SessionPrefix.New());
+            Orders = new OrderJournal(_lock, Encoding.UTF8.GetBytes(SessionText), Session, chosen.Risk, waits: !isLive, instruments: instruments.Count);
             if (JournalSession.FileReadBy(chosen) is { } file)
                 Keep(file.Path, System.IO.Path.Combine(path, JournalNames.Kept(Session, file.Name)));
         }
@@ -51,6 +51,9 @@ internal sealed class JournalFolder : IDisposable
 
     /// <summary>The session's number in the journal.</summary>
     public int Session { get; }
+
+    /// <summary>What makes the same engine again.</summary>
+    public string SessionText { get; }
 
     public OrderJournal Orders { get; }
 

@@ -114,6 +114,11 @@ internal static class Settings
         "run.wait", RingWaiting.Block, SettingText.TryReadWaiting, SettingText.WriteWaiting, "spin, yield or block", "how the session waits for the venue's next message: spin is the quickest and keeps a core busy")
     { Option = "--wait" };
 
+    public static ScalarSetting<string?> Database { get; } = new(
+        "storage.database", null, SettingText.TryReadFolder, SettingText.WriteFolder, "a file (SQLite), Host=...;Database=...;Username=..., postgres://USER@HOST/DATABASE, or none",
+        "the database of sessions, orders, trades and the audit log")
+    { Option = "--database" };
+
     public static ScalarSetting<DifferenceReaction> OnPositionDifference { get; } = Reaction("position", Watch.OnPosition, "a position at the venue isn't the ledger's for more than 5 s");
 
     public static ScalarSetting<DifferenceReaction> OnBalanceDifference { get; } = Reaction("balance", Watch.OnBalance, "a wallet isn't what the ledger makes of it for more than 5 s");
@@ -133,12 +138,14 @@ internal static class Settings
     [
         Strategy, Data, Queue, Exchange, Latency, FeedOffset, Fees, Deposit, Leverage, Maintenance, LiquidationFee, Seed,
         .. Limits,
-        Speed, For, Record, Journal, Impact, Live, Waiting, OnPositionDifference, OnBalanceDifference, OnEntryPriceDifference, Opening,
+        Speed, For, Record, Journal, Impact, Live, Waiting, OnPositionDifference, OnBalanceDifference, OnEntryPriceDifference, Opening, Database,
         .. VenueSetting.All,
     ];
 
     /// <summary>Those that matter without a session to pace and without a venue.</summary>
-    public static IReadOnlyList<Setting> OfBacktest { get; } = [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, VenueSetting.Section))];
+    public static IReadOnlyList<Setting> OfBacktest { get; } = [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, StorageSection) && !IsWithin(s, VenueSetting.Section))];
+
+    private const string StorageSection = "storage";
 
     public static bool IsWithin(Setting setting, string section) => setting.Path.StartsWith(section + ".", StringComparison.Ordinal);
 

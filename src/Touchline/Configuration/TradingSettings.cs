@@ -2,6 +2,7 @@ using Touchline.Core;
 using Touchline.Matching;
 using Touchline.Sdk;
 using Touchline.Simulation;
+using Touchline.Storage;
 using Touchline.Trading;
 
 namespace Touchline.Configuration;
@@ -25,6 +26,9 @@ internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<st
 /// <summary>What the user wants a trading verb to do, checked.</summary>
 internal sealed record TradingSettings
 {
+    /// <summary>The database in a live session's journal folder.</summary>
+    public const string DatabaseOfJournal = "touchline.db";
+
     /// <summary>The strategy's name.</summary>
     public required string Name { get; init; }
 
@@ -50,6 +54,12 @@ internal sealed record TradingSettings
     public required ulong Seed { get; init; }
 
     public required RunSettings Run { get; init; }
+
+    /// <summary>What a session is written to; null: none.</summary>
+    public DatabaseAddress? Database { get; init; }
+
+    /// <summary>It is the one in the journal's folder, which nobody named.</summary>
+    public bool IsDatabaseOfJournal { get; init; }
 
     public static TradingSettings Of(EffectiveSettings settings) => new()
     {
@@ -85,7 +95,17 @@ internal sealed record TradingSettings
 
     /// <summary>The same for a session, which may be about a real venue.</summary>
     /// <exception cref="BadInputException">Settings contradict each other.</exception>
-    public static TradingSettings OfSession(EffectiveSettings settings) => Of(settings) with { Venue = VenueOf(settings) };
+    public static TradingSettings OfSession(EffectiveSettings settings) => WithDatabase(Of(settings) with { Venue = VenueOf(settings) }, settings);
+
+    // Where orders with money go out, their database is beside the journal unless another is named, or none.
+    private static TradingSettings WithDatabase(TradingSettings chosen, EffectiveSettings settings)
+    {
+        if (settings.Value(Settings.Database) is { } text)
+            return chosen with { Database = DatabaseAddress.Parse(text) };
+        return chosen.Run is { Live: true, Journal: { } journal } && settings.SourceOf(Settings.Database) is null
+            ? chosen with { Database = DatabaseAddress.Parse(Path.Combine(journal, DatabaseOfJournal)), IsDatabaseOfJournal = true }
+            : chosen;
+    }
 
     // What takes no part in the simulation isn't to be set: somebody who set it would believe that it does.
     private static void CheckTogether(EffectiveSettings settings)

@@ -65,18 +65,21 @@ internal static class LiveRun
 
     private static LiveSession Connect(TradingSettings chosen, EarlierSessions? before, SessionLog log, Action<string> say, CancellationToken cancel)
     {
+        SessionStorage? storage = null;
         try
         {
             BinanceCredentials credentials = LiveVenues.Credentials(chosen.Venue!)!;
             WarmUp.Run();
             if (before is null)
                 CheckFlat(chosen.Venue!, credentials, cancel);
+            storage = SessionStorage.Open(chosen, say);
             string prefix = before?.Journal.Prefix ?? SessionPrefix.New();
             return new LiveSession(
-                chosen, prefix, before, LiveVenues.Connect(chosen.Venue!, chosen.Run.Waiting, credentials, prefix), log.Add, say, () => Look(chosen.Venue!, credentials));
+                chosen, prefix, before, LiveVenues.Connect(chosen.Venue!, chosen.Run.Waiting, credentials, prefix), log.Add, say, () => Look(chosen.Venue!, credentials), storage);
         }
         catch
         {
+            storage?.Dispose();
             before?.Dispose();
             throw;
         }
@@ -107,7 +110,7 @@ internal static class LiveRun
         if (json)
             Console.WriteLine(RunCommand.Summary(session, parameters, ToJson(session)).ToJsonString(JsonText.Indented));
         else
-            RunCommand.PrintSummary(session, EndOf(session));
+            RunCommand.PrintSummary(session, [.. session.Storage is { } storage ? [storage.Line] : Array.Empty<string>(), .. EndOf(session)]);
         return Complain(session);
     }
 

@@ -98,6 +98,7 @@ internal sealed partial class LiveSession
         CheckFlat(engine.Instruments, watched);
         _files = new LiveFiles(_chosen, engine.Instruments, engine.FeeAssets, _prefix);
         _files.Journal?.Begin(engine, toldNs);
+        Storage?.Begin(engine, _files.SessionText, Math.Max(1, _files.Session), null, _chosen.Run.Journal);
         (_engine, _figures, _watchedLedger) = (engine, new EngineFigures(engine, deposit: null), watched);
     }
 

@@ -31,6 +31,7 @@ internal sealed partial class LiveSession
         _files = new LiveFiles(_chosen, engine.Instruments, engine.FeeAssets, _prefix, _before);
         _files.Journal!.Begin(engine, journal.ToldNs);
         _recovery!.OnTakenUp(engine);
+        Storage?.Begin(engine, _files.SessionText, _files.Session, journal.Checkpoint, _chosen.Run.Journal);
         (_engine, _figures) = (engine, new EngineFigures(engine, deposit: null));
         _say($"taking up session {journal.LastSession} of the journal: {journal.Orders.Count(o => o.IsLive)} orders, positions {_recovery.PositionsText}");
         TakeWaiting();
@@ -55,7 +56,11 @@ internal sealed partial class LiveSession
         ThawAgreed();
         WriteRecovery(null);
         foreach (string action in _recovery.Actions)
+        {
             _say($"recovery: {action}");
+            Storage?.OnRecovered(Engine.NowNs, action);
+        }
+
         if (Engine.IsKilled)
             _say("the journal's last session was killed: nothing is placed until 'arm'");
     }
@@ -112,6 +117,7 @@ internal sealed partial class LiveSession
         _tap.BeforeInput();
         Engine.OnCommand(command, localNs);
         KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
+        Storage?.OnCommand(Engine.Inputs, localNs, command);
         Dispatch();
     }
 

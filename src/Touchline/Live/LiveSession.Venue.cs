@@ -39,6 +39,9 @@ internal sealed partial class LiveSession
         string? refusal = Engine.OnCommand(command, localNs);
         Keep(f => f.MarkCommand(localNs, command));
         KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
+        Storage?.OnCommand(Engine.Inputs, localNs, command);
+        if (refusal is not null)
+            Storage?.OnCommandRefused(localNs, command, refusal);
         Dispatch();
         return refusal;
     }

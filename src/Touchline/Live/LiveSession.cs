@@ -49,8 +49,10 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     /// <param name="log">Gets the lines that strategies write.</param>
     /// <param name="say">Gets what people should know of.</param>
     /// <param name="lookLast">Asks the venue what is open there, at the very end.</param>
-    public LiveSession(TradingSettings chosen, string prefix, EarlierSessions? before, Func<IVenueListener, ILiveLine> connect, Action<StrategySlot, string> log, Action<string> say, Func<LastLook> lookLast)
+    /// <param name="storage">The session's from then on; null: no database is written.</param>
+    public LiveSession(TradingSettings chosen, string prefix, EarlierSessions? before, Func<IVenueListener, ILiveLine> connect, Action<StrategySlot, string> log, Action<string> say, Func<LastLook> lookLast, SessionStorage? storage = null)
     {
+        Storage = storage;
         _prefix = prefix;
         _before = before;
         _recovery = before is null ? null : new RecoveryReport(before.Journal, prefix);
@@ -68,6 +70,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     }
 
     public TradingSettings Chosen => _chosen;
+
+    public SessionStorage? Storage { get; }
 
     /// <summary>Only once the session has begun.</summary>
     public Engine Engine => _engine!;
@@ -126,6 +130,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
                 _rate.Count(Rows, _watch.Elapsed);
                 _watchedLedger!.Look(_line.NowNs);
                 VerifyKill();
+                Storage?.Sample(_times.Of(_line.NowNs));
+                Storage?.Tell();
                 if (_state.IsHopeless)
                     Trouble ??= _state.Trouble;
                 step();
@@ -150,7 +156,12 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _line.Dispose();
         // What the venue said of earlier sessions' orders stays.
         if (!_tap.HasBegun && _before is null)
+        {
+            Storage?.Discard();
             _files?.Discard();
+        }
+
+        Storage?.Dispose();
         _files?.Dispose();
         _before?.Dispose();
     }
@@ -164,6 +175,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _isStarted = true;
         _tap.OnStart(Engine.Inputs, startNs);
         KeepInJournal(j => j.OnStart(Engine.Inputs, startNs));
+        Storage?.OnStart(Engine.Inputs, startNs);
         Dispatch();
     }
 
@@ -281,6 +293,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         Engine.OnReport(report);
         if (_files?.Journal is not null)
             KeepReport(report);
+        Storage?.OnReport(Engine.Inputs, report);
         if (!_isStarted)
             _recovery?.OnReport(report);
         if (_figures!.OnReport(report) is { } fill)
@@ -303,6 +316,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         {
             _tap.OnIntents(intents);
             bool isKept = _files?.Journal is null || KeepIntents(intents);
+            Storage?.OnIntents(intents);
             _isSending = true;
             foreach (ref readonly Intent intent in intents)
                 Send(intent, isKept);

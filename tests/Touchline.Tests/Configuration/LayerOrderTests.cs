@@ -46,6 +46,7 @@ public sealed class LayerOrderTests : IDisposable
         ["run.journal"] = ["a", "b", "none", "d"],
         ["run.impact"] = ["on", "off", "on", "off"],
         ["run.wait"] = ["spin", "yield", "block", "spin"],
+        ["storage.database"] = ["a.db", "b.db", "c.db", "d.db"],
         ["run.live"] = ["on", "off", "on", "off"],
         ["run.on_position_difference"] = ["alert", "kill", "freeze", "alert"],
         ["run.on_balance_difference"] = ["freeze", "kill", "alert", "freeze"],
