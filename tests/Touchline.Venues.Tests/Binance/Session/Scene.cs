@@ -39,6 +39,7 @@ internal sealed class Scene : Strategy, IVenueListener
         OnCall("POST /fapi/v1/listenKey", _ => $$"""{"listenKey":"key{{++Keys}}"}""");
         OnCall("PUT /fapi/v1/listenKey", _ => """{"listenKey":"key"}""");
         OnCall("GET /fapi/v1/openOrders", _ => "[]");
+        OnCall("GET /fapi/v1/openAlgoOrders", _ => "[]");
         OnCall("GET /fapi/v3/balance", _ => """[{"accountAlias":"x","asset":"USDT","balance":"1000.5","crossWalletBalance":"1000.5","crossUnPnl":"0","availableBalance":"900.25","maxWithdrawAmount":"900","marginAvailable":true,"updateTime":1}]""");
         OnCall("GET /fapi/v3/positionRisk", _ => "[]");
         OnCall("GET /fapi/v1/userTrades", _ => "[]");
