@@ -117,7 +117,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
         if (order.IsEnded || order.IsEnding)
             session.IsPrivateDoubted |= wasDoubted;
         else if (order is { IsWaiting: true, Conditional.IsSetOff: false, Cancel: { IsOpen: true } and ({ IsUnknown: true } or { IsRefused: true }) } && IsProof(order.Cancel, askedNs))
-            life.RefuseCancel(order, nowNs);
+            life.RefuseCancel(order, isVenueFault: false, nowNs);
     }
 
     public void OnNotFound(BinanceOrder order, long askedNs, long nowNs)
