@@ -26,7 +26,7 @@ public enum KillState : byte
 
 /// <summary>Where a kill stands.</summary>
 /// <param name="Flattens">Positions are closed too.</param>
-/// <param name="LiveOrders">As far as the engine knows; what the venue lists is for the host to look at.</param>
+/// <param name="LiveOrders">As far as the engine knows; the session asks the venue whether it lists any.</param>
 /// <param name="Attempts">Orders sent to close positions.</param>
 /// <param name="SinceNs">Engine time of the newest kill or arming.</param>
 /// <param name="Reason">Why it gave up, for people; null else.</param>

@@ -133,6 +133,12 @@ public sealed class BinanceVenue : IVenue
             _countdown.OnOrder(_session.Instruments[intent.Instrument], nowNs);
     }
 
+    public void Reconcile(long nowNs)
+    {
+        if (_reconciliation.IsDone && !_session.IsHopeless && !_session.IsStopped)
+            _reconciliation.Begin(isWhole: true, nowNs);
+    }
+
     public void Disarm(long nowNs) => _countdown.Disarm(nowNs);
 
     public bool IsArmed => !_session.IsHopeless && !_session.IsStopped && _countdown.IsArmed;
@@ -284,10 +290,20 @@ public sealed class BinanceVenue : IVenue
                 if (_session.Signer is not null)
                     _modes.AskLeverage(instrument, nowNs);
             }
+
+            TellStatus(instrument, facts?.Trading ?? InstrumentStatus.Halted);
         }
 
         _feed.Arrange(instrument, nowNs);
         _session.IsStateOld = true;
+    }
+
+    private void TellStatus(BinanceInstrument instrument, InstrumentStatus status)
+    {
+        if (instrument.Status == status)
+            return;
+        instrument.Status = status;
+        _session.Status(instrument, status);
     }
 
     // A session can't begin with a symbol that isn't there; one that runs goes on without it.

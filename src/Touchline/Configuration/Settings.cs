@@ -125,6 +125,11 @@ internal static class Settings
 
     public static ScalarSetting<DifferenceReaction> OnEntryPriceDifference { get; } = Reaction("entry-price", Watch.OnEntryPrice, "a position's average price at the venue isn't the ledger's for more than 5 s");
 
+    public static ScalarSetting<long> Opening { get; } = new(
+        "run.opening", 60_000_000_000, SettingText.TryReadTime, SettingText.WriteTime, "a time above 0 with its unit, e.g. 60s, or none",
+        "how long a live session tries to connect, to read the account and to bring earlier sessions' orders to their end, before it gives up and trades nothing")
+    { Option = "--opening" };
+
     /// <summary>Said behind a name that is none.</summary>
     public const string WhereListed = "; 'touchline config show' lists what there is";
 
@@ -133,7 +138,7 @@ internal static class Settings
     [
         Strategy, Data, Queue, Exchange, Latency, FeedOffset, Fees, Deposit, Leverage, Maintenance, LiquidationFee, Seed,
         .. Limits,
-        Speed, For, Record, Journal, Impact, Live, Waiting, OnPositionDifference, OnBalanceDifference, OnEntryPriceDifference, Database,
+        Speed, For, Record, Journal, Impact, Live, Waiting, OnPositionDifference, OnBalanceDifference, OnEntryPriceDifference, Opening, Database,
         .. VenueSetting.All,
     ];
 

@@ -18,6 +18,9 @@ internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<st
 {
     /// <summary>What a live session does where ledger and venue differ.</summary>
     public WatchOptions Watch { get; init; } = new();
+
+    /// <summary>How long a live session may take until it can trade, in nanoseconds; <see cref="long.MaxValue"/>: as long as it does.</summary>
+    public required long OpeningNs { get; init; }
 }
 
 /// <summary>What the user wants a trading verb to do, checked.</summary>
@@ -86,6 +89,7 @@ internal sealed record TradingSettings
                 OnBalance = settings.Value(Settings.OnBalanceDifference),
                 OnEntryPrice = settings.Value(Settings.OnEntryPriceDifference),
             },
+            OpeningNs = settings.Value(Settings.Opening),
         },
     };
 
@@ -117,6 +121,8 @@ internal sealed record TradingSettings
         VenueSettings? venue = VenueSettings.Of(settings)?.WithSymbols();
         if (!settings.Value(Settings.Live))
             Refuse(settings, [Settings.OnPositionDifference, Settings.OnBalanceDifference, Settings.OnEntryPriceDifference], $"{Settings.Live.Path} is off: no venue has anything to compare the ledger with");
+        if (!settings.Value(Settings.Live))
+            Refuse(settings, [Settings.Opening], $"{Settings.Live.Path} is off: no account is read");
         if (venue is null)
         {
             Refuse(settings, [Settings.Live], $"{VenueSetting.Name.Path} isn't given: orders can only go to a venue");

@@ -11,9 +11,6 @@ namespace Touchline.Live;
 /// </summary>
 internal sealed partial class LiveSession
 {
-    /// <summary>So long the venue may take until it can be traded on, in nanoseconds.</summary>
-    public const long MostOpeningNs = 60_000_000_000;
-
     // How long it isn't looked at whether its user has given up.
     private const long LookNs = 50_000_000;
 
@@ -32,7 +29,7 @@ internal sealed partial class LiveSession
     public void Begin(CancellationToken cancel)
     {
         IVenue venue = _line.Venue;
-        long lastNs = _line.NowNs + MostOpeningNs;
+        long lastNs = _chosen.Run.OpeningNs > long.MaxValue - _line.NowNs ? long.MaxValue : _line.NowNs + _chosen.Run.OpeningNs;
         if (_before is { } before)
             venue.Adopt(before.Journal.Orders, before.Journal.Instruments, before.Journal.ToldNs);
         foreach (string symbol in _chosen.Venue!.Symbols)
@@ -47,7 +44,7 @@ internal sealed partial class LiveSession
             if (_before is not null && _engine is null && Array.TrueForAll(_known, i => i is not null))
                 TakeUp();
             if (_line.NowNs >= lastNs)
-                throw TooLate($"{_chosen.Venue.Name} couldn't be traded on within {Duration.Format(MostOpeningNs)}: still waiting for {missing}{(_state.Trouble is { } trouble ? $" ({trouble})" : "")}; nothing was sent. '{_chosen.Venue.Doctor}' looks closer");
+                throw TooLate($"{_chosen.Venue.Name} couldn't be traded on within {Duration.Format(_chosen.Run.OpeningNs)}: still waiting for {missing}{(_state.Trouble is { } trouble ? $" ({trouble})" : "")}; nothing was sent. '{_chosen.Venue.Doctor}' looks closer");
             if (missing != phase)
                 _say($"waiting for {missing}");
             phase = missing;
@@ -61,6 +58,8 @@ internal sealed partial class LiveSession
         for (int i = 0; i < Instruments.Count; i++)
             TellBook(i);
         _hasBooks = true;
+        for (int i = 0; i < Instruments.Count; i++)
+            TellStatus(i);
     }
 
     private IOException TooLate(string why)

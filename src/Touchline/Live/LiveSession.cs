@@ -64,6 +64,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _books = [.. Enumerable.Range(0, count).Select(_ => new OrderBook())];
         _booksNs = [.. Enumerable.Repeat(-1L, count)];
         _change = new UnitChange?[count];
+        _statuses = new InstrumentStatus?[count];
         _line = connect(this);
     }
 
@@ -109,18 +110,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
 
     public string? Command(EngineCommand command)
     {
-        long localNs = _times.Next(_line.NowNs);
-        Look(localNs);
         Commands++;
-        _tap.BeforeInput();
-        string? refusal = Engine.OnCommand(command, localNs);
-        Keep(f => f.MarkCommand(localNs, command));
-        KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
-        Storage?.OnCommand(Engine.Inputs, localNs, command);
-        if (refusal is not null)
-            Storage?.OnCommandRefused(localNs, command, refusal);
-        Dispatch();
-        return refusal;
+        return TellEngine(command);
     }
 
     /// <summary>Trades until the time given is up, the strategy has failed, the venue is of no more use, or the user ends it; then winds up.</summary>
@@ -139,6 +130,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
                 _watchedLedger!.Look(_line.NowNs);
                 Storage?.Sample(_times.Of(_line.NowNs));
                 Storage?.Tell();
+                VerifyKill();
                 if (_state.IsHopeless)
                     Trouble ??= _state.Trouble;
                 step();
@@ -257,6 +249,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
             KeepForLater(account);
         if (_engine is not null && account.ToldUntilNs > 0 && !_isOver)
             KeepInJournal(j => j.OnTold(account.ToldUntilNs));
+        if (_awaitsKillsProof && account.IsWhole && !_isOver)
+            OnKillsProof();
     }
 
     void IVenueListener.OnState(VenueState state)

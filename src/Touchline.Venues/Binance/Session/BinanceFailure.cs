@@ -31,6 +31,9 @@ internal readonly record struct BinanceFailure(int Status, int Code, string Text
 
     public bool IsAboutLimit => Status is 429 or 418 || Code is -1003;
 
+    /// <summary>The venue couldn't, for a reason of its own.</summary>
+    public bool IsVenueFault => Status >= 500 || Code is -1000 or -1001 or -1008;
+
     /// <summary>What became of an order request.</summary>
     public BinanceVerdict Verdict => Status switch
     {

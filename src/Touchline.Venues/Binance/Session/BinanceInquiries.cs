@@ -95,9 +95,9 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
         if (order.IsEnded || order.IsEnding)
             return;
         if (order.Amend is { IsOpen: true } and ({ IsUnknown: true } or { IsRefused: true }) && IsProof(order.Amend, askedNs))
-            life.RefuseAmend(order, nowNs);
+            life.RefuseAmend(order, isVenueFault: false, nowNs);
         if (order.Cancel is { IsOpen: true } and ({ IsUnknown: true } or { IsRefused: true }) && IsProof(order.Cancel, askedNs))
-            life.RefuseCancel(order, nowNs);
+            life.RefuseCancel(order, isVenueFault: false, nowNs);
     }
 
     public void OnNotFound(BinanceOrder order, long askedNs, long nowNs)
@@ -108,7 +108,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
         if (!order.IsAcknowledged)
         {
             if (!order.New.IsOpen || (order.New.IsUnknown && IsProof(order.New, askedNs)))
-                life.RefuseNew(order, nowNs);
+                life.RefuseNew(order, isVenueFault: false, nowNs);
         }
         else if (++order.NotFounds >= GoneAfterAsks)
         {

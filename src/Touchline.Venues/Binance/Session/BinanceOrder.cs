@@ -70,6 +70,9 @@ internal sealed class BinanceOrder
     /// <summary>How it ended; None: by its last fill.</summary>
     public ReportKind EndKind;
 
+    /// <summary>Of one that was refused: the venue couldn't.</summary>
+    public bool IsVenueFault;
+
     public long EndMs;
 
     /// <summary>When the newest terms became so, by the venue's clock.</summary>
@@ -144,7 +147,7 @@ internal sealed class BinanceOrder
         AmendQuantity = default;
         New = Amend = Cancel = default;
         VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = FillOwedNs = FirstTrade = LastTrade = InquiredNs = 0;
-        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsStreamed = IsUnresolved = false;
+        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsStreamed = IsUnresolved = IsVenueFault = false;
         EndedNs = 0;
         _tradeCount = 0;
         if (_moreTrades is { Count: > KeptTrades })

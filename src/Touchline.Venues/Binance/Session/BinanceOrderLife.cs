@@ -203,31 +203,38 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
     }
 
     /// <summary>The new order certainly isn't there.</summary>
-    public void RefuseNew(BinanceOrder order, long nowNs)
+    /// <param name="order">It.</param>
+    /// <param name="isVenueFault">The venue couldn't, rather than wouldn't.</param>
+    /// <param name="nowNs">Now.</param>
+    public void RefuseNew(BinanceOrder order, bool isVenueFault, long nowNs)
     {
         // It was seen there: that counts more.
         if (order.IsAcknowledged)
+        {
             order.New = default;
-        else
-            OnEnd(order, ReportKind.Rejected, 0, session.Clock.VenueMs(nowNs), nowNs);
+            return;
+        }
+
+        order.IsVenueFault = isVenueFault;
+        OnEnd(order, ReportKind.Rejected, 0, session.Clock.VenueMs(nowNs), nowNs);
     }
 
-    public void RefuseAmend(BinanceOrder order, long nowNs)
+    public void RefuseAmend(BinanceOrder order, bool isVenueFault, long nowNs)
     {
         if (order.IsEnded || !order.Amend.IsOpen)
             return;
         order.Amend = default;
-        Tell(ReportKind.AmendRejected, order, session.Clock.VenueMs(nowNs), nowNs);
+        TellRefused(ReportKind.AmendRejected, order, isVenueFault, nowNs);
         if (order.FilledUnits >= order.Quantity.Units)
             OnEnd(order, default, order.FilledUnits, session.Clock.VenueMs(nowNs), nowNs);
     }
 
-    public void RefuseCancel(BinanceOrder order, long nowNs)
+    public void RefuseCancel(BinanceOrder order, bool isVenueFault, long nowNs)
     {
         if (order.IsEnded || !order.Cancel.IsOpen)
             return;
         order.Cancel = default;
-        Tell(ReportKind.CancelRejected, order, session.Clock.VenueMs(nowNs), nowNs);
+        TellRefused(ReportKind.CancelRejected, order, isVenueFault, nowNs);
     }
 
     /// <summary>Nobody knows what became of a request.</summary>
@@ -275,7 +282,9 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         orders.End(order, nowNs);
         if (order.EndKind != default)
         {
-            Tell(order.EndKind, order, order.EndMs, nowNs);
+            OrderReport end = Report(order.EndKind, order, order.EndMs, nowNs);
+            end.IsVenueFault = order.IsVenueFault;
+            session.Report(end);
             return;
         }
 
@@ -290,6 +299,13 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
             Tell(ReportKind.AmendRejected, order, order.EndMs, nowNs);
         if (order.FilledUnits < order.Quantity.Units)
             TellTerms(ReportKind.Reduced, order, order.Price, new Quantity(order.FilledUnits), order.EndMs, nowNs);
+    }
+
+    private void TellRefused(ReportKind kind, BinanceOrder order, bool isVenueFault, long nowNs)
+    {
+        OrderReport report = Report(kind, order, session.Clock.VenueMs(nowNs), nowNs);
+        report.IsVenueFault = isVenueFault;
+        session.Report(report);
     }
 
     private void TellTerms(ReportKind kind, BinanceOrder order, Price price, Quantity quantity, long venueMs, long nowNs)

@@ -80,6 +80,10 @@ internal sealed class Scene : Strategy, IVenueListener
 
     public List<(int Index, Instrument Instrument)> Instruments { get; } = [];
 
+    public List<(int Index, InstrumentStatus Status)> Statuses { get; } = [];
+
+    public List<(long WindowNs, int Used)> OrderCounts { get; } = [];
+
     public bool IsForgetful { get; set; }
 
     public long MarketBatches { get; private set; }
@@ -275,6 +279,10 @@ internal sealed class Scene : Strategy, IVenueListener
         if (!IsForgetful)
             Events.AddRange(batch);
     }
+
+    void IVenueListener.OnStatus(int index, InstrumentStatus status) => Statuses.Add((index, status));
+
+    void IVenueListener.OnOrderCount(long windowNs, int used) => OrderCounts.Add((windowNs, used));
 
     void IVenueListener.OnReport(in OrderReport report)
     {
