@@ -77,15 +77,10 @@ public sealed class SessionStorageTests(PostgresServer server) : DatabaseTests(s
             {
                 if (++steps == 5)
                     away = Away(database);
-                for (int waits = 0; steps == 10 && _said.Count == 0; waits++)
-                {
-                    Assert.True(waits < 10_000, "nothing was told of it");
-                    Thread.Sleep(1);
-                    session.Storage!.Tell();
-                }
-
-                if (steps == 10)
-                    away!.Dispose();
+                if (steps != 10)
+                    return;
+                Assert.True(SpinWait.SpinUntil(() => HasSaid(session), TimeSpan.FromMinutes(1)), "nothing was told of it");
+                away!.Dispose();
             },
             _ => { },
             CancellationToken.None);
@@ -132,6 +127,12 @@ public sealed class SessionStorageTests(PostgresServer server) : DatabaseTests(s
         Assert.Null(TradingSettings.OfSession(_place.Read([.. live, "--journal", "J", "--database", "none"])).Database);
         TradingSettings named = TradingSettings.OfSession(_place.Read([.. live, "--journal", "J", "--database", "a.db"]));
         Assert.Equal(("a.db", false), (named.Database!.File, named.IsDatabaseOfJournal));
+    }
+
+    private bool HasSaid(PaperSession session)
+    {
+        session.Storage!.Tell();
+        return _said.Count > 0;
     }
 
     private static void Command(PaperSession session, int step)
