@@ -4,12 +4,16 @@ namespace Touchline.Trading;
 
 public sealed partial class Engine
 {
-    private IEngineTap? _watcher;
+    private IEngineTap[] _watchers = [];
 
     /// <summary>
-    /// Tells one tap what strategies say and what risk refuses, while it happens. What goes in and out it is told by the host, as any other tap; it may not call the engine back.
+    /// Tells a tap, after those that were given before, what strategies say and what risk refuses, while it happens. What goes in and out it is told by the host, as any other tap; it may not call the engine back.
     /// </summary>
-    public void Watch(IEngineTap tap) => _watcher = tap;
+    public void Watch(IEngineTap tap) => _watchers = [.. _watchers, tap];
 
-    internal void OnRefused(int strategy, int instrument, RiskRefusal refusal) => _watcher?.OnRefused(strategy, instrument, refusal);
+    internal void OnRefused(int strategy, int instrument, RiskRefusal refusal)
+    {
+        foreach (IEngineTap watcher in _watchers)
+            watcher.OnRefused(strategy, instrument, refusal);
+    }
 }

@@ -226,7 +226,8 @@ public sealed partial class Engine
     internal void Emit(int strategy, in Signal signal)
     {
         _signals.Add(strategy, signal);
-        _watcher?.OnSignal(strategy, signal);
+        foreach (IEngineTap watcher in _watchers)
+            watcher.OnSignal(strategy, signal);
     }
 
     internal void Log(StrategySlot strategy, string text) => _log?.Invoke(strategy, text);

@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Sdk;
 using Touchline.Trading;
 
 namespace Touchline.Live;
@@ -29,6 +30,16 @@ internal sealed partial class LiveSession
         if (status != InstrumentStatus.Trading)
             _say($"{Instruments[index].Symbol}: {_chosen.Venue!.Name} {(status == InstrumentStatus.Delisting ? "is taking it off: only what reduces a position is sent" : "doesn't trade it now: nothing but cancels is sent")}");
         TellEngine(EngineCommand.StatusOf(index, status));
+    }
+
+    // The first of each kind: people have to know why nothing happens.
+    private void TellRefusals()
+    {
+        while (_tap.TryTakeRefusal(out (int Instrument, RiskRefusal Refusal) refused))
+        {
+            if ((uint)refused.Instrument < (uint)Instruments.Count)
+                _say($"{Instruments[refused.Instrument].Symbol}: risk refuses an order: {refused.Refusal}{RefusalAdvice.Of(refused.Refusal, Instruments[refused.Instrument], _chosen.Strategy)} (told once; the summary counts them)");
+        }
     }
 
     private string? TellEngine(EngineCommand command)

@@ -130,6 +130,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
                 _rate.Count(Rows, _watch.Elapsed);
                 _watchedLedger!.Look(_line.NowNs);
                 VerifyKill();
+                TellRefusals();
                 Storage?.Sample(_times.Of(_line.NowNs));
                 Storage?.Tell();
                 if (_state.IsHopeless)
