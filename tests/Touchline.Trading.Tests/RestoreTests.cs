@@ -198,6 +198,30 @@ public sealed class RestoreTests : IDisposable
     }
 
     [Fact]
+    public void That_an_order_had_more_fills_than_are_remembered_is_known_after_any_number_of_restarts()
+    {
+        var before = new Desk();
+        OrderId bid = before.Limit(Side.Buy, 100, 20).Id;
+        before.Report(ReportKind.Acknowledged, bid, at: 2);
+        for (int trade = 1; trade <= 11; trade++)
+        {
+            Assert.Equal(trade > 9, Assert.Single(before.Engine.OrdersToAdopt()).AreTradesCut);
+            before.Report(ReportKind.Fill, bid, at: 2 + trade, quantity: 1, tradeId: trade);
+        }
+
+        EngineCheckpoint kept = EngineCheckpoint.Of(before.Engine);
+        for (int restart = 0; restart < 3; restart++)
+        {
+            var desk = new Desk(start: false);
+            desk.Engine.Restore(EngineCheckpoint.Read(Bytes(kept), "it"));
+            AdoptedOrder adopted = Assert.Single(desk.Engine.OrdersToAdopt());
+            Assert.True(adopted.AreTradesCut);
+            Assert.Equal([4, 5, 6, 7, 8, 9, 10, 11], adopted.Trades.Order());
+            kept = EngineCheckpoint.Of(desk.Engine);
+        }
+    }
+
+    [Fact]
     public void A_kill_and_a_pause_outlive_the_process_until_they_are_taken_back()
     {
         var before = new Desk();

@@ -35,6 +35,9 @@ internal sealed class BinanceParts : IBinanceEvents, IDisposable
 
     public ExchangeSkew Skew { get; } = new();
 
+    /// <summary>Told of everything that happens to orders, as <see cref="IBinanceEvents.OnOrder"/> is, past all protocol and faults.</summary>
+    public Action<BinanceOrder, string, BinanceFill?>? Watch { get; set; }
+
     /// <summary>Connections without a route carry the streams of /public alone, and nothing of accounts.</summary>
     public bool AreRoutesSplit { get; }
 
@@ -58,8 +61,11 @@ internal sealed class BinanceParts : IBinanceEvents, IDisposable
 
     public void OnMark(BinanceMarket market, long nowNs) => Streams.OnMark(market);
 
-    public void OnOrder(BinanceAccount account, BinanceOrder order, string execution, BinanceFill? fill, long? modifyId, long nowNs) =>
+    public void OnOrder(BinanceAccount account, BinanceOrder order, string execution, BinanceFill? fill, long? modifyId, long nowNs)
+    {
+        Watch?.Invoke(order, execution, fill);
         Users.OnOrder(account, order, execution, fill, modifyId, nowNs + Skew.Ns);
+    }
 
     public void OnAlgo(BinanceAccount account, BinanceAlgoOrder order, long nowNs) => Users.OnAlgo(account, order, nowNs + Skew.Ns);
 

@@ -55,6 +55,14 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     {
     }
 
+    /// <summary>
+    /// One whose segments are made by its own thread when it needs them: for a host whose time doesn't go on meanwhile, so that the same inputs write the same bytes.
+    /// </summary>
+    /// <param name="segmentBytes">Large enough for a checkpoint in its first half.</param>
+    /// <exception cref="BadInputException">The disk takes no segment.</exception>
+    public static OrderJournal OnDemand(JournalLock place, ReadOnlySpan<byte> session, int number, long segmentBytes) =>
+        new(place.Folder, session, number, new SegmentsOnDemand(place.Folder, NextSegment(place.Folder), segmentBytes));
+
     internal OrderJournal(string folder, ReadOnlySpan<byte> session, int number, ISegmentSupply supply, bool waits = false)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(session.Length, MaxSession);

@@ -123,7 +123,7 @@ internal struct TradeNumbers
     /// <summary>There were more than are remembered.</summary>
     public readonly bool IsCut => _count > Kept;
 
-    /// <summary>Those that are remembered are the newest of more.</summary>
+    /// <summary>As many as are remembered were added, and there had been others before.</summary>
     public void Cut() => _count += Kept;
 
     /// <summary>Those that are remembered.</summary>

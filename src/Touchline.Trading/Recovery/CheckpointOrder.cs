@@ -52,6 +52,9 @@ public readonly struct CheckpointOrder
         return numbers;
     }
 
+    // Instead of a count: there were more than are kept, and so many as are kept follow.
+    private const byte CutTrades = Trading.TradeNumbers.Kept + 1;
+
     internal WorkingOrder Order => _order;
 
     internal void Write(CheckpointWriter to)
@@ -68,10 +71,9 @@ public readonly struct CheckpointOrder
         to.Long(_order.AmendQuantity.Units);
         to.Long(_order.AmendedNs);
         TradeNumbers trades = _order.Trades;
-        to.Byte((byte)trades.Count);
+        to.Byte((byte)(trades.IsCut ? CutTrades : trades.Count));
         for (int i = 0; i < trades.Count; i++)
             to.Long(trades[i]);
-        to.Flag(trades.IsCut);
         OrderFields.Write(_order.Origin, to);
         to.Long(_order.Next.Number);
         to.Int(_order.LastRequest);
@@ -99,18 +101,15 @@ public readonly struct CheckpointOrder
             AmendQuantity = new Quantity(from.Long()),
             AmendedNs = from.Long(),
         };
-        for (int left = from.Within(0, Trading.TradeNumbers.Kept); left > 0; left--)
+        int trades = from.Within(0, CutTrades);
+        for (int left = Math.Min(trades, Trading.TradeNumbers.Kept); left > 0; left--)
         {
             if (!order.Trades.TryAdd(from.Long()))
                 throw from.Wrong("a trade number twice");
         }
 
-        if (from.Flag())
-        {
-            if (order.Trades.Count < Trading.TradeNumbers.Kept)
-                throw from.Wrong("fewer trade numbers than are kept of many");
+        if (trades == CutTrades)
             order.Trades.Cut();
-        }
 
         order.Origin = OrderFields.ReadOrigin(ref from);
         order.Next = new OrderId(from.Long());

@@ -42,6 +42,7 @@ internal static class CommandLine
         root.Add(BenchCommand.Create());
         root.Add(GenerateCommand.Create());
         root.Add(ExchangeCommand.Create());
+        root.Add(SimulateCommand.Create());
         root.Add(StrategiesCommand.Create());
         root.Add(ConfigCommand.Create());
         root.Add(KeysCommand.Create());

@@ -36,7 +36,10 @@ internal sealed class JournalFolder : IDisposable
             _firstSegment = JournalNames.Segments(path) is { Count: > 0 } there ? there[^1].Number + 1 : 1;
             Session = Math.Max(before?.Journal.LastSession ?? 0, JournalNames.LastSession(path)) + 1;
             SessionText = JournalSession.Of(chosen, instruments, feeAssets, Session, prefix, prefix.Length > 0 ? prefix : SessionPrefix.New());
-            Orders = new OrderJournal(_lock, Encoding.UTF8.GetBytes(SessionText), Session, chosen.Risk, waits: !isLive, instruments: instruments.Count);
+            byte[] session = Encoding.UTF8.GetBytes(SessionText);
+            Orders = chosen.Run.SegmentBytes is { } bytes
+                ? OrderJournal.OnDemand(_lock, session, Session, bytes)
+                : new OrderJournal(_lock, session, Session, chosen.Risk, waits: !isLive, instruments: instruments.Count);
             if (JournalSession.FileReadBy(chosen) is { } file)
                 Keep(file.Path, System.IO.Path.Combine(path, JournalNames.Kept(Session, file.Name)));
         }

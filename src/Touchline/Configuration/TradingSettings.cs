@@ -21,6 +21,9 @@ internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<st
 
     /// <summary>How long a live session may take until it can trade, in nanoseconds; <see cref="long.MaxValue"/>: as long as it does.</summary>
     public required long OpeningNs { get; init; }
+
+    /// <summary>On a virtual clock: the journal's segments are of so many bytes, and made by the session's own thread when it needs them. Null: as usual.</summary>
+    public long? SegmentBytes { get; init; }
 }
 
 /// <summary>What the user wants a trading verb to do, checked.</summary>

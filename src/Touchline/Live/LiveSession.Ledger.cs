@@ -12,6 +12,9 @@ internal sealed partial class LiveSession
     /// <summary>Wallets as the venue says and as the ledger makes them; only once the session has begun.</summary>
     public IEnumerable<WalletComparison> Wallets => _watchedLedger!.Wallets;
 
+    /// <summary>Instruments in which ledger and venue differ just now, with both numbers, for people; messages on their way make such differences.</summary>
+    public IEnumerable<string> DifferencesNow => _watchedLedger?.Differences() ?? [];
+
     // Of what the venue has said of the account so far. Nothing is done about a difference before the session looks, which it does while strategies run.
     private LedgerWatch WatchLedger(Engine engine)
     {

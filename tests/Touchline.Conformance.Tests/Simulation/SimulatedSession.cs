@@ -41,7 +41,7 @@ internal sealed class SimulatedSession
         });
         _first = _stage.Session;
         _watch = new BookWatch(_stage);
-        _storm = Storm.Of(_stage, seed * 104729, _stage.Clock.NowNs + StormNs, Tally);
+        _storm = NewStorm(new SeededRandom(seed * 104729));
         _stage.Session.BeforeReport = r => Tally.Add($"report: {r.Kind}");
     }
 
@@ -73,6 +73,19 @@ internal sealed class SimulatedSession
     }
 
     public (ulong Hash, long Things) Trace => (_stage.Network.Trace.Value, _stage.Network.Trace.Things);
+
+    private Storm NewStorm(SeededRandom random)
+    {
+        return new Storm(
+            _stage.Clock, [.. NetworkTroubles.Of(_stage.Network, () => _stage.Session.Wire.Connections, random), .. _stage.Troubles(random), .. SessionTroubles.Of(_stage, random)], random,
+            _stage.Clock.NowNs + StormNs, End, Tally);
+
+        void End()
+        {
+            _stage.Network.Weather.Clear();
+            _stage.EndFaults();
+        }
+    }
 
     private string? Play()
     {

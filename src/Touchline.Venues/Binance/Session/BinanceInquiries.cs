@@ -261,8 +261,9 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
                 {
                     _byRest--;
                     order.IsFetching = false;
-                    if (reply.IsOk && order is { MissesFills: true, FillOwedNs: 0 })
+                    if (reply.IsOk && order is { MissesFills: true, FillOwedNs: 0, HoldsFill: false })
                         Fetched(order, reply.Http.SentNs, at);
+                    order.HoldsFill &= !reply.IsOk;
                     if (reply.IsOk)
                         BinanceTradeRows.Read(reply.Http.Body, instrument, orders, life, at);
                 }),

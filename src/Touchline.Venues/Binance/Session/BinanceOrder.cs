@@ -112,6 +112,9 @@ internal sealed class BinanceOrder
     /// </summary>
     public long FillOwedNs;
 
+    /// <summary>The private stream told of a fill while one before it was missing: both are fetched, and told in their order.</summary>
+    public bool HoldsFill;
+
     /// <summary>Its cancel waits for a ban's end or for room.</summary>
     public bool IsCancelWaiting;
 
@@ -128,8 +131,8 @@ internal sealed class BinanceOrder
     private HashSet<long>? _moreTrades;
     private int _tradeCount;
 
-    /// <summary>Of fills that an earlier session told only the newest numbers are known: from the first of these to the last; 0: all are known.</summary>
-    public long FirstTrade, LastTrade;
+    /// <summary>Of fills that an earlier session told only the newest numbers are known: the last of them; 0: all are known.</summary>
+    public long LastTrade;
 
     /// <summary>Its place in <see cref="BinanceTraded.Live"/>; -1: it isn't there.</summary>
     public int LiveAt;
@@ -153,8 +156,8 @@ internal sealed class BinanceOrder
         AmendQuantity = default;
         Conditional = terms.Type.IsConditional() ? new BinanceConditional() : null;
         New = Amend = Cancel = default;
-        VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = FillOwedNs = FirstTrade = LastTrade = InquiredNs = 0;
-        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsStreamed = IsUnresolved = IsVenueFault = false;
+        VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = FillOwedNs = LastTrade = InquiredNs = 0;
+        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsStreamed = IsUnresolved = HoldsFill = IsVenueFault = false;
         EndedNs = 0;
         _tradeCount = 0;
         if (_moreTrades is { Count: > KeptTrades })
@@ -166,11 +169,8 @@ internal sealed class BinanceOrder
         LiveAt = -1;
     }
 
-    /// <summary>
-    /// An earlier session told this fill, as far as can be said without its number: it is older than those that are known, or the venue has counted no more than was told. Fills come late
-    /// too, so that a number between two that are known may be either.
-    /// </summary>
-    public bool WasToldBefore(long id, long units) => id < FirstTrade || (id < LastTrade && FilledUnits + units > ExecutedUnits);
+    /// <summary>An earlier session told this fill, though its number wasn't kept: fills are told in the order of their numbers.</summary>
+    public bool WasToldBefore(long id) => id < LastTrade;
 
     /// <summary>Null: there is no room to remember any more; false: this fill was told before.</summary>
     public bool? TryAddTrade(long id)

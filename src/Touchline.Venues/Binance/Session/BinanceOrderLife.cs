@@ -120,7 +120,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity))
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
-        if (order?.WasToldBefore(fill.TradeId, quantity.Units) == true || !traded.IsNewTrade(order, number, fill.TradeId))
+        if (order?.WasToldBefore(fill.TradeId) == true || !traded.IsNewTrade(order, number, fill.TradeId))
             return;
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
         if (order is { IsEnded: false })

@@ -230,7 +230,8 @@ internal sealed class BinancePrivateStream(
             life.OnTerms(order, update.Price, update.Quantity, venueMs, isReply: false, nowNs);
         }
 
-        if (update.Execution is BinanceExecution.Trade or BinanceExecution.Calculated && update.TradeId > 0)
+        long executed = BinanceOrderLife.TryQuantity(instrument, update.Cumulative, out Quantity units) ? units.Units : 0;
+        if (update.Execution is BinanceExecution.Trade or BinanceExecution.Calculated && update.TradeId > 0 && !Holds(instrument, order, fill, executed))
             life.OnFill(instrument, order, number, fill, nowNs);
         if (order is null or { IsEnded: true })
         {
@@ -239,7 +240,6 @@ internal sealed class BinancePrivateStream(
             return;
         }
 
-        long executed = BinanceOrderLife.TryQuantity(instrument, update.Cumulative, out Quantity units) ? units.Units : 0;
         switch (update.Status)
         {
             case BinanceOrderStatus.Filled:
@@ -259,6 +259,15 @@ internal sealed class BinancePrivateStream(
                     life.OnExecuted(order, executed, nowNs);
                 break;
         }
+    }
+
+    // A fill before it is missing. A session that goes on from here has to know by the last number which fills were told.
+    private static bool Holds(BinanceInstrument instrument, BinanceOrder? order, in BinanceFillNews fill, long executed)
+    {
+        if (order is null or { IsEnded: true } || !BinanceOrderLife.TryQuantity(instrument, fill.Quantity, out Quantity quantity) || order.FilledUnits + quantity.Units >= executed)
+            return false;
+        order.HoldsFill = true;
+        return true;
     }
 
     // News from before an order's end may come after it; of one that the venue was thought never to have had there is none.

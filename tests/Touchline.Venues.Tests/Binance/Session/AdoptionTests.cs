@@ -138,9 +138,8 @@ public sealed class AdoptionTests
         Assert.Equal(32, Told.Single().TradeId);
     }
 
-    // The newest that were told aren't those with the highest numbers when one came late.
     [Fact]
-    public void Of_such_an_order_a_fill_between_the_kept_ones_counts_only_if_the_venue_has_counted_more_than_was_told()
+    public void Of_such_an_order_a_fill_between_the_kept_ones_was_told_and_one_behind_them_is_news()
     {
         _scene.OnCall("GET /fapi/v1/openOrders", _ => $"[{Venue.Order("PARTIALLY_FILLED", executed: "0.006")}]");
         _scene.OnCall(OrderPath, _ => Venue.Order("PARTIALLY_FILLED", executed: "0.006"));

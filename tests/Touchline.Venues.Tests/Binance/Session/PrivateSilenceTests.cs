@@ -122,6 +122,22 @@ public sealed class PrivateSilenceTests
     }
 
     [Fact]
+    public void A_fill_ahead_of_a_missing_one_waits_until_both_can_be_told_in_their_order_and_the_stream_stays()
+    {
+        Rest();
+        _scene.OnCall("GET /fapi/v1/userTrades", call => call.Url.Contains("orderId=555", StringComparison.Ordinal) ? $"[{Venue.TradeRow(5, "0.002")},{Venue.TradeRow(6, "0.004")}]" : "[]");
+        _scene.Private_(Venue.Update("TRADE", "PARTIALLY_FILLED", last: "0.004", filled: "0.006", trade: 6));
+        Assert.Equal("", _scene.Kinds);
+        _scene.Run(2_000);
+        Assert.Equal([5L, 6L], _scene.Reports.Where(r => r.Kind == ReportKind.Fill).Select(r => r.TradeId));
+        _scene.Private_(Venue.Update("TRADE", "PARTIALLY_FILLED", last: "0.002", filled: "0.002", trade: 5));
+        _scene.Private_(Venue.Update("TRADE", "PARTIALLY_FILLED", last: "0.001", filled: "0.007", trade: 7));
+        Assert.Equal("Fill Fill Fill", _scene.Kinds);
+        _scene.Run(120_000);
+        Assert.Equal(1, _scene.Keys);
+    }
+
+    [Fact]
     public void What_was_missed_before_the_stream_was_opened_is_no_reason_to_open_it_again()
     {
         Rest();

@@ -1,12 +1,12 @@
 using System.Globalization;
 using Touchline.Core;
 
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>What a storm may ask of the simulated Binance: every kind of fault that it has, in every place where it can strike.</summary>
 internal static class BinanceTroubles
 {
-    private const long Second = VenueStage.Second;
+    private const long Second = 1_000_000_000;
 
     // A session looks at its account anew so often; what got lost without a trace before is found then.
     private const long LooksEveryNs = 60 * Second;

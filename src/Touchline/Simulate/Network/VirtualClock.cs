@@ -1,4 +1,4 @@
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>Something that wants to be called when time comes to a point.</summary>
 internal interface IVirtualParty
@@ -64,7 +64,8 @@ internal sealed class VirtualClock(long startNs)
         return true;
     }
 
-    private bool Step(long untilNs)
+    /// <summary>The next thing happens, if it is due by then. False: nothing is, and time stands where it was.</summary>
+    public bool Step(long untilNs)
     {
         long nextNs = _due.NextNs;
         IVirtualParty? party = null;

@@ -1,6 +1,6 @@
 using Touchline.Core;
 
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>How the network behaves just now. Whoever makes trouble changes it and changes it back.</summary>
 internal sealed class Weather(SeededRandom random)
@@ -31,6 +31,9 @@ internal sealed class Weather(SeededRandom random)
 
     /// <summary>Messages that our side's socket doesn't take.</summary>
     public double RefusedSends { get; set; }
+
+    /// <summary>Nothing gets lost or is refused, and nothing is slower than usual.</summary>
+    public bool IsFair => Slowness == 1 && RefusedConnects == 0 && RequestsNeverSent == 0 && RequestsLost == 0 && RepliesLost == 0 && RefusedSends == 0;
 
     public long Detour() => (long)(random.Exponential() * DetourNs);
 

@@ -1,11 +1,13 @@
 using System.Globalization;
 
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>Counts by name, in the order of their first use.</summary>
 internal sealed class Tally
 {
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
+
+    public IEnumerable<KeyValuePair<string, long>> Counts => _counts;
 
     public long this[string name] => _counts.GetValueOrDefault(name);
 

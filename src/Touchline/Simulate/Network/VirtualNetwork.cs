@@ -2,7 +2,7 @@ using System.Text;
 using Touchline.Core;
 using Touchline.Exchanges;
 
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>What the network did to those who use it.</summary>
 internal enum NetworkFault

@@ -1,6 +1,6 @@
 using Touchline.Core;
 
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>
 /// Trouble at random, of the network's and of the exchange's kinds, one every few seconds and often several at once, until it is over. All from one seed.
@@ -13,8 +13,10 @@ internal sealed class Storm
     private readonly SeededRandom _random;
     private readonly IReadOnlyList<VenueTrouble> _troubles;
     private readonly long _endNs;
+    private readonly Action _end;
     private readonly Tally _tally;
     private readonly List<VenueTrouble>? _left;
+    private bool _isOver;
 
     /// <param name="random">The troubles' own too.</param>
     /// <param name="end">Ends what still strikes when the storm is over.</param>
@@ -22,25 +24,21 @@ internal sealed class Storm
     public Storm(VirtualClock clock, IReadOnlyList<VenueTrouble> troubles, SeededRandom random, long endNs, Action end, Tally tally, bool inRounds = false)
     {
         _left = inRounds ? [] : null;
-        (_clock, _troubles, _random, _endNs, _tally) = (clock, troubles, random, endNs, tally);
+        (_clock, _troubles, _random, _endNs, _end, _tally) = (clock, troubles, random, endNs, end, tally);
         Next();
-        clock.At(endNs, end);
-    }
-
-    /// <summary>One over a stage on the virtual network.</summary>
-    public static Storm Of(VenueStage stage, ulong seed, long endNs, Tally tally)
-    {
-        var random = new SeededRandom(seed);
-        return new Storm(stage.Clock, [.. NetworkTroubles.Of(stage, random), .. stage.Troubles(random), .. SessionTroubles.Of(stage, random)], random, endNs, End, tally);
-
-        void End()
-        {
-            stage.Network.Weather.Clear();
-            stage.EndFaults();
-        }
+        clock.At(endNs, End);
     }
 
     public IEnumerable<string> Kinds => _troubles.Select(t => t.Name);
+
+    /// <summary>It is over, also before its time.</summary>
+    public void End()
+    {
+        if (_isOver)
+            return;
+        _isOver = true;
+        _end();
+    }
 
     private void Next()
     {
@@ -51,6 +49,8 @@ internal sealed class Storm
 
     private void Strike()
     {
+        if (_isOver)
+            return;
         VenueTrouble trouble = Draw();
         if (_clock.NowNs + trouble.LastsNs < _endNs && trouble.Strike())
             _tally.Add(trouble.Name);

@@ -2,7 +2,7 @@ using System.Text;
 using Touchline.Core;
 using Touchline.Exchanges;
 
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>
 /// A WebSocket connection. Its two ends learn of things at different times: what one end thinks open may be gone for the other.

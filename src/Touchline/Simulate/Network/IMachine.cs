@@ -1,6 +1,6 @@
 using Touchline.Core;
 
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>A machine that a session runs on: its way into a network, virtual or real, and its clock.</summary>
 internal interface IMachine : IWire

@@ -1,7 +1,7 @@
 using Touchline.Core;
 using Touchline.Exchanges;
 
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>An HTTP request under way: each on a connection of its own, so that requests overtake each other.</summary>
 internal sealed class VirtualRequest(VirtualNetwork network, VirtualWire wire, long id, HttpCall call, long sentNs)

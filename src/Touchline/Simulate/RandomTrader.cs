@@ -1,7 +1,7 @@
 using Touchline.Core;
 using Touchline.Sdk;
 
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>Trades at random: rests near the touch, takes, amends and cancels, keeps some quotes, and never lets its position grow far.</summary>
 internal sealed class RandomTrader : Strategy

@@ -1,23 +1,24 @@
 using Touchline.Core;
 
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>What a storm may ask of the virtual network.</summary>
 internal static class NetworkTroubles
 {
-    private const long Second = VenueStage.Second;
+    private const long Second = 1_000_000_000;
 
     // What keeps connections silent without a word is noticed after 30 s only: none begins so late that the calm would still see it.
     private const long SilenceEndsBeforeNs = 45 * Second;
 
-    public static IEnumerable<VenueTrouble> Of(VenueStage stage, SeededRandom random)
+    /// <param name="connections">Those of the machine that is struck, open or not.</param>
+    public static IEnumerable<VenueTrouble> Of(VirtualNetwork network, Func<IEnumerable<VirtualConnection>> connections, SeededRandom random)
     {
-        Weather weather = stage.Network.Weather;
+        Weather weather = network.Weather;
         return
         [
-            new("network: connection dropped", 0, () => OnOne(stage.Network.Drop)),
-            new("network: connection half open", SilenceEndsBeforeNs, () => OnOne(stage.Network.Silence)),
-            new("network: all connections dropped", 0, () => OnAll(stage.Network.Drop)),
+            new("network: connection dropped", 0, () => OnOne(network.Drop)),
+            new("network: connection half open", SilenceEndsBeforeNs, () => OnOne(network.Silence)),
+            new("network: all connections dropped", 0, () => OnAll(network.Drop)),
             new("network: connections refused", 0, () => For(4, () => weather.RefusedConnects = 0.8, () => weather.RefusedConnects = 0)),
             new("network: requests never sent", 0, () => For(4, () => weather.RequestsNeverSent = 0.5, () => weather.RequestsNeverSent = 0)),
             new("network: requests lost", 0, () => For(6, () => weather.RequestsLost = 0.4, () => weather.RequestsLost = 0)),
@@ -26,12 +27,12 @@ internal static class NetworkTroubles
             new("network: slow", 0, () => For(3, () => weather.Slowness = 5 + random.Below(200), () => weather.Slowness = 1)),
         ];
 
-        VirtualConnection[] Open() => [.. stage.Session.Wire.Connections.Where(c => c is { IsOpen: true, IsCut: false })];
+        VirtualConnection[] Open() => [.. connections().Where(c => c is { IsOpen: true, IsCut: false })];
 
         bool For(int mostSeconds, Action begin, Action end)
         {
             begin();
-            stage.Clock.After((long)((0.2 + random.NextDouble()) * mostSeconds * Second), end);
+            network.Clock.After((long)((0.2 + random.NextDouble()) * mostSeconds * Second), end);
             return true;
         }
 

@@ -1,4 +1,4 @@
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>What is due and when, earliest first, and of those due at the same time the one that was added first. A binary heap.</summary>
 internal sealed class DueQueue

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>A running hash of all that happened: two runs are the same run when it is the same.</summary>
 internal sealed class TraceHash

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>What goes through one direction of a connection.</summary>
 internal enum PipeItem

@@ -1,6 +1,6 @@
 using Touchline.Core;
 
-namespace Touchline.Conformance.Tests;
+namespace Touchline.Simulate;
 
 /// <summary>One machine's way into the virtual network, with its own address and its own idea of the time.</summary>
 internal sealed class VirtualWire(VirtualNetwork network, string address, long clockAheadNs) : IMachine

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Touchline.Core;
+using Touchline.Trading;
+
+namespace Touchline.Simulate;
+
+/// <summary>
+/// At the venue, by its own books. What left while a higher limit was in force may still come for a while, and what a lower limit finds there stays; nothing that comes later may add to it.
+/// </summary>
+internal sealed class WithinLimits : Invariant
+{
+    // As long as a request is good for at the venue, with what clocks may be off.
+    private const long InForceNs = 10_000_000_000;
+
+    // Values are by the last mid here and by the mark price there, moments apart.
+    private const decimal PriceSlack = 1.02m;
+
+    private readonly List<(long UntilNs, RiskLimits Limits)> _before = [];
+    private readonly Dictionary<(int Instrument, Side Side), decimal> _worst = [];
+    private RiskLimits _limits = SimulatedWorld.Limits;
+    private int _live;
+
+    public override string Name => "within-limits";
+
+    public override string Sentence => "No order that comes to the venue makes what could be there larger than the limits in force allow, with every live and unknown order counted in full.";
+
+    public override string? AfterStep(SimulatedWorld world)
+    {
+        if (world.Engine?.Limits is { } limits && limits != _limits)
+        {
+            _before.Add((world.Clock.NowNs, _limits));
+            _limits = limits;
+        }
+
+        if (world.Truth.Events.Count == 0)
+            return null;
+        _before.RemoveAll(b => b.UntilNs < world.Clock.NowNs - InForceNs);
+        for (int i = 0; i < world.Symbols.Count; i++)
+        {
+            if ((Check(world, i, Side.Buy) ?? Check(world, i, Side.Sell)) is { } wrong)
+                return wrong;
+        }
+
+        int before = _live;
+        _live = world.Truth.Live.Count;
+        int most = (int)Most(l => l.MaxLiveOrders) + world.Journal.Lost.Count;
+        return _live <= most || _live <= before ? null : $"{_live} orders are live at the exchange, and max_live_orders is {most}";
+    }
+
+    private string? Check(SimulatedWorld world, int instrument, Side side)
+    {
+        decimal worst = world.Truth.Worst(instrument, side), before = _worst.GetValueOrDefault((instrument, side));
+        _worst[(instrument, side)] = worst;
+        // What was traded by hand is learned of later, and so is what a loss of power took from the journal.
+        decimal unseen = world.Truth.ByHand(instrument) + world.LostQuantity(instrument);
+        if (worst <= before || worst <= unseen)
+            return null;
+        decimal mostQuantity = Most(l => l.MaxPosition);
+        if (worst - unseen > mostQuantity)
+            return Text(world, instrument, side, worst, $"max_position is {mostQuantity}");
+        decimal mostValue = Most(l => l.MaxInstrumentExposure);
+        return (worst - unseen) * world.Truth.Mark(instrument) <= mostValue * PriceSlack ? null
+            : Text(world, instrument, side, worst, $"max_instrument_exposure is {mostValue} at a price of {world.Truth.Mark(instrument)}");
+    }
+
+    private decimal Most(Func<RiskLimits, decimal> of)
+    {
+        decimal most = of(_limits);
+        foreach ((_, RiskLimits limits) in _before)
+            most = Math.Max(most, of(limits));
+        return most;
+    }
+
+    private static string Text(SimulatedWorld world, int instrument, Side side, decimal worst, string limit) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{world.Symbols[instrument]}: the exchange holds {world.Truth.Position(instrument)}, and with every {(side == Side.Buy ? "buy" : "sell")} order there it would be {worst} on that side; {limit}. Last came {world.Truth.Events[^1].Order}");
+}
