@@ -138,6 +138,7 @@ public sealed partial class Engine
     {
         Take(localNs);
         _isTrading = true;
+        Desk.Reserve();
         foreach (StrategySlot strategy in _strategies)
             strategy.Start();
         if (_kill.IsActive)

@@ -42,14 +42,17 @@ internal static class Program
         using var journal = new OrderJournal(
             folder, """{"prefix":"tlabc"}"""u8, (before?.LastSession ?? 0) + 1, new SegmentSupply(folder, JournalNames.Segments(folder).Count + 1, SegmentBytes), waits: true);
         journal.Begin(engine, before?.ToldNs ?? 0);
+        OrderId id = default, entry = default;
+        desk.Strategy.Started = () =>
+            entry = desk.Strategy.Context.PlaceBracket(NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(1 << 30)), new Bracket { StopLoss = new Price(50) }).Id;
+        desk.Strategy.Timer = _ => id = desk.Limit(Side.Buy, 100, 1).Id;
         engine.Start(engine.NowNs + 1);
         journal.OnStart(engine.Inputs, engine.NowNs);
-        OrderId entry = desk.Strategy.Context.PlaceBracket(NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(1 << 30)), new Bracket { StopLoss = new Price(50) }).Id;
         for (long now = engine.NowNs; ; now++)
         {
+            desk.Strategy.Context.SetTimer(1, now);
             engine.OnClock(now);
             journal.OnClock(engine.Inputs, now);
-            OrderId id = desk.Limit(Side.Buy, 100, 1).Id;
             journal.OnIntents(engine.Intents);
             engine.ClearIntents();
             foreach (OrderId filled in (OrderId[])[id, entry])

@@ -1,10 +1,26 @@
+using Touchline.Sdk;
+
 namespace Touchline.Trading;
 
-/// <content>The legs as checkpoints and journals keep them.</content>
+/// <content>The legs as people see them, and as checkpoints and journals keep them.</content>
 internal sealed partial class LegsBook
 {
     private readonly int[] _changed = new int[Most];
     private int _changedCount;
+
+    /// <summary>Copies the live ones, in the order of their first legs; returns how many there was room for.</summary>
+    public int Copy(Span<LegsUpdate> updates)
+    {
+        int n = 0;
+        for (int i = 0; i < _used && n < updates.Length; i++)
+        {
+            if (_slots[i].IsLive)
+                updates[n++] = _slots[i].Describe();
+        }
+
+        updates[..n].Sort(static (a, b) => a.First.Number.CompareTo(b.First.Number));
+        return n;
+    }
 
     /// <summary>A pair changed since it was last taken by <see cref="TryTakeChange"/>.</summary>
     public bool HasChanges => _changedCount > 0;

@@ -62,20 +62,6 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
         return placed;
     }
 
-    /// <summary>Copies the live ones, in the order of their first legs; returns how many there was room for.</summary>
-    public int Copy(Span<LegsUpdate> updates)
-    {
-        int n = 0;
-        for (int i = 0; i < _used && n < updates.Length; i++)
-        {
-            if (_slots[i].IsLive)
-                updates[n++] = _slots[i].Describe();
-        }
-
-        updates[..n].Sort(static (a, b) => a.First.Number.CompareTo(b.First.Number));
-        return n;
-    }
-
     public void OnFill(in WorkingOrder order, long units)
     {
         if (!TryOwner(order, out int slot))

@@ -23,6 +23,13 @@ internal sealed partial class OrderDesk
 
     public CheckpointOrder[] CopyEnded() => [.. _orders.CopyEnded().Select(o => new CheckpointOrder(o))];
 
+    /// <summary>Before the strategies begin: what is remembered has room, so that no order waits for it.</summary>
+    public void Reserve()
+    {
+        _history.Reserve();
+        Positions.Reserve();
+    }
+
     public KeptHistory KeepHistory() => _history.Keep(_orders);
 
     public void Restore(EngineCheckpoint checkpoint, CheckpointFit fit)

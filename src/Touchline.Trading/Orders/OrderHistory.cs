@@ -66,14 +66,23 @@ internal sealed class OrderHistory
     /// <summary>Of them a checkpoint looks back over so many.</summary>
     public const int LookedBack = 1 << 12;
 
-    private readonly OrderTransition[] _ring = new OrderTransition[Kept];
-    private readonly long[] _previous = new long[Kept];
+    private OrderTransition[] _ring = [];
+    private long[] _previous = [];
     private long _count;
+
+    /// <summary>Makes room, before the first change: many an engine is only looked into.</summary>
+    public void Reserve()
+    {
+        if (_ring.Length == 0)
+            (_ring, _previous) = (new OrderTransition[Kept], new long[Kept]);
+    }
 
     /// <param name="transition">What has changed.</param>
     /// <param name="last">The number of the order's newest change, from 1; 0 before the first.</param>
     public void Add(in OrderTransition transition, ref long last)
     {
+        if (_ring.Length == 0)
+            Reserve();
         long at = _count++ & (Kept - 1);
         _ring[at] = transition;
         _previous[at] = last;
@@ -123,6 +132,8 @@ internal sealed class OrderHistory
     public void Restore(KeptHistory kept, OrderTable orders)
     {
         _count = kept.Count;
+        if (kept.Count > 0)
+            Reserve();
         foreach ((long number, OrderTransition transition) in kept.Changes)
         {
             ref WorkingOrder order = ref orders.Find(transition.Id);

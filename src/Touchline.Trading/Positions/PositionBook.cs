@@ -15,8 +15,8 @@ internal sealed partial class PositionBook(Engine engine, int instruments)
     /// <summary>Steps that are remembered.</summary>
     public const int StepsKept = 4096;
 
-    private readonly PositionRecord[] _closed = new PositionRecord[ClosedKept];
-    private readonly PositionTransition[] _steps = new PositionTransition[StepsKept];
+    private PositionRecord[] _closed = [];
+    private PositionTransition[] _steps = [];
     private Tracked[] _tracked = [];
     private long _closedCount;
     private long _stepCount;
@@ -29,6 +29,13 @@ internal sealed partial class PositionBook(Engine engine, int instruments)
             ref Tracked at = ref Of(strategy, instrument);
             return at.Record(strategy, instrument, engine.Slot(strategy).Ledger(instrument));
         }
+    }
+
+    /// <summary>Makes room, before the first step.</summary>
+    public void Reserve()
+    {
+        if (_steps.Length == 0)
+            (_closed, _steps) = (new PositionRecord[ClosedKept], new PositionTransition[StepsKept]);
     }
 
     /// <summary>Quantity that an order works with has changed.</summary>
@@ -98,6 +105,8 @@ internal sealed partial class PositionBook(Engine engine, int instruments)
             ClosedNs = engine.NowNs,
             ExitReason = reason,
         };
+        if (_closed.Length == 0)
+            Reserve();
         _closed[_closedCount++ % ClosedKept] = record;
         at.OpenedNs = 0;
         at.EntryReason = default;
@@ -118,6 +127,8 @@ internal sealed partial class PositionBook(Engine engine, int instruments)
 
     private void Step(ref Tracked at, int strategy, int instrument, PositionState to, OrderReason reason, long exchangeNs)
     {
+        if (_steps.Length == 0)
+            Reserve();
         _steps[_stepCount++ % StepsKept] = new PositionTransition(
             strategy, instrument, at.State, to, new Quantity(at.Position), reason, engine.Inputs, engine.NowNs, exchangeNs);
         at.State = to;

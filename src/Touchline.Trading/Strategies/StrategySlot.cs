@@ -17,17 +17,13 @@ public sealed record StrategyFailure(string Callback, Exception Error, long Loca
 /// A strategy in the engine: its holdings, and the border behind which it may fail. An exception in a callback stops this strategy
 /// alone; it could come from any code, so all of them are caught here and nowhere else.
 /// </summary>
-public sealed class StrategySlot
+public sealed partial class StrategySlot
 {
-    private const int MostReasons = 1024;
-    private const int MostReasonLength = 64;
-
     private readonly Engine _engine;
     private readonly Strategy _strategy;
     private readonly Holding[] _holdings;
     private readonly QuoteExecutor?[] _quotes;
     private readonly Dictionary<string, double> _metrics = [];
-    private readonly List<string> _reasons = [];
     private bool _hasBegun;
 
     internal StrategySlot(Engine engine, int index, StrategySetup setup, IReadOnlyList<Instrument> instruments, SeededRandom random)
@@ -75,26 +71,6 @@ public sealed class StrategySlot
 
     // What is recovered before the start it finds in its ledgers; answers are told after a stop too, but not to a strategy that failed.
     private bool IsTold => _hasBegun && Failure is null;
-
-    /// <summary>The reasons that it named: the code of the first is <see cref="OrderReason.FirstOwn"/>.</summary>
-    public IReadOnlyList<string> Reasons => _reasons;
-
-    /// <summary>What a reason of its orders is called.</summary>
-    public string NameOf(OrderReason reason) =>
-        reason.IsOwn && reason.Code - OrderReason.FirstOwn < _reasons.Count ? _reasons[reason.Code - OrderReason.FirstOwn] : reason.ToString();
-
-    internal OrderReason Reason(string name)
-    {
-        if (string.IsNullOrEmpty(name) || name.Length > MostReasonLength)
-            throw new ArgumentException($"a reason's name has 1 to {MostReasonLength} characters", nameof(name));
-        int known = _reasons.IndexOf(name);
-        if (known >= 0)
-            return new OrderReason((ushort)(OrderReason.FirstOwn + known));
-        if (_reasons.Count == MostReasons)
-            throw new ArgumentException($"{MostReasons} reasons have names already", nameof(name));
-        _reasons.Add(name);
-        return new OrderReason((ushort)(OrderReason.FirstOwn + _reasons.Count - 1));
-    }
 
     /// <summary>What it places and amends isn't refused out of hand.</summary>
     internal bool MayTrade => IsRunning && !IsPaused && !_engine.IsKilled;
@@ -287,34 +263,6 @@ public sealed class StrategySlot
     }
 
     internal void OnFillOfNoOrder(in Fill fill) => TellFill(fill);
-
-    internal void OnBracket(in BracketUpdate bracket)
-    {
-        if (!IsTold)
-            return;
-        try
-        {
-            _strategy.OnBracket(bracket);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnBracket), e);
-        }
-    }
-
-    internal void OnLegs(in LegsUpdate legs)
-    {
-        if (!IsTold)
-            return;
-        try
-        {
-            _strategy.OnLegs(legs);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnLegs), e);
-        }
-    }
 
     internal void OnFundingPayment(in FundingPayment payment)
     {
