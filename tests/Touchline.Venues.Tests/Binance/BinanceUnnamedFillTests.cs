@@ -151,6 +151,14 @@ public sealed class BinanceUnnamedFillTests
         {
         }
 
+        public void OnStatus(int index, InstrumentStatus status)
+        {
+        }
+
+        public void OnOrderCount(long windowNs, int used)
+        {
+        }
+
         public void OnReport(in OrderReport report) => Reports.Add(report);
 
         public void OnAccount(AccountSnapshot account)
