@@ -140,7 +140,9 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         }
         catch (Exception) when (_isStarted && !IsStopped)
         {
-            // Whatever it was, nothing of ours may be left at the venue for it.
+            // Whatever it was, nothing of ours may be left at the venue for it, and nothing sent twice.
+            Engine.ClearIntents();
+            (_isSending, _isSettling) = (false, false);
             WindUp();
             throw;
         }

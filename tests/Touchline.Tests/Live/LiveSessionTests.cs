@@ -70,6 +70,27 @@ public sealed class LiveSessionTests : IDisposable
     }
 
     [Fact]
+    public void Whatever_goes_wrong_in_the_middle_of_sending_what_works_is_cancelled_and_nothing_is_sent_twice()
+    {
+        LiveSession session = New();
+        int answered = 0;
+        _line.WithAll("BTC").Answer = (line, intent) =>
+        {
+            if (intent.Kind == IntentKind.Place && ++answered == 4)
+                throw new InvalidOperationException("the adapter is wrong");
+            line.Report(intent.Kind == IntentKind.Cancel ? ReportKind.Cancelled : ReportKind.Acknowledged, intent);
+        };
+        session.Begin(CancellationToken.None);
+        Assert.Equal("the adapter is wrong", Assert.Throws<InvalidOperationException>(() => session.Play(() => { }, CancellationToken.None)).Message);
+        OrderId[] placed = [.. _line.Sent.Where(i => i.Kind == IntentKind.Place).Select(i => i.Id)];
+        Assert.Equal(4, placed.Length);
+        Assert.Equal(placed.Length, placed.Distinct().Count());
+        Assert.Superset(placed.ToHashSet(), _line.Sent.Where(i => i.Kind == IntentKind.Cancel).Select(i => i.Id).ToHashSet());
+        Assert.Equal(0, session.Engine.LiveOrders);
+        session.Dispose();
+    }
+
+    [Fact]
     public void Every_input_is_later_than_the_one_before_and_none_before_it_happened()
     {
         using LiveSession session = New("--record", _place["btc.tlr"], "--journal", _place["J"]);

@@ -2,37 +2,27 @@ namespace Touchline.Simulate;
 
 internal sealed class KillCancels : Invariant
 {
-    /// <summary>Steps within which a kill has cancelled everything, while the venue can be reached.</summary>
-    public const int MostSteps = 3_000;
+    // A cancel whose answer is lost takes 3 s to be unknown and some more to be found out; this may happen to an order several times over.
+    private const long MostNs = 40_000_000_000;
 
-    private int _steps;
+    private long _takenNs;
+    private long _lastNs;
 
     public override string Name => "kill-cancels";
 
-    public override string Sentence => "After a kill no order of ours is live at the venue any more within 3,000 steps with the venue in reach.";
+    public override string Sentence => "After a kill no order of ours works at the venue any more within 40 s with the venue in reach.";
 
-    public int MostTaken { get; private set; }
-
-    public override void OnProcess(SimulatedWorld world) => _steps = 0;
+    public override void OnProcess(SimulatedWorld world) => _takenNs = 0;
 
     public override string? AfterStep(SimulatedWorld world)
     {
-        if (!world.Journal.IsKilled || world.Process is not { IsPlaying: true })
-        {
-            _steps = 0;
-            return null;
-        }
-
-        if (!world.IsInReach)
-            return null;
-        VenueOrder? left = world.Truth.Live.Values.FirstOrDefault(o => !o.At.ReduceOnly);
+        long passedNs = world.Clock.NowNs - _lastNs;
+        _lastNs = world.Clock.NowNs;
+        VenueOrder? left = world.Journal.IsKilled && world.Process is { IsPlaying: true } ? world.Truth.Live.Values.FirstOrDefault(o => !o.At.ReduceOnly) : null;
         if (left is null)
-        {
-            _steps = 0;
-            return null;
-        }
-
-        MostTaken = Math.Max(MostTaken, ++_steps);
-        return _steps <= MostSteps ? null : $"{_steps} steps after the kill the exchange still has {left}";
+            _takenNs = 0;
+        else if (world.IsInReach)
+            _takenNs += passedNs;
+        return _takenNs <= MostNs ? null : $"{MostNs / 1_000_000_000} s after the kill the exchange still has {left}";
     }
 }

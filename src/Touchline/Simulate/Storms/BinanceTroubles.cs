@@ -18,8 +18,17 @@ internal static class BinanceTroubles
     // Those that only say that this request came to nothing. A key that is told to be wrong ends a session, rightly.
     private static readonly int[] Rejections = [-1000, -1001, -1008, -1015, -1021, -2010, -2011, -2013, -2019, -2022, -4400, -5021, -5022, -5028];
 
-    public static IEnumerable<VenueTrouble> Of(Action<string> post, SeededRandom random)
+    // To a question they say that there is no such order.
+    private static readonly int[] Denials = [-2011, -2013];
+
+    /// <param name="lies">
+    /// The venue may also say that there is no such order where there is one, and its clock may jump back by more than fills are read anew: what is counted with is wrong then until the fills are
+    /// found, and told in another order than they were made.
+    /// </param>
+    public static IEnumerable<VenueTrouble> Of(Action<string> post, SeededRandom random, bool lies = true)
     {
+        int mostSkewMs = lies ? 4_000 : 2_000;
+        int[] rejections = lies ? Rejections : [.. Rejections.Except(Denials)];
         string Chance() => string.Create(CultureInfo.InvariantCulture, $"\"probability\":{0.1 + 0.9 * random.NextDouble():0.00},\"count\":{1 + random.Below(8)}");
         string Times(int most) => string.Create(CultureInfo.InvariantCulture, $"\"count\":{1 + random.Below(most)}");
         string Lasting(int leastMs, int mostMs) => string.Create(CultureInfo.InvariantCulture, $"\"ms\":{leastMs + random.Below(mostMs - leastMs)}");
@@ -44,10 +53,10 @@ internal static class BinanceTroubles
         }
 
         yield return Trouble("skip", "market", () => Times(2));
-        yield return Trouble("skew", "", () => string.Create(CultureInfo.InvariantCulture, $"\"ms\":{random.Below(8_000) - 4_000}"));
+        yield return Trouble("skew", "", () => string.Create(CultureInfo.InvariantCulture, $"\"ms\":{random.Below(2 * mostSkewMs) - mostSkewMs}"));
         foreach (string scope in Requests)
         {
-            yield return Trouble("reject", scope, () => string.Create(CultureInfo.InvariantCulture, $"{Chance()},\"code\":{Rejections[random.Below(Rejections.Length)]}"));
+            yield return Trouble("reject", scope, () => string.Create(CultureInfo.InvariantCulture, $"{Chance()},\"code\":{rejections[random.Below(rejections.Length)]}"));
             yield return Trouble("status", scope, () => $"{Chance()},{Status(random)}", 12 * Second);
         }
 

@@ -5,7 +5,7 @@ namespace Touchline.Simulate;
 /// <summary>When a process dies: between two events, or as something about an order leaves, just before or just behind it; often soon, while it recovers.</summary>
 internal sealed class CrashPlan
 {
-    private const double MeanEvents = 3_000, MeanEarlyEvents = 250;
+    private const double MeanEvents = 1_500, MeanEarlyEvents = 150;
 
     // Where nothing leaves for so long, there is nothing to be cut in two.
     private const int MostEventsToWait = 400;

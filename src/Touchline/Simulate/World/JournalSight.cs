@@ -34,6 +34,9 @@ internal sealed class JournalSight(string folder) : IDisposable
     /// <summary>Orders that a loss of power took from the journal.</summary>
     public HashSet<long> Lost { get; } = [];
 
+    /// <summary>Orders of which a loss of power took what they were placed or amended to.</summary>
+    public HashSet<long> LostTerms { get; } = [];
+
     /// <summary>The newest segment that was begun; 0 before the first.</summary>
     public int Segment { get; private set; }
 
@@ -81,10 +84,12 @@ internal sealed class JournalSight(string folder) : IDisposable
     /// <param name="isLoss">It had been written: what it says may have been acted on.</param>
     public void CutAt(int segment, int at, bool isLoss)
     {
-        foreach (JournalEntry gone in _recent.Where(IsBehind).Where(e => e.Intent == IntentKind.Place))
+        foreach (JournalEntry gone in _recent.Where(e => isLoss && IsBehind(e)))
         {
-            if (isLoss)
+            if (gone.Intent == IntentKind.Place)
                 Lost.Add(gone.Number);
+            if (gone.Intent is IntentKind.Place or IntentKind.Amend)
+                LostTerms.Add(gone.Number);
         }
 
         foreach (long number in _ended.Where(e => IsPlaceBehind(e.Value.Segment, e.Value.At)).Select(e => e.Key).ToArray())

@@ -8,7 +8,12 @@ namespace Touchline.Simulate;
 internal sealed class OperatorDesk(SimulatedWorld world, SeededRandom random)
 {
     // About twenty turns a second.
-    private const double ActsOnTurn = 0.015, ArmsOnTurn = 0.01, EndsOnTurn = 0.0003;
+    private const double ActsOnTurn = 0.015, EndsOnTurn = 0.0003;
+
+    // A kill is mostly taken back soon, now and then long after everything has to be cancelled.
+    private const double MeanKillSeconds = 5, MeanLongKillSeconds = 90, LongKills = 0.3;
+
+    private long _armsAtNs = long.MaxValue;
 
     /// <summary>Has a turn while the strategy runs.</summary>
     public void OnTurn(SimulatedProcess process)
@@ -20,8 +25,7 @@ internal sealed class OperatorDesk(SimulatedWorld world, SeededRandom random)
             return;
         }
 
-        if (process.Engine!.IsKilled && random.Chance(ArmsOnTurn))
-            Give(process, EngineCommand.Arm);
+        Arm(process);
         if (random.Chance(ActsOnTurn))
             Act(process);
     }
@@ -41,15 +45,29 @@ internal sealed class OperatorDesk(SimulatedWorld world, SeededRandom random)
         process.Session!.Command(EngineCommand.Resume(0));
     }
 
+    private void Arm(SimulatedProcess process)
+    {
+        if (!process.Engine!.IsKilled)
+        {
+            _armsAtNs = long.MaxValue;
+            return;
+        }
+
+        if (_armsAtNs == long.MaxValue)
+            _armsAtNs = world.Clock.NowNs + (long)(random.Exponential() * (random.Chance(LongKills) ? MeanLongKillSeconds : MeanKillSeconds) * 1e9);
+        if (world.Clock.NowNs >= _armsAtNs)
+            Give(process, EngineCommand.Arm);
+    }
+
     private void Act(SimulatedProcess process)
     {
         int instrument = random.Below(process.Engine!.Instruments.Count);
         switch (random.Below(100))
         {
-            case < 8:
+            case < 4:
                 Give(process, EngineCommand.Kill);
                 break;
-            case < 16:
+            case < 8:
                 Give(process, EngineCommand.KillFlatten);
                 break;
             case < 30:

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Touchline.Core;
 using Touchline.Trading;
 
@@ -12,6 +11,11 @@ internal sealed partial class SimulatedWorld
 
     // After the trouble the strategy goes on for so long.
     private const long TradesOnNs = 3 * Second;
+
+    // Of orders and records in a seed's story.
+    private const int MostTold = 20;
+
+    private const int SegmentHeadBytes = 80;
 
     private bool _isCalm;
     private bool _isFinished;
@@ -47,11 +51,21 @@ internal sealed partial class SimulatedWorld
         return _broken;
     }
 
-    /// <summary>What the last process said and what the journal has of the orders that a text names, for whoever has to find out why.</summary>
+    /// <summary>What the last process said, what the journal has of the orders that a text names, and what was last, for whoever has to find out why.</summary>
     public IEnumerable<string> StoryOf(string about)
     {
-        long[] named = [.. Regex.Matches(about, "[0-9]+").Select(n => long.TryParse(n.Value, out long number) ? number : 0).Where(n => n != 0 && Journal.Placed.Contains(n))];
-        return [.. Process?.Said ?? [], .. Journal.Story.Where(e => e.Kind == default || named.Contains(e.Number) || e.Kind == JournalRecordKind.Start).Select(e => e.ToString()), "the journal's last:", .. Journal.Story.TakeLast(30).Select(e => e.ToString())];
+        char[] others = [.. about.Where(c => !char.IsAsciiDigit(c)).Distinct()];
+        long[] named = [.. about.Split(others).Select(n => long.TryParse(n, out long number) ? number : 0).Where(Journal.Placed.Contains)];
+        long lastTrade = Journal.Story.Count > 0 ? Journal.Story[^1].Trade : 0;
+        return
+        [
+            .. Process?.Said ?? [],
+            .. Journal.Story.Where(e => e.Kind is default(JournalRecordKind) or JournalRecordKind.Start || named.Contains(e.Number) || (e.Trade != 0 && e.Trade == lastTrade)).Select(e => e.ToString()),
+            "the exchange's newest orders:",
+            .. Truth.Orders.Values.OrderBy(o => o.At.OrderId).TakeLast(MostTold).Select(o => $"{o}, came at step {o.Step}"),
+            "the journal's newest records:",
+            .. Journal.Story.TakeLast(MostTold).Select(e => e.ToString()),
+        ];
     }
 
     /// <summary>Has a turn about twenty times a second, while the strategy runs.</summary>
@@ -166,8 +180,6 @@ internal sealed partial class SimulatedWorld
         }
     }
 
-    private const int SegmentHeadBytes = 80;
-
     private void Bury()
     {
         _left?.Restore();
@@ -203,7 +215,7 @@ internal sealed partial class SimulatedWorld
         VenueTrouble[] troubles =
         [
             .. NetworkTroubles.Of(Network, () => Process?.Wire.Connections ?? [], random),
-            .. BinanceTroubles.Of(fault => Network.Ask("POST", "/_faults", $"{{{fault}}}"), random),
+            .. BinanceTroubles.Of(fault => Network.Ask("POST", "/_faults", $"{{{fault}}}"), random, lies: false),
             new("network: parted", 0, () => Part(random)),
         ];
         return new Storm(

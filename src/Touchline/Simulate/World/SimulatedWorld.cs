@@ -132,13 +132,13 @@ internal sealed partial class SimulatedWorld : IDisposable
 
     private string JournalFolder => Path.Combine(_folder.FullName, "J");
 
-    /// <summary>Of an instrument, what orders that a loss of power took from the journal asked for.</summary>
+    /// <summary>Of an instrument, what orders and amends that a loss of power took from the journal asked for.</summary>
     public decimal LostQuantity(int instrument)
     {
-        if (Journal.Lost.Count == 0)
+        if (Journal.LostTerms.Count == 0)
             return 0;
         decimal quantity = 0;
-        foreach (long number in Journal.Lost)
+        foreach (long number in Journal.LostTerms)
         {
             if (Truth.Orders.TryGetValue(number, out VenueOrder? order) && order.Instrument == instrument)
                 quantity += order.At.Quantity;
