@@ -45,7 +45,7 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
-    public void A_disk_that_takes_no_more_doesnt_end_the_session_and_what_is_missing_is_told()
+    public async Task A_disk_that_takes_no_more_doesnt_end_the_session_and_what_is_missing_is_told()
     {
         string database = _folder["a.db"];
         TouchlineProgram.Run("db", "migrate", "--database", database).AssertDone();
@@ -59,9 +59,10 @@ public sealed class StorageTests : IDisposable
         using Process run = Process.Start(info)!;
         Task<string> output = run.StandardOutput.ReadToEndAsync(), error = run.StandardError.ReadToEndAsync();
         Assert.True(run.WaitForExit(TimeSpan.FromMinutes(1)));
-        Assert.True(run.ExitCode == 0, error.Result);
-        Assert.Contains("the session goes on", error.Result, StringComparison.Ordinal);
-        JsonNode sum = JsonNode.Parse(output.Result)!;
+        string said = await error;
+        Assert.True(run.ExitCode == 0, said);
+        Assert.Contains("the session goes on", said, StringComparison.Ordinal);
+        JsonNode sum = JsonNode.Parse(await output)!;
         Assert.False((bool)sum["storage"]!["is_complete"]!);
         Assert.True((long)sum["storage"]!["unwritten"]! > 0);
         Assert.True((bool)sum["stopped"]!);

@@ -12,7 +12,13 @@ public sealed class ChangedMindTests
 
     private static AdoptedOrder Order() => new()
     {
-        Id = new OrderId(1), Symbol = "BTCUSDT", Side = Side.Buy, TimeInForce = TimeInForce.PostOnly, Price = 59_999.5m, Quantity = 0.010m, IsAcknowledged = true,
+        Id = new OrderId(1),
+        Symbol = "BTCUSDT",
+        Side = Side.Buy,
+        TimeInForce = TimeInForce.PostOnly,
+        Price = 59_999.5m,
+        Quantity = 0.010m,
+        IsAcknowledged = true,
     };
 
     [Fact]
