@@ -4,7 +4,8 @@ using Touchline.Sdk;
 namespace Touchline.Simulate;
 
 /// <summary>Trades at random: rests near the touch, takes, amends and cancels, keeps some quotes, and never lets its position grow far.</summary>
-internal sealed class RandomTrader : Strategy
+/// <param name="placesConditionals">Orders that wait for a price too.</param>
+internal sealed class RandomTrader(bool placesConditionals) : Strategy
 {
     private const long MeanPauseNs = 250_000_000;
     private const int MostOrders = 30;
@@ -70,7 +71,7 @@ internal sealed class RandomTrader : Strategy
             < 80 => NewOrder.Limit(instrument, side, Away(instrument, side, -Context.Random.Below(20)), Size(instrument), TimeInForce.ImmediateOrCancel),
             < 85 => NewOrder.Limit(instrument, side, Away(instrument, side, -Context.Random.Below(20)), Size(instrument), TimeInForce.FillOrKill),
             < 89 => NewOrder.Limit(instrument, side, Away(instrument, side, -Context.Random.Below(50)), Size(instrument)),
-            < 93 => NewOrder.Market(instrument, side, Size(instrument)),
+            _ when !placesConditionals || kind < 93 => NewOrder.Market(instrument, side, Size(instrument)),
             _ => Conditional(instrument, side),
         };
         Count(Context.Place(order with { ReduceOnly = Context.Random.Chance(order.Type.IsConditional() ? 0.6 : 0.05) }));

@@ -27,7 +27,7 @@ internal sealed class SimulatedSession
 
     public SimulatedSession(ulong seed, Func<StageTerms, VenueStage> open)
     {
-        _trader = new RandomTrader();
+        _trader = new RandomTrader(placesConditionals: true);
         var random = new SeededRandom(seed * 7919);
         _stage = open(new StageTerms
         {
