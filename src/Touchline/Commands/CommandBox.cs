@@ -72,6 +72,7 @@ internal sealed class CommandBox : IDisposable
         foreach ((string name, _) in _asked)
             _answers.Enqueue((name, Refused + "the session has ended"));
         TryWork(Write);
+        TryWork(() => Directory.Delete(_folder)); // unless an answer waits there for who asked
         _ends.Dispose();
     }
 

@@ -31,8 +31,8 @@ internal static class ExplainOrder
         int dash = text.LastIndexOf('-');
         if (!long.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number <= 0)
             throw new BadInputException($"--explain: '{text}' is no order; right is its number, or its client order id");
-        if (dash >= 0 && JournalSession.PrefixOf(OrderJournalFile.Read(folder, session)) is var prefix && text[..dash] != prefix)
-            throw new BadInputException($"--explain: '{text}' is no order of this journal, whose client order ids begin with {(prefix.Length == 0 ? "nothing: it is of a session on paper" : $"'{prefix}-'")}");
+        if (dash >= 0 && JournalSession.PrefixOf(OrderJournalFile.Read(folder, session)) is { Length: > 0 } prefix && text[..dash] != prefix)
+            throw new BadInputException($"--explain: '{text}' is no order of this journal, whose client order ids begin with '{prefix}-'");
         return new OrderId(number);
     }
 

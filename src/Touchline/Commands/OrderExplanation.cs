@@ -196,7 +196,7 @@ internal sealed class OrderExplanation(SessionReplay replay, JournalIntent place
         foreach (RiskLimit limit in RiskLimit.All)
         {
             if (limit.Get(limits) is var value && value != limit.Get(NoLimits))
-                risk[limit.Name] = value;
+                risk[limit.Name] = limit.IsNumber ? Number(decimal.Parse(value, CultureInfo.InvariantCulture)) : value;
         }
 
         return risk;

@@ -90,11 +90,11 @@ internal static class RunCommand
     {
         try
         {
-            using CommandBox? box = CommandBox.Open(session.Chosen.Run.Journal);
+            using var door = new CommandDoor(session);
             if (!json && terminal.CanDraw)
-                PlayInView(session, box, log, terminal, end);
+                PlayInView(session, door, log, terminal, end);
             else
-                session.Play(Step(session, box, json ? () => { } : new SessionLines(session).OnStep), cancel => cancel.WaitHandle.WaitOne(StepMs), end.Token);
+                session.Play(Step(door, json ? () => { } : new SessionLines(session).OnStep), cancel => cancel.WaitHandle.WaitOne(StepMs), end.Token);
         }
         catch (IOException e)
         {
@@ -117,16 +117,16 @@ internal static class RunCommand
     }
 
     // The view has gone before anything is said.
-    private static void PlayInView(PaperSession session, CommandBox? box, SessionLog log, TerminalKind terminal, CancellationTokenSource end)
+    private static void PlayInView(PaperSession session, CommandDoor door, SessionLog log, TerminalKind terminal, CancellationTokenSource end)
     {
         using var view = new SessionView(session, log, terminal, end.Cancel);
-        session.Play(Step(session, box, view.OnStep), view.Wait, end.Token);
+        session.Play(Step(door, view.OnStep), view.Wait, end.Token);
     }
 
     /// <summary>What happens after every step of a session: it is told what others ask of it, and shown.</summary>
-    internal static Action Step(IWatchedSession session, CommandBox? box, Action show) => box is null ? show : () =>
+    internal static Action Step(CommandDoor door, Action show) => () =>
     {
-        box.Give(session.Command);
+        door.OnStep();
         show();
     };
 

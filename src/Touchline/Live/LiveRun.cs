@@ -27,11 +27,11 @@ internal static class LiveRun
         }, end.Token);
         session.Begin(end.Token);
         isShown = isDrawn;
-        using CommandBox? box = CommandBox.Open(chosen.Run.Journal);
+        using var door = new CommandDoor(session);
         if (isDrawn)
-            PlayInView(session, box, log, terminal, end);
+            PlayInView(session, door, log, terminal, end);
         else
-            session.Play(RunCommand.Step(session, box, json ? () => { } : new SessionLines(session).OnStep), end.Token);
+            session.Play(RunCommand.Step(door, json ? () => { } : new SessionLines(session).OnStep), end.Token);
         return Say(session, parameters, json);
     }
 
@@ -99,10 +99,10 @@ internal static class LiveRun
     }
 
     // The view has gone before anything is said.
-    private static void PlayInView(LiveSession session, CommandBox? box, SessionLog log, TerminalKind terminal, CancellationTokenSource end)
+    private static void PlayInView(LiveSession session, CommandDoor door, SessionLog log, TerminalKind terminal, CancellationTokenSource end)
     {
         using var view = new SessionView(session, log, terminal, end.Cancel);
-        session.Play(RunCommand.Step(session, box, view.OnStep), end.Token);
+        session.Play(RunCommand.Step(door, view.OnStep), end.Token);
     }
 
     private static int Say(LiveSession session, JsonObject parameters, bool json)
