@@ -54,7 +54,7 @@ internal readonly record struct SegmentHead(
         else if (file.Length < Magic.Length + sizeof(ushort))
             wrong = "is cut off inside its head";
         else if (BinaryPrimitives.ReadUInt16LittleEndian(file[8..]) is var version && version != Version)
-            wrong = $"has journal format version {version}; this program reads version {Version}";
+            wrong = $"has journal format version {version} (bytes 8 and 9); this program reads version {Version}";
         else if (file.Length < Bytes)
             wrong = "is cut off inside its head";
         else if (BinaryPrimitives.ReadUInt32LittleEndian(file[SumAt..]) != RecordingFormat.Checksum(file[..SumAt]))
