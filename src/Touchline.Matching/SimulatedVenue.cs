@@ -103,25 +103,32 @@ public sealed partial class SimulatedVenue
     }
 
     /// <summary>A cancel arrives.</summary>
-    public void OnCancel(OrderId id, long exchangeNs)
+    /// <param name="id">The order's.</param>
+    /// <param name="exchangeNs">When.</param>
+    /// <param name="request">The request's number, for its answer.</param>
+    public void OnCancel(OrderId id, long exchangeNs, int request = 0)
     {
         bool found = _own.TryFind(id, out Side side, out int index);
         if (found)
             _own.Of(side).RemoveAt(index);
         else
             found = _conditional.Remove(id);
-        _reports.Say(found ? ReportKind.Cancelled : ReportKind.CancelRejected, id, exchangeNs);
+        _reports.Say(found ? ReportKind.Cancelled : ReportKind.CancelRejected, id, exchangeNs, request);
     }
 
     /// <summary>
     /// An amend arrives. Of the terms, price and whole quantity are looked at; the rest stays the order's own. An order that moves
     /// arrives anew with what is left of it, and isn't acknowledged a second time.
     /// </summary>
-    public void OnAmend(OrderId id, in NewOrder terms, long exchangeNs)
+    /// <param name="id">The order's.</param>
+    /// <param name="terms">The new ones.</param>
+    /// <param name="exchangeNs">When.</param>
+    /// <param name="request">The request's number, for its answer.</param>
+    public void OnAmend(OrderId id, in NewOrder terms, long exchangeNs, int request = 0)
     {
         if (!_own.TryFind(id, out Side side, out int index))
         {
-            _reports.Say(ReportKind.AmendRejected, id, exchangeNs);
+            _reports.Say(ReportKind.AmendRejected, id, exchangeNs, request);
             return;
         }
 
@@ -129,20 +136,20 @@ public sealed partial class SimulatedVenue
         if (terms.Quantity <= order.Filled)
         {
             _own.Of(side).RemoveAt(index);
-            _reports.Say(ReportKind.Cancelled, id, exchangeNs);
+            _reports.Say(ReportKind.Cancelled, id, exchangeNs, request);
             return;
         }
 
         if (!AllowsAmend(order, terms))
         {
-            _reports.Say(ReportKind.AmendRejected, id, exchangeNs);
+            _reports.Say(ReportKind.AmendRejected, id, exchangeNs, request);
             return;
         }
 
         bool keepsPlace = terms.Price == order.Price && terms.Quantity <= order.Quantity;
         order.Price = terms.Price;
         order.Quantity = terms.Quantity;
-        _reports.Amended(id, terms.Price, terms.Quantity, exchangeNs);
+        _reports.Amended(id, terms.Price, terms.Quantity, exchangeNs, request);
         if (!keepsPlace)
         {
             OwnOrder moved = order;

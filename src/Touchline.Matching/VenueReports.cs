@@ -47,9 +47,10 @@ internal sealed class VenueReports(Instrument instrument, int index, FeeRates fe
             ReduceOnly.Cut(exchangeNs);
     }
 
-    public void Amended(OrderId id, Price price, Quantity whole, long exchangeNs) => Changed(ReportKind.Amended, id, price, whole, exchangeNs);
+    public void Amended(OrderId id, Price price, Quantity whole, long exchangeNs, int request) =>
+        Changed(ReportKind.Amended, id, price, whole, exchangeNs, request);
 
-    public void Reduced(OrderId id, Price price, Quantity whole, long exchangeNs) => Changed(ReportKind.Reduced, id, price, whole, exchangeNs);
+    public void Reduced(OrderId id, Price price, Quantity whole, long exchangeNs) => Changed(ReportKind.Reduced, id, price, whole, exchangeNs, 0);
 
     /// <param name="paid">Negative when received.</param>
     /// <param name="exchangeNs">When it was due.</param>
@@ -66,7 +67,7 @@ internal sealed class VenueReports(Instrument instrument, int index, FeeRates fe
         });
     }
 
-    public void Say(ReportKind kind, OrderId id, long exchangeNs)
+    public void Say(ReportKind kind, OrderId id, long exchangeNs, int request = 0)
     {
         if (id.IsNone)
             return; // of its own order the venue tells the fills alone
@@ -76,10 +77,11 @@ internal sealed class VenueReports(Instrument instrument, int index, FeeRates fe
             Id = id,
             Instrument = index,
             ExchangeNs = exchangeNs,
+            Request = request,
         });
     }
 
-    private void Changed(ReportKind kind, OrderId id, Price price, Quantity whole, long exchangeNs) => All.Add(new OrderReport
+    private void Changed(ReportKind kind, OrderId id, Price price, Quantity whole, long exchangeNs, int request) => All.Add(new OrderReport
     {
         Kind = kind,
         Id = id,
@@ -87,5 +89,6 @@ internal sealed class VenueReports(Instrument instrument, int index, FeeRates fe
         ExchangeNs = exchangeNs,
         Price = price,
         Quantity = whole,
+        Request = request,
     });
 }

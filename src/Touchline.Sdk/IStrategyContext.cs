@@ -44,6 +44,49 @@ public interface IStrategyContext
     Placement Place(in NewOrder order);
 
     /// <summary>
+    /// A post-only order that is priced anew, a few times, where it would cross. The answer is the first order's; what follows it is linked
+    /// (<see cref="OrderUpdate.Next"/>).
+    /// </summary>
+    /// <param name="order">A post-only limit order.</param>
+    /// <param name="policy">How it is priced anew; one that is out of range is refused as <see cref="RiskRefusal.BadPolicy"/>.</param>
+    Placement Place(in NewOrder order, in PostOnlyPolicy policy);
+
+    /// <summary>
+    /// An entry with exits that follow its filled quantity. The bracket is known by the id of the entry. It goes on while this strategy is paused or
+    /// has failed, and after a restart.
+    /// </summary>
+    /// <param name="entry">A limit or market order that isn't reduce-only.</param>
+    /// <param name="bracket">Its exits; terms that don't go together are refused as <see cref="RiskRefusal.BadBracket"/>.</param>
+    /// <param name="policy">Of a post-only entry: how it is priced anew; default: not at all.</param>
+    Placement PlaceBracket(in NewOrder entry, in Bracket bracket, in PostOnlyPolicy policy = default);
+
+    /// <summary>A bracket of this strategy that hasn't ended.</summary>
+    bool TryBracket(OrderId entry, out BracketUpdate bracket);
+
+    /// <summary>Takes out at the market what is open of a bracket; false when it has ended or exits already.</summary>
+    bool CloseBracket(OrderId entry, OrderReason reason = default);
+
+    /// <summary>Ends a bracket without an exit: its orders are cancelled, the position is the strategy's matter. False when it has ended.</summary>
+    bool ReleaseBracket(OrderId entry);
+
+    /// <summary>
+    /// An order, and for what of it fills a second one in proportion; what of the second isn't had in time is crossed, or the first given
+    /// back. Known by the id of the first order.
+    /// </summary>
+    /// <param name="first">A limit or market order.</param>
+    /// <param name="hedge">
+    /// A limit or market order that belongs to the whole quantity of the first: a part of the first calls for the same part of it, in whole lots rounded down.
+    /// </param>
+    /// <param name="terms">Terms that don't fit are refused as <see cref="RiskRefusal.BadLegs"/>.</param>
+    Placement PlaceLegs(in NewOrder first, in NewOrder hedge, in LegTerms terms);
+
+    /// <summary>
+    /// The reason of that name for this strategy's orders; the same name gives the same one. At most 1,024 names of 64 characters.
+    /// </summary>
+    /// <exception cref="ArgumentException">Too many, or a name that is empty or too long.</exception>
+    OrderReason Reason(string name);
+
+    /// <summary>
     /// Asks for another price or quantity of a limit order. An order has one amend under way at a time. Whether it keeps its place in
     /// the queue is the venue's rule; as a rule a smaller quantity at the same price does.
     /// </summary>

@@ -88,6 +88,15 @@ public enum RiskRefusal : byte
 
     /// <summary>A share of orders that the venue punishes has come to its limit.</summary>
     OrderRatio,
+
+    /// <summary>A bracket without a part, with prices off the tick or on the wrong side of each other, or with an entry that can't have one.</summary>
+    BadBracket,
+
+    /// <summary>Legs whose orders or time don't fit.</summary>
+    BadLegs,
+
+    /// <summary>A policy out of its range, or for an order that isn't post-only.</summary>
+    BadPolicy,
 }
 
 /// <summary>The answer to a placed or amended order: its id, or the reason why it was refused.</summary>

@@ -93,6 +93,16 @@ public abstract class Strategy
     {
     }
 
+    /// <summary>One of the strategy's brackets changed: it protects, exits or has ended. After the orders' own news.</summary>
+    public virtual void OnBracket(in BracketUpdate bracket)
+    {
+    }
+
+    /// <summary>Two of the strategy's legs are late or have ended; <see cref="LegsUpdate.Unhedged"/> says what is left.</summary>
+    public virtual void OnLegs(in LegsUpdate legs)
+    {
+    }
+
     /// <summary>
     /// The session is told to end; market callbacks and timers stop here, and the engine cancels what still works. Answers to those
     /// cancels may still come as <see cref="OnOrder"/> and <see cref="OnFill"/>. A recording that reaches its last row just ends.

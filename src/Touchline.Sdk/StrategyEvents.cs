@@ -27,6 +27,15 @@ public readonly record struct OrderUpdate(OrderId Id, int Instrument, Side Side,
     /// <summary>Nobody knows what became of the last request; it is being found out.</summary>
     public bool IsUnknown { get; init; }
 
+    /// <summary>Why it was sent.</summary>
+    public OrderReason Reason { get; init; }
+
+    /// <summary>The first of the orders that follow each other where a post-only order is priced anew; its own id when there is no other.</summary>
+    public OrderId First { get; init; }
+
+    /// <summary>The order that goes on where this one has ended; none when none does.</summary>
+    public OrderId Next { get; init; }
+
     /// <summary>It has ended: filled, cancelled, rejected or expired. No update follows, save that a late fill may still come.</summary>
     public bool IsTerminal => State.IsTerminal();
 }
@@ -42,6 +51,9 @@ public readonly record struct Fill(OrderId Id, int Instrument, Side Side, Price 
     /// <see cref="Id"/> is none. What such a trade opens belongs to no strategy and isn't told to any.
     /// </summary>
     public bool IsExternal { get; init; }
+
+    /// <summary>Why its order was sent.</summary>
+    public OrderReason Reason { get; init; }
 }
 
 /// <summary>Funding that this strategy's position earned or paid.</summary>

@@ -327,10 +327,10 @@ internal sealed class Lane
                 _venue.OnPlace(intent.Order, now);
                 break;
             case IntentKind.Cancel:
-                _venue.OnCancel(intent.Id, now);
+                _venue.OnCancel(intent.Id, now, intent.Request);
                 break;
             case IntentKind.Amend:
-                _venue.OnAmend(intent.Id, intent.Terms, now);
+                _venue.OnAmend(intent.Id, intent.Terms, now, intent.Request);
                 break;
         }
 

@@ -26,7 +26,7 @@ public sealed partial class Engine
     private string? CancelEverything()
     {
         foreach (StrategySlot strategy in _strategies)
-            Desk.CancelAll(strategy.Index);
+            Desk.CancelAll(strategy.Index, Spared.Protection);
         return null;
     }
 
@@ -52,7 +52,7 @@ public sealed partial class Engine
             return strategy.SetParameter(command.Parameter, command.Value);
         strategy.IsPaused = command.Kind == CommandKind.Pause;
         if (strategy.IsPaused)
-            Withdraw([strategy]);
+            Withdraw([strategy], Spared.Protection);
         return null;
     }
 
@@ -60,7 +60,7 @@ public sealed partial class Engine
     private void Kill(bool flattens)
     {
         _kill.Close();
-        Withdraw(_strategies);
+        Withdraw(_strategies, Spared.Nothing);
         _kill.Begin(flattens);
     }
 
@@ -124,12 +124,12 @@ public sealed partial class Engine
         (uint)strategy < (uint)_strategies.Length ? null : $"there is no strategy {strategy}; there are {_strategies.Length}, counted from 0";
 
     // What was wanted is wanted no more before orders are cancelled one by one, so that nothing is put in place of them.
-    private void Withdraw(ReadOnlySpan<StrategySlot> strategies)
+    private void Withdraw(ReadOnlySpan<StrategySlot> strategies, Spared spared)
     {
         foreach (StrategySlot strategy in strategies)
         {
             strategy.WithdrawQuotes();
-            Desk.CancelAll(strategy.Index);
+            Desk.CancelAll(strategy.Index, spared);
         }
     }
 }

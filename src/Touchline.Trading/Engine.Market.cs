@@ -19,6 +19,13 @@ public sealed partial class Engine
         return feeds[feed];
     }
 
+    // A mark price in an instrument's units, rounded down and up: it may lie between two of them.
+    internal static (long Low, long High) MarkUnits(in MarketEvent e, Instrument instrument)
+    {
+        decimal units = e.Price.Units * MarkStep / instrument.PriceUnit.ToDecimal(new Price(1));
+        return ((long)decimal.Floor(units), (long)decimal.Ceiling(units));
+    }
+
     private static void ApplyOther(in MarketEvent e, long localNs, InstrumentState state)
     {
         switch (e.Kind)
@@ -51,6 +58,8 @@ public sealed partial class Engine
             AddToCandles(instrument, state);
         if (_isTrading)
         {
+            Desk.Brackets.OnBatch(instrument, bookChanged);
+            Desk.Legs.OnBatch();
             foreach (StrategySlot strategy in _strategies)
             {
                 if (bookChanged && strategy.IsRunning)

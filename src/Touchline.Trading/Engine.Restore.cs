@@ -28,10 +28,10 @@ public sealed partial class Engine
             if (fit.Strategy(i) < 0)
                 continue;
             _strategies[fit.Strategy(i)].IsPaused = checkpoint.Strategies[i].IsPaused;
-            _strategies[fit.Strategy(i)].Scope.Equity.Marks = checkpoint.Strategies[i].Marks;
+            _strategies[fit.Strategy(i)].Scope.Equity.Marks = fit.Marks(checkpoint.Strategies[i].Marks, checkpoint.Strategies[i].Ledgers);
         }
 
-        Desk.Account.Equity.Marks = checkpoint.Marks;
+        Desk.Account.Equity.Marks = fit.Marks(checkpoint.Marks, [.. checkpoint.Instruments.Select(i => i.Account)]);
         Desk.Restore(checkpoint, fit);
         Inputs = checkpoint.Inputs;
         NowNs = checkpoint.NowNs;
@@ -48,6 +48,13 @@ public sealed partial class Engine
     {
         Inputs = Math.Max(Inputs, record.Input);
         NowNs = Math.Max(NowNs, record.TimeNs);
+        Desk.BeginRedo();
+        TakeIn(record);
+        Desk.EndRedo();
+    }
+
+    private void TakeIn(in JournalRecord record)
+    {
         switch (record.Kind)
         {
             case JournalRecordKind.Start:
@@ -61,6 +68,16 @@ public sealed partial class Engine
                 break;
             case JournalRecordKind.Report:
                 Desk.OnReport(record.Report);
+                break;
+            case JournalRecordKind.Origin:
+                (OrderId id, OrderOrigin origin) = record.Origin();
+                Desk.Redo(id, origin);
+                break;
+            case JournalRecordKind.Bracket:
+                Desk.Brackets.Redo(Known(record.Bracket()));
+                break;
+            case JournalRecordKind.Legs:
+                Desk.Legs.Redo(Known(record.Legs()));
                 break;
             case JournalRecordKind.Marks:
                 Redo(record.Marks);
@@ -78,6 +95,7 @@ public sealed partial class Engine
     internal void EndForNext(long orderNumbers)
     {
         _isTrading = false;
+        Desk.Reattach();
         Desk.ClearIntents();
         Desk.LastOrder += orderNumbers;
     }
@@ -92,6 +110,7 @@ public sealed partial class Engine
         IsKilled = IsKilled,
         Flattens = _kill.Flattens,
         IsTrading = _isTrading,
+        Capacity = Desk.Capacity,
         Account = Limits,
         FeeAssets = FeeAssets,
         Marks = Marks(),
@@ -100,9 +119,15 @@ public sealed partial class Engine
             Frozen = s.Frozen,
             Status = s.Status,
         })],
-        Strategies = [.. _strategies.Select(s => new StrategyCheckpoint(s.Name, s.Limits, Marks(s.Index), s.IsPaused, [.. _states.Select((_, i) => s.Ledger(i).State)]))],
+        Strategies = [.. _strategies.Select(s => new StrategyCheckpoint(s.Name, s.Limits, Marks(s.Index), s.IsPaused, [.. _states.Select((_, i) => s.Ledger(i).State)])
+        {
+            Positions = [.. _states.Select((_, i) => Desk.Positions.Keep(s.Index, i))],
+        })],
         Live = Desk.CopyLive(),
         Ended = Desk.CopyEnded(),
+        History = Desk.KeepHistory(),
+        Brackets = Desk.Brackets.Keep(),
+        Legs = Desk.Legs.Keep(),
     };
 
     // A journal is redone from a moment within a session.
@@ -127,6 +152,19 @@ public sealed partial class Engine
             if (fit.Strategy(i) >= 0)
                 _strategies[fit.Strategy(i)].Ledger(place).Restore(fit.Ledger(index, checkpoint.Strategies[i].Ledgers[index]));
         }
+    }
+
+    private BracketSlot Known(in BracketSlot bracket) =>
+        (uint)bracket.Instrument < (uint)_states.Length && (uint)bracket.Strategy < (uint)_strategies.Length
+            ? bracket
+            : throw new BadInputException($"the journal has a bracket of order {bracket.Entry} in instrument {bracket.Instrument}, of strategy {bracket.Strategy}, which can't be");
+
+    private LegsSlot Known(in LegsSlot legs)
+    {
+        bool areThere = (uint)legs.FirstTerms.Instrument < (uint)_states.Length && (uint)legs.HedgeTerms.Instrument < (uint)_states.Length;
+        return areThere && (uint)legs.Strategy < (uint)_strategies.Length
+            ? legs
+            : throw new BadInputException($"the journal has legs of order {legs.First}, of strategy {legs.Strategy}, which can't be");
     }
 
     private void Redo(IReadOnlyList<EquityMarks> marks)

@@ -10,6 +10,12 @@ public sealed partial class Engine
     public OrderUpdate? FindOrder(OrderId id) => Desk.TryFind(id, out OrderUpdate order) ? order : null;
 
     /// <summary>
+    /// A live order that protects a position or makes legs even: the engine looks after it, not its strategy. It isn't cancelled by a pause, a command <c>cancel</c> or a recovery, only by a kill and
+    /// the session's end.
+    /// </summary>
+    public bool IsProtective(OrderId id) => Desk.IsProtective(id);
+
+    /// <summary>
     /// The position on a side of an instrument if every order there that may still trade did, as the risk gate counts it: in the instrument's quantity, 0 at least.
     /// </summary>
     /// <param name="strategy">By index; -1: of the account.</param>

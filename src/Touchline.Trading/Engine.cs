@@ -78,6 +78,9 @@ public sealed partial class Engine
 
     internal OrderDesk Desk { get; }
 
+    /// <summary>Orders that protect may be placed, also for a strategy that is paused or has failed.</summary>
+    internal bool MayProtect => _isTrading && !IsKilled && !Desk.IsRedoing;
+
     public void ClearIntents() => Desk.ClearIntents();
 
     /// <summary>The live orders, oldest first, for people to look at. Allocates.</summary>
@@ -135,6 +138,7 @@ public sealed partial class Engine
     {
         Take(localNs);
         _isTrading = true;
+        Desk.Reserve();
         foreach (StrategySlot strategy in _strategies)
             strategy.Start();
         if (_kill.IsActive)
@@ -154,6 +158,7 @@ public sealed partial class Engine
 
         _isTrading = false;
         _timers.Clear(TimerId.Engine);
+        _timers.Clear(TimerId.Orders);
         foreach (StrategySlot strategy in _strategies)
             Desk.CancelAll(strategy.Index);
     }
@@ -213,13 +218,18 @@ public sealed partial class Engine
     // A timer that a timer sets for now fires a nanosecond later, so that time goes on.
     internal void SetTimer(TimerId id, long dueNs)
     {
-        if (id.Owner == TimerId.Engine || _strategies[id.Owner].IsRunning)
+        if (id.Owner < 0 || _strategies[id.Owner].IsRunning)
             _timers.Set(id, Math.Max(dueNs, _isFiring ? NowNs + 1 : NowNs));
     }
 
     internal void CancelTimer(TimerId id) => _timers.Cancel(id);
 
-    internal void Emit(int strategy, in Signal signal) => _signals.Add(strategy, signal);
+    internal void Emit(int strategy, in Signal signal)
+    {
+        _signals.Add(strategy, signal);
+        foreach (IEngineTap watcher in _watchers)
+            watcher.OnSignal(strategy, signal);
+    }
 
     internal void Log(StrategySlot strategy, string text) => _log?.Invoke(strategy, text);
 
@@ -227,7 +237,7 @@ public sealed partial class Engine
     internal void OnFailed(StrategySlot strategy)
     {
         _timers.Clear(strategy.Index);
-        Desk.CancelAll(strategy.Index);
+        Desk.CancelAll(strategy.Index, Spared.Protection);
     }
 
     private void Take(long localNs)
@@ -247,8 +257,12 @@ public sealed partial class Engine
             _isFiring = true;
             if (id == KillSwitch.Timer)
                 _kill.OnTimer();
+            else if (id == OrderDesk.AgainTimer)
+                Desk.WithdrawAgain();
             else if (id.Owner == TimerId.Engine)
                 CloseCandles(id.Number);
+            else if (id.Owner == TimerId.Orders)
+                Desk.OnTimer(id.Number);
             else if (_strategies[id.Owner].IsRunning)
                 _strategies[id.Owner].OnTimer(id.Number);
             TellSignals();
@@ -259,6 +273,7 @@ public sealed partial class Engine
     // A strategy may emit while it is told: the queue grows, up to its bound, and is emptied before the next input.
     private void TellSignals()
     {
+        Desk.TellChanges();
         if (_signals.Count == 0)
             return;
         for (int i = 0; i < _signals.Count; i++)

@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Sdk;
 
 namespace Touchline.Trading;
 
@@ -31,4 +32,15 @@ public interface IEngineTap
 
     /// <summary>What the input led to, before it is sent.</summary>
     void OnIntents(ReadOnlySpan<Intent> intents);
+
+    /// <summary>While an input is taken in: a strategy emits a signal. Only for taps that <see cref="Engine.Watch"/> was given.</summary>
+    void OnSignal(int strategy, in Signal signal)
+    {
+    }
+
+    /// <summary>While an input is taken in: risk refuses an order or an amend. Only for taps that <see cref="Engine.Watch"/> was given.</summary>
+    /// <param name="instrument">May be none that there is.</param>
+    void OnRefused(int strategy, int instrument, RiskRefusal refusal)
+    {
+    }
 }

@@ -53,6 +53,9 @@ internal sealed class InstrumentState(Instrument instrument, RiskLimits account)
 
     public FreezeReason Frozen;
 
+    /// <summary>Orders are taken there by our own rules and the venue's.</summary>
+    public bool TakesOrders => Frozen == FreezeReason.None && Status != InstrumentStatus.Halted;
+
     /// <summary>The middle in price when the book was last two-sided; null before.</summary>
     public decimal? LastMid => _midSum == 0 ? null : Instrument.PriceUnit.Step.ToDecimal(_midSum) / 2;
 

@@ -6,6 +6,9 @@ internal readonly record struct TimerId(int Owner, int Number) : IComparable<Tim
     /// <summary>The owner of the engine's own timers.</summary>
     public const int Engine = -1;
 
+    /// <summary>The owner of the timers of brackets and legs.</summary>
+    public const int Orders = -2;
+
     public int CompareTo(TimerId other) => Owner != other.Owner ? Owner.CompareTo(other.Owner) : Number.CompareTo(other.Number);
 }
 

@@ -73,6 +73,22 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         Assert.True(last.ExitCode == 0, last.Output + last.Error);
         Assert.Equal(0, venue.OpenOrders);
         Compare(JsonNode.Parse(last.Output)!, journal, venue, rounds);
+        CompareDatabase(JsonNode.Parse(last.Output)!, journal);
+    }
+
+    // What the sessions wrote and read from each other's journal is what the whole journal tells.
+    private static void CompareDatabase(JsonNode sum, string journal)
+    {
+        Assert.True((bool)sum["storage"]!["is_complete"]!, sum["storage"]!.ToJsonString());
+        string database = Path.Combine(journal, "touchline.db");
+        JsonNode before = JsonNode.Parse(TouchlineProgram.Run("db", "status", "--database", database, "--json").Output)!;
+        JsonNode whole = JsonNode.Parse(TouchlineProgram.Run("db", "rebuild", journal, "--database", database, "--json").Output)!;
+        Assert.Equal(
+            [(long)whole["orders"]!, (long)whole["transitions"]!, (long)whole["trades"]!, (long)whole["positions"]!],
+            new[] { "orders", "order_transitions", "trades", "positions" }.Select(t => (long)before["rows"]![t]!));
+        Assert.Equal(0, (long)whole["audit_added"]!);
+        Assert.Equal((long)whole["sessions"]!, before["sessions"]!.AsArray().Count);
+        Assert.True((bool)JsonNode.Parse(TouchlineProgram.Run("db", "verify", "--database", database, "--json").Output)!["whole"]!);
     }
 
     private void Compare(JsonNode sum, string journal, VenueProcess venue, int rounds)

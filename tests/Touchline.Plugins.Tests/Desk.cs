@@ -64,6 +64,24 @@ internal sealed class Desk : IStrategyContext
         return new Placement(new OrderId(++_orders), RiskRefusal.None);
     }
 
+    public Placement Place(in NewOrder order, in PostOnlyPolicy policy) => Place(order);
+
+    public Placement PlaceBracket(in NewOrder entry, in Bracket bracket, in PostOnlyPolicy policy = default) => Place(entry);
+
+    public bool TryBracket(OrderId entry, out BracketUpdate bracket)
+    {
+        bracket = default;
+        return false;
+    }
+
+    public bool CloseBracket(OrderId entry, OrderReason reason = default) => false;
+
+    public bool ReleaseBracket(OrderId entry) => false;
+
+    public Placement PlaceLegs(in NewOrder first, in NewOrder hedge, in LegTerms terms) => Place(first);
+
+    public OrderReason Reason(string name) => new(OrderReason.FirstOwn);
+
     public Placement Amend(OrderId id, Price price, Quantity quantity)
     {
         Asked.Add($"amend {id} to {quantity} at {price}");

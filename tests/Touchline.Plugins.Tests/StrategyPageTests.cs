@@ -17,7 +17,7 @@ public sealed class StrategyPageTests
     [Fact]
     public void Every_strategy_on_the_page_compiles()
     {
-        Assert.Equal(6, Sources.Length);
+        Assert.Equal(7, Sources.Length);
         foreach (string source in Sources)
         {
             using CompiledStrategy compiled = Tests.Sources.Compile(source);
@@ -141,6 +141,8 @@ public sealed class StrategyPageTests
         typeof(Touch), typeof(MarketEvent), typeof(Candle), typeof(CandleView), typeof(NewOrder), typeof(OrderType), typeof(OrderTypes), typeof(TriggerSource), typeof(TimeInForce),
         typeof(Placement), typeof(OrderId), typeof(RiskRefusal), typeof(OrderUpdate), typeof(OrderState), typeof(OrderStates), typeof(OrderInFlight),
         typeof(Fill), typeof(Quote), typeof(ProfitAndLoss), typeof(FundingPayment), typeof(Mark), typeof(Funding), typeof(Signal), typeof(SeededRandom),
+        typeof(OrderReason), typeof(PostOnlyPolicy), typeof(PostOnlyEnd), typeof(Bracket), typeof(BracketPart), typeof(BracketTrigger), typeof(BracketState),
+        typeof(BracketUpdate), typeof(LegTerms), typeof(LateHedge), typeof(LegsState), typeof(LegsUpdate),
     ];
 
     public static TheoryData<string> ExplainedNames => [.. Explained.Select(t => t.Name)];

@@ -114,6 +114,20 @@ internal sealed class HandContext : IStrategyContext
         return new Placement(id, refusal);
     }
 
+    public Placement Place(in NewOrder order, in PostOnlyPolicy policy) => throw new NotSupportedException();
+
+    public Placement PlaceBracket(in NewOrder entry, in Bracket bracket, in PostOnlyPolicy policy = default) => throw new NotSupportedException();
+
+    public bool TryBracket(OrderId entry, out BracketUpdate bracket) => throw new NotSupportedException();
+
+    public bool CloseBracket(OrderId entry, OrderReason reason = default) => throw new NotSupportedException();
+
+    public bool ReleaseBracket(OrderId entry) => throw new NotSupportedException();
+
+    public Placement PlaceLegs(in NewOrder first, in NewOrder hedge, in LegTerms terms) => throw new NotSupportedException();
+
+    public OrderReason Reason(string name) => new(OrderReason.FirstOwn);
+
     public Placement Amend(OrderId id, Price price, Quantity quantity)
     {
         RiskRefusal refusal = Gate?.Invoke(NewOrder.Limit(0, Side.None, price, quantity)) ?? RiskRefusal.None;

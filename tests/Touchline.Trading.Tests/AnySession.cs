@@ -31,7 +31,7 @@ internal sealed class AnySession
     public long Reports { get; private set; }
 
     public static Engine NewEngine() => new(
-        Traded, [new StrategySetup("restless", new Restless(3)), new StrategySetup("other", new Restless(2))],
+        Traded, [new StrategySetup("restless", new Restless(3, 12_000)), new StrategySetup("other", new Restless(2, 12_000))],
         new RiskLimits { MaxPosition = 400, MaxLiveOrders = 300 }, feeAssets: ["BNB", "OKB"]);
 
     public void Start()
@@ -46,13 +46,13 @@ internal sealed class AnySession
     {
         for (int i = 0; i < steps; i++)
         {
-            _now += _random.Next(60);
+            _now += _random.Next(3_000);
             switch (_random.Next(20))
             {
                 case 0:
                     Clock();
                     break;
-                case 1 when _random.Next(6) == 0:
+                case 1 when _random.Next(3) == 0:
                     Command();
                     break;
                 case < 12:
@@ -96,9 +96,11 @@ internal sealed class AnySession
     private void Command()
     {
         int strategy = _random.Next(3);
-        EngineCommand command = _random.Next(8) switch
+        EngineCommand command = _random.Next(14) switch
         {
             0 => EngineCommand.Kill,
+            > 8 => EngineCommand.Thaw(_random.Next(Traded.Length)),
+            8 => EngineCommand.Freeze(_random.Next(Traded.Length), FreezeReason.Command),
             < 4 => EngineCommand.Arm,
             4 => EngineCommand.Pause(strategy),
             < 7 => EngineCommand.Resume(strategy),
@@ -113,6 +115,8 @@ internal sealed class AnySession
     {
         Intent about = _sent.Count == 0 ? default : _sent[Math.Max(0, _sent.Count - 1 - _random.Next(_random.Next(3) == 0 ? 400 : 12))];
         ReportKind kind = Kinds[_random.Next(Kinds.Length)];
+        if (kind == ReportKind.Unresolved && _random.Next(20) > 0)
+            kind = ReportKind.Acknowledged; // it freezes what it is about
         if (_random.Next(3) == 0)
             kind = _random.Next(3) == 0 ? ReportKind.Cancelled : ReportKind.Fill;
         var report = new OrderReport
@@ -120,8 +124,8 @@ internal sealed class AnySession
             Kind = kind,
             Id = _random.Next(50) == 0 ? new OrderId(_random.Next(9_999)) : about.Id,
             Instrument = about.Instrument,
-            ExchangeNs = _now - _random.Next(40),
-            LocalNs = _now - _random.Next(3),
+            ExchangeNs = _now - _random.Next(2_000),
+            LocalNs = Math.Max(Engine.NowNs, _now - _random.Next(150)), // a host sees to that
             Price = new Price(Math.Max(1, about.Terms.Price.Units)),
             Quantity = new Quantity(_random.Next(1, 4)),
             TradeId = _random.Next(8) == 0 ? Math.Max(0, _trade - _random.Next(4)) : ++_trade,
@@ -129,6 +133,7 @@ internal sealed class AnySession
             FeeAsset = (byte)(_trade % 4),
             FeePrice = _trade % 3 * 2_50000000,
             IsMaker = _random.Next(2) == 0,
+            Request = _random.Next(4) == 0 ? 0 : about.Request,
             Side = kind is ReportKind.Liquidation or ReportKind.External ? (_random.Next(2) == 0 ? Side.Buy : Side.Sell) : Side.None,
         };
         if (kind == ReportKind.Amended && _random.Next(2) == 0)
@@ -141,6 +146,7 @@ internal sealed class AnySession
 
     private void Send()
     {
+        _journal?.KeepChanges();
         if (Engine.Intents.Length > 0)
             _journal?.OnIntents(Engine.Intents);
         _sent.AddRange(Engine.Intents);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Touchline.Core;
 using Touchline.Sdk;
 
@@ -15,6 +16,16 @@ internal sealed class Desk
             return;
         Engine.Start(0);
         Strategy.Calls.Clear();
+    }
+
+    /// <summary>One that takes up what another engine had, over the bytes of its checkpoint; it hasn't started.</summary>
+    public static Desk After(Engine before, RiskLimits? limits = null)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        EngineCheckpoint.Of(before).Write(bytes);
+        var desk = new Desk(limits, start: false);
+        desk.Engine.Restore(EngineCheckpoint.Read(bytes.WrittenSpan, "it"));
+        return desk;
     }
 
     public TestStrategy Strategy { get; } = new();
@@ -51,6 +62,31 @@ internal sealed class Desk
         Quantity = new Quantity(quantity),
         TradeId = tradeId,
     });
+
+    public void Trade(long at, long price) => Market(at, EventKind.Trade, Side.Sell, price, 1);
+
+    /// <summary>The intents since the last look, a line each.</summary>
+    public string[] TakeIntents()
+    {
+        string[] lines = [.. Engine.Intents.ToArray().Select(Line)];
+        Engine.ClearIntents();
+        return lines;
+    }
+
+    private static string Line(Intent intent)
+    {
+        NewOrder terms = intent.Terms;
+        string price = terms.Type switch
+        {
+            OrderType.Limit => $" at {terms.Price}",
+            OrderType.TrailingStop => $" by {terms.CallbackPpm}",
+            OrderType.Market => "",
+            _ => $" at {terms.Trigger}",
+        };
+        return intent.Kind == IntentKind.Cancel
+            ? $"cancel {intent.Id}"
+            : $"{(intent.Kind == IntentKind.Place ? "" : "amend ")}{intent.Id} {terms.Side} {terms.Quantity} {terms.Type}{price}{(terms.ReduceOnly ? " reduce" : "")}, {terms.Reason}";
+    }
 
     public long Working(Side side) => Strategy.Context.Working(0, side).Units;
 

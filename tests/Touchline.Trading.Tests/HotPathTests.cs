@@ -21,6 +21,19 @@ public sealed class HotPathTests
     }
 
     [Fact]
+    public void Brackets_post_only_orders_and_legs_cost_no_allocation_in_steady_state()
+    {
+        var desk = new BracketDesk(seed: 1);
+        desk.Play(30_000);
+        OrderCounts before = desk.Counts;
+        long bytes = GC.GetAllocatedBytesForCurrentThread();
+        desk.Play(60_000);
+        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        Assert.InRange(bytes, 0, 16 * 1024); // as above
+        Assert.True(desk.Counts.Sent - before.Sent > 5_000 && desk.Counts.Filled - before.Filled > 2_000, $"{desk.Counts} is too little to mean anything");
+    }
+
+    [Fact]
     public void Every_limit_together_costs_no_allocation()
     {
         var limits = new RiskLimits
@@ -72,11 +85,14 @@ public sealed class HotPathTests
     {
         using var bytes = new MemoryStream();
         byte[] one = new byte[JournalRecord.IntentSize];
-        new QuotingDesk(seed, intent =>
+        void Take(Intent intent)
         {
             JournalRecord.Write(intent, one);
             bytes.Write(one);
-        }).Play(50_000);
+        }
+
+        new QuotingDesk(seed, Take).Play(50_000);
+        new BracketDesk(seed, Take).Play(10_000);
         return bytes.ToArray();
     }
 }

@@ -3,8 +3,8 @@ using Touchline.Sdk;
 
 namespace Touchline.Trading.Tests;
 
-/// <summary>Uses everything an engine has: quotes, plain orders, amends, cancels, timers, candles, random numbers, signals.</summary>
-internal sealed class Restless(int size) : Strategy
+/// <summary>Uses everything an engine has: quotes, plain orders, brackets, legs, post-only orders, amends, cancels, timers, candles, random numbers, signals.</summary>
+internal sealed class Restless(int size, long everyNs = 250) : Strategy
 {
     private readonly WholeParameter _size = new("size", size, 1, 9, "lots", "quantity of each quote");
     private readonly OrderUpdate[] _orders = new OrderUpdate[64];
@@ -31,8 +31,10 @@ internal sealed class Restless(int size) : Strategy
 
     public override void OnTimer(int id)
     {
-        Context.SetTimer(1, Context.NowNs + 250);
+        Context.SetTimer(1, Context.NowNs + everyNs);
         Context.Emit(new Signal(0, Side.Buy, 0.5, "", "", Context.NowNs));
+        if (Context.Random.Chance(0.1))
+            Legs(Context.Random.Chance(0.5) ? LateHedge.Cross : LateHedge.Unwind);
         int count = Context.CopyOrders(_orders);
         for (int i = 0; i < count; i++)
         {
@@ -43,9 +45,41 @@ internal sealed class Restless(int size) : Strategy
         }
     }
 
-    public override void OnSignal(in Signal signal) =>
+    public override void OnSignal(in Signal signal)
+    {
         Context.Place(NewOrder.Limit(signal.Instrument, signal.Side, new Price(995), new Quantity(1)));
+        if (Context.Random.Chance(0.4))
+            Bracket();
+    }
 
-    public override void OnCandle(int instrument, in Candle candle) =>
+    public override void OnCandle(int instrument, in Candle candle)
+    {
         Context.Place(NewOrder.Limit(instrument, Side.Sell, candle.High + 3, new Quantity(2)));
+    }
+
+    public override void OnBracket(in BracketUpdate bracket)
+    {
+        if (Context.Random.Chance(0.1))
+            Context.CloseBracket(bracket.Entry, Context.Reason("enough"));
+        else if (Context.Random.Chance(0.05))
+            Context.ReleaseBracket(bracket.Entry);
+    }
+
+    private void Legs(LateHedge late) => Context.PlaceLegs(
+        NewOrder.Limit(0, Side.Sell, new Price(1_001), new Quantity(2)), NewOrder.Limit(1, Side.Buy, new Price(999), new Quantity(4)), new LegTerms(1_000_000, late));
+
+    private void Bracket()
+    {
+        var bracket = new Bracket
+        {
+            TakeProfit = new Price(1_003),
+            StopLoss = new Price(994),
+            TrailingPpm = 3_000,
+            AtVenue = (BracketPart)Context.Random.Below(5),
+            EntryNs = Context.Random.Chance(0.5) ? 2 * everyNs : 0,
+            DropsBarelyFilled = Context.Random.Chance(0.3),
+        };
+        NewOrder entry = NewOrder.Limit(0, Side.Buy, new Price(999), new Quantity(3), TimeInForce.PostOnly);
+        Context.PlaceBracket(entry with { Reason = Context.Reason("a signal") }, bracket, new PostOnlyPolicy(2) { OffsetTicks = 1, AtEnd = (PostOnlyEnd)Context.Random.Below(2) });
+    }
 }

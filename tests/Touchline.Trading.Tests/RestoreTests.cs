@@ -43,6 +43,80 @@ public sealed class RestoreTests : IDisposable
         }
     }
 
+    [Fact]
+    public void The_worlds_have_brackets_legs_and_post_only_orders_that_go_on()
+    {
+        var seen = new Dictionary<JournalRecordKind, int>();
+        Engine engine = Journaled(new Random(3), 12_000, isComplete: true);
+        foreach ((_, string path) in JournalNames.Segments(_folder.FullName))
+        {
+            SegmentFile segment = SegmentFile.Read(path);
+            for (int at = segment.Head.RecordsAt; segment.TryNext(ref at, out JournalRecord record);)
+                seen[record.Kind] = seen.GetValueOrDefault(record.Kind) + 1;
+        }
+
+        EngineCheckpoint kept = EngineCheckpoint.Of(engine);
+        Assert.True(
+            seen[JournalRecordKind.Bracket] > 300 && seen[JournalRecordKind.Legs] > 100 && seen[JournalRecordKind.Origin] > 100,
+            $"{string.Join(", ", seen)} is too little to mean anything");
+        Assert.Contains(kept.Live.Concat(kept.Ended), o => !o.Order.Next.IsNone);
+        Assert.Contains(kept.Brackets.Slots, b => b.IsLive);
+        Assert.Contains(kept.Brackets.Slots, b => b.Exited > 0);
+        Assert.Contains(kept.Legs.Slots, l => l.Hedged > 0);
+        Assert.NotEmpty(kept.History.Changes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Where_the_last_record_was_torn_off_nothing_is_held_that_no_bracket_knows_of(int seed)
+    {
+        var random = new Random(seed);
+        var desk = new Desk(start: false);
+        string file;
+        using (var journal = new OrderJournal(_folder.FullName, "session"u8, 1, new SegmentSupply(_folder.FullName, 1, 1 << 19), waits: true))
+        {
+            journal.Begin(desk.Engine, 0);
+            desk.Engine.Start(1);
+            journal.OnStart(1, 1);
+            OrderId entry = desk.Strategy.Context.PlaceBracket(
+                NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(50)), new Bracket { StopLoss = new Price(95), AtVenue = (BracketPart)(random.Next(2) * 3) }).Id;
+            Keep(desk, journal);
+            for (int i = 1, fills = random.Next(1, 9); i <= fills; i++)
+            {
+                Tell(desk, journal, new OrderReport { Kind = ReportKind.Fill, Id = entry, Price = new Price(100), Quantity = new Quantity(random.Next(1, 5)), TradeId = i, LocalNs = 2 });
+                Tell(desk, journal, new OrderReport { Kind = ReportKind.Acknowledged, Id = new OrderId(2), LocalNs = 2 });
+            }
+        }
+
+        file = JournalNames.Segments(_folder.FullName)[0].Path;
+        SegmentFile whole = SegmentFile.Read(file);
+        var ends = new List<int>();
+        for (int at = whole.Head.RecordsAt; whole.TryNext(ref at, out _);)
+            ends.Add(at);
+        for (int cut = ends.Count - 1; cut > 2; cut--)
+        {
+            using (var stream = new FileStream(file, FileMode.Open))
+                stream.SetLength(ends[cut]);
+            EngineCheckpoint found = RecoveredJournal.Read(_folder.FullName)!.Checkpoint;
+            BracketSlot bracket = Assert.Single(found.Brackets.Slots);
+            Assert.Equal((found.Instruments[0].Account.Position.Units, true), (bracket.Open, bracket.IsLive));
+        }
+
+        static void Tell(Desk desk, OrderJournal journal, in OrderReport report)
+        {
+            desk.Engine.OnReport(report);
+            journal.OnReport(desk.Engine.Inputs, report);
+            Keep(desk, journal);
+        }
+
+        static void Keep(Desk desk, OrderJournal journal)
+        {
+            journal.KeepChanges();
+            journal.OnIntents(desk.Engine.Intents);
+            desk.Engine.ClearIntents();
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -335,7 +409,7 @@ public sealed class RestoreTests : IDisposable
     private Engine Journaled(Random random, int steps, bool isComplete)
     {
         Engine engine = AnySession.NewEngine();
-        using var journal = new OrderJournal(_folder.FullName, "session"u8, 1, new SegmentSupply(_folder.FullName, 1, 1 << 18), waits: true);
+        using var journal = new OrderJournal(_folder.FullName, "session"u8, 1, new SegmentSupply(_folder.FullName, 1, 1 << 19), waits: true);
         journal.Begin(engine, 0);
         var session = new AnySession(random, journal, engine);
         session.Start();

@@ -73,5 +73,11 @@ internal sealed class TestStrategy : Strategy
         Filled?.Invoke(fill);
     }
 
+    public override void OnBracket(in BracketUpdate bracket) =>
+        Calls.Add($"bracket {bracket.Entry} {bracket.State} {bracket.Open} of {bracket.Filled} {bracket.Reason}");
+
+    public override void OnLegs(in LegsUpdate legs) =>
+        Calls.Add($"legs {legs.First} {legs.State} {legs.Filled} {legs.Hedged} {legs.Unwound}, {legs.Unhedged} without");
+
     public override void OnStop() => Calls.Add("stop");
 }

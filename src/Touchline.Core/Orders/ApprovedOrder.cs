@@ -56,6 +56,12 @@ public readonly struct Intent
     /// </summary>
     public NewOrder Terms { get; }
 
+    /// <summary>
+    /// The number of the request among those for its order, from 1, the placing. A venue's adapter that can says it in the answer
+    /// (<see cref="OrderReport.Request"/>).
+    /// </summary>
+    public int Request { get; private init; }
+
     public int Instrument => Terms.Instrument;
 
     /// <summary>The strategy that the order belongs to, by its index in the engine.</summary>
@@ -65,11 +71,11 @@ public readonly struct Intent
     public ApprovedOrder Order => Kind == IntentKind.Place ? new ApprovedOrder(Id, Terms) : default;
 
     internal static Intent Place(long input, long localNs, in ApprovedOrder order, int strategy) =>
-        new(IntentKind.Place, input, localNs, order.Id, order.Order, strategy);
+        new(IntentKind.Place, input, localNs, order.Id, order.Order, strategy) { Request = 1 };
 
-    internal static Intent Cancel(long input, long localNs, OrderId id, in NewOrder terms, int strategy) =>
-        new(IntentKind.Cancel, input, localNs, id, terms, strategy);
+    internal static Intent Cancel(long input, long localNs, OrderId id, in NewOrder terms, int strategy, int request) =>
+        new(IntentKind.Cancel, input, localNs, id, terms, strategy) { Request = request };
 
-    internal static Intent Amend(long input, long localNs, OrderId id, in NewOrder terms, int strategy) =>
-        new(IntentKind.Amend, input, localNs, id, terms, strategy);
+    internal static Intent Amend(long input, long localNs, OrderId id, in NewOrder terms, int strategy, int request) =>
+        new(IntentKind.Amend, input, localNs, id, terms, strategy) { Request = request };
 }

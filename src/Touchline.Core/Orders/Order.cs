@@ -115,6 +115,9 @@ public readonly record struct NewOrder(int Instrument, Side Side, OrderType Type
     /// </summary>
     public long ExpiresNs { get; init; }
 
+    /// <summary>Why it is sent, for people and for the position's history. The venue isn't told.</summary>
+    public OrderReason Reason { get; init; }
+
     public static NewOrder Limit(int instrument, Side side, Price price, Quantity quantity, TimeInForce timeInForce = TimeInForce.GoodTillCancel) =>
         new(instrument, side, OrderType.Limit, timeInForce, price, quantity);
 

@@ -107,6 +107,12 @@ public struct OrderReport
     public bool IsMaker;
 
     /// <summary>
+    /// Of an answer to an amend or a cancel, refused or carried out, and of its unknown outcome: the request's number
+    /// (<see cref="Intent.Request"/>). 0 when it isn't known.
+    /// </summary>
+    public int Request;
+
+    /// <summary>
     /// Of a refusal: the venue couldn't, rather than wouldn't (overloaded, an internal error, no answer from its matching engine). Refusals for the order's own sake, such as
     /// a post-only order that would have traded, don't say so.
     /// </summary>

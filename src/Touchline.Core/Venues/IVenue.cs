@@ -49,6 +49,12 @@ public interface IVenue : IWireListener
     /// </summary>
     void Send(in Intent intent, long nowNs);
 
+    /// <summary>
+    /// Reads the account now: open orders, fills, positions, balances; a whole <see cref="AccountSnapshot"/> follows once it is read. Orders of ours that work there though they count as over are
+    /// noted and cancelled. While the account isn't known after a connection was lost it is being read anyway.
+    /// </summary>
+    void Reconcile(long nowNs);
+
     /// <summary>Nothing will be placed any more: a countdown that runs where nothing works is switched off, so that it cancels nothing that others place there.</summary>
     void Disarm(long nowNs);
 
@@ -130,6 +136,14 @@ public interface IVenueListener
 
     void OnReport(in OrderReport report);
 
+    /// <summary>Whether an instrument trades: once its reference data is there, and when it changes.</summary>
+    void OnStatus(int index, InstrumentStatus status);
+
+    /// <summary>The venue has counted clearly more orders of the account than were sent from here: others use the same allowance.</summary>
+    /// <param name="windowNs">The allowance's window.</param>
+    /// <param name="used">By the venue's count.</param>
+    void OnOrderCount(long windowNs, int used);
+
     /// <summary>What the venue says of the account, after every reconciliation and whenever it changes.</summary>
     void OnAccount(AccountSnapshot account);
 
@@ -149,6 +163,9 @@ public sealed record AccountSnapshot(long ExchangeNs, bool IsWhole, IReadOnlyLis
     /// Of a whole one: fills, funding and forced closes up to then have all been told, by the venue's clock. A session that goes on from here adopts since the newest of these. 0: not known.
     /// </summary>
     public long ToldUntilNs { get; init; }
+
+    /// <summary>Of a whole one: open orders that aren't this session's, or that count as over here, in all symbols. Null: not known.</summary>
+    public int? StrangeOrders { get; init; }
 }
 
 /// <param name="Asset">As the venue writes it.</param>

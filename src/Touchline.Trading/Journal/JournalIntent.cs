@@ -7,7 +7,8 @@ namespace Touchline.Trading;
 /// <param name="Input">The number of the input that led to it.</param>
 /// <param name="LocalNs">The engine's time then.</param>
 /// <param name="Strategy">Whose order it is, by index.</param>
-public readonly record struct JournalIntent(IntentKind Kind, long Input, long LocalNs, OrderId Id, NewOrder Terms, int Strategy)
+/// <param name="Request"><see cref="Intent.Request"/></param>
+public readonly record struct JournalIntent(IntentKind Kind, long Input, long LocalNs, OrderId Id, NewOrder Terms, int Strategy, int Request)
 {
     internal static JournalIntent Read(ReadOnlySpan<byte> bytes)
     {
@@ -24,6 +25,7 @@ public readonly record struct JournalIntent(IntentKind Kind, long Input, long Lo
             CallbackPpm = BinaryPrimitives.ReadInt32LittleEndian(bytes[64..]),
             TriggerBy = (TriggerSource)bytes[68],
             ReduceOnly = bytes[69] != 0,
+            Reason = new OrderReason(BinaryPrimitives.ReadUInt16LittleEndian(bytes[76..])),
         };
         return new JournalIntent(
             (IntentKind)bytes[44],
@@ -31,6 +33,7 @@ public readonly record struct JournalIntent(IntentKind Kind, long Input, long Lo
             BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]),
             new OrderId(BinaryPrimitives.ReadInt64LittleEndian(bytes[16..])),
             terms,
-            BinaryPrimitives.ReadUInt16LittleEndian(bytes[70..]));
+            BinaryPrimitives.ReadUInt16LittleEndian(bytes[70..]),
+            BinaryPrimitives.ReadInt32LittleEndian(bytes[72..]));
     }
 }

@@ -26,12 +26,21 @@ public enum JournalRecordKind : byte
 
     /// <summary>Where profit and loss stood when the day began and at its best: what limits on losses go by.</summary>
     Marks = 10,
+
+    /// <summary>Who in the engine places the order of the intent that follows.</summary>
+    Origin = 11,
+
+    /// <summary>How a bracket stands behind an input.</summary>
+    Bracket = 12,
+
+    /// <summary>Likewise two legs.</summary>
+    Legs = 13,
 }
 
 /// <summary>
 /// One record of the order journal: an input that is no market event, or an intent. docs/journal.md describes every byte.
 /// </summary>
-public readonly struct JournalRecord
+public readonly partial struct JournalRecord
 {
     public JournalRecordKind Kind { get; private init; }
 
@@ -64,18 +73,22 @@ public readonly struct JournalRecord
     /// <summary>Of an intent: its bytes, for comparison to the last one.</summary>
     public ReadOnlyMemory<byte> IntentBytes { get; private init; }
 
+    /// <summary>Of an origin, a bracket or legs: what stands behind input and time.</summary>
+    internal ReadOnlyMemory<byte> State { get; private init; }
+
     /// <summary>Bytes of an intent, and of the payload of its record.</summary>
-    public const int IntentSize = 72;
+    public const int IntentSize = 80;
 
     // Bits of a report's flags.
     private const int Maker = 1;
     private const int VenueFault = 2;
 
     internal const int TimeSize = 16;
+    internal const int OriginSize = sizeof(long) + OrderFields.OriginSize;
     internal const int MarksSize = sizeof(long) + 2 * sizeof(decimal);
     internal const int MostMarks = EngineCommand.MaxBytes / MarksSize;
 
-    // Its last 8 are 0.
+    // Its last 4 are 0.
     internal const int ReportSize = 96;
 
     /// <summary>Bytes of the longest payload, a command's: its text stands behind its time.</summary>
@@ -102,6 +115,8 @@ public readonly struct JournalRecord
         bytes[68] = (byte)intent.Terms.TriggerBy;
         bytes[69] = intent.Terms.ReduceOnly ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[70..], (ushort)intent.Strategy);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[72..], intent.Request);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[76..], intent.Terms.Reason.Code);
     }
 
     internal static void Write(long input, long localNs, Span<byte> bytes)
@@ -138,6 +153,7 @@ public readonly struct JournalRecord
         bytes[78] = (byte)report.Side;
         bytes[79] = report.FeeAsset;
         BinaryPrimitives.WriteInt64LittleEndian(bytes[80..], report.FeePrice);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[88..], report.Request);
     }
 
     /// <summary>A payload of the kind may have so many bytes.</summary>
@@ -148,6 +164,9 @@ public readonly struct JournalRecord
         JournalRecordKind.Report => bytes == ReportSize,
         JournalRecordKind.Intent => bytes == IntentSize,
         JournalRecordKind.Command => bytes is > TimeSize and <= MaxSize,
+        JournalRecordKind.Origin => bytes == TimeSize + OriginSize,
+        JournalRecordKind.Bracket => bytes == TimeSize + BracketFields.Size,
+        JournalRecordKind.Legs => bytes == TimeSize + LegsFields.Size,
         _ => false,
     };
 
@@ -168,6 +187,7 @@ public readonly struct JournalRecord
             Marks = kind == JournalRecordKind.Marks ? ReadMarks(bytes[TimeSize..]) : [],
             Report = kind == JournalRecordKind.Report ? ReadReport(bytes) : default,
             IntentBytes = kind == JournalRecordKind.Intent ? payload : default,
+            State = kind >= JournalRecordKind.Origin ? payload[TimeSize..] : default,
         };
         return true;
     }
@@ -222,5 +242,6 @@ public readonly struct JournalRecord
         Side = (Side)(sbyte)bytes[78],
         FeeAsset = bytes[79],
         FeePrice = BinaryPrimitives.ReadInt64LittleEndian(bytes[80..]),
+        Request = BinaryPrimitives.ReadInt32LittleEndian(bytes[88..]),
     };
 }

@@ -121,7 +121,7 @@ public static class JournalReplay
         {
             do
                 HasOne = _records.MoveNext();
-            while (HasOne && _records.Current.Kind is JournalRecordKind.Told or JournalRecordKind.Marks); // no inputs
+            while (HasOne && _records.Current.Kind is JournalRecordKind.Told or >= JournalRecordKind.Marks); // neither inputs nor intents
         }
 
         public void Dispose() => _records.Dispose();

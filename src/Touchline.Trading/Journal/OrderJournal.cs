@@ -29,6 +29,7 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     private readonly bool _waits;
     private readonly byte[] _record = new byte[RecordHeaderSize + JournalRecord.MaxSize];
     private readonly ArrayBufferWriter<byte> _checkpoint = new();
+    private readonly ArrayBufferWriter<byte> _state = new(JournalRecord.MaxSize);
     private Engine? _engine;
     private JournalSegment? _segment;
     private long _toldNs;
@@ -86,24 +87,36 @@ public sealed class OrderJournal : IEngineTap, IDisposable
             throw Full();
     }
 
-    public void BeforeInput()
+    public void BeforeInput() => KeepChanges();
+
+    public void OnStart(long input, long localNs) => AddInput(JournalRecordKind.Start, input, localNs, isVital: false);
+
+    public void OnClock(long input, long localNs) => AddInput(JournalRecordKind.Clock, input, localNs, isVital: false);
+
+    public void OnStop(long input, long localNs) => AddInput(JournalRecordKind.Stop, input, localNs, isVital: true);
+
+    public void OnCommand(long input, long localNs, EngineCommand command)
     {
-    }
-
-    public void OnStart(long input, long localNs) => AddTime(JournalRecordKind.Start, input, localNs, isVital: false);
-
-    public void OnClock(long input, long localNs) => AddTime(JournalRecordKind.Clock, input, localNs, isVital: false);
-
-    public void OnStop(long input, long localNs) => AddTime(JournalRecordKind.Stop, input, localNs, isVital: true);
-
-    public void OnCommand(long input, long localNs, EngineCommand command) =>
         Add(JournalRecordKind.Command, JournalRecord.Write(input, localNs, command, _record.AsSpan(RecordHeaderSize)), isVital: true);
+        KeepChanges();
+    }
 
     /// <exception cref="IOException">Also the reserve is used up.</exception>
     public void OnReport(long input, in OrderReport report)
     {
         JournalRecord.Write(input, report, _record.AsSpan(RecordHeaderSize));
         Add(JournalRecordKind.Report, JournalRecord.ReportSize, isVital: true);
+        KeepChanges();
+    }
+
+    /// <summary>
+    /// How the brackets and legs stand that the newest input changed. Records of inputs and intents do it by themselves; a host calls it after market events that led to no intent.
+    /// </summary>
+    /// <exception cref="IOException">Also the reserve is used up.</exception>
+    public void KeepChanges()
+    {
+        if (_engine is { Desk.HasOwnerChanges: true })
+            AddChanges(_engine.Desk);
     }
 
     /// <summary>
@@ -112,7 +125,8 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     /// <exception cref="IOException">There is no room.</exception>
     public void OnTold(long toldNs)
     {
-        if (toldNs <= _toldNs)
+        // What couldn't be written before has to be asked for again.
+        if (toldNs <= _toldNs || _full is not null)
             return;
         _toldNs = toldNs;
         AddTime(JournalRecordKind.Told, _engine!.Inputs, toldNs, isVital: true);
@@ -123,10 +137,13 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     public void OnIntents(ReadOnlySpan<Intent> intents)
     {
         IOException? failure = null;
+        KeepChanges();
         foreach (ref readonly Intent intent in intents)
         {
             try
             {
+                if (intent.Kind == IntentKind.Place)
+                    AddOrigin(intent);
                 JournalRecord.Write(intent, _record.AsSpan(RecordHeaderSize));
                 Add(JournalRecordKind.Intent, JournalRecord.IntentSize, intent.Kind == IntentKind.Cancel);
             }
@@ -170,6 +187,50 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     {
         JournalRecord.Write(input, localNs, _record.AsSpan(RecordHeaderSize));
         Add(kind, JournalRecord.TimeSize, isVital);
+    }
+
+    private void AddInput(JournalRecordKind kind, long input, long localNs, bool isVital)
+    {
+        AddTime(kind, input, localNs, isVital);
+        KeepChanges();
+    }
+
+    // Of a strategy's plain order or quote nobody has to know more than the intent says.
+    private void AddOrigin(in Intent intent)
+    {
+        OrderOrigin origin = _engine!.Desk.OriginOf(intent.Id);
+        if (origin.IsPlain)
+            return;
+        _state.ResetWrittenCount();
+        var to = new CheckpointWriter(_state);
+        to.Long(intent.Id.Number);
+        OrderFields.Write(origin, to);
+        AddState(JournalRecordKind.Origin, intent.Input, intent.LocalNs, isVital: false);
+    }
+
+    private void AddChanges(OrderDesk desk)
+    {
+        var to = new CheckpointWriter(_state);
+        while (desk.Brackets.TryTakeChange(out BracketSlot bracket))
+        {
+            _state.ResetWrittenCount();
+            BracketFields.Write(bracket, to);
+            AddState(JournalRecordKind.Bracket, _engine!.Inputs, _engine.NowNs, isVital: true);
+        }
+
+        while (desk.Legs.TryTakeChange(out LegsSlot legs))
+        {
+            _state.ResetWrittenCount();
+            LegsFields.Write(legs, to);
+            AddState(JournalRecordKind.Legs, _engine!.Inputs, _engine.NowNs, isVital: true);
+        }
+    }
+
+    private void AddState(JournalRecordKind kind, long input, long localNs, bool isVital)
+    {
+        JournalRecord.Write(input, localNs, _record.AsSpan(RecordHeaderSize));
+        _state.WrittenSpan.CopyTo(_record.AsSpan(RecordHeaderSize + JournalRecord.TimeSize));
+        Add(kind, JournalRecord.TimeSize + _state.WrittenCount, isVital);
     }
 
     // The payload stands in the record already.

@@ -50,6 +50,28 @@ public sealed class OrderJournalFile
         return journal;
     }
 
+    /// <summary>The numbers of the sessions that a journal has, in order; one that never began isn't among them.</summary>
+    /// <exception cref="BadInputException">The folder holds no journal, or a segment is missing in the middle.</exception>
+    public static IReadOnlyList<int> Sessions(string folder)
+    {
+        IReadOnlyList<(int Number, string Path)> there = JournalNames.Segments(folder);
+        if (there.Count == 0)
+            throw new BadInputException($"can't read the journal {folder}: {Missing(folder)}");
+        var sessions = new SortedSet<int>();
+        for (int i = 0; i < there.Count; i++)
+        {
+            if (there[i].Number != i + 1)
+                throw new BadInputException($"{folder} isn't whole: {JournalNames.Segment(i + 1)} is missing");
+            SegmentFile segment = SegmentFile.Read(there[i].Path);
+            if (segment.Wrong is null)
+                sessions.Add(segment.Head.Session);
+            else if (segment.RecordFrom(0) is >= 0 and var at)
+                throw new BadInputException($"{segment.Path} {segment.Wrong}, and records stand behind it, from byte {at} on");
+        }
+
+        return [.. sessions];
+    }
+
     /// <summary>The records, in order. Segments are read as they are come to.</summary>
     /// <exception cref="BadInputException">A file can't be read any more.</exception>
     public IEnumerable<JournalRecord> Records()
@@ -62,7 +84,7 @@ public sealed class OrderJournalFile
         }
     }
 
-    private static string Missing(string folder) =>
+    internal static string Missing(string folder) =>
         !Directory.Exists(folder) ? "there is no such folder"
         : JournalNames.HasFirstForm(folder) ? "orders.tlj there is of journal format version 2 or before, and this program reads version 3"
         : $"the folder holds none ({JournalNames.Segment(1)})";
@@ -125,14 +147,15 @@ public sealed class OrderJournalFile
 
             _segments.Add(segment.Path);
             int at = segment.Head.RecordsAt;
-            while (segment.TryNext(ref at, out _))
-            {
-            }
-
+            bool isEnd = false;
+            while (segment.TryNext(ref at, out JournalRecord record))
+                isEnd = record.Kind == JournalRecordKind.End;
             end = at;
             LostBytes = segment.LostBytes(at);
             if (segment.RecordFrom(at) is >= 0 and var behind)
                 Damage = $"{segment.Path} is damaged at byte {at}: whole records stand behind it, from byte {behind} on";
+            if (isEnd)
+                return; // what is wrong behind it is another session's
         }
     }
 

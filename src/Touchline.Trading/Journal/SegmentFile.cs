@@ -24,6 +24,12 @@ internal sealed class SegmentFile
     /// <summary>What is wrong with the head, the session text or the checkpoint; null: nothing.</summary>
     public string? Wrong { get; }
 
+    /// <inheritdoc cref="SegmentHead.IsOfOtherVersion"/>
+    public bool IsOfOtherVersion => SegmentHead.IsOfOtherVersion(_bytes);
+
+    /// <summary>Nothing was ever written to it.</summary>
+    public bool IsEmpty => LostBytes(0) == 0;
+
     public ReadOnlyMemory<byte> Session => _bytes.AsMemory(SegmentHead.Bytes, Head.SessionBytes);
 
     /// <summary>A spare may be begun by a session that runs meanwhile: it is found by the name it then has.</summary>

@@ -41,6 +41,10 @@ internal readonly record struct SegmentHead(
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[SumAt..], RecordingFormat.Checksum(bytes[..SumAt]));
     }
 
+    /// <summary>Another program's segment, whose records this one can't tell.</summary>
+    public static bool IsOfOtherVersion(ReadOnlySpan<byte> file) =>
+        file.StartsWith(Magic) && file.Length >= Magic.Length + sizeof(ushort) && BinaryPrimitives.ReadUInt16LittleEndian(file[8..]) != Version;
+
     /// <param name="wrong">What is wrong with it, for people; null when nothing is.</param>
     public static SegmentHead Read(ReadOnlySpan<byte> file, out string? wrong)
     {
@@ -50,7 +54,7 @@ internal readonly record struct SegmentHead(
         else if (file.Length < Magic.Length + sizeof(ushort))
             wrong = "is cut off inside its head";
         else if (BinaryPrimitives.ReadUInt16LittleEndian(file[8..]) is var version && version != Version)
-            wrong = $"has journal format version {version}; this program reads version {Version}";
+            wrong = $"has journal format version {version} (bytes 8 and 9); this program reads version {Version}";
         else if (file.Length < Bytes)
             wrong = "is cut off inside its head";
         else if (BinaryPrimitives.ReadUInt32LittleEndian(file[SumAt..]) != RecordingFormat.Checksum(file[..SumAt]))

@@ -37,6 +37,8 @@ internal sealed partial class OrderDesk
             OnFillOfNoOrder(report);
     }
 
+    private static OrderReason ReasonOf(in OrderReport report) => report.Kind == ReportKind.Liquidation ? OrderReason.Liquidation : OrderReason.External;
+
     private Ledger LedgerOf(int owner, int instrument) => owner == Nobody ? _instruments[instrument].Unassigned : _engine.Slot(owner).Ledger(instrument);
 
     private void OnFunding(in OrderReport report)
@@ -102,9 +104,10 @@ internal sealed partial class OrderDesk
         {
             if (_closed[i] == 0)
                 continue;
+            Brackets.OnPosition(i, report.Instrument);
             _engine.Slot(i).OnFillOfNoOrder(new Fill(
                 default, report.Instrument, report.Side, report.Price, new Quantity(_closed[i]), report.IsMaker, report.ExchangeNs)
-            { IsLiquidation = isLiquidation, IsExternal = !isLiquidation });
+            { IsLiquidation = isLiquidation, IsExternal = !isLiquidation, Reason = ReasonOf(report) });
         }
     }
 
@@ -121,6 +124,10 @@ internal sealed partial class OrderDesk
             feeLeft -= fee;
             var part = new Quantity(_closed[i]);
             LedgerOf(i, report.Instrument).Apply(report.Side, part, instrument.Value(report.Price, part), whole with { Amount = fee });
+            if (i == Nobody)
+                continue;
+            Positions.OnFill(i, report.Instrument, ReasonOf(report), report.ExchangeNs);
+            Positions.Settle(i, report.Instrument, ReasonOf(report), report.ExchangeNs);
         }
     }
 

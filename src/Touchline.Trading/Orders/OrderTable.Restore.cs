@@ -33,7 +33,7 @@ internal sealed partial class OrderTable
     }
 
     /// <summary>Takes in a live order under its own number. The table isn't full and doesn't have it.</summary>
-    public ref WorkingOrder Restore(in WorkingOrder order)
+    public ref WorkingOrder Restore(scoped in WorkingOrder order)
     {
         int slot = _free.Pop();
         _slotOf.Add(order.Id.Number, slot);

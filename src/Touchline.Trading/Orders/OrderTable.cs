@@ -25,11 +25,23 @@ internal struct WorkingOrder
 
     public bool IsAcknowledged;
 
-    /// <summary>It was placed to reach desired quotes.</summary>
-    public bool IsQuote;
+    /// <summary>Who in the engine placed it and what for.</summary>
+    public OrderOrigin Origin;
 
-    /// <summary>It was placed to close a position after a kill.</summary>
-    public bool IsFlattening;
+    /// <summary>The order that goes on where this one has ended, of a post-only order that is priced anew.</summary>
+    public OrderId Next;
+
+    /// <summary>The number of its newest change in the history.</summary>
+    public long LastChange;
+
+    /// <summary>The number of the newest request for it, from 1, the placing.</summary>
+    public int LastRequest;
+
+    /// <summary>The number of the open amend.</summary>
+    public int AmendRequest;
+
+    /// <summary>The number of the open cancel.</summary>
+    public int CancelRequest;
 
     /// <summary>The terms asked for, while an amend is open.</summary>
     public Price AmendPrice;
@@ -51,6 +63,9 @@ internal struct WorkingOrder
     /// <summary>When it was sent, by the engine's time.</summary>
     public long SentNs;
 
+    /// <summary>It is to end whatever the strategy does: a cancel of it that is refused is sent again.</summary>
+    public bool IsUnwanted;
+
     /// <summary>The newest trade numbers that filled it.</summary>
     public TradeNumbers Trades;
 
@@ -61,6 +76,12 @@ internal struct WorkingOrder
         : (Open & Requests.New) != 0 ? OrderInFlight.New
         : OrderInFlight.None;
 
+    /// <summary>It was placed to reach desired quotes.</summary>
+    public readonly bool IsQuote => Origin.Purpose == OrderPurpose.Quote;
+
+    /// <summary>It was placed to close a position after a kill.</summary>
+    public readonly bool IsFlattening => Origin.Purpose == OrderPurpose.Flatten;
+
     public readonly bool IsUnknown => Unknown != Requests.None;
 
     public readonly Quantity Remaining => new(Math.Max(0, Terms.Quantity.Units - Filled.Units));
@@ -69,16 +90,6 @@ internal struct WorkingOrder
     public readonly long WorstUnits => State.IsTerminal()
         ? 0
         : Math.Max(Remaining.Units, AmendQuantity.Units - Filled.Units);
-}
-
-/// <summary>Kinds of requests for an order; one of each kind can be open.</summary>
-[Flags]
-public enum Requests : byte
-{
-    None = 0,
-    New = 1,
-    Amend = 2,
-    Cancel = 4,
 }
 
 /// <summary>The newest trade numbers of an order, to tell a fill that comes twice. They may come in any order.</summary>
@@ -184,6 +195,7 @@ internal sealed partial class OrderTable
             Terms = terms,
             State = OrderState.Pending,
             Open = Requests.New,
+            LastRequest = 1,
             AmendedNs = long.MinValue,
         };
         return ref order;
@@ -220,15 +232,15 @@ internal sealed partial class OrderTable
         return ref ended;
     }
 
-    /// <summary>Ids of the live orders of a strategy (-1: of all), oldest first; returns how many there was room for.</summary>
-    public int CopyIds(int strategy, Span<OrderId> ids)
+    /// <summary>Ids of the live orders of a strategy (-1: of all) in a state (null: in any), oldest first; returns how many there was room for.</summary>
+    public int CopyIds(int strategy, Span<OrderId> ids, OrderState? state = null)
     {
         int n = 0;
         foreach ((long number, int slot) in _slotOf)
         {
             if (n == ids.Length)
                 break;
-            if (strategy < 0 || _slots[slot].Strategy == strategy)
+            if ((strategy < 0 || _slots[slot].Strategy == strategy) && (state is null || _slots[slot].State == state))
                 ids[n++] = new OrderId(number);
         }
 

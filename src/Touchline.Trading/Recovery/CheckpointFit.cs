@@ -6,7 +6,7 @@ namespace Touchline.Trading;
 /// A checkpoint laid onto an engine: which of its instruments and strategies are the engine's, and its counts in the engine's units. What would be
 /// lost or rounded on the way is refused.
 /// </summary>
-internal sealed class CheckpointFit
+internal sealed partial class CheckpointFit
 {
     private readonly EngineCheckpoint _checkpoint;
     private readonly IReadOnlyList<Instrument> _to;
@@ -53,6 +53,19 @@ internal sealed class CheckpointFit
         return fit;
     }
 
+    /// <summary>From here on profit and loss are counted without what was made in instruments that the engine hasn't, and so are the marks.</summary>
+    public EquityMarks Marks(EquityMarks marks, IReadOnlyList<LedgerState> ledgers)
+    {
+        decimal left = 0;
+        for (int i = 0; i < _instruments.Length; i++)
+        {
+            if (_instruments[i] < 0)
+                left += ledgers[i].Balance + ledgers[i].Funding - ledgers[i].Fees.Sum(f => f.InQuote);
+        }
+
+        return marks with { DayStart = marks.DayStart - left, Peak = marks.Peak - left };
+    }
+
     /// <summary>False when the order is of an instrument or strategy that the engine hasn't.</summary>
     public bool TryOrder(in CheckpointOrder told, out WorkingOrder order)
     {
@@ -61,13 +74,7 @@ internal sealed class CheckpointFit
         if (instrument < 0 || strategy < 0)
             return false;
         order.Strategy = strategy;
-        order.Terms = order.Terms with
-        {
-            Instrument = instrument,
-            Price = Price(from, order.Terms.Price),
-            Quantity = Quantity(from, order.Terms.Quantity),
-            Trigger = Price(from, order.Terms.Trigger),
-        };
+        order.Terms = Fit(order.Terms);
         order.Filled = Quantity(from, order.Filled);
         order.AmendPrice = Price(from, order.AmendPrice);
         order.AmendQuantity = Quantity(from, order.AmendQuantity);

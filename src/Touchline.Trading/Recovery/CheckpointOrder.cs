@@ -61,7 +61,7 @@ public readonly struct CheckpointOrder
     {
         to.Long(_order.Id.Number);
         to.Int(_order.Strategy);
-        WriteTerms(_order.Terms, to);
+        OrderFields.Write(_order.Terms, to);
         to.Long(_order.Filled.Units);
         to.Byte((byte)_order.State);
         to.Byte((byte)_order.Open);
@@ -74,6 +74,14 @@ public readonly struct CheckpointOrder
         to.Byte((byte)(trades.IsCut ? CutTrades : trades.Count));
         for (int i = 0; i < trades.Count; i++)
             to.Long(trades[i]);
+        OrderFields.Write(_order.Origin, to);
+        to.Long(_order.Next.Number);
+        to.Int(_order.LastRequest);
+        if (_order.Open != Requests.None)
+        {
+            to.Int(_order.AmendRequest);
+            to.Int(_order.CancelRequest);
+        }
     }
 
     internal static CheckpointOrder Read(ref CheckpointReader from)
@@ -83,7 +91,7 @@ public readonly struct CheckpointOrder
         {
             Id = new OrderId(from.Long()),
             Strategy = from.Int(),
-            Terms = ReadTerms(ref from),
+            Terms = OrderFields.ReadTerms(ref from),
             Filled = new Quantity(from.Long()),
             State = (OrderState)from.Within((byte)OrderState.Pending, (byte)OrderState.Expired),
             Open = (Requests)from.Within(0, AllRequests),
@@ -102,42 +110,16 @@ public readonly struct CheckpointOrder
 
         if (trades == CutTrades)
             order.Trades.Cut();
-        return new CheckpointOrder(order);
-    }
 
-    private static void WriteTerms(in NewOrder terms, CheckpointWriter to)
-    {
-        to.Int(terms.Instrument);
-        to.Byte((byte)terms.Side);
-        to.Byte((byte)terms.Type);
-        to.Byte((byte)terms.TimeInForce);
-        to.Byte((byte)terms.TriggerBy);
-        to.Flag(terms.ReduceOnly);
-        to.Int(terms.CallbackPpm);
-        to.Long(terms.Price.Units);
-        to.Long(terms.Quantity.Units);
-        to.Long(terms.Trigger.Units);
-        to.Long(terms.ExpiresNs);
-    }
-
-    private static NewOrder ReadTerms(ref CheckpointReader from)
-    {
-        int instrument = from.Int();
-        var side = (Side)(sbyte)from.Byte();
-        if (side is not (Side.Buy or Side.Sell))
-            throw from.Wrong("an order of no side");
-        var type = (OrderType)from.Within((byte)OrderType.Limit, (byte)OrderType.TrailingStop);
-        var timeInForce = (TimeInForce)from.Within((byte)TimeInForce.GoodTillCancel, (byte)TimeInForce.GoodTillDate);
-        var triggerBy = (TriggerSource)from.Within((byte)TriggerSource.LastTrade, (byte)TriggerSource.MarkPrice);
-        bool reduceOnly = from.Flag();
-        int callback = from.Int();
-        return new NewOrder(instrument, side, type, timeInForce, new Price(from.Long()), new Quantity(from.Long()))
+        order.Origin = OrderFields.ReadOrigin(ref from);
+        order.Next = new OrderId(from.Long());
+        order.LastRequest = from.Int();
+        if (order.Open != Requests.None)
         {
-            TriggerBy = triggerBy,
-            ReduceOnly = reduceOnly,
-            CallbackPpm = callback,
-            Trigger = new Price(from.Long()),
-            ExpiresNs = from.Long(),
-        };
+            order.AmendRequest = from.Int();
+            order.CancelRequest = from.Int();
+        }
+
+        return new CheckpointOrder(order);
     }
 }

@@ -23,6 +23,8 @@ internal ref struct CheckpointReader(ReadOnlySpan<byte> bytes, string about)
         _ => throw Wrong("a flag that is neither 0 nor 1"),
     };
 
+    public ushort UShort() => BinaryPrimitives.ReadUInt16LittleEndian(Take(sizeof(ushort)));
+
     public int Int() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
 
     public long Long() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));

@@ -19,6 +19,12 @@ internal readonly struct CheckpointWriter(IBufferWriter<byte> output)
 
     public void Flag(bool value) => Byte(value ? (byte)1 : (byte)0);
 
+    public void UShort(ushort value)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(output.GetSpan(sizeof(ushort)), value);
+        output.Advance(sizeof(ushort));
+    }
+
     public void Int(int value)
     {
         BinaryPrimitives.WriteInt32LittleEndian(output.GetSpan(sizeof(int)), value);

@@ -98,8 +98,11 @@ public sealed partial class EngineCheckpoint
         Write(strategy.Marks, to);
         to.Flag(strategy.IsPaused);
         to.Int(strategy.Ledgers.Count);
-        foreach (LedgerState ledger in strategy.Ledgers)
-            Write(ledger, to);
+        for (int i = 0; i < strategy.Ledgers.Count; i++)
+        {
+            Write(strategy.Ledgers[i], to);
+            Write(strategy.Positions[i], to);
+        }
     }
 
     private static StrategyCheckpoint[] ReadStrategies(ref CheckpointReader from)
@@ -111,10 +114,11 @@ public sealed partial class EngineCheckpoint
             RiskLimits limits = LimitFields.Read(ref from);
             EquityMarks marks = ReadMarks(ref from);
             bool isPaused = from.Flag();
-            var ledgers = new LedgerState[from.Count(LeastLedger)];
+            var ledgers = new LedgerState[from.Count(LeastLedger + PositionSize)];
+            var positions = new KeptPosition[ledgers.Length];
             for (int n = 0; n < ledgers.Length; n++)
-                ledgers[n] = ReadLedger(ref from);
-            strategies[i] = new StrategyCheckpoint(name, limits, marks, isPaused, ledgers);
+                (ledgers[n], positions[n]) = (ReadLedger(ref from), ReadPosition(ref from));
+            strategies[i] = new StrategyCheckpoint(name, limits, marks, isPaused, ledgers) { Positions = positions };
         }
 
         return strategies;

@@ -17,7 +17,11 @@ public sealed record InstrumentCheckpoint(Instrument Instrument, LedgerState Acc
 }
 
 /// <summary>A strategy in a checkpoint. Nothing of what it knows itself; its ledgers stand in the order of the instruments.</summary>
-public sealed record StrategyCheckpoint(string Name, RiskLimits Limits, EquityMarks Marks, bool IsPaused, IReadOnlyList<LedgerState> Ledgers);
+public sealed record StrategyCheckpoint(string Name, RiskLimits Limits, EquityMarks Marks, bool IsPaused, IReadOnlyList<LedgerState> Ledgers)
+{
+    /// <summary>Likewise where it stands.</summary>
+    internal IReadOnlyList<KeptPosition> Positions { get; init; } = [];
+}
 
 /// <summary>
 /// Everything in an engine that is about money, between two inputs: what recovery begins with. Every byte of it: docs/journal.md.
@@ -40,6 +44,9 @@ public sealed partial class EngineCheckpoint
     /// <summary>Of a kill: positions are to be closed.</summary>
     public bool Flattens { get; init; }
 
+    /// <summary>Orders that could live at once; the limit of them may have been set lower since.</summary>
+    public required int Capacity { get; init; }
+
     /// <summary>The account's limits as they stood.</summary>
     public required RiskLimits Account { get; init; }
 
@@ -59,6 +66,12 @@ public sealed partial class EngineCheckpoint
     /// <summary>The newest ended ones, in the order of their ends.</summary>
     public required IReadOnlyList<CheckpointOrder> Ended { get; init; }
 
+    internal OwnerSlots<BracketSlot> Brackets { get; init; } = OwnerSlots<BracketSlot>.None;
+
+    internal OwnerSlots<LegsSlot> Legs { get; init; } = OwnerSlots<LegsSlot>.None;
+
+    internal KeptHistory History { get; init; } = KeptHistory.None;
+
     /// <summary>Strategies were running.</summary>
     internal bool IsTrading { get; init; }
 
@@ -67,8 +80,9 @@ public sealed partial class EngineCheckpoint
 
     /// <summary>The bytes of one at most, unless names are longer than any venue's.</summary>
     internal static long MostBytes(RiskLimits account, int instruments, int strategies) =>
-        Texts + byte.MaxValue * FeeAssetName + (long)instruments * (Texts + 2 * MostLedger + ToldTrades.Kept * sizeof(long)) + strategies * (Texts + (long)instruments * MostLedger)
-        + CheckpointOrder.MostBytes * ((long)account.MaxLiveOrders + OrderTable.EndedKept);
+        Texts + byte.MaxValue * FeeAssetName + (long)instruments * (Texts + 2 * MostLedger + ToldTrades.Kept * sizeof(long)) + strategies * (Texts + (long)instruments * (MostLedger + PositionSize))
+        + CheckpointOrder.MostBytes * ((long)account.MaxLiveOrders + OrderTable.EndedKept)
+        + (long)BracketBook.Most * BracketFields.Size + (long)LegsBook.Most * LegsFields.Size + (long)OrderHistory.LookedBack * ChangeSize;
 
     public void Write(IBufferWriter<byte> output)
     {
@@ -81,6 +95,7 @@ public sealed partial class EngineCheckpoint
         to.Flag(IsKilled);
         to.Flag(Flattens);
         to.Flag(IsTrading);
+        to.Int(Capacity);
         LimitFields.Write(Account, to);
         Write(Marks, to);
         WriteNames(FeeAssets, to);
@@ -92,6 +107,9 @@ public sealed partial class EngineCheckpoint
             Write(strategy, to);
         Write(Live, to);
         Write(Ended, to);
+        Write(History, to);
+        WriteSlots(Brackets, BracketFields.Write, to);
+        WriteSlots(Legs, LegsFields.Write, to);
         output.Write(whole.WrittenSpan);
         BinaryPrimitives.WriteUInt32LittleEndian(output.GetSpan(SumSize), RecordingFormat.Checksum(whole.WrittenSpan));
         output.Advance(SumSize);
@@ -124,6 +142,7 @@ public sealed partial class EngineCheckpoint
         IsKilled = from.Flag(),
         Flattens = from.Flag(),
         IsTrading = from.Flag(),
+        Capacity = from.Int(),
         Account = LimitFields.Read(ref from),
         Marks = ReadMarks(ref from),
         FeeAssets = ReadNames(ref from),
@@ -131,6 +150,9 @@ public sealed partial class EngineCheckpoint
         Strategies = ReadStrategies(ref from),
         Live = ReadOrders(ref from),
         Ended = ReadOrders(ref from),
+        History = ReadHistory(ref from),
+        Brackets = ReadSlots(ref from, BracketBook.Most, BracketFields.Size, BracketFields.Read),
+        Legs = ReadSlots(ref from, LegsBook.Most, LegsFields.Size, LegsFields.Read),
     };
 
     private void Check(string about)
@@ -149,6 +171,7 @@ public sealed partial class EngineCheckpoint
                 throw new BadInputException($"{about} is damaged: order {order.Id} can't be");
         }
 
+        CheckOwners(about);
         if (Live.FirstOrDefault(o => o.State.IsTerminal()) is { Id.IsNone: false } ended)
             throw new BadInputException($"{about} is damaged: order {ended.Id} is live and {ended.State}");
     }

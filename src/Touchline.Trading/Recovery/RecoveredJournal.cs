@@ -56,11 +56,15 @@ public sealed class RecoveredJournal
     public static RecoveredJournal? Read(string folder)
     {
         IReadOnlyList<(int Number, string Path)> there = JournalNames.Segments(folder);
+        if (there.Count == 0 && JournalNames.HasFirstForm(folder))
+            throw new BadInputException($"can't go on with the journal {folder}: {OrderJournalFile.Missing(folder)}");
         for (int i = there.Count - 1; i >= 0; i--)
         {
             SegmentFile segment = SegmentFile.Read(there[i].Path);
             if (segment.Wrong is null)
                 return Redo(folder, segment);
+            if (segment.IsOfOtherVersion)
+                throw new BadInputException($"{segment.Path} {segment.Wrong}. Nothing was changed; go on with the program that wrote it");
             // The process died before it was begun, and nothing stands in it.
             if (segment.RecordFrom(0) is >= 0 and var at)
                 throw new BadInputException($"{segment.Path} {segment.Wrong}, and records stand behind it, from byte {at} on. Nothing was changed; a copy of the file from before the damage is right");
@@ -70,7 +74,7 @@ public sealed class RecoveredJournal
     }
 
     /// <summary>
-    /// Gives back what sessions that died kept of the disk: segments that were made ahead and never begun, and the room behind the last record of the others. For who has the journal's lock and has
+    /// Gives back what sessions that died kept of the disk: segments that were made ahead and never written to, and the room behind the last record of the others. For who has the journal's lock and has
     /// read it; records and damage stay as they are.
     /// </summary>
     public static void Tidy(JournalLock place)
@@ -80,7 +84,7 @@ public sealed class RecoveredJournal
             SegmentFile segment = SegmentFile.Read(path);
             if (segment.Wrong is not null)
             {
-                if (segment.RecordFrom(0) < 0)
+                if (segment.IsEmpty)
                     File.Delete(path);
                 continue;
             }
@@ -152,7 +156,7 @@ public sealed class RecoveredJournal
         var engine = new Engine(
             [.. checkpoint.Instruments.Select(i => i.Instrument)],
             [.. checkpoint.Strategies.Select(s => new StrategySetup(s.Name, new Absent()) { Limits = s.Limits })],
-            checkpoint.Account,
+            checkpoint.Account with { MaxLiveOrders = checkpoint.Capacity },
             feeAssets: checkpoint.FeeAssets);
         engine.RestoreWithin(checkpoint);
         return engine;

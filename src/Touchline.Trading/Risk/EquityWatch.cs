@@ -10,7 +10,7 @@ public readonly record struct EquityMarks(long Day, decimal DayStart, decimal Pe
 
 /// <summary>
 /// Profit and loss of a scope at the last mids, fees and funding included, against midnight UTC and its best moment. Looks are a tenth of a second apart or more, before a market event, and whenever
-/// an order asks.
+/// an order asks. While something is held whose price isn't known yet, as after a restart before its book is there, nobody can say what was made: the marks stay as they are.
 /// </summary>
 internal sealed class EquityWatch(Holding[] holdings, InstrumentState[] instruments)
 {
@@ -26,6 +26,7 @@ internal sealed class EquityWatch(Holding[] holdings, InstrumentState[] instrume
     private double _peak;
     private double _now;
     private double _doubt;
+    private bool _isPriced = true;
 
     /// <summary>Those of a session before are taken over before the first look.</summary>
     public EquityMarks Marks
@@ -41,6 +42,8 @@ internal sealed class EquityWatch(Holding[] holdings, InstrumentState[] instrume
     public void Look(long nowNs)
     {
         Reckon();
+        if (!_isPriced)
+            return;
         long day = nowNs >= 0 ? nowNs / DayNs : -1;
         if (day > _marks.Day)
         {
@@ -54,10 +57,11 @@ internal sealed class EquityWatch(Holding[] holdings, InstrumentState[] instrume
         }
     }
 
-    /// <summary>As of the last look.</summary>
-    public bool HasLostToday(decimal limit) => _dayStart - _now > (double)limit - _doubt && _marks.DayStart - Now() >= limit;
+    /// <summary>As of the last look. What nobody can reckon may be lost.</summary>
+    public bool HasLostToday(decimal limit) => !_isPriced || _dayStart - _now > (double)limit - _doubt && _marks.DayStart - Now() >= limit;
 
-    public bool HasLostFromPeak(decimal limit) => _peak - _now > (double)limit - _doubt && _marks.Peak - Now() >= limit;
+    /// <inheritdoc cref="HasLostToday"/>
+    public bool HasLostFromPeak(decimal limit) => !_isPriced || _peak - _now > (double)limit - _doubt && _marks.Peak - Now() >= limit;
 
     /// <summary>Roughly, as of the last look, and by how much that may be off.</summary>
     public (double Value, double Doubt) Quick => (_now, _doubt);
@@ -79,6 +83,7 @@ internal sealed class EquityWatch(Holding[] holdings, InstrumentState[] instrume
 
     private void Reckon()
     {
+        bool isPriced = true;
         double now = 0, size = Math.Abs(_dayStart) + Math.Abs(_peak);
         for (int i = 0; i < holdings.Length; i++)
         {
@@ -91,12 +96,15 @@ internal sealed class EquityWatch(Holding[] holdings, InstrumentState[] instrume
 
             if (ledger.Bookings == 0)
                 continue;
-            double value = ledger.Position.Units * instruments[i].Mid * instruments[i].UnitValue;
+            double mid = instruments[i].Mid;
+            isPriced &= mid != 0 || ledger.Position.IsZero;
+            double value = ledger.Position.Units * mid * instruments[i].UnitValue;
             now += _settled[i] + value;
             size += Math.Abs(_settled[i]) + Math.Abs(value);
         }
 
         _now = now;
         _doubt = size * Doubt;
+        _isPriced = isPriced;
     }
 }

@@ -26,7 +26,7 @@ public enum KillState : byte
 
 /// <summary>Where a kill stands.</summary>
 /// <param name="Flattens">Positions are closed too.</param>
-/// <param name="LiveOrders">As far as the engine knows; what the venue lists is for the host to look at.</param>
+/// <param name="LiveOrders">As far as the engine knows; the session asks the venue whether it lists any.</param>
 /// <param name="Attempts">Orders sent to close positions.</param>
 /// <param name="SinceNs">Engine time of the newest kill or arming.</param>
 /// <param name="Reason">Why it gave up, for people; null else.</param>
@@ -43,6 +43,9 @@ internal sealed class KillSwitch(Engine engine, InstrumentState[] instruments)
 
     /// <summary>Time from one attempt to the next, and from one look to the next.</summary>
     public const long StepNs = 500_000_000;
+
+    /// <summary>The same once it has given up on orders that don't end.</summary>
+    public const long LateStepNs = 5_000_000_000;
 
     /// <summary>So long orders may take to end.</summary>
     public const long PatienceNs = 30_000_000_000;
@@ -108,7 +111,7 @@ internal sealed class KillSwitch(Engine engine, InstrumentState[] instruments)
     {
         _isTimed = false;
         foreach (StrategySlot strategy in engine.Strategies)
-            engine.Desk.CancelAll(strategy.Index, sparesFlattening: true);
+            engine.Desk.CancelAll(strategy.Index, Spared.Flattening);
         Step();
     }
 
@@ -133,10 +136,12 @@ internal sealed class KillSwitch(Engine engine, InstrumentState[] instruments)
             GiveUp(stuck);
         else
             (_state, _reason) = (_flattens ? KillState.Flat : KillState.Killed, null);
-        if (_isTimed || _state is not (KillState.Killing or KillState.Flattening))
+        // What didn't end in time is still told to.
+        bool goesOn = _state is KillState.Killing or KillState.Flattening || (_state == KillState.GaveUp && live > 0);
+        if (_isTimed || !goesOn)
             return;
         _isTimed = true;
-        engine.SetTimer(Timer, engine.NowNs + StepNs);
+        engine.SetTimer(Timer, engine.NowNs + (_state == KillState.GaveUp ? LateStepNs : StepNs));
     }
 
     // What is wrong, for people; null when the position is closed, being closed, or waits for orders to end.
@@ -180,7 +185,7 @@ internal sealed class KillSwitch(Engine engine, InstrumentState[] instruments)
         NewOrder order = price.Units > 0
             ? NewOrder.Limit(instrument, side, price, new Quantity(units), TimeInForce.ImmediateOrCancel)
             : NewOrder.Market(instrument, side, new Quantity(units));
-        return order with { ReduceOnly = true };
+        return order with { ReduceOnly = true, Reason = OrderReason.Kill };
     }
 
     // The furthest price within the collar; 0 where there is none to tell.

@@ -34,19 +34,21 @@ internal sealed class RiskGate
     public VenueDesk Venues { get; }
 
     /// <summary>A new order.</summary>
-    public RiskRefusal Check(StrategySlot strategy, in NewOrder order, long nowNs)
+    /// <param name="protects"><see cref="RiskQuestion.Protects"/></param>
+    public RiskRefusal Check(StrategySlot strategy, in NewOrder order, bool protects, long nowNs)
     {
         RiskRefusal refusal = CheckTerms(order);
         if (refusal != RiskRefusal.None)
             return refusal;
         if (_orders.IsFull)
             return RiskRefusal.TooManyOrders;
-        return CheckRules(strategy, new RiskQuestion(order, _instruments[order.Instrument], order.Quantity.Units, nowNs, isAmend: false));
+        return CheckRules(strategy, new RiskQuestion(order, _instruments[order.Instrument], order.Quantity.Units, nowNs, isAmend: false, protects));
     }
 
     /// <summary>New terms for a live order.</summary>
     /// <param name="terms">With the new price and whole quantity.</param>
-    public RiskRefusal CheckAmend(StrategySlot strategy, in WorkingOrder order, in NewOrder terms, long nowNs)
+    /// <param name="protects"><see cref="RiskQuestion.Protects"/></param>
+    public RiskRefusal CheckAmend(StrategySlot strategy, in WorkingOrder order, in NewOrder terms, bool protects, long nowNs)
     {
         if ((order.Open & (Requests.Cancel | Requests.Amend)) != 0 || order.IsUnknown)
             return RiskRefusal.InFlight;
@@ -57,7 +59,7 @@ internal sealed class RiskGate
         if (refusal != RiskRefusal.None)
             return refusal;
         long moreUnits = Math.Max(0, terms.Quantity.Units - order.Terms.Quantity.Units);
-        return CheckRules(strategy, new RiskQuestion(terms, _instruments[terms.Instrument], moreUnits, nowNs, isAmend: true));
+        return CheckRules(strategy, new RiskQuestion(terms, _instruments[terms.Instrument], moreUnits, nowNs, isAmend: true, protects));
     }
 
     /// <summary>

@@ -7,13 +7,14 @@ internal readonly ref struct RiskQuestion
 {
     private readonly ref readonly NewOrder _order;
 
-    public RiskQuestion(in NewOrder order, InstrumentState state, long moreUnits, long nowNs, bool isAmend)
+    public RiskQuestion(in NewOrder order, InstrumentState state, long moreUnits, long nowNs, bool isAmend, bool protects = false)
     {
         _order = ref order;
         State = state;
         MoreUnits = moreUnits;
         NowNs = nowNs;
         IsAmend = isAmend;
+        Protects = protects;
     }
 
     /// <summary>Its terms; of an amend the new ones.</summary>
@@ -28,4 +29,7 @@ internal readonly ref struct RiskQuestion
     public long NowNs { get; }
 
     public bool IsAmend { get; }
+
+    /// <summary>It is reduce-only and the engine's own, to close at most what is open. What keeps positions from growing lets it pass.</summary>
+    public bool Protects { get; }
 }

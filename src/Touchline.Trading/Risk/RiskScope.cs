@@ -53,8 +53,8 @@ internal sealed class RiskScope
             holding.SetLimits(limits);
     }
 
-    /// <summary>Whatever fills, and in whatever order: the order can only bring the position closer to zero.</summary>
-    public bool CanOnlyReduce(in RiskQuestion question) => Holdings[question.Order.Instrument].WorstOn(question.Order.Side, question.MoreUnits) <= 0;
+    /// <summary>Whatever fills, and in whatever order: the order can only bring the position closer to zero; or it is there for just that.</summary>
+    public bool CanOnlyReduce(in RiskQuestion question) => question.Protects || Holdings[question.Order.Instrument].WorstOn(question.Order.Side, question.MoreUnits) <= 0;
 
     /// <summary>What all positions could be worth, before and with the order.</summary>
     public (double Before, double After) QuickExposure(in RiskQuestion question)

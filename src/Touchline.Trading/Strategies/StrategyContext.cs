@@ -37,7 +37,24 @@ internal sealed class StrategyContext(Engine engine, StrategySlot strategy, Seed
 
     public int CopyOrders(Span<OrderUpdate> orders) => engine.Desk.CopyOrders(strategy.Index, orders);
 
-    public Placement Place(in NewOrder order) => engine.Desk.Place(strategy, order, isQuote: false);
+    public Placement Place(in NewOrder order) => engine.Desk.Place(strategy, order);
+
+    public Placement Place(in NewOrder order, in PostOnlyPolicy policy) => policy == default
+        ? engine.Desk.Refuse(strategy, order.Instrument, RiskRefusal.BadPolicy)
+        : engine.Desk.Place(strategy, order, policy, default);
+
+    public Placement PlaceBracket(in NewOrder entry, in Bracket bracket, in PostOnlyPolicy policy = default) =>
+        engine.Desk.Brackets.Place(strategy, entry, bracket, policy);
+
+    public bool TryBracket(OrderId entry, out BracketUpdate bracket) => engine.Desk.Brackets.TryFind(strategy.Index, entry, out bracket);
+
+    public bool CloseBracket(OrderId entry, OrderReason reason = default) => engine.Desk.Brackets.Close(strategy.Index, entry, reason);
+
+    public bool ReleaseBracket(OrderId entry) => engine.Desk.Brackets.Release(strategy.Index, entry);
+
+    public Placement PlaceLegs(in NewOrder first, in NewOrder hedge, in LegTerms terms) => engine.Desk.Legs.Place(strategy, first, hedge, terms);
+
+    public OrderReason Reason(string name) => strategy.Reason(name);
 
     public Placement Amend(OrderId id, Price price, Quantity quantity) => engine.Desk.Amend(strategy, id, price, quantity);
 

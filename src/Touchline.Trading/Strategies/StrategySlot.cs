@@ -17,7 +17,7 @@ public sealed record StrategyFailure(string Callback, Exception Error, long Loca
 /// A strategy in the engine: its holdings, and the border behind which it may fail. An exception in a callback stops this strategy
 /// alone; it could come from any code, so all of them are caught here and nowhere else.
 /// </summary>
-public sealed class StrategySlot
+public sealed partial class StrategySlot
 {
     private readonly Engine _engine;
     private readonly Strategy _strategy;

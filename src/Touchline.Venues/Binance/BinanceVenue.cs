@@ -16,6 +16,8 @@ public sealed class BinanceVenue : IVenue
     private readonly BinanceAdoption _adoption;
     private readonly BinanceReconciliation _reconciliation;
     private readonly BinancePrivateStream _private;
+    private readonly BinanceUnnamedFills _unnamed;
+    private readonly BinanceAlgoList _algos;
     private readonly BinanceCountdown _countdown;
     private readonly Queue<BinanceInstrument> _toTell = new();
     private bool _isStarted, _isTradingStarted, _wasReady;
@@ -35,12 +37,18 @@ public sealed class BinanceVenue : IVenue
         _orders = new BinanceOrders(options.SessionPrefix);
         var life = new BinanceOrderLife(_session, _orders);
         _inquiries = new BinanceInquiries(_session, _orders, life);
+        var algoLife = new BinanceAlgoLife(_session, _orders, life) { Inquiries = _inquiries };
         life.Inquiries = _inquiries;
-        _gateway = new BinanceGateway(_session, _orders, life, _inquiries);
+        _inquiries.Algo = algoLife;
+        _unnamed = algoLife.Unnamed = new BinanceUnnamedFills(_session, _orders, life, algoLife);
+        _algos = new BinanceAlgoList(_session, _orders, algoLife, _inquiries);
+        _gateway = new BinanceGateway(_session, _orders, life, _inquiries, algoLife);
         var account = new BinanceAccount(_session);
-        _adoption = new BinanceAdoption(_session, _orders, _inquiries);
-        _reconciliation = new BinanceReconciliation(_session, _orders, life, _inquiries, account, _adoption);
-        _private = new BinancePrivateStream(_session, _orders, life, account, _reconciliation);
+        _adoption = new BinanceAdoption(_session, _orders, _inquiries, _unnamed);
+        _reconciliation = new BinanceReconciliation(_session, _orders, life, _inquiries, account, _adoption, _algos, _unnamed);
+        _unnamed.OnStranger = (instrument, clientId) => _reconciliation.OnStranger(instrument, clientId);
+        _unnamed.ReadAgain = now => _reconciliation.Begin(isWhole: true, now);
+        _private = new BinancePrivateStream(_session, _orders, life, account, _reconciliation, _algos, _unnamed);
         _gateway.Answered = _private.Expect;
         _inquiries.Fetched = _private.ExpectFill;
         _countdown = new BinanceCountdown(_session);
@@ -74,7 +82,7 @@ public sealed class BinanceVenue : IVenue
             if (!_isTradingStarted)
                 return next;
             // What was sent is settled even of a session that is past help.
-            next = Math.Min(next, Math.Min(_gateway.NextNs, _inquiries.NextNs));
+            next = Math.Min(next, Math.Min(_gateway.NextNs, Math.Min(_inquiries.NextNs, _unnamed.NextNs)));
             if (_session.IsHopeless)
                 return next;
             next = Math.Min(next, Math.Min(_modes.NextNs, _private.NextNs));
@@ -129,8 +137,19 @@ public sealed class BinanceVenue : IVenue
         if (intent.Kind == IntentKind.Cancel && _adoption.TryHold(intent))
             return;
         _gateway.Send(intent, nowNs);
-        if (intent.Kind == IntentKind.Place && (uint)intent.Instrument < (uint)_session.Instruments.Count)
+        if (intent.Kind != IntentKind.Place || (uint)intent.Instrument >= (uint)_session.Instruments.Count)
+            return;
+        // What waits in the algo service the countdown doesn't cancel.
+        if (intent.Order.Order.Type.IsConditional())
+            _algos.Use();
+        else
             _countdown.OnOrder(_session.Instruments[intent.Instrument], nowNs);
+    }
+
+    public void Reconcile(long nowNs)
+    {
+        if (_reconciliation.IsDone && !_session.IsHopeless && !_session.IsStopped)
+            _reconciliation.Begin(isWhole: true, nowNs);
     }
 
     public void Disarm(long nowNs) => _countdown.Disarm(nowNs);
@@ -216,6 +235,7 @@ public sealed class BinanceVenue : IVenue
         _private.Advance(nowNs);
         _gateway.Advance(nowNs);
         _inquiries.Advance(nowNs);
+        _unnamed.Advance(nowNs);
         _reconciliation.Advance(nowNs);
         _countdown.Advance(nowNs);
     }
@@ -276,18 +296,30 @@ public sealed class BinanceVenue : IVenue
             {
                 _session.InstrumentIsKnown(instrument);
                 _adoption.Enter(instrument, nowNs);
+                if (instrument.Traded is { Waiting: > 0 })
+                    _algos.Use();
                 foreach (Intent cancel in _adoption.TakeCancels())
                     _gateway.Send(cancel, nowNs);
                 // The earlier session's countdown may be about to end: it is told anew, so that what protects a position stays.
-                if (instrument.Traded is { Live.Count: > 0 })
+                if (instrument.Traded is { Works: true })
                     _countdown.OnOrder(instrument, nowNs);
                 if (_session.Signer is not null)
                     _modes.AskLeverage(instrument, nowNs);
             }
+
+            TellStatus(instrument, facts?.Trading ?? InstrumentStatus.Halted);
         }
 
         _feed.Arrange(instrument, nowNs);
         _session.IsStateOld = true;
+    }
+
+    private void TellStatus(BinanceInstrument instrument, InstrumentStatus status)
+    {
+        if (instrument.Status == status)
+            return;
+        instrument.Status = status;
+        _session.Status(instrument, status);
     }
 
     // A session can't begin with a symbol that isn't there; one that runs goes on without it.

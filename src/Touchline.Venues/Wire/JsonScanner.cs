@@ -35,6 +35,9 @@ internal ref struct JsonScanner
         }
     }
 
+    /// <summary>What hasn't been read.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _text[_at..];
+
     /// <summary>Takes <c>{</c> or <c>[</c>.</summary>
     public bool Enter(byte open)
     {

@@ -4,5 +4,5 @@ namespace Touchline.Bench;
 internal static class Benchmarks
 {
     public static IReadOnlyList<BenchmarkEntry> All { get; } =
-        [.. BookBenchmarks.All, .. OrderBenchmarks.All, .. GateBenchmarks.Entries, .. JournalBenchmark.All, .. RingBenchmark.All, .. EngineBenchmark.All, .. BacktestBenchmarks.All, .. ImportBenchmark.All, .. BinanceBenchmarks.All, .. VenueBenchmark.All, .. SyntheticBenchmark.All];
+        [.. BookBenchmarks.All, .. OrderBenchmarks.All, .. GateBenchmarks.Entries, .. JournalBenchmark.All, .. StorageBenchmarks.All, .. RingBenchmark.All, .. EngineBenchmark.All, .. BacktestBenchmarks.All, .. ImportBenchmark.All, .. BinanceBenchmarks.All, .. VenueBenchmark.All, .. SyntheticBenchmark.All];
 }

@@ -95,6 +95,14 @@ internal sealed class VenueSeat : IVenueListener
         Dispatch();
     }
 
+    void IVenueListener.OnStatus(int index, InstrumentStatus status)
+    {
+    }
+
+    void IVenueListener.OnOrderCount(long windowNs, int used)
+    {
+    }
+
     void IVenueListener.OnReport(in OrderReport report)
     {
         if (_isSending || report.Kind is not (ReportKind.Acknowledged or ReportKind.Cancelled))

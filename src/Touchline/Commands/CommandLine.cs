@@ -33,6 +33,7 @@ internal static class CommandLine
         root.Add(CompareCommand.Create());
         root.Add(SweepCommand.Create());
         root.Add(RunCommand.Create());
+        root.Add(TellCommand.Create());
         root.Add(RecoverCommand.Create());
         root.Add(ReplayCommand.Create());
         root.Add(DriftCommand.Create());
@@ -45,6 +46,7 @@ internal static class CommandLine
         root.Add(StrategiesCommand.Create());
         root.Add(ConfigCommand.Create());
         root.Add(KeysCommand.Create());
+        root.Add(DbCommand.Create());
 
         if (args.Length == 0)
             args = ["run"];

@@ -11,7 +11,7 @@ internal static class ExplainOrder
     /// <exception cref="BadInputException">There is no such order, or the journal can't be read.</exception>
     public static int Run(string folder, int? session, string order, bool json)
     {
-        OrderId id = Parse(order);
+        OrderId id = Parse(folder, session, order);
         (int number, JournalIntent placed) = Find(folder, session, id);
         using var replay = new SessionReplay(folder, number);
         var explanation = new OrderExplanation(replay, placed);
@@ -26,9 +26,15 @@ internal static class ExplainOrder
     }
 
     // A client order id is the journal's prefix, a dash and the number.
-    private static OrderId Parse(string text) => long.TryParse(text.AsSpan(text.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0
-        ? new OrderId(number)
-        : throw new BadInputException($"--explain: '{text}' is no order; right is its number, or its client order id");
+    private static OrderId Parse(string folder, int? session, string text)
+    {
+        int dash = text.LastIndexOf('-');
+        if (!long.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number) || number <= 0)
+            throw new BadInputException($"--explain: '{text}' is no order; right is its number, or its client order id");
+        if (dash >= 0 && JournalSession.PrefixOf(OrderJournalFile.Read(folder, session)) is { Length: > 0 } prefix && text[..dash] != prefix)
+            throw new BadInputException($"--explain: '{text}' is no order of this journal, whose client order ids begin with '{prefix}-'");
+        return new OrderId(number);
+    }
 
     // No two sessions of a journal have an order of the same number.
     private static (int Session, JournalIntent Placed) Find(string folder, int? session, OrderId id)

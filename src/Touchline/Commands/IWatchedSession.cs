@@ -43,6 +43,9 @@ internal interface IWatchedSession
     /// <summary>How it goes, in a word: <c>x1</c>, <c>LIVE</c>.</summary>
     string Pace { get; }
 
+    /// <summary>Null: no database is written.</summary>
+    SessionStorage? Storage { get; }
+
     BacktestFigures FiguresOf(int instrument);
 
     /// <summary>The market's quantity before an order that rests, in units, as far as anybody can tell; null: nobody can.</summary>

@@ -15,7 +15,9 @@ internal sealed class JournalFolder : IDisposable
     private readonly List<string> _folders = [];
     private readonly List<string> _files = [];
     private readonly JournalLock _lock;
-    private readonly int _firstSegment;
+
+    // None is its own before it is known which there are.
+    private readonly int _firstSegment = int.MaxValue;
 
     /// <param name="path">Where it is to be; it is made where it isn't there.</param>
     /// <param name="feeAssets">The engine's.</param>
@@ -33,7 +35,8 @@ internal sealed class JournalFolder : IDisposable
             _lock = before?.TakeLock() ?? JournalLock.Take(path);
             _firstSegment = JournalNames.Segments(path) is { Count: > 0 } there ? there[^1].Number + 1 : 1;
             Session = Math.Max(before?.Journal.LastSession ?? 0, JournalNames.LastSession(path)) + 1;
-            byte[] session = Encoding.UTF8.GetBytes(JournalSession.Of(chosen, instruments, feeAssets, Session, prefix));
+            SessionText = JournalSession.Of(chosen, instruments, feeAssets, Session, prefix, prefix.Length > 0 ? prefix : SessionPrefix.New());
+            byte[] session = Encoding.UTF8.GetBytes(SessionText);
             Orders = chosen.Run.SegmentBytes is { } bytes
                 ? OrderJournal.OnDemand(_lock, session, Session, bytes)
                 : new OrderJournal(_lock, session, Session, chosen.Risk, waits: !isLive, instruments: instruments.Count);
@@ -51,6 +54,9 @@ internal sealed class JournalFolder : IDisposable
 
     /// <summary>The session's number in the journal.</summary>
     public int Session { get; }
+
+    /// <summary>What makes the same engine again.</summary>
+    public string SessionText { get; }
 
     public OrderJournal Orders { get; }
 

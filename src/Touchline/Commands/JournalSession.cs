@@ -1,8 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Sdk;
+using Touchline.Storage;
 using Touchline.Trading;
 
 namespace Touchline.Commands;
@@ -16,8 +18,11 @@ internal static class JournalSession
     /// <param name="feeAssets">The engine's.</param>
     /// <param name="session">The session's number in its journal.</param>
     /// <param name="prefix">What the session's client order ids begin with; empty where no orders leave.</param>
-    public static string Of(TradingSettings chosen, IReadOnlyList<Instrument> instruments, IReadOnlyList<string> feeAssets, int session, string prefix) => new JsonObject
+    /// <param name="name">The journal's: another one for each on any machine, the same in all its sessions.</param>
+    public static string Of(TradingSettings chosen, IReadOnlyList<Instrument> instruments, IReadOnlyList<string> feeAssets, int session, string prefix, string name) => new JsonObject
     {
+        ["name"] = name,
+        ["kind"] = KindOf(chosen),
         ["account"] = chosen.Run.Live ? chosen.Venue!.Account : "",
         ["prefix"] = prefix,
         ["strategy"] = chosen.Name,
@@ -55,6 +60,40 @@ internal static class JournalSession
             instruments, [setup], ToLimits(session.Object("risk")), session.Seed("seed"), venues: VenueRulesJson.To(session, "venues"), feeAssets: session.Names("fee_assets"));
         return (engine, instruments);
     }
+
+    /// <summary>What its client order ids begin with; empty where none left.</summary>
+    /// <exception cref="BadInputException">The text isn't one.</exception>
+    public static string PrefixOf(OrderJournalFile journal)
+    {
+        using JsonDocument document = Parse(Encoding.UTF8.GetString(journal.Session.Span), $"{journal}");
+        return new JournalFields(document.RootElement, $"{journal}").Text("prefix");
+    }
+
+    /// <summary>What a database keeps of the session.</summary>
+    /// <param name="number">The session's.</param>
+    /// <param name="about">What the text is of, for messages.</param>
+    /// <exception cref="BadInputException">The text isn't one.</exception>
+    public static SessionDescription Describe(string text, int number, string about)
+    {
+        using JsonDocument document = Parse(text, about);
+        var session = new JournalFields(document.RootElement, about);
+        string prefix = session.Text("prefix");
+        Instrument[] instruments = [.. session.Objects("instruments").Select(ToInstrument)];
+        return new SessionDescription
+        {
+            Journal = session.Text("name"),
+            Number = number,
+            Kind = session.Text("kind"),
+            Venue = instruments[0].Venue,
+            Account = session.Text("account"),
+            Strategies = [session.Text("strategy")],
+            Instruments = instruments,
+            FeeAssets = session.Names("fee_assets"),
+            ClientIdPrefix = prefix.Length > 0 ? prefix : null,
+        };
+    }
+
+    private static string KindOf(TradingSettings chosen) => !chosen.Run.Live ? "paper" : chosen.Venue!.IsTestnet ? "testnet" : "live";
 
     private static JsonDocument Parse(string text, string about)
     {

@@ -119,6 +119,14 @@ internal sealed class LiveMarket : IVenueListener, IDisposable
     void IVenueListener.OnMarket(ReadOnlySpan<MarketEvent> batch) => _feeds[batch[0].Instrument]!.Add(batch);
 
     // Nobody sends it orders.
+    void IVenueListener.OnStatus(int index, InstrumentStatus status)
+    {
+    }
+
+    void IVenueListener.OnOrderCount(long windowNs, int used)
+    {
+    }
+
     void IVenueListener.OnReport(in OrderReport report)
     {
     }

@@ -10,6 +10,8 @@ namespace Touchline.Commands;
 /// <param name="placed">How the journal has it.</param>
 internal sealed class OrderExplanation(SessionReplay replay, JournalIntent placed) : IEngineTap
 {
+    private static readonly RiskLimits NoLimits = new();
+
     private const int Levels = 5;
 
     private readonly List<JsonObject> _course = [];
@@ -118,8 +120,8 @@ internal sealed class OrderExplanation(SessionReplay replay, JournalIntent place
         Strategy = isBefore ? _strategyBefore : StrategyOf(intent.Strategy, intent.Instrument);
         Risk = new JsonObject
         {
-            ["account"] = RiskOf(Engine.WorstPosition(intent.Instrument, terms.Side), replay.Journal.Checkpoint.Account),
-            ["strategy"] = RiskOf(Engine.WorstPosition(intent.Instrument, terms.Side, intent.Strategy), Engine.Strategies[intent.Strategy].Limits),
+            ["account"] = RiskOf(Engine.WorstPosition(intent.Instrument, terms.Side), Engine.Limits, Engine.Marks()),
+            ["strategy"] = RiskOf(Engine.WorstPosition(intent.Instrument, terms.Side, intent.Strategy), Engine.Strategies[intent.Strategy].Limits, Engine.Marks(intent.Strategy)),
             ["live_orders"] = Engine.LiveOrders,
         };
     }
@@ -187,25 +189,17 @@ internal sealed class OrderExplanation(SessionReplay replay, JournalIntent place
         };
     }
 
-    private static JsonObject RiskOf(decimal worst, RiskLimits limits)
+    // Of the limits those that are on, as they stood, and what they are counted against.
+    private static JsonObject RiskOf(decimal worst, RiskLimits limits, EquityMarks marks)
     {
-        var risk = new JsonObject { ["worst_position"] = Number(worst) };
-        AddLimit("max_order", limits.MaxOrder);
-        AddLimit("max_position", limits.MaxPosition);
-        AddLimit("max_exposure", limits.MaxExposure);
-        AddLimit("price_collar", limits.PriceCollar);
-        if (!limits.OrderRate.IsUnlimited)
-            risk["order_rate"] = $"{limits.OrderRate.Orders}/{Duration.Format(limits.OrderRate.WindowNs)}";
-        if (limits.MaxBookAgeNs != long.MaxValue)
-            risk["max_book_age"] = Duration.Format(limits.MaxBookAgeNs);
-        risk["max_live_orders"] = limits.MaxLiveOrders;
-        return risk;
-
-        void AddLimit(string name, decimal value)
+        var risk = new JsonObject { ["worst_position"] = Number(worst), ["profit_at_day_start"] = Number(marks.DayStart), ["best_profit"] = Number(marks.Peak) };
+        foreach (RiskLimit limit in RiskLimit.All)
         {
-            if (value != decimal.MaxValue)
-                risk[name] = Number(value);
+            if (limit.Get(limits) is var value && value != limit.Get(NoLimits))
+                risk[limit.Name] = limit.IsNumber ? Number(decimal.Parse(value, CultureInfo.InvariantCulture)) : value;
         }
+
+        return risk;
     }
 
     private JsonObject Step(long localNs, long input, string what)

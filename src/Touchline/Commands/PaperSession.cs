@@ -26,16 +26,19 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
     private readonly SessionFiles _files;
 
     /// <param name="live">The market whose feeds the sources are; null: none of them is live.</param>
-    public PaperSession(TradingSettings chosen, IReadOnlyList<RowSource> sources, Action<StrategySlot, string> log, LiveMarket? live = null)
+    /// <param name="storage">The session's from then on.</param>
+    public PaperSession(TradingSettings chosen, IReadOnlyList<RowSource> sources, Action<StrategySlot, string> log, LiveMarket? live = null, SessionStorage? storage = null)
     {
         _chosen = chosen;
+        Storage = storage;
         Live = live;
         _files = new SessionFiles(chosen, sources);
         try
         {
-            IEngineTap[] taps = _files.Journal is { } journal ? [_tap, journal] : [_tap];
+            IEngineTap[] taps = [.. new IEngineTap?[] { _tap, _files.Journal, storage }.OfType<IEngineTap>()];
             Paper = new Backtest(sources, [new StrategySetup(chosen.Name, chosen.Strategy)], chosen.Risk, chosen.Models, OnFill, log, taps);
             _files.Begin(Paper.Engine, Paper.NextNs);
+            storage?.Begin(Paper.Engine, _files.SessionText, 1, null, chosen.Run.Journal);
         }
         catch
         {
@@ -48,6 +51,9 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
 
     /// <summary>The live market that is traded on; null when it is none.</summary>
     public LiveMarket? Live { get; }
+
+    /// <summary>Null: no database is written.</summary>
+    public SessionStorage? Storage { get; }
 
     public Backtest Paper { get; }
 
@@ -92,6 +98,8 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
     {
         string? refusal = Paper.Command(command, out long localNs);
         _files.MarkCommand(localNs, command);
+        if (refusal is not null)
+            Storage?.OnCommandRefused(localNs, command, refusal);
         return refusal;
     }
 
@@ -102,6 +110,30 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
     /// </param>
     /// <exception cref="BadInputException">The strategy can't begin with what it was given.</exception>
     public void Play(Action step, Action<CancellationToken> wait, CancellationToken cancel)
+    {
+        try
+        {
+            PlayThrough(step, wait, cancel);
+        }
+        finally
+        {
+            Storage?.Finish(Engine.NowNs);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_tap.HasBegun)
+        {
+            Storage?.Discard();
+            _files.Discard();
+        }
+
+        Storage?.Dispose();
+        _files.Dispose();
+    }
+
+    private void PlayThrough(Action step, Action<CancellationToken> wait, CancellationToken cancel)
     {
         _watch.Start();
         // A live market may have been waited for.
@@ -120,6 +152,7 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
             if (until >= nextStepNs)
             {
                 step();
+                Storage?.Tell();
                 nextStepNs = Live is null ? long.MinValue : until + ListenNs;
             }
 
@@ -133,13 +166,6 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
 
         IsOver = !more;
         WindUp();
-    }
-
-    public void Dispose()
-    {
-        if (!_tap.HasBegun)
-            _files.Discard();
-        _files.Dispose();
     }
 
     // As fast as it goes, the time given is the market's; else the clock's.
@@ -162,6 +188,9 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
             if (!more)
                 return false;
             _files.Advance(step);
+            Storage?.Sample(Engine.NowNs);
+            if (double.IsInfinity(_chosen.Run.Speed))
+                Storage?.Settle();
             if (step >= untilNs || cancel.IsCancellationRequested)
                 return true;
         }

@@ -59,11 +59,12 @@ internal static class RunCommand
         SessionFiles.Check(chosen, venue.Symbols.Count);
         var log = new SessionLog(!json && terminal.CanDraw);
         WarmUp.Run();
+        using SessionStorage? storage = SessionStorage.Open(chosen, log.Note);
         using var market = new LiveMarket(venue.Name, venue.Symbols, LiveVenues.Connect(venue, chosen.Run.Waiting), log.Note);
         market.Open(end.Token);
         LatencyCoverage.Check(chosen.Models.Latency, market.NowNs, long.MaxValue);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
-        using var session = new PaperSession(chosen, market.Feeds, log.Add, market);
+        using var session = new PaperSession(chosen, market.Feeds, log.Add, market, storage);
         return Run(session, parameters, log, json, terminal, end);
     }
 
@@ -79,7 +80,7 @@ internal static class RunCommand
     {
         var log = new SessionLog(!json && terminal.CanDraw);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
-        using var session = new PaperSession(chosen, sources, log.Add);
+        using var session = new PaperSession(chosen, sources, log.Add, storage: SessionStorage.Open(chosen, log.Note));
         WarmUp.Run();
         return Run(session, parameters, log, json, terminal, end);
     }
@@ -89,10 +90,11 @@ internal static class RunCommand
     {
         try
         {
+            using var door = new CommandDoor(session);
             if (!json && terminal.CanDraw)
-                PlayInView(session, log, terminal, end);
+                PlayInView(session, door, log, terminal, end);
             else
-                session.Play(json ? () => { } : new SessionLines(session).OnStep, cancel => cancel.WaitHandle.WaitOne(StepMs), end.Token);
+                session.Play(Step(door, json ? () => { } : new SessionLines(session).OnStep), cancel => cancel.WaitHandle.WaitOne(StepMs), end.Token);
         }
         catch (IOException e)
         {
@@ -111,15 +113,22 @@ internal static class RunCommand
         if (json)
             Console.WriteLine(Summary(session, parameters, session.Live is { } live ? LiveTexts.ToJson(live) : null).ToJsonString(JsonText.Indented));
         else
-            PrintSummary(session, [.. (session.Live?.Feeds ?? []).Select(LiveTexts.Line), end]);
+            PrintSummary(session, [.. (session.Live?.Feeds ?? []).Select(LiveTexts.Line), .. session.Storage is { } storage ? [storage.Line] : Array.Empty<string>(), end]);
     }
 
     // The view has gone before anything is said.
-    private static void PlayInView(PaperSession session, SessionLog log, TerminalKind terminal, CancellationTokenSource end)
+    private static void PlayInView(PaperSession session, CommandDoor door, SessionLog log, TerminalKind terminal, CancellationTokenSource end)
     {
         using var view = new SessionView(session, log, terminal, end.Cancel);
-        session.Play(view.OnStep, view.Wait, end.Token);
+        session.Play(Step(door, view.OnStep), view.Wait, end.Token);
     }
+
+    /// <summary>What happens after every step of a session: it is told what others ask of it, and shown.</summary>
+    internal static Action Step(CommandDoor door, Action show) => () =>
+    {
+        door.OnStep();
+        show();
+    };
 
     internal static void PrintSummary(IWatchedSession session, IEnumerable<string> end)
     {
@@ -189,6 +198,8 @@ internal static class RunCommand
         };
         if (live is not null)
             json["live"] = live;
+        if (session.Storage is { } storage)
+            json["storage"] = storage.ToJson();
         json["stopped"] = session.IsStopped;
         json["seconds"] = session.Elapsed.TotalSeconds;
         return json;

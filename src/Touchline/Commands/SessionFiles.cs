@@ -1,5 +1,6 @@
 using Touchline.Configuration;
 using Touchline.Core;
+using Touchline.Live;
 using Touchline.Simulation;
 using Touchline.Trading;
 
@@ -21,9 +22,12 @@ internal sealed class SessionFiles : IDisposable
         {
             for (int i = 0; i < chosen.Run.Record.Count; i++)
                 _recorders.Add(new SessionRecorder(sources[i], chosen.Run.Record[i], Producer));
+            Instrument[] instruments = [.. sources.Select(MarketSimulation.InstrumentOf)];
+            SessionText = JournalSession.Of(chosen, instruments, [], 1, "", SessionPrefix.New());
             if (chosen.Run.Journal is not { } folder)
                 return;
-            _journal = new JournalFolder(folder, chosen, [.. sources.Select(MarketSimulation.InstrumentOf)], []);
+            _journal = new JournalFolder(folder, chosen, instruments, []);
+            SessionText = _journal.SessionText;
             for (int i = 0; i < sources.Count; i++)
                 _recorders.Add(new SessionRecorder(sources[i], _journal.MarketFile(i), Producer));
         }
@@ -35,6 +39,9 @@ internal sealed class SessionFiles : IDisposable
     }
 
     public OrderJournal? Journal => _journal?.Orders;
+
+    /// <summary>What makes the session's engine again, also where no journal keeps it.</summary>
+    public string SessionText { get; }
 
     /// <summary>Before the engine's first input.</summary>
     /// <param name="nowNs">The market's time.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Touchline.Core;
+using Touchline.Sdk;
 using Touchline.Trading;
 
 namespace Touchline.Commands;
@@ -10,6 +11,8 @@ namespace Touchline.Commands;
 /// </summary>
 internal sealed class SessionTap : IEngineTap
 {
+    private readonly HashSet<(int Instrument, RiskRefusal Refusal)> _refusals = [];
+    private readonly Queue<(int Instrument, RiskRefusal Refusal)> _newRefusals = [];
     private long _input;
 
     public LatencyHistogram Latency { get; } = new();
@@ -33,6 +36,15 @@ internal sealed class SessionTap : IEngineTap
     }
 
     public void OnStop(long input, long localNs) => IsStopped = true;
+
+    public void OnRefused(int strategy, int instrument, RiskRefusal refusal)
+    {
+        if (_refusals.Add((instrument, refusal)))
+            _newRefusals.Enqueue((instrument, refusal));
+    }
+
+    /// <summary>The next kind of refusal by risk in an instrument that there hasn't been before.</summary>
+    public bool TryTakeRefusal(out (int Instrument, RiskRefusal Refusal) refusal) => _newRefusals.TryDequeue(out refusal);
 
     public void OnIntents(ReadOnlySpan<Intent> intents) =>
         Latency.Record((long)((Stopwatch.GetTimestamp() - _input) * (1e9 / Stopwatch.Frequency)));

@@ -114,11 +114,21 @@ internal static class Settings
         "run.wait", RingWaiting.Block, SettingText.TryReadWaiting, SettingText.WriteWaiting, "spin, yield or block", "how the session waits for the venue's next message: spin is the quickest and keeps a core busy")
     { Option = "--wait" };
 
+    public static ScalarSetting<string?> Database { get; } = new(
+        "storage.database", null, SettingText.TryReadFolder, SettingText.WriteFolder, "a file (SQLite), Host=...;Database=...;Username=..., postgres://USER@HOST/DATABASE, or none",
+        "the database of sessions, orders, trades and the audit log")
+    { Option = "--database" };
+
     public static ScalarSetting<DifferenceReaction> OnPositionDifference { get; } = Reaction("position", Watch.OnPosition, "a position at the venue isn't the ledger's for more than 5 s");
 
     public static ScalarSetting<DifferenceReaction> OnBalanceDifference { get; } = Reaction("balance", Watch.OnBalance, "a wallet isn't what the ledger makes of it for more than 5 s");
 
     public static ScalarSetting<DifferenceReaction> OnEntryPriceDifference { get; } = Reaction("entry-price", Watch.OnEntryPrice, "a position's average price at the venue isn't the ledger's for more than 5 s");
+
+    public static ScalarSetting<long> Opening { get; } = new(
+        "run.opening", 60_000_000_000, SettingText.TryReadTime, SettingText.WriteTime, "a time above 0 with its unit, e.g. 60s, or none",
+        "how long a live session tries to connect, to read the account and to bring earlier sessions' orders to their end, before it gives up and trades nothing")
+    { Option = "--opening" };
 
     /// <summary>Said behind a name that is none.</summary>
     public const string WhereListed = "; 'touchline config show' lists what there is";
@@ -128,12 +138,14 @@ internal static class Settings
     [
         Strategy, Data, Queue, Exchange, Latency, FeedOffset, Fees, Deposit, Leverage, Maintenance, LiquidationFee, Seed,
         .. Limits,
-        Speed, For, Record, Journal, Impact, Live, Waiting, OnPositionDifference, OnBalanceDifference, OnEntryPriceDifference,
+        Speed, For, Record, Journal, Impact, Live, Waiting, OnPositionDifference, OnBalanceDifference, OnEntryPriceDifference, Opening, Database,
         .. VenueSetting.All,
     ];
 
     /// <summary>Those that matter without a session to pace and without a venue.</summary>
-    public static IReadOnlyList<Setting> OfBacktest { get; } = [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, VenueSetting.Section))];
+    public static IReadOnlyList<Setting> OfBacktest { get; } = [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, StorageSection) && !IsWithin(s, VenueSetting.Section))];
+
+    private const string StorageSection = "storage";
 
     public static bool IsWithin(Setting setting, string section) => setting.Path.StartsWith(section + ".", StringComparison.Ordinal);
 

@@ -2,6 +2,7 @@ using Touchline.Core;
 using Touchline.Matching;
 using Touchline.Sdk;
 using Touchline.Simulation;
+using Touchline.Storage;
 using Touchline.Trading;
 
 namespace Touchline.Configuration;
@@ -18,6 +19,9 @@ internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<st
     /// <summary>What a live session does where ledger and venue differ.</summary>
     public WatchOptions Watch { get; init; } = new();
 
+    /// <summary>How long a live session may take until it can trade, in nanoseconds; <see cref="long.MaxValue"/>: as long as it does.</summary>
+    public required long OpeningNs { get; init; }
+
     /// <summary>On a virtual clock: the journal's segments are of so many bytes, and made by the session's own thread when it needs them. Null: as usual.</summary>
     public long? SegmentBytes { get; init; }
 }
@@ -25,6 +29,9 @@ internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<st
 /// <summary>What the user wants a trading verb to do, checked.</summary>
 internal sealed record TradingSettings
 {
+    /// <summary>The database in a live session's journal folder.</summary>
+    public const string DatabaseOfJournal = "touchline.db";
+
     /// <summary>The strategy's name.</summary>
     public required string Name { get; init; }
 
@@ -50,6 +57,12 @@ internal sealed record TradingSettings
     public required ulong Seed { get; init; }
 
     public required RunSettings Run { get; init; }
+
+    /// <summary>What a session is written to; null: none.</summary>
+    public DatabaseAddress? Database { get; init; }
+
+    /// <summary>It is the one in the journal's folder, which nobody named.</summary>
+    public bool IsDatabaseOfJournal { get; init; }
 
     public static TradingSettings Of(EffectiveSettings settings) => new()
     {
@@ -79,12 +92,23 @@ internal sealed record TradingSettings
                 OnBalance = settings.Value(Settings.OnBalanceDifference),
                 OnEntryPrice = settings.Value(Settings.OnEntryPriceDifference),
             },
+            OpeningNs = settings.Value(Settings.Opening),
         },
     };
 
     /// <summary>The same for a session, which may be about a real venue.</summary>
     /// <exception cref="BadInputException">Settings contradict each other.</exception>
-    public static TradingSettings OfSession(EffectiveSettings settings) => Of(settings) with { Venue = VenueOf(settings) };
+    public static TradingSettings OfSession(EffectiveSettings settings) => WithDatabase(Of(settings) with { Venue = VenueOf(settings) }, settings);
+
+    // Where orders with money go out, their database is beside the journal unless another is named, or none.
+    private static TradingSettings WithDatabase(TradingSettings chosen, EffectiveSettings settings)
+    {
+        if (settings.Value(Settings.Database) is { } text)
+            return chosen with { Database = DatabaseAddress.Parse(text) };
+        return chosen.Run is { Live: true, Journal: { } journal } && settings.SourceOf(Settings.Database) is null
+            ? chosen with { Database = DatabaseAddress.Parse(Path.Combine(journal, DatabaseOfJournal)), IsDatabaseOfJournal = true }
+            : chosen;
+    }
 
     // What takes no part in the simulation isn't to be set: somebody who set it would believe that it does.
     private static void CheckTogether(EffectiveSettings settings)
@@ -100,6 +124,8 @@ internal sealed record TradingSettings
         VenueSettings? venue = VenueSettings.Of(settings)?.WithSymbols();
         if (!settings.Value(Settings.Live))
             Refuse(settings, [Settings.OnPositionDifference, Settings.OnBalanceDifference, Settings.OnEntryPriceDifference], $"{Settings.Live.Path} is off: no venue has anything to compare the ledger with");
+        if (!settings.Value(Settings.Live))
+            Refuse(settings, [Settings.Opening], $"{Settings.Live.Path} is off: no account is read");
         if (venue is null)
         {
             Refuse(settings, [Settings.Live], $"{VenueSetting.Name.Path} isn't given: orders can only go to a venue");

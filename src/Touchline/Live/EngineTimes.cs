@@ -24,6 +24,17 @@ internal sealed class EngineTimes
         return _lastNs = Math.Max(receivedNs + AheadNs, _lastNs + 1);
     }
 
+    /// <summary>What comes is later than an earlier session's last time, and time goes on from there.</summary>
+    /// <returns>False: that is further ahead of the machine's clock than any clock's error.</returns>
+    public bool TryGoOn(long engineNs, long machineNs)
+    {
+        if (engineNs - machineNs > MostAheadNs)
+            return false;
+        AheadNs = Math.Max(AheadNs, engineNs - machineNs);
+        Pass(engineNs);
+        return true;
+    }
+
     /// <summary>A timer fired at this time: what comes is later.</summary>
     public void Pass(long ns) => _lastNs = Math.Max(_lastNs, ns);
 

@@ -148,6 +148,14 @@ internal sealed class FeedRecorder : IVenueListener, IDisposable
     }
 
     // Nobody trades here.
+    void IVenueListener.OnStatus(int index, InstrumentStatus status)
+    {
+    }
+
+    void IVenueListener.OnOrderCount(long windowNs, int used)
+    {
+    }
+
     void IVenueListener.OnReport(in OrderReport report)
     {
     }

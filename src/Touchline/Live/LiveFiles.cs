@@ -32,9 +32,11 @@ internal sealed class LiveFiles : IDisposable
         {
             for (int i = 0; i < chosen.Run.Record.Count; i++)
                 _writers[i].Add(new RecordingWriter(chosen.Run.Record[i], Producer));
+            SessionText = JournalSession.Of(chosen, instruments, feeAssets, 1, prefix, prefix);
             if (chosen.Run.Journal is not { } folder)
                 return;
             _journal = new JournalFolder(folder, chosen, instruments, feeAssets, prefix, isLive: true, before);
+            SessionText = _journal.SessionText;
             for (int i = 0; i < instruments.Count; i++)
                 _writers[i].Add(new RecordingWriter(_journal.MarketFile(i), Producer));
         }
@@ -46,6 +48,9 @@ internal sealed class LiveFiles : IDisposable
     }
 
     public OrderJournal? Journal => _journal?.Orders;
+
+    /// <summary>What makes the session's engine again, also where no journal keeps it.</summary>
+    public string SessionText { get; }
 
     /// <summary>The session's number in its journal; 0: there is none.</summary>
     public int Session => _journal?.Session ?? 0;

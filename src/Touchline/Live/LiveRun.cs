@@ -27,10 +27,11 @@ internal static class LiveRun
         }, end.Token);
         session.Begin(end.Token);
         isShown = isDrawn;
+        using var door = new CommandDoor(session);
         if (isDrawn)
-            PlayInView(session, log, terminal, end);
+            PlayInView(session, door, log, terminal, end);
         else
-            session.Play(json ? () => { } : new SessionLines(session).OnStep, end.Token);
+            session.Play(RunCommand.Step(door, json ? () => { } : new SessionLines(session).OnStep), end.Token);
         return Say(session, parameters, json);
     }
 
@@ -44,7 +45,16 @@ internal static class LiveRun
         }
 
         using LiveSession session = Connect(chosen, before, new SessionLog(false), Console.Error.WriteLine, end.Token);
-        session.Begin(end.Token);
+        try
+        {
+            session.Begin(end.Token);
+        }
+        catch when (json)
+        {
+            Console.WriteLine(session.Recovery!.ToJson().ToJsonString(JsonText.Indented));
+            throw;
+        }
+
         session.EndWithoutTrading();
         if (json)
             Console.WriteLine(session.Recovery!.ToJson().ToJsonString(JsonText.Indented));
@@ -55,18 +65,21 @@ internal static class LiveRun
 
     private static LiveSession Connect(TradingSettings chosen, EarlierSessions? before, SessionLog log, Action<string> say, CancellationToken cancel)
     {
+        SessionStorage? storage = null;
         try
         {
             BinanceCredentials credentials = LiveVenues.Credentials(chosen.Venue!)!;
             WarmUp.Run();
             if (before is null)
                 CheckFlat(chosen.Venue!, credentials, cancel);
+            storage = SessionStorage.Open(chosen, say);
             string prefix = before?.Journal.Prefix ?? SessionPrefix.New();
             return new LiveSession(
-                chosen, prefix, before, LiveVenues.Connect(chosen.Venue!, chosen.Run.Waiting, credentials, prefix), log.Add, say, () => Look(chosen.Venue!, credentials));
+                chosen, prefix, before, LiveVenues.Connect(chosen.Venue!, chosen.Run.Waiting, credentials, prefix), log.Add, say, () => Look(chosen.Venue!, credentials), storage);
         }
         catch
         {
+            storage?.Dispose();
             before?.Dispose();
             throw;
         }
@@ -86,10 +99,10 @@ internal static class LiveRun
     }
 
     // The view has gone before anything is said.
-    private static void PlayInView(LiveSession session, SessionLog log, TerminalKind terminal, CancellationTokenSource end)
+    private static void PlayInView(LiveSession session, CommandDoor door, SessionLog log, TerminalKind terminal, CancellationTokenSource end)
     {
         using var view = new SessionView(session, log, terminal, end.Cancel);
-        session.Play(view.OnStep, end.Token);
+        session.Play(RunCommand.Step(door, view.OnStep), end.Token);
     }
 
     private static int Say(LiveSession session, JsonObject parameters, bool json)
@@ -97,7 +110,7 @@ internal static class LiveRun
         if (json)
             Console.WriteLine(RunCommand.Summary(session, parameters, ToJson(session)).ToJsonString(JsonText.Indented));
         else
-            RunCommand.PrintSummary(session, EndOf(session));
+            RunCommand.PrintSummary(session, [.. session.Storage is { } storage ? [storage.Line] : Array.Empty<string>(), .. EndOf(session)]);
         return Complain(session);
     }
 

@@ -11,9 +11,6 @@ namespace Touchline.Live;
 /// </summary>
 internal sealed partial class LiveSession
 {
-    /// <summary>So long the venue may take until it can be traded on, in nanoseconds.</summary>
-    public const long MostOpeningNs = 60_000_000_000;
-
     // How long it isn't looked at whether its user has given up.
     private const long LookNs = 50_000_000;
 
@@ -31,8 +28,21 @@ internal sealed partial class LiveSession
     /// <exception cref="OperationCanceledException">The user gave up.</exception>
     public void Begin(CancellationToken cancel)
     {
+        try
+        {
+            GetReady(cancel);
+        }
+        catch (Exception e) when (e is BadInputException or IOException or OperationCanceledException)
+        {
+            WriteRecovery(e is OperationCanceledException ? "it was interrupted" : e.Message);
+            throw;
+        }
+    }
+
+    private void GetReady(CancellationToken cancel)
+    {
         IVenue venue = _line.Venue;
-        long lastNs = _line.NowNs + MostOpeningNs;
+        long lastNs = _chosen.Run.OpeningNs > long.MaxValue - _line.NowNs ? long.MaxValue : _line.NowNs + _chosen.Run.OpeningNs;
         if (_before is { } before)
             venue.Adopt(before.Journal.Orders, before.Journal.Instruments, before.Journal.ToldNs);
         foreach (string symbol in _chosen.Venue!.Symbols)
@@ -47,7 +57,7 @@ internal sealed partial class LiveSession
             if (_before is not null && _engine is null && Array.TrueForAll(_known, i => i is not null))
                 TakeUp();
             if (_line.NowNs >= lastNs)
-                throw TooLate($"{_chosen.Venue.Name} couldn't be traded on within {Duration.Format(MostOpeningNs)}: still waiting for {missing}{(_state.Trouble is { } trouble ? $" ({trouble})" : "")}; nothing was sent. '{_chosen.Venue.Doctor}' looks closer");
+                throw new IOException($"{_chosen.Venue.Name} couldn't be traded on within {Duration.Format(_chosen.Run.OpeningNs)}: still waiting for {missing}{(_state.Trouble is { } trouble ? $" ({trouble})" : "")}; nothing was sent. '{_chosen.Venue.Doctor}' looks closer");
             if (missing != phase)
                 _say($"waiting for {missing}");
             phase = missing;
@@ -61,12 +71,8 @@ internal sealed partial class LiveSession
         for (int i = 0; i < Instruments.Count; i++)
             TellBook(i);
         _hasBooks = true;
-    }
-
-    private IOException TooLate(string why)
-    {
-        WriteRecovery(why);
-        return new IOException(why);
+        for (int i = 0; i < Instruments.Count; i++)
+            TellStatus(i);
     }
 
     private Exception Refused(string why) => _line.HasHeard ? new BadInputException(why) : new IOException($"{why}; nothing was sent");
@@ -92,6 +98,7 @@ internal sealed partial class LiveSession
         CheckFlat(engine.Instruments, watched);
         _files = new LiveFiles(_chosen, engine.Instruments, engine.FeeAssets, _prefix);
         _files.Journal?.Begin(engine, toldNs);
+        Storage?.Begin(engine, _files.SessionText, Math.Max(1, _files.Session), null, _chosen.Run.Journal);
         (_engine, _figures, _watchedLedger) = (engine, new EngineFigures(engine, deposit: null), watched);
     }
 
@@ -99,8 +106,10 @@ internal sealed partial class LiveSession
     {
         // In a session of its own each counts from 1.
         Instrument[] instruments = [.. _known.Select(i => i! with { Version = 1 })];
-        return new Engine(
+        var engine = new Engine(
             instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy)], _chosen.Risk, _chosen.Seed, _log, LiveVenues.RulesOf(_chosen), _say, _line.Venue.Traits.FeeAssets);
+        engine.Watch(_tap);
+        return engine;
     }
 
     private void CheckFlat(IReadOnlyList<Instrument> instruments, LedgerWatch watched)

@@ -55,6 +55,7 @@ internal sealed partial class LiveSession
         _isOver = true;
         long endNs = _times.Next(_line.NowNs);
         Keep(f => f.Complete(endNs, Engine.Inputs));
+        Storage?.Finish(endNs);
     }
 
     // Whatever kept it from being asked, the certificate's file gone or no socket to be had: what is known of the orders is to be told.
@@ -80,6 +81,7 @@ internal sealed partial class LiveSession
         Engine.Stop(stopNs);
         _tap.OnStop(Engine.Inputs, stopNs);
         KeepInJournal(j => j.OnStop(Engine.Inputs, stopNs));
+        Storage?.OnStop(Engine.Inputs, stopNs);
         if (isFirst)
             Keep(f => f.MarkEnd(stopNs));
         Dispatch();

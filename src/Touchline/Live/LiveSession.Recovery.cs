@@ -1,5 +1,7 @@
+using System.Globalization;
 using Touchline.Commands;
 using Touchline.Core;
+using Touchline.Sdk;
 using Touchline.Simulation;
 using Touchline.Trading;
 
@@ -8,7 +10,10 @@ namespace Touchline.Live;
 /// <summary>How a session takes up what earlier ones left, before any strategy runs: docs/recovery.md.</summary>
 internal sealed partial class LiveSession
 {
-    private RecoveryReport? _recovery;
+    // The clock's being further behind than this is told of.
+    private const long ToldAheadNs = 1_000_000_000;
+
+    private readonly RecoveryReport? _recovery;
 
     /// <summary>What was found and done before the strategies start; null: there was nothing to take up.</summary>
     public RecoveryReport? Recovery => _recovery;
@@ -22,16 +27,17 @@ internal sealed partial class LiveSession
         RecoveredJournal journal = _before!.Journal;
         Engine engine = NewEngine();
         engine.Restore(journal.Checkpoint);
-        _times.Pass(engine.NowNs);
+        GoOnFrom(engine.NowNs);
         _files = new LiveFiles(_chosen, engine.Instruments, engine.FeeAssets, _prefix, _before);
         _files.Journal!.Begin(engine, journal.ToldNs);
-        _recovery = new RecoveryReport(journal, engine, _prefix);
+        _recovery!.OnTakenUp(engine);
+        Storage?.Begin(engine, _files.SessionText, _files.Session, journal.Checkpoint, _chosen.Run.Journal);
         (_engine, _figures) = (engine, new EngineFigures(engine, deposit: null));
         _say($"taking up session {journal.LastSession} of the journal: {journal.Orders.Count(o => o.IsLive)} orders, positions {_recovery.PositionsText}");
         TakeWaiting();
     }
 
-    // The venue has said what became of every order. What still works nobody knows the meaning of.
+    // The venue has said what became of every order. What still works nobody knows the meaning of, but for what the engine itself looks after.
     private void FinishRecovery()
     {
         _recovery!.OnReconciled();
@@ -40,38 +46,59 @@ internal sealed partial class LiveSession
         long lastNs = _line.NowNs + LedgerWatch.LastingNs;
         while (watched.Differences().Any() && _line.NowNs < lastNs)
             Poll(Math.Min(_line.NowNs + LookNs, lastNs));
-        string[] left = [.. Engine.SnapshotOrders().Select(o => $"an order is left of which nobody knows whether it works: {Text(o)}"), .. watched.Differences()];
+        string[] left = [.. Engine.SnapshotOrders().Where(o => !IsKept(o)).Select(o => $"an order is left of which nobody knows whether it works: {Text(o)}"), .. watched.Differences()];
         if (left.Length > 0)
-            throw TooLate($"what earlier sessions left couldn't be brought to an end, and nothing is traded: {string.Join("; ", left)}. Look at the orders and positions at {_chosen.Venue!.Name}, then start again");
+            throw new IOException($"what earlier sessions left couldn't be brought to an end, and nothing is traded: {string.Join("; ", left)}. Look at the orders and positions at {_chosen.Venue!.Name}, then start again");
+        foreach (OrderUpdate kept in Engine.SnapshotOrders())
+            _recovery.OnKept(kept);
         // What the venue holds of each fill, the ledgers have by now.
         watched.BeginWallets();
         ThawAgreed();
         WriteRecovery(null);
         foreach (string action in _recovery.Actions)
+        {
             _say($"recovery: {action}");
+            Storage?.OnRecovered(Engine.NowNs, action);
+        }
+
         if (Engine.IsKilled)
             _say("the journal's last session was killed: nothing is placed until 'arm'");
     }
 
-    // Frozen by a session before, for a difference that is none any more: nobody else would see its end.
+    // Its time never goes back. A machine whose clock was ahead before is taken to have been right, within bounds.
+    private void GoOnFrom(long engineNs)
+    {
+        if (!_times.TryGoOn(engineNs, _line.NowNs))
+            throw new BadInputException($"setting run.journal: its last session went on until {Utc(engineNs)}, and this machine's clock says {Utc(_line.NowNs)}: set the clock right, then start again");
+        if (_times.AheadNs >= ToldAheadNs)
+            _say($"the journal's last session went on until {Utc(engineNs)}, and this machine's clock says {Utc(_line.NowNs)}: the session's own time is {Duration.Format(_times.AheadNs)} ahead of it; look whether the clock is right");
+    }
+
+    // Frozen by a session before, for what is over: all differences have been looked at, and no order is left of which nobody knows. Nobody else would see its end.
     private void ThawAgreed()
     {
         for (int i = 0; i < Instruments.Count; i++)
         {
-            if ((Engine.Frozen(i) & FreezeReason.Ledger) == 0)
-                continue;
-            GiveCommand(EngineCommand.Thaw(i, FreezeReason.Ledger));
-            _recovery!.OnThawed(Instruments[i]);
+            foreach (FreezeReason reason in (FreezeReason[])[FreezeReason.Ledger, FreezeReason.Unresolved])
+            {
+                if ((Engine.Frozen(i) & reason) == 0)
+                    continue;
+                GiveCommand(EngineCommand.Thaw(i, reason));
+                _recovery!.OnThawed(Instruments[i], reason);
+            }
         }
     }
+
+    // It protects a position at the venue, or belongs to two legs: the engine knows what for, and goes on with it.
+    private bool IsKept(in OrderUpdate order) => !order.IsUnknown && order.InFlight == OrderInFlight.None && Engine.IsProtective(order.Id);
 
     private void CancelLeft()
     {
         long lastNs = _line.NowNs + MostClosingNs, againNs = _line.NowNs;
-        while (Engine.LiveOrders > 0 && _line.NowNs < lastNs)
+        while (Engine.SnapshotOrders().Any(o => !IsKept(o)) && _line.NowNs < lastNs)
         {
             if (_state.IsHopeless)
-                throw TooLate($"{_chosen.Venue!.Name}: {_state.Trouble}");
+                throw new IOException($"{_chosen.Venue!.Name}: {_state.Trouble}");
             if (_line.NowNs >= againNs)
             {
                 GiveCommand(EngineCommand.CancelAll);
@@ -82,12 +109,15 @@ internal sealed partial class LiveSession
         }
     }
 
+    private static string Utc(long ns) => DateTime.UnixEpoch.AddTicks(ns / 100).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
     private void GiveCommand(EngineCommand command)
     {
         long localNs = _times.Next(_line.NowNs);
         _tap.BeforeInput();
         Engine.OnCommand(command, localNs);
         KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
+        Storage?.OnCommand(Engine.Inputs, localNs, command);
         Dispatch();
     }
 
@@ -98,7 +128,7 @@ internal sealed partial class LiveSession
         _recovery.Trouble = trouble;
         try
         {
-            File.WriteAllText(Path.Combine(_chosen.Run.Journal!, $"recovery-{_files!.Session}.json"), _recovery.ToJson().ToJsonString(JsonText.Indented));
+            File.WriteAllText(Path.Combine(_chosen.Run.Journal!, $"recovery-{_files?.Session ?? _before!.Journal.LastSession + 1}.json"), _recovery.ToJson().ToJsonString(JsonText.Indented));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

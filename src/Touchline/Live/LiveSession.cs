@@ -49,10 +49,13 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     /// <param name="log">Gets the lines that strategies write.</param>
     /// <param name="say">Gets what people should know of.</param>
     /// <param name="lookLast">Asks the venue what is open there, at the very end.</param>
-    public LiveSession(TradingSettings chosen, string prefix, EarlierSessions? before, Func<IVenueListener, ILiveLine> connect, Action<StrategySlot, string> log, Action<string> say, Func<LastLook> lookLast)
+    /// <param name="storage">The session's from then on; null: no database is written.</param>
+    public LiveSession(TradingSettings chosen, string prefix, EarlierSessions? before, Func<IVenueListener, ILiveLine> connect, Action<StrategySlot, string> log, Action<string> say, Func<LastLook> lookLast, SessionStorage? storage = null)
     {
+        Storage = storage;
         _prefix = prefix;
         _before = before;
+        _recovery = before is null ? null : new RecoveryReport(before.Journal, prefix);
         _lookLast = lookLast;
         _chosen = chosen;
         _log = log;
@@ -62,10 +65,13 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _books = [.. Enumerable.Range(0, count).Select(_ => new OrderBook())];
         _booksNs = [.. Enumerable.Repeat(-1L, count)];
         _change = new UnitChange?[count];
+        _statuses = new InstrumentStatus?[count];
         _line = connect(this);
     }
 
     public TradingSettings Chosen => _chosen;
+
+    public SessionStorage? Storage { get; }
 
     /// <summary>Only once the session has begun.</summary>
     public Engine Engine => _engine!;
@@ -105,15 +111,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
 
     public string? Command(EngineCommand command)
     {
-        long localNs = _times.Next(_line.NowNs);
-        Look(localNs);
         Commands++;
-        _tap.BeforeInput();
-        string? refusal = Engine.OnCommand(command, localNs);
-        Keep(f => f.MarkCommand(localNs, command));
-        KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
-        Dispatch();
-        return refusal;
+        return TellEngine(command);
     }
 
     /// <summary>Trades until the time given is up, the strategy has failed, the venue is of no more use, or the user ends it; then winds up.</summary>
@@ -130,6 +129,10 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
                 PlayStep(Math.Min(_line.NowNs + StepNs, endNs));
                 _rate.Count(Rows, _watch.Elapsed);
                 _watchedLedger!.Look(_line.NowNs);
+                VerifyKill();
+                TellRefusals();
+                Storage?.Sample(_times.Of(_line.NowNs));
+                Storage?.Tell();
                 if (_state.IsHopeless)
                     Trouble ??= _state.Trouble;
                 step();
@@ -156,7 +159,12 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _line.Dispose();
         // What the venue said of earlier sessions' orders stays.
         if (!_tap.HasBegun && _before is null)
+        {
+            Storage?.Discard();
             _files?.Discard();
+        }
+
+        Storage?.Dispose();
         _files?.Dispose();
         _before?.Dispose();
     }
@@ -170,6 +178,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _isStarted = true;
         _tap.OnStart(Engine.Inputs, startNs);
         KeepInJournal(j => j.OnStart(Engine.Inputs, startNs));
+        Storage?.OnStart(Engine.Inputs, startNs);
         Dispatch();
     }
 
@@ -244,6 +253,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
             KeepForLater(account);
         if (_engine is not null && account.ToldUntilNs > 0 && !_isOver)
             KeepInJournal(j => j.OnTold(account.ToldUntilNs));
+        if (_awaitsKillsProof && account.IsWhole && !_isOver)
+            OnKillsProof(account);
     }
 
     void IVenueListener.OnState(VenueState state)
@@ -285,7 +296,9 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         Engine.OnReport(report);
         if (_files?.Journal is not null)
             KeepReport(report);
-        _recovery?.OnReport(report);
+        Storage?.OnReport(Engine.Inputs, report);
+        if (!_isStarted)
+            _recovery?.OnReport(report);
         if (_figures!.OnReport(report) is { } fill)
             Fills.Add(fill);
         Dispatch();
@@ -300,11 +313,13 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     // What the engine wants stands in the journal before it is sent; what comes of it in the same call has to wait.
     private void Dispatch()
     {
+        KeepInJournal(static j => j.KeepChanges());
         ReadOnlySpan<Intent> intents = Engine.Intents;
         if (intents.Length > 0)
         {
             _tap.OnIntents(intents);
             bool isKept = _files?.Journal is null || KeepIntents(intents);
+            Storage?.OnIntents(intents);
             _isSending = true;
             foreach (ref readonly Intent intent in intents)
                 Send(intent, isKept);

@@ -8,7 +8,7 @@ namespace Touchline.Live;
 /// <summary>What a session found of earlier ones' orders at the venue, and what it did, before it trades.</summary>
 internal sealed class RecoveryReport
 {
-    private readonly Engine _engine;
+    private Engine? _engine;
     private readonly string _prefix;
     private readonly CheckpointOrder[] _left;
     private readonly IReadOnlyList<Instrument> _of;
@@ -17,16 +17,15 @@ internal sealed class RecoveryReport
     private readonly Dictionary<OrderId, ReportKind> _said = [];
     private readonly JsonArray _hanging = [];
 
-    /// <param name="engine">Restored from the journal.</param>
+    /// <param name="journal">What the earlier sessions left.</param>
     /// <param name="prefix">What client order ids begin with.</param>
-    public RecoveryReport(RecoveredJournal journal, Engine engine, string prefix)
+    public RecoveryReport(RecoveredJournal journal, string prefix)
     {
-        _engine = engine;
         _prefix = prefix;
         _left = [.. journal.Checkpoint.Live];
         _of = [.. journal.Checkpoint.Instruments.Select(i => i.Instrument)];
-        _positions = engine.Strategies.Sum(s => engine.Instruments.Index().Count(i => !s.Ledger(i.Index).Position.IsZero));
-        PositionsText = string.Join(", ", engine.Instruments.Select((n, i) => $"{Write(n.QuantityUnit.ToDecimal(engine.Ledger(i).Position))} {n.Symbol}"));
+        _positions = journal.Checkpoint.Strategies.Sum(s => s.Ledgers.Count(l => !l.Position.IsZero));
+        PositionsText = string.Join(", ", journal.Checkpoint.Instruments.Select(i => $"{Write(i.Instrument.QuantityUnit.ToDecimal(i.Account.Position))} {i.Instrument.Symbol}"));
     }
 
     /// <summary>What the journal says of the account, for people.</summary>
@@ -38,12 +37,15 @@ internal sealed class RecoveryReport
     /// <summary>Why nothing is traded; null: strategies start.</summary>
     public string? Trouble { get; set; }
 
+    /// <summary>The engine has been restored from the journal.</summary>
+    public void OnTakenUp(Engine engine) => _engine = engine;
+
     /// <summary>A report of before the strategies' start.</summary>
     public void OnReport(in OrderReport report)
     {
         if (!report.Id.IsNone && report.Kind != ReportKind.Unknown)
             _said[report.Id] = report.Kind;
-        Instrument instrument = _engine.Instruments[report.Instrument];
+        Instrument instrument = _engine!.Instruments[report.Instrument];
         string trade = $"{Write(instrument.QuantityUnit.ToDecimal(report.Quantity))} {instrument.Symbol} at {Write(instrument.PriceUnit.ToDecimal(report.Price))}";
         string? action = report.Kind switch
         {
@@ -61,13 +63,19 @@ internal sealed class RecoveryReport
             _actions.Add(action);
     }
 
-    /// <summary>It was frozen by a session before because its ledger and the venue differed.</summary>
-    public void OnThawed(Instrument instrument) => _actions.Add($"{instrument.Symbol} was frozen for a difference between ledger and venue, and they agree on the position: it is thawed");
+    /// <summary>An order that works on: the engine knows what it is for.</summary>
+    public void OnKept(in Sdk.OrderUpdate order) =>
+        _actions.Add($"kept order {order.Id} ({order.Reason}): {order.Side} {Write(_engine!.Instruments[order.Instrument].QuantityUnit.ToDecimal(order.Remaining))} {_engine.Instruments[order.Instrument].Symbol}");
+
+    /// <summary>It was frozen by a session before, for a reason that is none any more.</summary>
+    public void OnThawed(Instrument instrument, FreezeReason reason) => _actions.Add(reason == FreezeReason.Ledger
+        ? $"{instrument.Symbol} was frozen for a difference between ledger and venue, and they agree on the position: it is thawed"
+        : $"{instrument.Symbol} was frozen for an order of which nobody knew what became, and that is known now: it is thawed");
 
     /// <summary>The venue has said what became of every order: what it says otherwise than the journal is hanging no more.</summary>
     public void OnReconciled()
     {
-        var live = _engine.SnapshotOrders().ToDictionary(o => o.Id);
+        var live = _engine!.SnapshotOrders().ToDictionary(o => o.Id);
         foreach (CheckpointOrder order in _left)
         {
             (string Type, string Reason, string Status)? issue = live.TryGetValue(order.Id, out Sdk.OrderUpdate now) ? IssueOf(order, now) : IssueOfEnded(order);

@@ -1,3 +1,4 @@
+using Touchline.Core;
 using Touchline.Sdk;
 
 namespace Touchline.Live;
@@ -16,6 +17,16 @@ internal static class RefusalAdvice
     {
         if (!told.Contains(NotionalTooSmall, StringComparison.Ordinal))
             return "";
+        return RaiseSize(strategy);
+    }
+
+    /// <summary>The same behind risk's word, which knows the venue's least value.</summary>
+    public static string Of(RiskRefusal refusal, Instrument instrument, Strategy strategy) => refusal == RiskRefusal.MinNotional
+        ? $": {instrument.Venue} takes no order worth less than {instrument.MinNotional:0.########} there.{RaiseSize(strategy)}"
+        : "";
+
+    private static string RaiseSize(Strategy strategy)
+    {
         string how = strategy.Parameters.FirstOrDefault(p => p.Name == Size) is { } size ? $" (--param {Size}=, {size.ValueText} now)" : "";
         return $" An order's price times its size has to reach that: raise the size{how}";
     }

@@ -4,7 +4,8 @@ using Touchline.Sdk;
 namespace Touchline.Simulate;
 
 /// <summary>Trades at random: rests near the touch, takes, amends and cancels, keeps some quotes, and never lets its position grow far.</summary>
-internal sealed class RandomTrader : Strategy
+/// <param name="placesConditionals">Orders that wait for a price too.</param>
+internal sealed class RandomTrader(bool placesConditionals) : Strategy
 {
     private const long MeanPauseNs = 250_000_000;
     private const int MostOrders = 30;
@@ -18,6 +19,9 @@ internal sealed class RandomTrader : Strategy
     public bool IsResting { get; set; }
 
     public long Placed { get; private set; }
+
+    /// <summary>Orders that wait for a price, the refused ones too.</summary>
+    public long Conditionals { get; private set; }
 
     public long Amends { get; private set; }
 
@@ -66,10 +70,24 @@ internal sealed class RandomTrader : Strategy
             < 70 => NewOrder.Limit(instrument, side, Away(instrument, side, Context.Random.Below(5)), Size(instrument), TimeInForce.PostOnly),
             < 80 => NewOrder.Limit(instrument, side, Away(instrument, side, -Context.Random.Below(20)), Size(instrument), TimeInForce.ImmediateOrCancel),
             < 85 => NewOrder.Limit(instrument, side, Away(instrument, side, -Context.Random.Below(20)), Size(instrument), TimeInForce.FillOrKill),
-            < 95 => NewOrder.Limit(instrument, side, Away(instrument, side, -Context.Random.Below(50)), Size(instrument)),
-            _ => NewOrder.Market(instrument, side, Size(instrument)),
+            < 89 => NewOrder.Limit(instrument, side, Away(instrument, side, -Context.Random.Below(50)), Size(instrument)),
+            _ when !placesConditionals || kind < 93 => NewOrder.Market(instrument, side, Size(instrument)),
+            _ => Conditional(instrument, side),
         };
-        Count(Context.Place(order with { ReduceOnly = Context.Random.Chance(0.05) }));
+        Count(Context.Place(order with { ReduceOnly = Context.Random.Chance(order.Type.IsConditional() ? 0.6 : 0.05) }));
+    }
+
+    // Near enough that many are set off.
+    private NewOrder Conditional(int instrument, Side side)
+    {
+        Conditionals++;
+        int ticks = 3 + Context.Random.Below(60);
+        return Context.Random.Below(5) switch
+        {
+            < 3 => NewOrder.StopMarket(instrument, side, Away(instrument, side.Opposite(), ticks), Size(instrument), Context.Random.Chance(0.3) ? TriggerSource.MarkPrice : TriggerSource.LastTrade),
+            3 => NewOrder.TakeProfit(instrument, side, Away(instrument, side, ticks), Size(instrument)),
+            _ => NewOrder.TrailingStop(instrument, side, 0.001m, Size(instrument)),
+        };
     }
 
     private void ChangeOne(bool cancels)

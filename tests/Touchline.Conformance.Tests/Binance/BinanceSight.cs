@@ -21,8 +21,12 @@ internal sealed class BinanceSight(BinanceExchange exchange, string key, string 
     // Told ids have holes between them, as Binance's do.
     public long UpdateId(string symbol) => Trading.Find(symbol)!.UpdateId * MarketHistory.Next(0);
 
+    // A conditional order is itself until it has become another.
     public IReadOnlyList<StageOrder> Orders() =>
-        [.. Account.Orders.Values.Select(o => new StageOrder(NumberOf(o.ClientOrderId), o.Symbol.Name, o.Side, o.Price, o.Quantity, o.Executed, o.IsLive))];
+    [
+        .. Account.Orders.Values.Select(o => new StageOrder(NumberOf(o), o.Symbol.Name, o.Side, o.Price, o.Quantity, o.Executed, o.IsLive)),
+        .. Account.Algos.Values.Where(a => a.OrderId == 0).Select(a => new StageOrder(NumberOf(a.ClientAlgoId), a.Symbol.Name, a.Terms.Side, 0, a.Quantity, 0, a.IsLive)),
+    ];
 
     // The exchange forgets the oldest: whoever wants all of them looks often.
     public IReadOnlyList<StageFill> Fills()
@@ -33,7 +37,7 @@ internal sealed class BinanceSight(BinanceExchange exchange, string key, string 
         for (int i = _fills.Count == 0 ? 0 : known; i < Account.Fills.Count; i++)
         {
             BinanceFill fill = Account.Fills[i];
-            _fills.Add(new StageFill(fill.TradeId, NumberOf(fill.Order.ClientOrderId), fill.Order.Symbol.Name, fill.Price, fill.Quantity, fill.Commission));
+            _fills.Add(new StageFill(fill.TradeId, NumberOf(fill.Order), fill.Order.Symbol.Name, fill.Price, fill.Quantity, fill.Commission));
         }
 
         return _fills;
@@ -54,13 +58,17 @@ internal sealed class BinanceSight(BinanceExchange exchange, string key, string 
     }
 
     private bool IsNewest(BinanceFill fill) =>
-        (fill.TradeId, NumberOf(fill.Order.ClientOrderId), fill.Order.Symbol.Name) == (_fills[^1].TradeId, _fills[^1].Number, _fills[^1].Symbol);
+        (fill.TradeId, NumberOf(fill.Order), fill.Order.Symbol.Name) == (_fills[^1].TradeId, _fills[^1].Number, _fills[^1].Symbol);
 
     private static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> rest = json[(json.IndexOf(name) + name.Length)..];
         return rest[..rest.IndexOfAny("\",}"u8)];
     }
+
+    // An order that a conditional one became may have any client id.
+    private long NumberOf(BinanceOrder order) => NumberOf(
+        order.OriginalType == order.Type ? order.ClientOrderId : Account.Algos.Values.FirstOrDefault(a => a.OrderId == order.OrderId)?.ClientAlgoId ?? order.ClientOrderId);
 
     private long NumberOf(string clientId) =>
         clientId.StartsWith(prefix + "-", StringComparison.Ordinal) && long.TryParse(clientId.AsSpan(prefix.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;

@@ -11,7 +11,9 @@ namespace Touchline.Conformance.Tests;
 internal sealed class BinanceStage : VenueStage
 {
     private const string Prefix = "n1";
-    private const string Key = "sessionKey", Secret = "sessionSecret", AnotherKey = "anotherKey";
+    public const string Key = "sessionKey";
+
+    private const string Secret = "sessionSecret", AnotherKey = "anotherKey";
 
     private static readonly string[] OrderScopes = ["wsapi", "order"];
     private static readonly string[] AllSymbols = ["BTCUSDT", "ETHUSDT"];
@@ -20,7 +22,9 @@ internal sealed class BinanceStage : VenueStage
     private readonly BinanceSight _sight;
     private int _byHand;
 
-    public BinanceStage(StageTerms terms) : base(terms, "rest.venue", "stream.venue", "api.venue")
+    /// <param name="terms">What it is opened with.</param>
+    /// <param name="keepsClientIds">What a conditional order becomes bears its client id; null: the seed decides.</param>
+    public BinanceStage(StageTerms terms, bool? keepsClientIds = null) : base(terms, "rest.venue", "stream.venue", "api.venue")
     {
         Symbols = AllSymbols[..terms.Symbols];
         var options = new BinanceExchangeOptions
@@ -30,6 +34,7 @@ internal sealed class BinanceStage : VenueStage
             Seed = terms.Seed,
             StartNs = Clock.StartNs,
             Pace = terms.Pace,
+            KeepsAlgoClientIds = keepsClientIds ?? terms.Seed % 2 == 0,
         };
         _exchange = new BinanceExchange(terms.ConnectionLifeNs is { } life ? options with { ConnectionLifeNs = life } : options, Network);
         _sight = new BinanceSight(_exchange, Key, Prefix);

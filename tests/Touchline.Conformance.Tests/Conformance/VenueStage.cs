@@ -192,8 +192,9 @@ internal abstract class VenueStage : IVenueSight, IDisposable
 
     public IEnumerable<ReportKind> KindsOf(OrderId id) => ReportsOf(id).Select(r => r.Kind);
 
-    /// <summary>No request of ours is open and nothing about our orders is under way.</summary>
-    public bool IsQuiet => Engine.SnapshotOrders().All(o => o is { InFlight: OrderInFlight.None, IsUnknown: false })
+    /// <summary>No request of ours is open and nothing about our orders is under way: what was told may need a question yet whose it is.</summary>
+    public bool IsQuiet => Session.Wire.OpenRequests == 0
+        && Engine.SnapshotOrders().All(o => o is { InFlight: OrderInFlight.None, IsUnknown: false })
         && Lines(VenueLine.Private).Concat(Lines(VenueLine.Orders)).All(c => c.InFlight == 0);
 
     public void AwaitQuiet() => Await(() => IsQuiet, LongestDoubtNs, "every order's fate to be known");

@@ -222,6 +222,14 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
             Send();
     }
 
+    public void OnStatus(int index, InstrumentStatus status)
+    {
+    }
+
+    public void OnOrderCount(long windowNs, int used)
+    {
+    }
+
     public void OnReport(in OrderReport report)
     {
         if (IsDead)

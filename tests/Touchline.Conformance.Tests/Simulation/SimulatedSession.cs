@@ -27,7 +27,7 @@ internal sealed class SimulatedSession
 
     public SimulatedSession(ulong seed, Func<StageTerms, VenueStage> open)
     {
-        _trader = new RandomTrader();
+        _trader = new RandomTrader(placesConditionals: true);
         var random = new SeededRandom(seed * 7919);
         _stage = open(new StageTerms
         {
@@ -148,6 +148,7 @@ internal sealed class SimulatedSession
         Tally.Add("messages sent", _stage.Session.Wire.Sent);
         Tally.Add("things on the network", _stage.Network.Trace.Things);
         Tally.Add("orders placed", _trader.Placed);
+        Tally.Add("conditional orders", _trader.Conditionals);
         Tally.Add("amends", _trader.Amends);
         Tally.Add("cancels", _trader.Cancels);
         Tally.Add("fills", _trader.Fills);

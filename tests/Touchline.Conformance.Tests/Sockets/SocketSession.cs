@@ -22,7 +22,7 @@ internal sealed class SocketSession : IAsyncDisposable
     private const long AgreementWithinNs = 15 * Second;
 
     private readonly BinanceSocketStage _stage;
-    private readonly RandomTrader _trader = new();
+    private readonly RandomTrader _trader = new(placesConditionals: true);
     private readonly BookWatch _watch;
     private readonly Tally _tally = new();
     private readonly Action<string> _say;

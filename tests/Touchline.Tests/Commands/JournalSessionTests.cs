@@ -39,7 +39,7 @@ public sealed class JournalSessionTests : IDisposable
         _place.Write("mine.cs", Strategy);
         TradingSettings chosen = TradingSettings.Of(_place.Read("--strategy", _place["mine.cs"], "--param", "a=2"));
         _place.Write("mine.cs", "no strategy any more");
-        string text = JournalSession.Of(chosen, [Traded], [], 1, "");
+        string text = JournalSession.Of(chosen, [Traded], [], 1, "", "tl0");
         Assert.Equal(Strategy, (string)JsonNode.Parse(text)!["source"]!);
         File.Delete(_place["mine.cs"]);
         Assert.Equal(_place["mine.cs"], JournalSession.Restore(text, "J", "it").Engine.Strategies[0].Name);
@@ -49,7 +49,7 @@ public sealed class JournalSessionTests : IDisposable
     public void The_assets_of_fees_are_kept_in_their_order_and_none_are_those_of_a_journal_without_them()
     {
         TradingSettings chosen = TradingSettings.Of(_place.Read());
-        Assert.Equal(["BNB", "USDC"], JournalSession.Restore(JournalSession.Of(chosen, [Traded], ["BNB", "USDC"], 1, ""), "J", "it").Engine.FeeAssets);
+        Assert.Equal(["BNB", "USDC"], JournalSession.Restore(JournalSession.Of(chosen, [Traded], ["BNB", "USDC"], 1, "", "tl0"), "J", "it").Engine.FeeAssets);
         JsonNode old = JsonNode.Parse(Text())!;
         old.AsObject().Remove("fee_assets");
         Assert.Empty(JournalSession.Restore(old.ToJsonString(), "J", "it").Engine.FeeAssets);
@@ -109,5 +109,5 @@ public sealed class JournalSessionTests : IDisposable
     public void A_text_that_is_no_session_is_refused(string text) =>
         Assert.Contains("it", Assert.Throws<BadInputException>(() => JournalSession.Restore(text, "J", "it")).Message);
 
-    private string Text(params string[] arguments) => JournalSession.Of(TradingSettings.Of(_place.Read(arguments)), [Traded], [], 1, "");
+    private string Text(params string[] arguments) => JournalSession.Of(TradingSettings.Of(_place.Read(arguments)), [Traded], [], 1, "", "tl0");
 }

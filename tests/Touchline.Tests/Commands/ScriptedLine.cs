@@ -57,6 +57,10 @@ internal sealed class ScriptedLine(IVenueListener listener, long nowNs) : ILiveL
 
     public bool IsArmed => false;
 
+    public void Reconcile(long nowNs)
+    {
+    }
+
     public void Disarm(long nowNs)
     {
     }

@@ -49,6 +49,7 @@ public sealed class WrongSettingTests : IDisposable
     [InlineData("run.on_position_difference", "ignore", "alert, freeze or kill")]
     [InlineData("run.on_balance_difference", "", "alert, freeze or kill")]
     [InlineData("run.on_entry_price_difference", "Kill", "alert, freeze or kill")]
+    [InlineData("run.opening", "0s", "a time above 0")]
     [InlineData("venue.name", "Binance!", "binance")]
     [InlineData("venue.symbols", "", "different symbols of the venue")]
     [InlineData("data", "", "a list of recordings")]

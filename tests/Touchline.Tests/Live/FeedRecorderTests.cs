@@ -200,6 +200,14 @@ public sealed class FeedRecorderTests : IDisposable
 
         public void OnMarket(ReadOnlySpan<MarketEvent> batch) => told.AddRange(batch);
 
+        public void OnStatus(int index, InstrumentStatus status)
+        {
+        }
+
+        public void OnOrderCount(long windowNs, int used)
+        {
+        }
+
         public void OnReport(in OrderReport report)
         {
         }

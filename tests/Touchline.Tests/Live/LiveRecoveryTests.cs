@@ -1,9 +1,12 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using Touchline.Commands;
 using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Live;
 using Touchline.Simulation;
+using Touchline.Storage;
+using Touchline.Storage.Tests;
 using Touchline.Tests.Configuration;
 using Touchline.Trading;
 using static Touchline.Tests.Live.TradingLine;
@@ -159,6 +162,84 @@ public sealed class LiveRecoveryTests : IDisposable
         Assert.Equal(CommandLine.Done, DriftCommand.Create().Parse([_place["K"], "--session", "1"]).Invoke());
     }
 
+    [Fact]
+    public void What_happens_while_strategies_run_is_no_recovery()
+    {
+        Kill();
+        using LiveSession session = New(_place["K"]);
+        _line.WithAll("BTC");
+        session.Begin(CancellationToken.None);
+        int before = session.Recovery!.Actions.Count;
+        _line.At(Start + 5 * Second, l => l.OnReport(new OrderReport { Kind = ReportKind.External, Side = Side.Buy, ExchangeNs = _line.NowNs, LocalNs = _line.NowNs, Price = new Price(10), Quantity = new Quantity(10), TradeId = 9 }));
+        session.Play(() => { }, CancellationToken.None);
+        Assert.Equal(before, session.Recovery!.Actions.Count);
+    }
+
+    [Fact]
+    public void A_recovery_that_fails_before_the_venue_answers_writes_its_report()
+    {
+        Kill();
+        using LiveSession session = New(_place["K"]);
+        Assert.Throws<IOException>(() => session.Begin(CancellationToken.None));
+        Assert.True(File.Exists(Path.Combine(_place["K"], "recovery-2.json")), string.Join(" | ", _said));
+    }
+
+    [Fact]
+    public void A_journal_of_an_older_form_is_refused()
+    {
+        Directory.CreateDirectory(_place["O"]);
+        File.WriteAllText(Path.Combine(_place["O"], "orders.tlj"), "TLJRN");
+        Assert.Throws<BadInputException>(() => { using LiveSession session = New(_place["O"]); });
+    }
+
+    [Fact]
+    public void The_engines_time_goes_on_where_the_clock_was_ahead_before()
+    {
+        Kill();
+        using LiveSession session = New(_place["K"]);
+        _line.WithAll("BTC");
+        session.Begin(CancellationToken.None);
+        long atStart = session.Engine.NowNs, line = _line.NowNs, passed = 0, engines = 0;
+        session.Play(() => (passed, engines) = (_line.NowNs - line, session.Engine.NowNs - atStart), CancellationToken.None);
+        Assert.True(passed > Second);
+        Assert.InRange(engines, passed - Second / 2, passed + Second / 2);
+    }
+
+    [Fact]
+    public void A_database_that_never_saw_the_killed_session_gets_it_from_the_journal_and_goes_on_with_its_orders()
+    {
+        Kill(answer: (line, intent) =>
+        {
+            if (intent.Kind == IntentKind.Cancel || intent.Id.Number % 2 == 0)
+                line.Report(intent.Kind == IntentKind.Cancel ? ReportKind.Cancelled : ReportKind.Acknowledged, intent);
+        });
+        using (LiveSession session = New(_place["K"]))
+        {
+            _line.WithAll("BTC");
+            _line.At(Start + 200 * Ms, l =>
+            {
+                foreach (AdoptedOrder order in _line.Adopted.Where(o => o.IsLive))
+                    l.OnReport(Report(order is { IsAcknowledged: true, Side: Side.Buy } ? ReportKind.Fill : ReportKind.Rejected, order, order.Id.Number));
+            });
+            _line.At(Start + 310 * Ms, l => l.OnAccount(Account(new AccountPosition("BTC", 0.01m * _line.Adopted.Count(o => o is { IsLive: true, IsAcknowledged: true, Side: Side.Buy }), 1))));
+            session.Begin(CancellationToken.None);
+            Assert.NotEqual(0, session.Engine.Ledger(0).Position.Units);
+            session.Play(() => { }, CancellationToken.None);
+            Assert.True(session.Storage!.IsWhole, string.Join("; ", _said));
+            Assert.Equal("tltest-2", session.Storage.Session);
+        }
+
+        Database written = new(DatabaseAddress.Parse(Path.Combine(_place["K"], "touchline.db"))), rebuilt = new(DatabaseAddress.Parse(_place["b.db"]));
+        Schema.Migrate(rebuilt, Start);
+        Assert.Equal(2, JournalRebuild.Run(rebuilt, StoredJournal.Read(_place["K"]), Start).Sessions);
+        using DbConnection a = written.Open(), b = rebuilt.Open();
+        Assert.All(StoredRows.Journaled, t => Assert.Equal(StoredRows.Of(a, t), StoredRows.Of(b, t)));
+        Assert.Contains("tltest-1|", StoredRows.Of(a, "orders"), StringComparison.Ordinal);
+        Assert.Contains(SessionTables.All(a), s => s is { Number: 2, Kind: "testnet", EndedNs: not null });
+        Assert.Contains(AuditLog.History(a, "session", "tltest-2"), r => r.Action == "session.recover");
+        Assert.Null(AuditCheck.Run(a).Kind);
+    }
+
     // Copies the journal in the middle of a session: as it would be found. Returns the orders that were live.
     private int Kill(EngineCommand? command = null, Action<TradingLine, Intent>? answer = null)
     {
@@ -214,7 +295,9 @@ public sealed class LiveRecoveryTests : IDisposable
         [
             "--venue", "binance", "--testnet", "--live", .. key, "--symbols", "BTC", "--for", "10s", "--param", "size=0.01", "--param", "refresh=100ms", "--journal", journal, .. arguments,
         ]));
-        return new LiveSession(
-            chosen, "tltest", EarlierSessions.Open(chosen), listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add, () => new LastLook([], null));
+        EarlierSessions? before = EarlierSessions.Open(chosen);
+        // The killed ones had none.
+        SessionStorage? storage = before is null ? null : SessionStorage.Open(chosen, _said.Add);
+        return new LiveSession(chosen, "tltest", before, listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add, () => new LastLook([], null), storage);
     }
 }

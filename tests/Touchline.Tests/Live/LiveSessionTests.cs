@@ -226,15 +226,18 @@ public sealed class LiveSessionTests : IDisposable
         Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["J"]]).Invoke());
     }
 
-    [Fact]
-    public void A_venue_that_never_becomes_ready_is_given_up_with_its_trouble()
+    [Theory]
+    [InlineData("1m")]
+    [InlineData("7s", "--opening", "7s")]
+    public void A_venue_that_never_becomes_ready_is_given_up_with_its_trouble(string time, params string[] arguments)
     {
-        using LiveSession session = New("--journal", _place["J"]);
+        using LiveSession session = New(["--journal", _place["J"], .. arguments]);
         _line.At(Start + Ms, l => l.OnInstrument(0, InstrumentOf("BTC")));
         _line.StateAt(Start + Second, new VenueState(false, false, "the stream is down", false));
         string message = Assert.Throws<IOException>(() => session.Begin(CancellationToken.None)).Message;
-        Assert.Contains("binance couldn't be traded on within 1m: still waiting for the books (the stream is down); nothing was sent", message);
-        Assert.Equal(Start + LiveSession.MostOpeningNs, _line.NowNs);
+        Assert.Contains($"binance couldn't be traded on within {time}: still waiting for the books (the stream is down); nothing was sent", message);
+        Assert.True(Duration.TryParse(time, out long ns));
+        Assert.Equal(Start + ns, _line.NowNs);
         Assert.Contains("the stream is down", _said);
         session.Dispose();
         Assert.Empty(_line.Sent);
@@ -362,6 +365,48 @@ public sealed class LiveSessionTests : IDisposable
         Assert.Empty(session.Differences);
         session.Dispose();
         Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["J"]]).Invoke());
+    }
+
+    [Fact]
+    public void A_market_that_the_venue_halts_gets_no_orders_until_it_trades_again_and_the_replay_has_it()
+    {
+        using LiveSession session = New("--journal", _place["J"], "--for", "15s");
+        _line.WithAll("BTC");
+        _line.At(Start + 1, l => l.OnStatus(0, InstrumentStatus.Halted));
+        session.Begin(CancellationToken.None);
+        Assert.Equal(InstrumentStatus.Halted, session.Engine.Status(0));
+        _line.At(Start + 5 * Second, l =>
+        {
+            Assert.DoesNotContain(_line.Sent, i => i.Kind == IntentKind.Place);
+            l.OnStatus(0, InstrumentStatus.Trading);
+            l.OnOrderCount(10 * Second, 5);
+        });
+        session.Play(() => { }, CancellationToken.None);
+        Assert.Contains(_line.Sent, i => i.Kind == IntentKind.Place);
+        Assert.Contains(_said, s => s.StartsWith("BTC:", StringComparison.Ordinal) && s.Contains("doesn't trade it now"));
+        session.Dispose();
+        Assert.Equal(CommandLine.Done, ReplayCommand.Create().Parse([_place["J"]]).Invoke());
+    }
+
+    [Theory]
+    [InlineData(false, "and touchbench says the same")]
+    [InlineData(true, "says otherwise: ")]
+    public void After_a_kill_the_venue_is_asked_once_whether_it_agrees(bool differs, string said)
+    {
+        using LiveSession session = New("--for", "10s", "--on-position-difference", "alert");
+        _line.WithAll("BTC");
+        session.Begin(CancellationToken.None);
+        _line.At(Start + 2 * Second, l => Assert.Null(session.Command(EngineCommand.Kill)));
+        _line.At(Start + 4 * Second, l =>
+        {
+            Assert.Equal((KillState.Killed, 1), (session.Engine.KillStatus.State, _line.Reconciliations));
+            Assert.DoesNotContain(_said, s => s.StartsWith("killed", StringComparison.Ordinal));
+            l.OnAccount(new AccountSnapshot(_line.NowNs, IsWhole: true, [], differs ? [new AccountPosition("BTC", 7, 1)] : []));
+            l.OnAccount(new AccountSnapshot(_line.NowNs, IsWhole: true, [], []));
+        });
+        session.Play(() => { }, CancellationToken.None);
+        Assert.Equal(1, _line.Reconciliations);
+        Assert.Contains(said.Replace("touchbench", session.Chosen.Venue!.Name, StringComparison.Ordinal), Assert.Single(_said, s => s.StartsWith("killed", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Fact]

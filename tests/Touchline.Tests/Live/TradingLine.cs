@@ -148,6 +148,10 @@ internal sealed class TradingLine(IVenueListener listener) : ILiveLine, IVenue
 
     public bool IsArmed => NowNs < _disarmedNs + DisarmingNs;
 
+    public int Reconciliations { get; private set; }
+
+    public void Reconcile(long nowNs) => Reconciliations++;
+
     public void Disarm(long nowNs) => _disarmedNs = nowNs;
 
     public void Stop(long nowNs) => IsStopped = true;

@@ -48,9 +48,11 @@ public sealed class KillSwitchTests
             floor.Wait(KillSwitch.StepNs);
         Assert.Equal(KillState.GaveUp, floor.Engine.KillStatus.State);
         Assert.Contains("1 orders haven't ended within 30s", Assert.Single(floor.Notes));
-        Assert.Equal(long.MaxValue, floor.Engine.NextTimerNs);
+        Assert.InRange(floor.Engine.NextTimerNs, floor.Engine.NowNs, floor.Engine.NowNs + KillSwitch.LateStepNs);
         floor.Report(ReportKind.Cancelled, stuck);
         Assert.Equal((KillState.Killed, null), (floor.Engine.KillStatus.State, floor.Engine.KillStatus.Reason));
+        floor.Wait(2 * KillSwitch.LateStepNs);
+        Assert.Equal(long.MaxValue, floor.Engine.NextTimerNs);
     }
 
     [Fact]

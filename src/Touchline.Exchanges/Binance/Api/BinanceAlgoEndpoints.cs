@@ -15,6 +15,9 @@ internal sealed class BinanceAlgoEndpoints(BinanceTrading trading)
         new("DELETE", "/fapi/v1/algoOpenOrders", BinanceSecurity.Signed, 1, CancelAll),
     ];
 
+    /// <summary>The WebSocket API's own: it answers with the whole order, REST with its names alone.</summary>
+    public BinanceEndpoint SocketCancel => new("DELETE", "algoOrder.cancel", BinanceSecurity.Signed, 1, (call, json) => Cancel(call, json, BinanceAlgoJson.WriteCanceled));
+
     private BinanceError? Place(BinanceCall call, Utf8JsonWriter json)
     {
         BinanceForm form = new(call.Parameters);
@@ -28,7 +31,9 @@ internal sealed class BinanceAlgoEndpoints(BinanceTrading trading)
         return error;
     }
 
-    private BinanceError? Cancel(BinanceCall call, Utf8JsonWriter json)
+    private BinanceError? Cancel(BinanceCall call, Utf8JsonWriter json) => Cancel(call, json, BinanceAlgoJson.WriteCancelDone);
+
+    private BinanceError? Cancel(BinanceCall call, Utf8JsonWriter json, Action<Utf8JsonWriter, BinanceAlgoOrder> write)
     {
         BinanceForm form = new(call.Parameters);
         (long? id, string? clientId) = Named(form);
@@ -36,7 +41,7 @@ internal sealed class BinanceAlgoEndpoints(BinanceTrading trading)
             return refusal;
         (BinanceAlgoOrder? order, BinanceError? error) = trading.CancelAlgo(call.Owner, id, clientId);
         if (order is not null)
-            BinanceAlgoJson.WriteCanceled(json, order);
+            write(json, order);
         return error;
     }
 

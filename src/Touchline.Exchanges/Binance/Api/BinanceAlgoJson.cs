@@ -19,6 +19,15 @@ internal static class BinanceAlgoJson
     {
         json.WriteStartObject();
         WriteCommon(json, order);
+        json.WriteEndObject();
+    }
+
+    /// <summary>That a cancel was carried out, and no word of the order.</summary>
+    public static void WriteCancelDone(Utf8JsonWriter json, BinanceAlgoOrder order)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("algoId", order.AlgoId);
+        json.WriteString("clientAlgoId", order.ClientAlgoId);
         json.WriteString("code", "200");
         json.WriteString("msg", "success");
         json.WriteEndObject();

@@ -23,13 +23,14 @@ internal sealed class BinanceApi
         Add(market);
         Add(new BinanceOrderEndpoints(trading, amendments).All);
         Add(new BinanceBatchEndpoints(trading, amendments).All);
-        Add(new BinanceAlgoEndpoints(trading).All);
+        BinanceAlgoEndpoints algos = new(trading);
+        Add(algos.All);
         Add(new BinanceHistoryEndpoints(trading, amendments).All);
         BinanceAccountEndpoints accounts = new(trading);
         Add(accounts.All);
         Add(new BinanceSettingsEndpoints(trading).All);
         Add(new BinanceListenKeyEndpoints(keys).All);
-        SocketMethods = new BinanceSocketMethods(Find, accounts.SocketPositions);
+        SocketMethods = new BinanceSocketMethods(Find, accounts.SocketPositions, algos.SocketCancel);
     }
 
     public BinanceLimits Limits { get; } = new();

@@ -16,7 +16,6 @@ internal sealed class BinanceSocketMethods
         ("order.cancel", "DELETE", "/fapi/v1/order"),
         ("order.status", "GET", "/fapi/v1/order"),
         ("algoOrder.place", "POST", "/fapi/v1/algoOrder"),
-        ("algoOrder.cancel", "DELETE", "/fapi/v1/algoOrder"),
         ("account.balance", "GET", "/fapi/v2/balance"),
         ("v2/account.balance", "GET", "/fapi/v3/balance"),
         ("account.status", "GET", "/fapi/v2/account"),
@@ -29,12 +28,13 @@ internal sealed class BinanceSocketMethods
 
     private readonly Dictionary<string, BinanceEndpoint> _methods = [];
 
-    public BinanceSocketMethods(Func<string, string, BinanceEndpoint?> find, BinanceEndpoint positions)
+    public BinanceSocketMethods(Func<string, string, BinanceEndpoint?> find, params ReadOnlySpan<BinanceEndpoint> own)
     {
         foreach ((string name, string method, string path) in Same)
             if (find(method, path) is { } endpoint)
                 _methods.TryAdd(name, endpoint);
-        _methods.Add(positions.Path, positions);
+        foreach (BinanceEndpoint endpoint in own)
+            _methods.Add(endpoint.Path, endpoint);
     }
 
     public BinanceEndpoint? Find(string method) => _methods.GetValueOrDefault(method);

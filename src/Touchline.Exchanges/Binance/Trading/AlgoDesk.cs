@@ -6,7 +6,7 @@ namespace Touchline.Exchanges.Binance;
 /// Conditional orders: each waits for a price of its market and becomes an order then. NEW until it is set off; TRIGGERING, and with the order's id TRIGGERED when that has been
 /// placed; FINISHED when that has ended. REJECTED where it can't be placed, EXPIRED when its date comes or there is nothing to close.
 /// </summary>
-internal sealed class AlgoDesk(OrderDesk desk, AccountLedger ledger, IBinanceEvents events)
+internal sealed class AlgoDesk(OrderDesk desk, AccountLedger ledger, bool keepsClientIds, IBinanceEvents events)
 {
     private const int KeptEnded = 1000;
 
@@ -165,7 +165,7 @@ internal sealed class AlgoDesk(OrderDesk desk, AccountLedger ledger, IBinanceEve
             TimeInForce = isLimit ? terms.TimeInForce ?? "GTC" : null,
             Quantity = terms.ClosePosition ? Math.Max(0, -terms.Side.Sign() * amount) : terms.Quantity,
             ReduceOnly = terms.ReduceOnly || (terms.ClosePosition && !account.IsHedged),
-            ClientOrderId = account.LiveByClientId.ContainsKey(algo.ClientAlgoId) ? null : algo.ClientAlgoId,
+            ClientOrderId = !keepsClientIds || account.LiveByClientId.ContainsKey(algo.ClientAlgoId) ? null : algo.ClientAlgoId,
         };
     }
 

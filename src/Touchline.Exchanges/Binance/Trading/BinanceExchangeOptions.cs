@@ -24,6 +24,9 @@ public sealed record BinanceExchangeOptions
     /// <summary>A connection is closed after so long. 24 hours at Binance.</summary>
     public long ConnectionLifeNs { get; init; } = 24L * 3600 * 1_000_000_000;
 
+    /// <summary>The order that a conditional one becomes bears its client id, else one of the exchange's. Binance doesn't say which: clients have to cope with both.</summary>
+    public bool KeepsAlgoClientIds { get; init; } = true;
+
     /// <summary>Synthetic markets act so many times as often as by default.</summary>
     public double Pace { get; init; } = 1;
 

@@ -43,7 +43,7 @@ internal sealed class BinanceTrading
         _reduceOnly = new ReduceOnlyRule(_ledger);
         _settlement = new Settlement(_ledger, _dates, events, MarketOf);
         _desk = new OrderDesk(new OrderChecks(_margin, _reduceOnly), _ledger, _settlement, _dates, events);
-        _algos = new AlgoDesk(_desk, _ledger, events);
+        _algos = new AlgoDesk(_desk, _ledger, options.KeepsAlgoClientIds, events);
         _settings = new AccountSettings(_margin, events);
         _funding = new FundingRounds(_ledger, events);
         _liquidations = new Liquidations(_ledger, _margin, _settlement, events, MarketOf);

@@ -67,7 +67,7 @@ internal sealed class PriceBandRule : RiskRule
 internal sealed class SelfTradeRule(OrderTable orders, RiskScope account) : RiskRule
 {
     public override RiskRefusal Check(in RiskQuestion question) =>
-        account.Limits.RefusesSelfTrade && question.State.Reach.Meets(question.Order, orders.Slots) ? RiskRefusal.SelfTrade : RiskRefusal.None;
+        account.Limits.RefusesSelfTrade && !question.Protects && question.State.Reach.Meets(question.Order, orders.Slots) ? RiskRefusal.SelfTrade : RiskRefusal.None;
 }
 
 /// <summary>What is known of the instrument can't be relied on, or the venue doesn't trade it.</summary>

@@ -28,7 +28,7 @@ internal sealed class MaxPositionRule : ScopedRule
     public override RiskRefusal Check(RiskScope scope, in RiskQuestion question)
     {
         Holding holding = scope.Holdings[question.Order.Instrument];
-        return holding.WorstOn(question.Order.Side, question.MoreUnits) <= holding.MaxPositionUnits ? RiskRefusal.None : RiskRefusal.MaxPosition;
+        return question.Protects || holding.WorstOn(question.Order.Side, question.MoreUnits) <= holding.MaxPositionUnits ? RiskRefusal.None : RiskRefusal.MaxPosition;
     }
 }
 

@@ -63,7 +63,7 @@ internal sealed class InstrumentExposureRule : ScopedRule
     public override RiskRefusal Check(RiskScope scope, in RiskQuestion question)
     {
         decimal limit = scope.Limits.MaxInstrumentExposure;
-        if (ValueLimit.IsWellBelow(scope.QuickExposureOf(question).After, (double)limit))
+        if (question.Protects || ValueLimit.IsWellBelow(scope.QuickExposureOf(question).After, (double)limit))
             return RiskRefusal.None;
         (decimal before, decimal after) = scope.ExposureOf(question);
         return after <= limit || after <= before ? RiskRefusal.None : RiskRefusal.MaxInstrumentExposure;
@@ -78,7 +78,7 @@ internal sealed class ExposureRule : ScopedRule
     public override RiskRefusal Check(RiskScope scope, in RiskQuestion question)
     {
         decimal limit = scope.Limits.MaxExposure;
-        if (ValueLimit.IsWellBelow(scope.QuickExposure(question).After, (double)limit))
+        if (question.Protects || ValueLimit.IsWellBelow(scope.QuickExposure(question).After, (double)limit))
             return RiskRefusal.None;
         (decimal before, decimal after) = scope.Exposure(question);
         return after <= limit || after <= before ? RiskRefusal.None : RiskRefusal.MaxExposure;
@@ -92,6 +92,8 @@ internal sealed class LeverageRule : ScopedRule
 
     public override RiskRefusal Check(RiskScope scope, in RiskQuestion question)
     {
+        if (question.Protects)
+            return RiskRefusal.None;
         (double profit, double doubt) = scope.Equity.Quick;
         double least = ((double)scope.Limits.Capital + profit - doubt) * (double)scope.Limits.MaxLeverage;
         if (ValueLimit.IsWellBelow(scope.QuickExposure(question).After, least))

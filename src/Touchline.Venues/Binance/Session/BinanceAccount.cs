@@ -46,7 +46,7 @@ internal sealed class BinanceAccount(BinanceSession session)
     /// <param name="balancesMs">The list of balances knows everything that happened at the venue until then, unless its rows' own times say otherwise.</param>
     /// <param name="positionsMs">Likewise the list of positions; what the stream told after it counts more.</param>
     /// <param name="toldUntilMs">Up to when all fills are told, by whether every position is as it was known.</param>
-    public bool OnWhole(ReadOnlyMemory<byte> balances, long balancesMs, ReadOnlyMemory<byte> positions, long positionsMs, Func<bool, long> toldUntilMs, long nowNs)
+    public bool OnWhole(ReadOnlyMemory<byte> balances, long balancesMs, ReadOnlyMemory<byte> positions, long positionsMs, Func<bool, long> toldUntilMs, int strangeOrders, long nowNs)
     {
         var money = new List<AccountBalance>();
         var held = new List<AccountPosition>();
@@ -82,7 +82,7 @@ internal sealed class BinanceAccount(BinanceSession session)
         }
 
         bool isKnown = session.Instruments.TrueForAll(i => i.Position == known[i.Index]);
-        session.Account(new AccountSnapshot(session.Clock.VenueNs(nowNs), IsWhole: true, money, held) { ToldUntilNs = toldUntilMs(isKnown) * BinanceSession.NsPerMs });
+        session.Account(new AccountSnapshot(session.Clock.VenueNs(nowNs), IsWhole: true, money, held) { ToldUntilNs = toldUntilMs(isKnown) * BinanceSession.NsPerMs, StrangeOrders = strangeOrders });
         return isKnown;
     }
 

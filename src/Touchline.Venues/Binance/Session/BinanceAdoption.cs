@@ -7,7 +7,7 @@ namespace Touchline.Venues.Binance;
 /// <summary>
 /// What an earlier session left behind: its orders become this one's, with every open request unknown, as soon as their instrument's units are known. Nothing of them is sent again.
 /// </summary>
-internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orders, BinanceInquiries inquiries)
+internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orders, BinanceInquiries inquiries, BinanceUnnamedFills unnamed)
 {
     // A request's time stamp may be so far ahead of the venue's clock; what is further ahead the venue refuses.
     private const long MaxAheadNs = BinanceSession.NsPerSecond;
@@ -99,6 +99,8 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
         }
 
         _waiting.RemoveAll(o => o.Symbol == instrument.Symbol);
+        if (instrument.Traded is { Owners: { } owners })
+            owners.AddStrangers(instrument.Traded.Told);
     }
 
     private bool Hold(Intent cancel)
@@ -127,6 +129,7 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
             order.TryAddTrade(trade);
         if (adopted.AreTradesCut && adopted.Trades.Count > 0)
             order.LastTrade = adopted.Trades.Max();
+        RememberTold(order, adopted);
         if (!adopted.IsLive)
         {
             orders.End(order, nowNs);
@@ -139,6 +142,16 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
         _open.Add((order, order.Number));
         if (order.HasOpenRequest)
             inquiries.Ask(order, nowNs);
+    }
+
+    // Fills bear the venue's number of the order, which nobody wrote down, and of what a conditional one became not even the client id need be ours.
+    private void RememberTold(BinanceOrder order, AdoptedOrder adopted)
+    {
+        TradeOwners owners = order.Instrument.Traded!.Owners ??= new TradeOwners();
+        foreach (long trade in adopted.Trades)
+            owners.Add(trade, order.Side, isStrangers: false);
+        if (order.Conditional is not null && !adopted.IsLive && adopted.AreTradesCut)
+            unnamed.AddEarlier(order);
     }
 
     private void Open(BinanceOrder order, AdoptedOrder adopted, in AdoptedUnits units)
@@ -157,7 +170,7 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
     }
 
     private static bool IsDefinite(BinanceOrder order, long number) =>
-        order.Number != number || order.IsEnded || order.IsUnresolved || order is { HasOpenRequest: false, IsDoubted: false, IsEnding: false, MissesFills: false };
+        order.Number != number || order.IsEnded || order.IsUnresolved || order is { HasOpenRequest: false, IsDoubted: false, IsEnding: false, MissesFills: false, Conditional: null or { IsSought: false } };
 
     private static bool TryTerms(BinanceInstrument instrument, AdoptedOrder adopted, out AdoptedUnits units)
     {

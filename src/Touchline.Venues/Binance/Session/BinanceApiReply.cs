@@ -15,6 +15,9 @@ internal ref struct BinanceApiReply
     /// <summary>Of a success about an order.</summary>
     public BinanceOrderState Order;
 
+    /// <summary>Begins with the result, for whom it says other things.</summary>
+    public ReadOnlySpan<byte> Result;
+
     public int Code;
 
     public ReadOnlySpan<byte> Text;
@@ -54,13 +57,19 @@ internal ref struct BinanceApiReply
         else if (name.SequenceEqual("status"u8) && JsonScanner.IsNumberStart(next))
             Status = (int)scanner.ReadInteger();
         else if (name.SequenceEqual("result"u8) && next == '{')
-            Order = BinanceOrderState.Read(ref scanner);
+            ReadResult(ref scanner);
         else if (name.SequenceEqual("error"u8) && next == '{')
             ReadError(ref scanner);
         else if (name.SequenceEqual("rateLimits"u8) && next == '[')
             ReadLimits(ref scanner);
         else
             scanner.Skip();
+    }
+
+    private void ReadResult(scoped ref JsonScanner scanner)
+    {
+        Result = scanner.Rest;
+        Order = BinanceOrderState.Read(ref scanner);
     }
 
     private void ReadError(scoped ref JsonScanner scanner)

@@ -25,6 +25,9 @@ internal sealed class BinanceBudget(BinanceClock clock)
     private const long NsPerMs = 1_000_000;
     private const long MinuteMs = 60_000, TenSecondsMs = 10_000;
 
+    // Of an allowance: so much more than was sent from here isn't a matter of which window a reply is counted in.
+    private const double OthersShare = 0.05;
+
     // Shares of the weight that the less urgent may use; the rest is kept for cancels and for keeping things alive.
     private const double BackgroundShare = 0.75, NeededShare = 0.88, QueryShare = 0.95;
 
@@ -108,13 +111,16 @@ internal sealed class BinanceBudget(BinanceClock clock)
             _weight = used;
     }
 
+    /// <summary>Is told that others use the account's orders too: the window in nanoseconds, and the venue's count.</summary>
+    public Action<long, int> OthersUse { get; set; } = (_, _) => { };
+
     public void OnOrders(int in10S, int inMinute, long nowNs)
     {
         Roll(nowNs);
         if (in10S >= 0)
-            _orders10S = in10S;
+            Count(in10S, ref _orders10S, _ordersIn10S, TenSecondsMs);
         if (inMinute >= 0)
-            _ordersMinute = inMinute;
+            Count(inMinute, ref _ordersMinute, _ordersInMinute, MinuteMs);
     }
 
     /// <summary>The venue has locked the address out until then: not even cancels may leave.</summary>
@@ -126,6 +132,14 @@ internal sealed class BinanceBudget(BinanceClock clock)
         _stoppedUntilNs = Math.Max(_stoppedUntilNs, untilNs);
         if (isBan)
             BannedUntilNs = Math.Max(BannedUntilNs, untilNs);
+    }
+
+    private void Count(int used, ref int counted, int most, long windowMs)
+    {
+        bool areOthers = used > counted + most * OthersShare;
+        counted = used;
+        if (areOthers)
+            OthersUse(windowMs * NsPerMs, used);
     }
 
     private void Roll(long nowNs)

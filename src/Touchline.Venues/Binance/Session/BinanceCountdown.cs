@@ -72,7 +72,7 @@ internal sealed class BinanceCountdown(BinanceSession session)
         {
             foreach (BinanceInstrument instrument in session.Instruments)
             {
-                if (instrument.Traded is { IsCountdownOn: true, Live.Count: 0 })
+                if (instrument.Traded is { IsCountdownOn: true, Works: false })
                     return true;
             }
 
@@ -85,7 +85,7 @@ internal sealed class BinanceCountdown(BinanceSession session)
     {
         foreach (BinanceInstrument instrument in session.Instruments)
         {
-            if (instrument.Traded is { IsCountdownOn: true, Live.Count: 0, CountdownOff: null } traded)
+            if (instrument.Traded is { IsCountdownOn: true, Works: false, CountdownOff: null } traded)
                 traded.CountdownAtNs = nowNs;
         }
     }
@@ -104,7 +104,7 @@ internal sealed class BinanceCountdown(BinanceSession session)
 
     private void Advance(BinanceInstrument instrument, BinanceTraded traded, long nowNs)
     {
-        if (traded.Live.Count == 0)
+        if (!traded.Works)
         {
             traded.CountdownAtNs = long.MaxValue;
             if (traded.IsCountdownOn)

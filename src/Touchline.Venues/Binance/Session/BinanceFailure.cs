@@ -31,12 +31,15 @@ internal readonly record struct BinanceFailure(int Status, int Code, string Text
 
     public bool IsAboutLimit => Status is 429 or 418 || Code is -1003;
 
+    /// <summary>The venue couldn't, for a reason of its own.</summary>
+    public bool IsVenueFault => Status >= 500 || Code is -1000 or -1001 or -1008;
+
     /// <summary>What became of an order request.</summary>
     public BinanceVerdict Verdict => Status switch
     {
         0 or 408 => BinanceVerdict.Unknown,
         _ when Code is -1000 or -1001 or -1006 or -1007 => IsCertainText ? BinanceVerdict.Refused : BinanceVerdict.Unknown,
-        _ when Code is -2011 or -2013 or -4116 or -5027 => BinanceVerdict.AskOrder,
+        _ when Code is -2011 or -2013 or -4116 or -4117 or -5027 => BinanceVerdict.AskOrder,
         _ when Code is -1008 => BinanceVerdict.Refused,
         >= 500 => IsCertainText ? BinanceVerdict.Refused : BinanceVerdict.Unknown,
         409 => BinanceVerdict.Unknown,

@@ -23,7 +23,9 @@ internal sealed partial class BinanceGateway
         _unanswered = 0;
         request.IsOpen = false;
         BinanceRequest answered = request;
-        if (reply.IsOk)
+        if (reply.IsOk && _orders.Find(answered.OrderNumber) is { Conditional: not null } conditional)
+            OnConditionalDone(answered, conditional, reply.Result, nowNs);
+        else if (reply.IsOk)
             OnDone(answered, reply.Order, nowNs);
         else if (IsUsual(answered, reply.Code))
             Refuse(answered, nowNs);
@@ -51,6 +53,12 @@ internal sealed partial class BinanceGateway
                 Refuse(answered, nowNs);
             else
                 OnFailed(answered, failure, nowNs);
+            return;
+        }
+
+        if (_orders.Find(answered.OrderNumber) is { Conditional: not null } conditional)
+        {
+            OnConditionalDone(answered, conditional, reply.Body, nowNs);
             return;
         }
 
@@ -126,7 +134,7 @@ internal sealed partial class BinanceGateway
                 break;
             default:
                 NoteSometimes($"{order.Instrument.Symbol}: Binance refuses {Named(request.Kind)} order {order.Number}: {failure}", nowNs);
-                Refuse(request, nowNs);
+                Refuse(request, nowNs, failure.IsVenueFault);
                 break;
         }
     }
@@ -142,20 +150,20 @@ internal sealed partial class BinanceGateway
             _life.MakeUnknown(order, ref Open(order, request.Kind), nowNs);
     }
 
-    private void Refuse(in BinanceRequest request, long nowNs)
+    private void Refuse(in BinanceRequest request, long nowNs, bool isVenueFault = false)
     {
         if (_orders.Find(request.OrderNumber) is not { } order || request.Kind == BinanceRequestKind.Query || Open(order, request.Kind).Number != request.Number)
             return;
         switch (request.Kind)
         {
             case BinanceRequestKind.New:
-                _life.RefuseNew(order, nowNs);
+                _life.RefuseNew(order, isVenueFault, nowNs);
                 break;
             case BinanceRequestKind.Amend:
-                _life.RefuseAmend(order, nowNs);
+                _life.RefuseAmend(order, isVenueFault, nowNs);
                 break;
             case BinanceRequestKind.Cancel:
-                _life.RefuseCancel(order, nowNs);
+                _life.RefuseCancel(order, isVenueFault, nowNs);
                 break;
         }
     }

@@ -11,6 +11,7 @@ internal sealed partial class BinanceGateway
 {
     private const int CancelWeight = 1, QueryWeight = 1;
     private const int UnansweredToReopen = 3;
+    private const string OrderPath = "/fapi/v1/order", AlgoPath = "/fapi/v1/algoOrder";
 
     // Cancels by REST at once; the others wait.
     private const int MaxCancelsByRest = 32;
@@ -24,6 +25,7 @@ internal sealed partial class BinanceGateway
     private readonly BinanceOrders _orders;
     private readonly BinanceOrderLife _life;
     private readonly BinanceInquiries _inquiries;
+    private readonly BinanceAlgoLife _algo;
     private readonly BinanceRequests _requests = new();
     private readonly BinanceOrderText _text;
     private readonly BinanceApiLine _api;
@@ -33,12 +35,13 @@ internal sealed partial class BinanceGateway
     private int _cancelsByRest;
     private long _noteNs = long.MinValue / 2, _unnoted;
 
-    public BinanceGateway(BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceInquiries inquiries)
+    public BinanceGateway(BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceInquiries inquiries, BinanceAlgoLife algo)
     {
         _session = session;
         _orders = orders;
         _life = life;
         _inquiries = inquiries;
+        _algo = algo;
         _text = new BinanceOrderText(session.Options, session.Signer, orders);
         _api = new BinanceApiLine(session, this);
         inquiries.TryQuery = TryQuery;
@@ -138,18 +141,25 @@ internal sealed partial class BinanceGateway
         }
 
         BinanceOrder order = _orders.Add(approved.Id, instrument, terms, nowNs);
+        if (order.Conditional is not null)
+        {
+            PlaceConditional(order, terms, nowNs);
+            return;
+        }
+
         ref BinanceRequest request = ref Enter(BinanceRequestKind.New, order, ref order.New, nowNs);
         int connection = _api.Connection;
         if (connection >= 0 && _session.Wire.Send(connection, _text.Place(request.Number, order, terms, _session.Clock.VenueMs(nowNs), _api.IsLoggedOn)))
             SentOn(ref request, connection);
-        else if (!SendByRest(request.Number, "POST", _text.PlaceQuery(order, terms), 0, nowNs))
+        else if (!SendByRest(request.Number, "POST", OrderPath, _text.PlaceQuery(order, terms), 0, nowNs))
             Undo(order, nowNs);
     }
 
     private void Amend(OrderId id, in NewOrder terms, long nowNs)
     {
         BinanceOrder? order = _orders.Find(id.Number);
-        string? objection = order is null or { IsEnded: true } ? "" : order.Amend.IsOpen ? "an amend of it is under way" : NotReady(nowNs);
+        string? objection = order is null or { IsEnded: true } ? "" : order.Amend.IsOpen ? "an amend of it is under way"
+            : order.Conditional is not null ? "Binance can't amend a stop, take-profit or trailing order: cancel it and place another" : NotReady(nowNs);
         if (objection is null && !_session.Budget.TryTakeOrder(nowNs))
             objection = "Binance's limit of new and amended orders is used up";
         if (objection is not null)
@@ -165,7 +175,7 @@ internal sealed partial class BinanceGateway
         if (connection >= 0
             && _session.Wire.Send(connection, _text.Amend(request.Number, order, terms.Price, terms.Quantity, _session.Clock.VenueMs(nowNs), _api.IsLoggedOn)))
             SentOn(ref request, connection);
-        else if (!SendByRest(request.Number, "PUT", _text.AmendQuery(order, terms.Price, terms.Quantity), 0, nowNs))
+        else if (!SendByRest(request.Number, "PUT", OrderPath, _text.AmendQuery(order, terms.Price, terms.Quantity), 0, nowNs))
             UndoAmend(order, nowNs);
     }
 
@@ -243,7 +253,7 @@ internal sealed partial class BinanceGateway
 
     private bool TryCancelByRest(BinanceOrder order, long number, long nowNs)
     {
-        var call = new BinanceCall("DELETE", "/fapi/v1/order", _text.NameQuery(order), CancelWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, at) =>
+        var call = new BinanceCall("DELETE", order.IsWaiting ? AlgoPath : OrderPath, _text.NameQuery(order), CancelWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, at) =>
         {
             _cancelsByRest--;
             OnRestReply(number, reply, at);
@@ -264,8 +274,8 @@ internal sealed partial class BinanceGateway
             WaitToCancel(order, nowNs);
     }
 
-    private bool SendByRest(long number, string method, string query, int weight, long nowNs) => _session.Rest.TrySend(
-        new BinanceCall(method, "/fapi/v1/order", query, weight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, at) => OnRestReply(number, reply, at)),
+    private bool SendByRest(long number, string method, string path, string query, int weight, long nowNs) => _session.Rest.TrySend(
+        new BinanceCall(method, path, query, weight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, at) => OnRestReply(number, reply, at)),
         nowNs);
 
     private bool TryQuery(BinanceOrder order, long nowNs)
@@ -301,7 +311,7 @@ internal sealed partial class BinanceGateway
             return notReady;
         BinanceInstrument instrument = _session.Instruments[terms.Instrument];
         return instrument.Units is null ? $"{instrument.Symbol}'s reference data isn't there yet"
-            : terms.Type.IsConditional() ? "Binance takes stop, take-profit and trailing orders by its algo service only, which isn't used here: hold the exit in the strategy, and send a limit or market order when its price comes"
+            : terms.Type.IsConditional() && BinanceConditional.Objection(terms) is { } unfit ? unfit
             : _orders.IsFull || _requests.IsFull ? "too many orders are under way"
             : null;
     }

@@ -17,8 +17,8 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     // The private stream usually brings a fill by itself.
     private const long FillsComeNs = BinanceSession.NsPerSecond;
 
-    // An order that was there and isn't found any more, so often in a row.
-    private const int GoneAfterAsks = 8;
+    /// <summary>An order that was there and isn't found any more, so often in a row.</summary>
+    public const int GoneAfterAsks = 8;
 
     // So often and for so long in vain, and it is told that it can't be found out; then it is asked less often.
     private const int UnresolvedAfterAsks = 20;
@@ -39,6 +39,9 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
 
     /// <summary>Is told of fills that had to be fetched, and the private stream has to tell too: whose, when they were asked for, and now.</summary>
     public Action<BinanceOrder, long, long> Fetched { get; set; } = (_, _, _) => { };
+
+    /// <summary>What the algo service's answers make of conditional orders.</summary>
+    public BinanceAlgoLife Algo { get; set; } = null!;
 
     public int Count => _open.Count;
 
@@ -91,13 +94,30 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
         // Whoever else has told the end meanwhile told it in time.
         session.IsPrivateDoubted |= order is { IsDoubted: true, IsEnding: false, IsEnded: false } && !state.IsLive;
         order.IsDoubted = false;
+        if (order.Conditional is { } conditional)
+            conditional.IsSought = false;
         life.OnState(order, state, nowNs);
         if (order.IsEnded || order.IsEnding)
             return;
         if (order.Amend is { IsOpen: true } and ({ IsUnknown: true } or { IsRefused: true }) && IsProof(order.Amend, askedNs))
-            life.RefuseAmend(order, nowNs);
+            life.RefuseAmend(order, isVenueFault: false, nowNs);
         if (order.Cancel is { IsOpen: true } and ({ IsUnknown: true } or { IsRefused: true }) && IsProof(order.Cancel, askedNs))
-            life.RefuseCancel(order, nowNs);
+            life.RefuseCancel(order, isVenueFault: false, nowNs);
+    }
+
+    /// <summary>The answer to a query of a conditional order that waits, or waited when it was asked about.</summary>
+    public void OnFound(BinanceOrder order, in BinanceAlgoState state, long askedNs, long nowNs)
+    {
+        bool wasDoubted = order is { IsDoubted: true, IsEnding: false, IsEnded: false };
+        order.IsAsked = false;
+        order.NotFounds = 0;
+        Algo.OnAnswer(order, state, askedNs, nowNs);
+        // Of one that was set off the order is asked next.
+        order.IsDoubted &= order.VenueId != 0 || order.Conditional is { IsSetOff: true };
+        if (order.IsEnded || order.IsEnding)
+            session.IsPrivateDoubted |= wasDoubted;
+        else if (order is { IsWaiting: true, Conditional.IsSetOff: false, Cancel: { IsOpen: true } and ({ IsUnknown: true } or { IsRefused: true }) } && IsProof(order.Cancel, askedNs))
+            life.RefuseCancel(order, isVenueFault: false, nowNs);
     }
 
     public void OnNotFound(BinanceOrder order, long askedNs, long nowNs)
@@ -108,7 +128,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
         if (!order.IsAcknowledged)
         {
             if (!order.New.IsOpen || (order.New.IsUnknown && IsProof(order.New, askedNs)))
-                life.RefuseNew(order, nowNs);
+                life.RefuseNew(order, isVenueFault: false, nowNs);
         }
         else if (++order.NotFounds >= GoneAfterAsks)
         {
@@ -123,7 +143,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
 
     // Of one that is over only fills can be missing.
     private static bool NeedsAnswer(BinanceOrder order) =>
-        !order.IsEnding && (order.IsDoubted || order.New.IsUnknown || order.Amend.IsUnknown || order.Amend.IsRefused || order.Cancel.IsUnknown || order.Cancel.IsRefused);
+        !order.IsEnding && (order.IsDoubted || order.Conditional is { IsSought: true } || order.New.IsUnknown || order.Amend.IsUnknown || order.Amend.IsRefused || order.Cancel.IsUnknown || order.Cancel.IsRefused);
 
     // A request that the venue hasn't taken by then it never will.
     private bool IsProof(in BinanceOpenRequest request, long askedNs) =>
@@ -166,7 +186,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     private bool TryGo(BinanceOrder order, long nowNs)
     {
         bool isFetch = !NeedsAnswer(order) && order.VenueId != 0;
-        if (!isFetch && (session.IsHopeless || order.Asks % 2 == 0))
+        if (!isFetch && order.Conditional is null && (session.IsHopeless || order.Asks % 2 == 0))
         {
             order.IsAsked = true;
             order.AskedNs = nowNs;
@@ -190,17 +210,23 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
         order.IsAsked = true;
         order.AskedNs = nowNs;
         long number = order.Number;
-        session.Rest.Ask(new BinanceCall("GET", "/fapi/v1/order", QueryText(order), QueryWeight, BinanceUrgency.Query, BinanceSecurity.Signed, (reply, at) => OnReply(order, number, reply, at)), nowNs);
+        bool isWaiting = order.IsWaiting;
+        session.Rest.Ask(
+            new BinanceCall(
+                "GET", isWaiting ? "/fapi/v1/algoOrder" : "/fapi/v1/order", QueryText(order), QueryWeight, BinanceUrgency.Query, BinanceSecurity.Signed,
+                (reply, at) => OnReply(order, number, isWaiting, reply, at)),
+            nowNs);
     }
 
-    private void OnReply(BinanceOrder order, long number, BinanceReply reply, long nowNs)
+    private void OnReply(BinanceOrder order, long number, bool wasWaiting, BinanceReply reply, long nowNs)
     {
         _byRest--;
         if (order.Number != number)
             return;
         if (reply.Failure is { } failure)
         {
-            if (failure.Code is -2013 or -2011)
+            // That the algo service doesn't know it says nothing of the order that it has become meanwhile.
+            if (failure.Code is -2013 or -2011 && wasWaiting == order.IsWaiting)
                 OnNotFound(order, reply.Http.SentNs, nowNs);
             else
                 OnNoAnswer(order);
@@ -208,8 +234,18 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
         }
 
         var scanner = new Wire.JsonScanner(reply.Body);
+        if (wasWaiting)
+        {
+            BinanceAlgoState algo = BinanceAlgoState.Read(ref scanner);
+            if (scanner.AtEnd && algo.IsWhole && orders.NumberOf(algo.ClientId) == number)
+                OnFound(order, algo, reply.Http.SentNs, nowNs);
+            else
+                OnNoAnswer(order);
+            return;
+        }
+
         BinanceOrderState state = BinanceOrderState.Read(ref scanner);
-        if (scanner.AtEnd && state.IsWhole && orders.NumberOf(state.ClientId) == number)
+        if (scanner.AtEnd && state.IsWhole && (order.Conditional is null ? orders.NumberOf(state.ClientId) == number : state.VenueId == order.VenueId))
             OnFound(order, state, reply.Http.SentNs, nowNs);
         else
             OnNoAnswer(order);

@@ -2,8 +2,25 @@ using Touchline.Core;
 
 namespace Touchline.Venues.Binance;
 
-/// <summary>What exchangeInfo says of a symbol, as far as it is needed.</summary>
-internal sealed record BinanceSymbolFacts(string Symbol, string Status, string ContractType, string QuoteAsset, string MarginAsset, string Tick, string Step);
+/// <summary>What exchangeInfo says of a symbol, as far as it is needed. A number that isn't said is 0.</summary>
+internal sealed record BinanceSymbolFacts(string Symbol, string Status, string ContractType, string QuoteAsset, string MarginAsset, string Tick, string Step)
+{
+    // A perpetual's delivery is in 2100 as long as it is to stay.
+    private const long NeverMs = 4_133_404_800_000;
+
+    public decimal MinNotional { get; init; }
+
+    public decimal PriceBandUp { get; init; }
+
+    public decimal PriceBandDown { get; init; }
+
+    public long DeliveryMs { get; init; }
+
+    public InstrumentStatus Trading =>
+        Status != "TRADING" ? InstrumentStatus.Halted
+        : ContractType == "PERPETUAL" && DeliveryMs is > 0 and < NeverMs ? InstrumentStatus.Delisting
+        : InstrumentStatus.Trading;
+}
 
 /// <summary>One instrument of the session: its units, its book, its streams, and what has been seen of it.</summary>
 internal sealed class BinanceInstrument
@@ -71,6 +88,9 @@ internal sealed class BinanceInstrument
     /// <summary>It can't be had: unknown, or not trading.</summary>
     public bool IsRefused { get; set; }
 
+    /// <summary>As it was told last; null: it wasn't.</summary>
+    public InstrumentStatus? Status { get; set; }
+
     /// <summary>Null: unknown.</summary>
     public int? Leverage { get; set; }
 
@@ -83,7 +103,7 @@ internal sealed class BinanceInstrument
             return $"{Symbol} is listed at Binance but has no tick or lot size yet (tickSize {facts.Tick}, stepSize {facts.Step}): choose another symbol, or try again when it trades";
         Facts = facts;
         if (Units is null)
-            Units = Instrument.Linear(Venue, Symbol, tick, lot);
+            Units = Instrument.Linear(Venue, Symbol, tick, lot) with { MinNotional = facts.MinNotional, PriceBandUp = facts.PriceBandUp, PriceBandDown = facts.PriceBandDown };
         else
             ChangeGrid(tick, lot);
         return null;

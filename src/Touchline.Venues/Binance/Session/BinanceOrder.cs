@@ -47,10 +47,13 @@ internal sealed class BinanceOrder
 
     public BinanceOpenRequest New, Amend, Cancel;
 
+    /// <summary>Null: it isn't a conditional one.</summary>
+    public BinanceConditional? Conditional;
+
     /// <summary>When it was sent.</summary>
     public long BeganNs;
 
-    /// <summary>The venue's number; 0: not known yet.</summary>
+    /// <summary>The venue's number; 0: not known yet. Of a conditional one that of the order that it became.</summary>
     public long VenueId;
 
     public bool IsAcknowledged;
@@ -69,6 +72,9 @@ internal sealed class BinanceOrder
 
     /// <summary>How it ended; None: by its last fill.</summary>
     public ReportKind EndKind;
+
+    /// <summary>Of one that was refused: the venue couldn't.</summary>
+    public bool IsVenueFault;
 
     public long EndMs;
 
@@ -134,6 +140,9 @@ internal sealed class BinanceOrder
     /// <summary>Something was sent whose outcome isn't definite.</summary>
     public bool HasOpenRequest => New.IsOpen || Amend.IsOpen || Cancel.IsOpen;
 
+    /// <summary>A conditional one that isn't known to have become an order.</summary>
+    public bool IsWaiting => Conditional is not null && VenueId == 0;
+
     /// <summary>Fills are missing that the venue has told of.</summary>
     public bool MissesFills => ExecutedUnits > FilledUnits;
 
@@ -145,9 +154,10 @@ internal sealed class BinanceOrder
         (Side, Type, TimeInForce, ReduceOnly, Price, Quantity) = (terms.Side, terms.Type, terms.TimeInForce, terms.ReduceOnly, terms.Price, terms.Quantity);
         AmendPrice = default;
         AmendQuantity = default;
+        Conditional = terms.Type.IsConditional() ? new BinanceConditional() : null;
         New = Amend = Cancel = default;
         VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = FillOwedNs = LastTrade = InquiredNs = 0;
-        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsStreamed = IsUnresolved = HoldsFill = false;
+        IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsStreamed = IsUnresolved = HoldsFill = IsVenueFault = false;
         EndedNs = 0;
         _tradeCount = 0;
         if (_moreTrades is { Count: > KeptTrades })
@@ -203,11 +213,20 @@ internal sealed class BinanceTraded
     /// <summary>Orders that aren't over.</summary>
     public List<BinanceOrder> Live { get; } = new(64);
 
+    /// <summary>Of the live orders those that wait in the algo service, as far as is known.</summary>
+    public int Waiting { get; set; }
+
+    /// <summary>An order works that the countdown would cancel.</summary>
+    public bool Works => Live.Count > Waiting;
+
     /// <summary>The newest fill's time at the venue; 0: there was none.</summary>
     public long LastTradeMs { get; set; }
 
     /// <summary>Fills of no order of ours that were told.</summary>
     public ToldTrades Told { get; } = new();
+
+    /// <summary>Made with the first conditional or adopted order.</summary>
+    public TradeOwners? Owners { get; set; }
 
     /// <summary>Times of payments that were told.</summary>
     public FundingTimes Funding { get; } = new();
@@ -250,6 +269,11 @@ internal sealed class BinanceTraded
     {
         order.LiveAt = Live.Count;
         Live.Add(order);
+        if (order.Conditional is null)
+            return;
+        Owners ??= new TradeOwners();
+        if (order.IsWaiting)
+            Waiting++;
     }
 
     public void RemoveLive(BinanceOrder order)
@@ -261,6 +285,8 @@ internal sealed class BinanceTraded
         last.LiveAt = order.LiveAt;
         Live.RemoveAt(Live.Count - 1);
         order.LiveAt = -1;
+        if (order.IsWaiting)
+            Waiting--;
     }
 
     public void Rescale(UnitChange change)

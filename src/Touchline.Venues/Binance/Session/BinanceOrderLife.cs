@@ -125,6 +125,12 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
         if (order is { IsEnded: false })
             Acknowledge(order, fill.TimeMs, nowNs);
+        if (order is { Conditional: not null } && WasStrangers(order, traded, fill.TradeId))
+        {
+            Count(order, quantity, fill.TimeMs, nowNs);
+            return;
+        }
+
         (decimal fee, byte feeAsset, long feePrice) = FeeOf(instrument, fill.Fee, fill.FeeAsset);
         session.Report(new OrderReport
         {
@@ -141,14 +147,31 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
             FeePrice = feePrice,
             IsMaker = fill.IsMaker,
         });
-        if (order is null or { IsEnded: true })
+        if (order is not null)
+            Count(order, quantity, fill.TimeMs, nowNs);
+    }
+
+    private void Count(BinanceOrder order, Quantity quantity, long venueMs, long nowNs)
+    {
+        if (order.IsEnded)
             return;
         order.FilledUnits += quantity.Units;
         order.ExecutedUnits = Math.Max(order.ExecutedUnits, order.FilledUnits);
         if (order.IsEnding && !order.MissesFills)
             Finish(order, nowNs);
         else if (order.FilledUnits >= order.Quantity.Units && !order.Amend.IsOpen)
-            OnEnd(order, default, order.FilledUnits, fill.TimeMs, nowNs);
+            OnEnd(order, default, order.FilledUnits, venueMs, nowNs);
+    }
+
+    // What was told can't be taken back: the position has it, the order hasn't.
+    private bool WasStrangers(BinanceOrder order, BinanceTraded traded, long trade)
+    {
+        bool wasStrangers = traded.Owners!.WasStrangers(trade, order.Side);
+        traded.Owners.Add(trade, order.Side, isStrangers: false);
+        if (wasStrangers && !order.Conditional!.HasLostFills)
+            session.Note($"{order.Instrument.Symbol}: a fill of order {order.Number} was told as somebody else's before Binance said whose it was; the position is right, the order ends as expired");
+        order.Conditional!.HasLostFills |= wasStrangers;
+        return wasStrangers;
     }
 
     /// <summary>A fill that closed some of a position for want of margin.</summary>
@@ -163,8 +186,10 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity) || quantity.IsZero)
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
-        if (!traded.Told.IsNew(fill.TradeId, fill.Side))
+        if (traded.Owners?.WasOurs(fill.TradeId, fill.Side) == true || !traded.Told.IsNew(fill.TradeId, fill.Side))
             return;
+        if (traded.Waiting > 0)
+            traded.Owners!.Add(fill.TradeId, fill.Side, isStrangers: true);
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
         if (isVenues)
             session.Note($"{instrument.Symbol}: Binance closed {instrument.Units!.QuantityUnit.ToDecimal(quantity)} at {instrument.Units.PriceUnit.ToDecimal(price)} by force ({(fill.Side == Side.Buy ? "bought" : "sold")})");
@@ -194,7 +219,8 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
             return;
         order.ExecutedUnits = Math.Max(order.ExecutedUnits, executedUnits);
         order.IsEnding = true;
-        order.EndKind = kind;
+        // What was at the venue has ended there; that it never was would be wrong.
+        order.EndKind = kind == ReportKind.Rejected && order.IsAcknowledged ? ReportKind.Expired : kind;
         order.EndMs = venueMs;
         if (order.MissesFills)
             Inquiries.Look(order, nowNs);
@@ -203,31 +229,38 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
     }
 
     /// <summary>The new order certainly isn't there.</summary>
-    public void RefuseNew(BinanceOrder order, long nowNs)
+    /// <param name="order">It.</param>
+    /// <param name="isVenueFault">The venue couldn't, rather than wouldn't.</param>
+    /// <param name="nowNs">Now.</param>
+    public void RefuseNew(BinanceOrder order, bool isVenueFault, long nowNs)
     {
         // It was seen there: that counts more.
         if (order.IsAcknowledged)
+        {
             order.New = default;
-        else
-            OnEnd(order, ReportKind.Rejected, 0, session.Clock.VenueMs(nowNs), nowNs);
+            return;
+        }
+
+        order.IsVenueFault = isVenueFault;
+        OnEnd(order, ReportKind.Rejected, 0, session.Clock.VenueMs(nowNs), nowNs);
     }
 
-    public void RefuseAmend(BinanceOrder order, long nowNs)
+    public void RefuseAmend(BinanceOrder order, bool isVenueFault, long nowNs)
     {
         if (order.IsEnded || !order.Amend.IsOpen)
             return;
         order.Amend = default;
-        Tell(ReportKind.AmendRejected, order, session.Clock.VenueMs(nowNs), nowNs);
+        TellRefused(ReportKind.AmendRejected, order, isVenueFault, nowNs);
         if (order.FilledUnits >= order.Quantity.Units)
             OnEnd(order, default, order.FilledUnits, session.Clock.VenueMs(nowNs), nowNs);
     }
 
-    public void RefuseCancel(BinanceOrder order, long nowNs)
+    public void RefuseCancel(BinanceOrder order, bool isVenueFault, long nowNs)
     {
         if (order.IsEnded || !order.Cancel.IsOpen)
             return;
         order.Cancel = default;
-        Tell(ReportKind.CancelRejected, order, session.Clock.VenueMs(nowNs), nowNs);
+        TellRefused(ReportKind.CancelRejected, order, isVenueFault, nowNs);
     }
 
     /// <summary>Nobody knows what became of a request.</summary>
@@ -272,10 +305,14 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
     private void Finish(BinanceOrder order, long nowNs)
     {
         bool awaitsAmend = order.Amend.IsOpen;
+        if (order is { EndKind: default(ReportKind), Conditional.HasLostFills: true })
+            order.EndKind = ReportKind.Expired;
         orders.End(order, nowNs);
         if (order.EndKind != default)
         {
-            Tell(order.EndKind, order, order.EndMs, nowNs);
+            OrderReport end = Report(order.EndKind, order, order.EndMs, nowNs);
+            end.IsVenueFault = order.IsVenueFault;
+            session.Report(end);
             return;
         }
 
@@ -290,6 +327,13 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
             Tell(ReportKind.AmendRejected, order, order.EndMs, nowNs);
         if (order.FilledUnits < order.Quantity.Units)
             TellTerms(ReportKind.Reduced, order, order.Price, new Quantity(order.FilledUnits), order.EndMs, nowNs);
+    }
+
+    private void TellRefused(ReportKind kind, BinanceOrder order, bool isVenueFault, long nowNs)
+    {
+        OrderReport report = Report(kind, order, session.Clock.VenueMs(nowNs), nowNs);
+        report.IsVenueFault = isVenueFault;
+        session.Report(report);
     }
 
     private void TellTerms(ReportKind kind, BinanceOrder order, Price price, Quantity quantity, long venueMs, long nowNs)

@@ -8,7 +8,7 @@ namespace Touchline.Venues.Binance;
 /// The text of an order request, built in a kept buffer: parameters in the order of their names, as the WebSocket API wants them signed, into the message and into what is signed at
 /// once. Numbers are plain decimals, exact.
 /// </summary>
-internal sealed class BinanceOrderText
+internal sealed partial class BinanceOrderText
 {
     private const int LongestRequest = 4_096;
 
@@ -48,7 +48,7 @@ internal sealed class BinanceOrderText
 
     public ReadOnlySpan<byte> Cancel(long request, BinanceOrder order, long venueMs, bool isLoggedOn)
     {
-        Begin(request, "order.cancel"u8, isLoggedOn);
+        Begin(request, order.IsWaiting ? "algoOrder.cancel"u8 : "order.cancel"u8, isLoggedOn);
         AddName(order, venueMs);
         return End(isLoggedOn);
     }
@@ -170,6 +170,12 @@ internal sealed class BinanceOrderText
 
     private void AddName(BinanceOrder order, long venueMs)
     {
+        if (order.Conditional is not null)
+        {
+            AddConditionalName(order, venueMs);
+            return;
+        }
+
         AddText("origClientOrderId"u8, ClientId(order));
         AddWindow();
         AddSymbol(order);

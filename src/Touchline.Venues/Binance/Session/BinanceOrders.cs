@@ -86,6 +86,8 @@ internal sealed class BinanceOrders
     {
         if (order.VenueId != 0 || venueId <= 0)
             return;
+        if (order is { Conditional: not null, LiveAt: >= 0 })
+            order.Instrument.Traded!.Waiting--;
         order.VenueId = venueId;
         _byVenueId[(order.Instrument.Index, venueId)] = order;
     }

@@ -7,7 +7,8 @@ namespace Touchline.Venues.Binance;
 /// The account's own stream. Its key is asked for before every connection, which also makes an old one last, and kept alive; after every connection the account is reconciled, because
 /// nothing is sent twice and a connection with a wrong key is silent.
 /// </summary>
-internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceAccount account, BinanceReconciliation reconciliation)
+internal sealed class BinancePrivateStream(
+    BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceAccount account, BinanceReconciliation reconciliation, BinanceAlgoList algos, BinanceUnnamedFills unnamed)
     : BinanceLine(session)
 {
     // TRADE_LITE is left out on purpose: every fill comes as an order's update too, with its fee.
@@ -106,6 +107,9 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
             case BinanceUserEventKind.Account:
                 account.OnUpdate(update.Account, update.TransactionMs != 0 ? update.TransactionMs : update.EventMs, receivedNs);
                 break;
+            case BinanceUserEventKind.Algo:
+                algos.OnUpdate(BinanceAlgoState.ReadUpdate(message), reconciliation, receivedNs);
+                break;
             case BinanceUserEventKind.MarginCall:
                 Session.Note($"margin call: positions are close to being closed by Binance: {BinanceFailure.TextOf(message)}");
                 break;
@@ -177,7 +181,11 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
         long number = orders.NumberOf(update.ClientId);
         if (number == 0)
         {
-            OnOthers(update, instrument, fill, nowNs);
+            // What a conditional order became may have any client id.
+            if (orders.FindByVenueId(index, update.VenueId) is { } own)
+                OnOwn(update, instrument, own, own.Number, fill, nowNs);
+            else
+                OnOthers(update, instrument, fill, nowNs);
             return;
         }
 
@@ -188,6 +196,13 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
     {
         bool isFill = update.Execution is BinanceExecution.Trade or BinanceExecution.Calculated && update.TradeId > 0;
         bool isLiquidation = IsLiquidation(update.ClientId), isVenues = isLiquidation || IsVenues(update.ClientId);
+        if (!isVenues && unnamed.MayBeOurs(instrument, update.VenueId, update.Side, nowNs))
+        {
+            if (isFill)
+                unnamed.Hold(instrument, update.VenueId, update.ClientId, fill, nowNs);
+            return;
+        }
+
         if (!isVenues)
             reconciliation.OnStranger(instrument, update.ClientId);
         if (isFill && isLiquidation)
@@ -221,7 +236,7 @@ internal sealed class BinancePrivateStream(BinanceSession session, BinanceOrders
         if (order is null or { IsEnded: true })
         {
             if (IsZombie(update, order, venueMs))
-                reconciliation.OnZombie(instrument, update.ClientId, number, nowNs);
+                reconciliation.OnZombie(instrument, update.ClientId, number, isWaiting: false, nowNs);
             return;
         }
 

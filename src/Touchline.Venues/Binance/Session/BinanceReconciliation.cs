@@ -9,13 +9,17 @@ namespace Touchline.Venues.Binance;
 /// What the venue holds against what is known here: open orders, fills since the last ones, positions, balances, funding. Whatever changed meanwhile becomes reports. Orders of other
 /// sessions are told of and never touched.
 /// </summary>
-internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceInquiries inquiries, BinanceAccount account, BinanceAdoption adoption)
+internal sealed class BinanceReconciliation(
+    BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceInquiries inquiries, BinanceAccount account, BinanceAdoption adoption, BinanceAlgoList algos, BinanceUnnamedFills unnamed)
 {
     private const long EveryNs = 30 * BinanceSession.NsPerSecond;
     private const long OverlapMs = 5_000;
 
     // Funding is paid at whole hours, and listed a while later.
     private const long HourMs = 3_600_000, FundingMs = 60_000;
+
+    // A payment's line comes up to a minute after it.
+    private const long IncomeOverlapMs = 120_000;
 
     // Fills further back the venue doesn't list without a trade's number.
     private const long MaxBackMs = 7L * 24 * 3_600_000 - 60_000;
@@ -36,7 +40,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private readonly HashSet<string> _strangers = new(StringComparer.Ordinal);
     private ReadOnlyMemory<byte>? _balances, _positions;
     private long _nextNs = long.MaxValue, _sinceMs, _firstMs, _beganMs, _balancesNs, _positionsNs, _doneNs;
-    private int _run, _awaited;
+    private int _run, _awaited, _strangeOrders;
     private bool _isWhole, _owesWhole, _hasFailed, _isRunning, _isFirst = true;
 
     // What is asked of an instrument's past depends on what was traded in it; of what an earlier session did there is nothing to go by.
@@ -47,7 +51,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
 
     public long NextNs => !_isRunning ? _nextNs : IsAnswered ? 0 : long.MaxValue;
 
-    private bool IsAnswered => _awaited == 0 && adoption.IsSettled && !AnyDoubted;
+    private bool IsAnswered => _awaited == 0 && adoption.IsSettled && !AnyDoubted && !unnamed.Blocks;
 
     /// <summary>An earlier session told what was until then.</summary>
     public void Start()
@@ -75,10 +79,22 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         Ask("/fapi/v1/openOrders", "", OrdersWeight, urgency, OnOpenOrders, nowNs);
         Ask("/fapi/v3/balance", "", BalanceWeight, urgency, (reply, _) => (_balances, _balancesNs) = (reply.Http.Body, reply.Http.SentNs), nowNs);
         Ask("/fapi/v3/positionRisk", "", PositionsWeight, urgency, (reply, _) => (_positions, _positionsNs) = (reply.Http.Body, reply.Http.SentNs), nowNs);
+        if (algos.IsUsed || (adoption.IsUsed && !IsDone))
+            AskAlgos(urgency, nowNs);
         if (isWhole && !_isFirst)
             AskFills(nowNs);
         else if (!_isFirst && MayHaveFunded)
             AskFunding(nowNs);
+    }
+
+    private void AskAlgos(BinanceUrgency urgency, long nowNs)
+    {
+        _awaited++;
+        Ask(BinanceAlgoList.Path, "", BinanceAlgoList.Weight, urgency, (reply, at) =>
+        {
+            if (!algos.TryRead(reply, this, at))
+                Fail("a list of conditional orders that isn't understood");
+        }, nowNs);
     }
 
     /// <summary>Nothing is known for certain any more.</summary>
@@ -119,14 +135,16 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     }
 
     /// <summary>An order of ours works at the venue though it was told to be over, or is known no more: it is cancelled, once until the next look.</summary>
-    public void OnZombie(BinanceInstrument instrument, ReadOnlySpan<byte> clientId, long number, long nowNs)
+    /// <param name="isWaiting">It is a conditional one that waits.</param>
+    public void OnZombie(BinanceInstrument instrument, ReadOnlySpan<byte> clientId, long number, bool isWaiting, long nowNs)
     {
         if (_zombies.Count >= MaxStrangers || !_zombies.Add(number))
             return;
         string id = Encoding.ASCII.GetString(clientId);
         session.Note($"{instrument.Symbol}: order {id} works at Binance though it counts as over here; it is being cancelled");
         session.Rest.Ask(
-            new BinanceCall("DELETE", "/fapi/v1/order", $"{instrument.Query}&origClientOrderId={id}", OrderWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, _) =>
+            new BinanceCall(
+                "DELETE", isWaiting ? "/fapi/v1/algoOrder" : "/fapi/v1/order", isWaiting ? $"clientAlgoId={id}" : $"{instrument.Query}&origClientOrderId={id}", OrderWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, _) =>
             {
                 if (reply.Failure is { Code: not (-2011 or -2013) } failure)
                     session.Note($"{instrument.Symbol}: order {id}, which counts as over here, couldn't be cancelled ({failure}); it is tried again with the next look");
@@ -141,7 +159,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         else if (index < 0)
             OnStranger(null, state.ClientId);
         else if (state.IsLive && (order is null || order.EndedNs + LagNs < askedNs))
-            OnZombie(session.Instruments[index], state.ClientId, orders.NumberOf(state.ClientId), nowNs);
+            OnZombie(session.Instruments[index], state.ClientId, orders.NumberOf(state.ClientId), isWaiting: false, nowNs);
     }
 
     private bool AnyDoubted
@@ -150,7 +168,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         {
             foreach (BinanceInstrument instrument in session.Instruments)
             {
-                if (instrument.Traded is { } traded && traded.Live.Exists(o => o is { IsDoubted: true, IsEnding: false, IsUnresolved: false }))
+                if (instrument.Traded is { } traded && traded.Live.Exists(o => o is { IsEnding: false, IsUnresolved: false } and ({ IsDoubted: true } or { Conditional.IsSought: true })))
                     return true;
             }
 
@@ -202,7 +220,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private void AskFunding(long nowNs)
     {
         if (_asksAll || session.Instruments.Exists(i => i.Position != 0 || i.Traded is not null))
-            AskIncome(From(Math.Max(_firstMs, _sinceMs - _sinceMs % HourMs), nowNs), nowNs);
+            AskIncome(From(Math.Min(_sinceMs + OverlapMs - IncomeOverlapMs, Math.Max(_firstMs, _sinceMs - _sinceMs % HourMs)), nowNs), nowNs);
     }
 
     // It moves neither orders nor positions, by which a look in passing sees that nothing was missed.
@@ -279,18 +297,34 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
             return;
         }
 
-        if (orders.Find(number) is { } order)
+        // What a conditional order became may have been learnt meanwhile.
+        BinanceOrder? own = orders.Find(number) ?? orders.FindByVenueId(instrument.Index, venueId);
+        // Queries may be behind the list of fills: it may be the one of ours of which nobody knows yet.
+        if (own is null && !reply.IsOk && instrument.Traded?.Live.Exists(o => o is { VenueId: 0, New.IsOpen: true, IsUnresolved: false }) == true)
+        {
+            Fail($"a fill of order number {venueId}, which isn't to be found, while one of ours is unclear");
+            return;
+        }
+
+        if (own is { } order)
         {
             life.OnState(order, state, nowNs);
             foreach (JsonElement fill in fills)
-                life.OnFill(instrument, order, number, BinanceTradeRows.News(fill), nowNs);
+                life.OnFill(instrument, order, order.Number, BinanceTradeRows.News(fill), nowNs);
             return;
         }
 
         // Ours, over and forgotten: it was told whole before it was.
         if (number != 0 && !orders.IsLost(number))
             return;
-        if (!isVenues)
+        if (number == 0 && !isVenues && unnamed.MayBeOurs(instrument, venueId, BinanceTradeRows.News(fills[0]).Side, nowNs))
+        {
+            foreach (JsonElement fill in fills)
+                unnamed.Hold(instrument, venueId, reply.IsOk ? state.ClientId : Encoding.ASCII.GetBytes($"number {venueId}"), BinanceTradeRows.News(fill), nowNs);
+            return;
+        }
+
+        if (!isVenues && !fills.TrueForAll(f => BinanceUnnamedFills.WasOurs(instrument, BinanceTradeRows.News(f))))
             OnStranger(instrument, reply.IsOk ? state.ClientId : Encoding.ASCII.GetBytes($"number {venueId}"));
         foreach (JsonElement fill in fills)
         {
@@ -305,6 +339,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     {
         var seen = new HashSet<long>();
         _zombies.Clear();
+        _strangeOrders = 0;
         var scanner = new JsonScanner(reply.Body);
         if (scanner.Peek != '[' || !scanner.Enter((byte)'['))
         {
@@ -317,6 +352,11 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
             BinanceOrderState state = BinanceOrderState.Read(ref scanner);
             int index = session.Symbols.Find(state.Symbol);
             long number = orders.NumberOf(state.ClientId);
+            // What a conditional order became may have any client id.
+            if (number == 0 && index >= 0 && orders.FindByVenueId(index, state.VenueId) is { } own)
+                number = own.Number;
+            if (number == 0 || orders.Find(number) is null or { IsEnded: true })
+                _strangeOrders++;
             if (number == 0)
                 OnStranger(index < 0 ? null : session.Instruments[index], state.ClientId);
             else if (state.IsWhole && seen.Add(number))
@@ -341,7 +381,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
                 continue;
             foreach (BinanceOrder order in traded.Live)
             {
-                if (!seen.Contains(order.Number) && order.IsAcknowledged && !order.IsEnding && order.BeganNs < askedNs)
+                if (!seen.Contains(order.Number) && order is { IsWaiting: false, IsAcknowledged: true, IsEnding: false } && order.BeganNs < askedNs)
                 {
                     order.IsDoubted = true;
                     inquiries.Ask(order, nowNs);
@@ -368,7 +408,8 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         if (_isWhole)
         {
             bool owesMore = OwesFills();
-            _sinceMs = _beganMs;
+            _sinceMs = Math.Min(_beganMs, unnamed.OldestMs);
+            unnamed.ForgetEarlier();
             if (_isFirst)
                 _firstMs = _beganMs;
             _isFirst = _asksAll = false;
@@ -397,7 +438,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
     private long ToldUntilMs(bool isKnown)
     {
         bool isAll = _isWhole ? !session.Instruments.Exists(IsOwed) : isKnown && inquiries.Count == 0 && !IsFundingTime;
-        return isAll ? _beganMs : _sinceMs;
+        return isAll && unnamed.OldestMs == long.MaxValue ? _beganMs : _sinceMs;
     }
 
     // A position that others opened in an instrument where we did nothing: its fills weren't asked for.
@@ -422,7 +463,7 @@ internal sealed class BinanceReconciliation(BinanceSession session, BinanceOrder
         wasKnown = true;
         try
         {
-            wasKnown = account.OnWhole(_balances!.Value, session.Clock.VenueMs(_balancesNs - LagNs), _positions!.Value, session.Clock.VenueMs(_positionsNs - LagNs), ToldUntilMs, nowNs);
+            wasKnown = account.OnWhole(_balances!.Value, session.Clock.VenueMs(_balancesNs - LagNs), _positions!.Value, session.Clock.VenueMs(_positionsNs - LagNs), ToldUntilMs, _strangeOrders, nowNs);
             return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

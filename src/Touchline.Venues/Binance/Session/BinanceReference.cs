@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Touchline.Venues.Binance;
@@ -113,6 +114,7 @@ internal sealed class BinanceReference(BinanceSession session)
     private static BinanceSymbolFacts Facts(JsonElement symbol)
     {
         string tick = "0", step = "0";
+        decimal notional = 0, up = 0, down = 0;
         if (symbol.TryGetProperty("filters", out JsonElement filters))
         {
             foreach (JsonElement filter in filters.EnumerateArray())
@@ -122,12 +124,22 @@ internal sealed class BinanceReference(BinanceSession session)
                     tick = Text(filter, "tickSize") ?? "0";
                 else if (type == "LOT_SIZE")
                     step = Text(filter, "stepSize") ?? "0";
+                else if (type == "MIN_NOTIONAL")
+                    notional = Amount(filter, "notional");
+                else if (type == "PERCENT_PRICE")
+                    (up, down) = (Amount(filter, "multiplierUp"), Amount(filter, "multiplierDown"));
             }
         }
 
         return new BinanceSymbolFacts(
             symbol.GetProperty("symbol").GetString()!, Text(symbol, "status") ?? "", Text(symbol, "contractType") ?? "", Text(symbol, "quoteAsset") ?? "", Text(symbol, "marginAsset") ?? "",
-            tick, step);
+            tick, step)
+        {
+            MinNotional = notional,
+            PriceBandUp = up,
+            PriceBandDown = down,
+            DeliveryMs = symbol.TryGetProperty("deliveryDate", out JsonElement delivery) && delivery.TryGetInt64(out long ms) ? ms : 0,
+        };
     }
 
     private void SetLimits(JsonElement limits)
@@ -147,6 +159,9 @@ internal sealed class BinanceReference(BinanceSession session)
 
         session.Budget.SetLimits(weight, orders10S, ordersMinute);
     }
+
+    private static decimal Amount(JsonElement element, string name) =>
+        decimal.TryParse(Text(element, name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal amount) ? amount : 0;
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

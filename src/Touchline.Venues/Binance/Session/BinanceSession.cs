@@ -45,7 +45,7 @@ internal sealed class BinanceSession
         Wire = wire;
         _listener = listener;
         Random = new SeededRandom(options.Seed);
-        Budget = new BinanceBudget(Clock);
+        Budget = new BinanceBudget(Clock) { OthersUse = listener.OnOrderCount };
         Signer = options.Credentials is { } credentials ? BinanceSigner.Of(credentials) : null;
         Rest = new BinanceRest(this);
         Array.Fill(_openedNs, long.MinValue / 2);
@@ -124,6 +124,8 @@ internal sealed class BinanceSession
     public void State(VenueState state) => _listener.OnState(state);
 
     public void InstrumentIsKnown(BinanceInstrument instrument) => _listener.OnInstrument(instrument.Index, instrument.Units!);
+
+    public void Status(BinanceInstrument instrument, InstrumentStatus status) => _listener.OnStatus(instrument.Index, status);
 
     public void Report(in OrderReport report) => _listener.OnReport(report);
 

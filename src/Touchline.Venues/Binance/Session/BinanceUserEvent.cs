@@ -13,6 +13,9 @@ internal enum BinanceUserEventKind : byte
     ListenKeyExpired,
     Configuration,
 
+    /// <summary>A conditional order's: read by <see cref="BinanceAlgoState"/>.</summary>
+    Algo,
+
     /// <summary>Not JSON, or without what it must have.</summary>
     Broken,
 }
@@ -152,6 +155,8 @@ internal ref struct BinanceUserEvent
             Kind = BinanceUserEventKind.ListenKeyExpired;
         else if (_event.SequenceEqual("ACCOUNT_CONFIG_UPDATE"u8))
             Kind = BinanceUserEventKind.Configuration;
+        else if (_event.SequenceEqual("ALGO_UPDATE"u8))
+            Kind = BinanceUserEventKind.Algo;
         else
             Kind = BinanceUserEventKind.Other;
     }

@@ -177,7 +177,7 @@ internal sealed partial class SimulatedWorld : IDisposable
         Risk = Limits,
         FeedOffsetNs = 0,
         Seed = Seed * 1_000 + (ulong)process.Number,
-        Run = new RunSettings(1, null, [], JournalFolder, Impact: false, Live: true, RingWaiting.Block) { SegmentBytes = SegmentBytes },
+        Run = new RunSettings(1, null, [], JournalFolder, Impact: false, Live: true, RingWaiting.Block) { SegmentBytes = SegmentBytes, OpeningNs = Settings.Opening.Default },
     };
 
     /// <summary>The next thing happens, if it is due by then, and everything is looked at. False: nothing is.</summary>

@@ -54,7 +54,7 @@ public sealed class AdoptionTests
     {
         Adopt();
         Assert.Equal(Since / Scene.Ms - 5_000, long.Parse(Scene.Parameter(Assert.Single(_scene.CallsTo(TradesPath)), "startTime")!));
-        Assert.Equal(Since / Scene.Ms - 5_000, long.Parse(Scene.Parameter(Assert.Single(_scene.CallsTo("GET /fapi/v1/income")), "startTime")!));
+        Assert.Equal(Since / Scene.Ms - 120_000, long.Parse(Scene.Parameter(Assert.Single(_scene.CallsTo("GET /fapi/v1/income")), "startTime")!));
     }
 
     [Fact]

@@ -108,6 +108,14 @@ public sealed class AllocationTests
             _life.OnEnd(order, ReportKind.Cancelled, 10, Venue.Time + number, _scene.Now);
         }
 
+        void IVenueListener.OnStatus(int index, InstrumentStatus status)
+        {
+        }
+
+        void IVenueListener.OnOrderCount(long windowNs, int used)
+        {
+        }
+
         void IVenueListener.OnReport(in OrderReport report) => Reports++;
 
         void IVenueListener.OnInstrument(int index, Instrument instrument)

@@ -66,6 +66,24 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public void The_account_is_read_whole_when_that_is_asked_for_and_is_no_better_known_for_it_while_the_stream_is_down()
+    {
+        Trade(StartOf());
+        _scene.Run(2_000);
+        _scene.Forget();
+        _scene.Venue.Reconcile(_scene.Now);
+        _scene.Run(1_000);
+        Assert.Single(_scene.CallsTo("GET /fapi/v1/openOrders"));
+        Assert.True(Assert.Single(_scene.Accounts).IsWhole);
+        _scene.OpensConnections = false;
+        _scene.Close(_scene.Private);
+        _scene.Venue.Reconcile(_scene.Now);
+        _scene.Run(1_000);
+        Assert.Single(_scene.CallsTo("GET /fapi/v1/openOrders"));
+        Assert.False(_scene.Venue.State.IsTradingReady);
+    }
+
+    [Fact]
     public void Funding_that_was_paid_while_the_stream_was_down_counts_though_the_position_came_and_went()
     {
         Trade(StartOf());

@@ -39,6 +39,7 @@ internal sealed class Scene : Strategy, IVenueListener
         OnCall("POST /fapi/v1/listenKey", _ => $$"""{"listenKey":"key{{++Keys}}"}""");
         OnCall("PUT /fapi/v1/listenKey", _ => """{"listenKey":"key"}""");
         OnCall("GET /fapi/v1/openOrders", _ => "[]");
+        OnCall("GET /fapi/v1/openAlgoOrders", _ => "[]");
         OnCall("GET /fapi/v3/balance", _ => """[{"accountAlias":"x","asset":"USDT","balance":"1000.5","crossWalletBalance":"1000.5","crossUnPnl":"0","availableBalance":"900.25","maxWithdrawAmount":"900","marginAvailable":true,"updateTime":1}]""");
         OnCall("GET /fapi/v3/positionRisk", _ => "[]");
         OnCall("GET /fapi/v1/userTrades", _ => "[]");
@@ -79,6 +80,10 @@ internal sealed class Scene : Strategy, IVenueListener
     public List<AccountSnapshot> Accounts { get; } = [];
 
     public List<(int Index, Instrument Instrument)> Instruments { get; } = [];
+
+    public List<(int Index, InstrumentStatus Status)> Statuses { get; } = [];
+
+    public List<(long WindowNs, int Used)> OrderCounts { get; } = [];
 
     public bool IsForgetful { get; set; }
 
@@ -275,6 +280,10 @@ internal sealed class Scene : Strategy, IVenueListener
         if (!IsForgetful)
             Events.AddRange(batch);
     }
+
+    void IVenueListener.OnStatus(int index, InstrumentStatus status) => Statuses.Add((index, status));
+
+    void IVenueListener.OnOrderCount(long windowNs, int used) => OrderCounts.Add((windowNs, used));
 
     void IVenueListener.OnReport(in OrderReport report)
     {

@@ -67,6 +67,7 @@ public sealed class UnknownOutcomeTests
         _scene.Place();
         _scene.ApiReply(Venue.Error(_scene.LastRequest, status, code, text));
         Assert.Equal(kinds, _scene.Kinds);
+        Assert.Equal(kinds == "Rejected" && (status >= 500 || code == -1001), _scene.Reports[0].IsVenueFault);
     }
 
     [Fact]

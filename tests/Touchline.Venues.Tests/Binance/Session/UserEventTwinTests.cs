@@ -142,6 +142,7 @@ public sealed class UserEventTwinTests
                     "MARGIN_CALL" => "MarginCall",
                     "listenKeyExpired" => "ListenKeyExpired",
                     "ACCOUNT_CONFIG_UPDATE" => "Configuration",
+                    "ALGO_UPDATE" => "Algo",
                     _ => "Other",
                 };
             }

@@ -1,17 +1,5 @@
 namespace Touchline.Trading;
 
-/// <summary>What the venue says of trading in an instrument.</summary>
-public enum InstrumentStatus : byte
-{
-    Trading = 0,
-
-    /// <summary>Nothing passes but cancels.</summary>
-    Halted = 1,
-
-    /// <summary>It is being taken off the venue: what can only reduce passes.</summary>
-    Delisting = 2,
-}
-
 /// <summary>Why an instrument is frozen; several may hold at once.</summary>
 [Flags]
 public enum FreezeReason : byte

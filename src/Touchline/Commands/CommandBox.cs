@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using Touchline.Core;
+using Touchline.Trading;
+
+namespace Touchline.Commands;
+
+/// <summary>
+/// Where a running session takes commands from other processes of the same user: files in its journal's folder, <c>commands/NAME.ask</c> with a command's text, answered in
+/// <c>NAME.answer</c> by <c>done</c> or <c>refused: why</c>. A thread beside the session looks at the disk, so that the session never waits for it. docs/run.md.
+/// </summary>
+internal sealed class CommandBox : IDisposable
+{
+    public const string Folder = "commands";
+    public const string Ask = ".ask";
+    public const string Answer = ".answer";
+    public const string Done = "done";
+    public const string Refused = "refused: ";
+
+    private const int LookMs = 50;
+
+    // Those that wait for the session at once; the others wait on the disk.
+    private const int MostWaiting = 64;
+
+    private readonly string _folder;
+    private readonly ConcurrentQueue<(string Name, EngineCommand Command)> _asked = new();
+    private readonly ConcurrentQueue<(string Name, string Text)> _answers = new();
+    private readonly HashSet<string> _taken = [];
+    private readonly ManualResetEventSlim _ends = new();
+    private readonly Thread _thread;
+
+    private CommandBox(string folder)
+    {
+        _folder = folder;
+        _thread = new Thread(Look) { IsBackground = true, Name = "commands" };
+        _thread.Start();
+    }
+
+    /// <summary>Null where the session keeps no journal: then it has no place to be found at. What was asked of a session before isn't this one's.</summary>
+    public static CommandBox? Open(string? journal)
+    {
+        if (journal is null)
+            return null;
+        string folder = Path.Combine(journal, Folder);
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            foreach (string file in Directory.EnumerateFiles(folder))
+                File.Delete(file);
+            return new CommandBox(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"can't make {folder}, where the session is told commands: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Gives the session what was asked since the last time. On its thread.</summary>
+    /// <param name="give">Returns why it was refused; null when it wasn't.</param>
+    public void Give(Func<EngineCommand, string?> give)
+    {
+        while (_asked.TryDequeue(out (string Name, EngineCommand Command) asked))
+            _answers.Enqueue((asked.Name, give(asked.Command) is { } why ? Refused + why : Done));
+    }
+
+    public void Dispose()
+    {
+        _ends.Set();
+        _thread.Join();
+        foreach ((string name, _) in _asked)
+            _answers.Enqueue((name, Refused + "the session has ended"));
+        TryWork(Write);
+        TryWork(() => Directory.Delete(_folder)); // unless an answer waits there for who asked
+        _ends.Dispose();
+    }
+
+    private void Look()
+    {
+        do
+        {
+            TryWork(Read);
+            TryWork(Write);
+        }
+        while (!_ends.Wait(LookMs));
+    }
+
+    // The disk's troubles are the asker's, who gets no answer.
+    private static void TryWork(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    private void Read()
+    {
+        foreach (string path in Directory.GetFiles(_folder, "*" + Ask).Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileNameWithoutExtension(path);
+            if (_asked.Count >= MostWaiting || !_taken.Add(name))
+                continue;
+            string text = File.ReadAllText(path).Trim();
+            File.Delete(path);
+            if (EngineCommand.Parse(text) is { } command)
+                _asked.Enqueue((name, command));
+            else
+                _answers.Enqueue((name, $"{Refused}'{text}' is no command"));
+        }
+    }
+
+    private void Write()
+    {
+        while (_answers.TryPeek(out (string Name, string Text) answer))
+        {
+            string path = Path.Combine(_folder, answer.Name + Answer);
+            File.WriteAllText(path + ".new", answer.Text);
+            File.Move(path + ".new", path, overwrite: true);
+            _taken.Remove(answer.Name);
+            _answers.TryDequeue(out _);
+        }
+    }
+}

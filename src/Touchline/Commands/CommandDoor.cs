@@ -1,0 +1,17 @@
+namespace Touchline.Commands;
+
+/// <summary>A session's way in for commands of other processes: open from its first step on, for one that can't begin leaves nothing behind.</summary>
+internal sealed class CommandDoor(IWatchedSession session) : IDisposable
+{
+    private CommandBox? _box;
+    private bool _isOpen;
+
+    public void OnStep()
+    {
+        if (!_isOpen)
+            (_isOpen, _box) = (true, CommandBox.Open(session.Chosen.Run.Journal));
+        _box?.Give(session.Command);
+    }
+
+    public void Dispose() => _box?.Dispose();
+}

@@ -1,0 +1,92 @@
+using Touchline.Commands;
+using Touchline.Core;
+using Touchline.Trading;
+using Xunit;
+
+namespace Touchline.Tests.Commands;
+
+public sealed class CommandBoxTests : IDisposable
+{
+    private readonly DirectoryInfo _journal = Directory.CreateTempSubdirectory("touchline-");
+    private readonly List<string> _given = [];
+
+    [Fact]
+    public void What_is_asked_is_given_in_its_order_and_answered()
+    {
+        using var ended = new CancellationTokenSource();
+        using JournalLock place = Session();
+        using CommandBox box = CommandBox.Open(_journal.FullName)!;
+        Thread session = Give(box, ended.Token);
+        Assert.Equal(CommandLine.Done, Tell("pause", "0"));
+        Assert.Equal(CommandLine.Done, Tell("limit", "max_position=0.5"));
+        Assert.Equal(CommandLine.FailedRun, Tell("thaw", "7"));
+        ended.Cancel();
+        session.Join();
+        Assert.Equal(["pause 0", "limit max_position=0.5", "thaw 7"], _given);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_journal.FullName, CommandBox.Folder)));
+    }
+
+    [Fact]
+    public void What_was_asked_of_an_earlier_session_is_nobodys()
+    {
+        using JournalLock place = Session();
+        string folder = Path.Combine(_journal.FullName, CommandBox.Folder);
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "1" + CommandBox.Ask), "kill");
+        CommandBox.Open(_journal.FullName)!.Dispose();
+        using CommandBox box = CommandBox.Open(_journal.FullName)!;
+        box.Give(c => throw new InvalidOperationException($"{c} was given"));
+        Assert.Empty(Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public void One_that_nobody_takes_is_taken_back()
+    {
+        using JournalLock place = Session();
+        Directory.CreateDirectory(Path.Combine(_journal.FullName, CommandBox.Folder));
+        Assert.Contains("it is taken back", Assert.Throws<IOException>(() => Tell("--wait", "50ms", "kill")).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.Combine(_journal.FullName, CommandBox.Folder)));
+    }
+
+    [Fact]
+    public void Where_nobody_listens_it_is_said()
+    {
+        Assert.Contains("holds no journal", Refused("kill"), StringComparison.Ordinal);
+        Session().Dispose();
+        Assert.Contains("no session writes the journal", Refused("kill"), StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.Combine(_journal.FullName, CommandBox.Folder));
+        Assert.Contains("no session writes the journal", Refused("kill"), StringComparison.Ordinal);
+        Assert.Contains("'klil' is no command; right is e.g. kill flatten", Refused("klil"), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _journal.Delete(recursive: true);
+
+    private JournalLock Session()
+    {
+        File.WriteAllBytes(Path.Combine(_journal.FullName, JournalNames.Segment(1)), []);
+        return JournalLock.Take(_journal.FullName);
+    }
+
+    private Thread Give(CommandBox box, CancellationToken ended)
+    {
+        var thread = new Thread(() =>
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                box.Give(c =>
+                {
+                    _given.Add($"{c}");
+                    return c.Kind == CommandKind.Thaw ? "there is no instrument 7" : null;
+                });
+                ended.WaitHandle.WaitOne(1);
+            }
+        });
+        thread.Start();
+        return thread;
+    }
+
+    private string Refused(params string[] words) => Assert.Throws<BadInputException>(() => Tell(words)).Message;
+
+    private int Tell(params string[] words) =>
+        TellCommand.Create().Parse([_journal.FullName, .. words]).Invoke(new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}

@@ -1,0 +1,169 @@
+using Touchline.Core;
+using Touchline.Sdk;
+
+namespace Touchline.Trading.Tests;
+
+/// <summary>A second order for what of a first one fills, with a time limit.</summary>
+public sealed class LegsTests
+{
+    private const long Within = 5_000_000;
+
+    private readonly TestStrategy _strategy = new();
+    private readonly Engine _engine;
+    private long _trades;
+
+    public LegsTests()
+    {
+        _engine = new Engine([Desk.Plain, Desk.Plain with { Symbol = "Y", LotUnits = 2 }], [new StrategySetup("test", _strategy)], new RiskLimits());
+        _engine.Start(0);
+        _strategy.Calls.Clear();
+    }
+
+    private OrderId Place(LateHedge late, OrderType hedge = OrderType.Limit)
+    {
+        NewOrder second = hedge == OrderType.Market
+            ? NewOrder.Market(1, Side.Sell, new Quantity(20))
+            : NewOrder.Limit(1, Side.Sell, new Price(50), new Quantity(20));
+        Placement placed = _strategy.Context.PlaceLegs(NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(10)), second, new LegTerms(Within, late));
+        Assert.True(placed.IsPlaced);
+        Take();
+        return placed.Id;
+    }
+
+    private void Report(ReportKind kind, long order, long quantity = 0, long at = 0) => _engine.OnReport(new OrderReport
+    {
+        Kind = kind,
+        Id = new OrderId(order),
+        Price = new Price(50),
+        Quantity = new Quantity(quantity),
+        LocalNs = at,
+        TradeId = kind == ReportKind.Fill ? ++_trades : 0,
+    });
+
+    private string[] Take()
+    {
+        string[] lines = [.. _engine.Intents.ToArray().Select(i =>
+            $"{i.Kind} {i.Id} {i.Instrument} {i.Terms.Side} {i.Terms.Quantity} {i.Terms.Type} {i.Terms.Reason}")];
+        _engine.ClearIntents();
+        return lines;
+    }
+
+    [Fact]
+    public void Each_fill_of_the_first_calls_for_its_part_of_the_hedge_in_whole_lots()
+    {
+        Place(LateHedge.Cross);
+        Report(ReportKind.Fill, 1, 3);
+        Assert.Equal(["Place 2 1 Sell 6 Limit hedge"], Take());
+        Report(ReportKind.Acknowledged, 2);
+        Report(ReportKind.Fill, 1, 7);
+        Assert.Equal(["Amend 2 1 Sell 20 Limit hedge"], Take());
+        Report(ReportKind.Amended, 2, 20);
+        Report(ReportKind.Fill, 2, 20);
+        Assert.Equal("legs 1 Ended 10 20 0, 0 without", _strategy.Calls[^1]);
+        _engine.OnClock(10 * Within);
+        Assert.Empty(Take());
+    }
+
+    [Fact]
+    public void What_is_missing_when_the_time_is_over_is_crossed_once_the_hedge_has_gone()
+    {
+        Place(LateHedge.Cross);
+        Report(ReportKind.Fill, 1, 4);
+        Report(ReportKind.Acknowledged, 2);
+        Report(ReportKind.Fill, 2, 2);
+        Take();
+        _engine.OnClock(Within - 1);
+        Assert.Empty(Take());
+        _engine.OnClock(Within);
+        Assert.Equal(["Cancel 1 0 Buy 10 Limit strategy", "Cancel 2 1 Sell 8 Limit hedge"], Take());
+        Report(ReportKind.Cancelled, 1, at: Within);
+        Report(ReportKind.Fill, 2, 2, Within);
+        Report(ReportKind.Cancelled, 2, at: Within);
+        Assert.Equal(["Place 3 1 Sell 4 Market hedge"], Take());
+        Report(ReportKind.Fill, 3, 4, Within);
+        Assert.Equal("legs 1 Ended 4 8 0, 0 without", _strategy.Calls[^1]);
+        Assert.DoesNotContain(_strategy.Calls, c => c.Contains("unwind", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Or_what_has_no_hedge_is_given_back()
+    {
+        Place(LateHedge.Unwind);
+        Report(ReportKind.Fill, 1, 10);
+        Report(ReportKind.Fill, 2, 6);
+        Take();
+        _engine.OnClock(Within);
+        Assert.Equal(["Cancel 2 1 Sell 20 Limit hedge"], Take());
+        Report(ReportKind.Cancelled, 2, at: Within);
+        Assert.Equal(["Place 3 0 Sell 7 Market unwind"], Take());
+        Report(ReportKind.Fill, 3, 7, Within);
+        Assert.Equal("legs 1 Ended 10 6 7, 0 without", _strategy.Calls[^1]);
+        Assert.Equal((3, -6), (_engine.Strategies[0].Ledger(0).Position.Units, _engine.Strategies[0].Ledger(1).Position.Units));
+    }
+
+    [Fact]
+    public void So_many_tries_at_most_and_the_rest_is_said()
+    {
+        Place(LateHedge.Cross, OrderType.Market);
+        Report(ReportKind.Fill, 1, 10);
+        Report(ReportKind.Rejected, 2);
+        Assert.Equal(["Place 2 1 Sell 20 Market hedge"], Take());
+        long now = Within;
+        for (int i = 0; i < LegsBook.MostTries; i++, now += 100_000_000)
+        {
+            _engine.OnClock(now);
+            Assert.Equal([$"Place {3 + i} 1 Sell 20 Market hedge"], Take());
+            Report(ReportKind.Rejected, 3 + i, at: now);
+        }
+
+        _engine.OnClock(now + 10_000_000_000);
+        Assert.Empty(Take());
+        Assert.Equal("legs 1 Ended 10 0 0, 10 without", _strategy.Calls[^1]);
+    }
+
+    [Fact]
+    public void A_first_leg_that_never_fills_needs_no_hedge()
+    {
+        Place(LateHedge.Cross);
+        Report(ReportKind.Expired, 1);
+        Assert.Empty(Take());
+        Assert.Equal("legs 1 Ended 0 0 0, 0 without", _strategy.Calls[^1]);
+    }
+
+    [Fact]
+    public void What_the_first_fills_after_its_end_is_hedged_too()
+    {
+        Place(LateHedge.Cross);
+        Report(ReportKind.Cancelled, 1);
+        Report(ReportKind.Fill, 1, 2);
+        Assert.Equal(["Place 2 1 Sell 4 Limit hedge"], Take());
+    }
+
+    [Fact]
+    public void A_paused_strategys_hedge_goes_on()
+    {
+        Place(LateHedge.Cross);
+        Report(ReportKind.Fill, 1, 4);
+        Take();
+        _engine.OnCommand(EngineCommand.Pause(0), 1);
+        Assert.Equal(["Cancel 1 0 Buy 10 Limit strategy"], Take());
+        _engine.OnClock(Within);
+        Assert.Equal(["Cancel 2 1 Sell 8 Limit hedge"], Take());
+        Report(ReportKind.Cancelled, 2, at: Within);
+        Assert.Equal(["Place 3 1 Sell 8 Market hedge"], Take());
+    }
+
+    [Fact]
+    public void Terms_that_do_not_fit_are_refused()
+    {
+        NewOrder first = NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(10)), hedge = NewOrder.Market(1, Side.Sell, new Quantity(10));
+        RiskRefusal[] refusals =
+        [
+            _strategy.Context.PlaceLegs(first, hedge, new LegTerms(999_999, LateHedge.Cross)).Refusal,
+            _strategy.Context.PlaceLegs(first, hedge, new LegTerms(Within, (LateHedge)3)).Refusal,
+            _strategy.Context.PlaceLegs(first, hedge with { Instrument = 2 }, new LegTerms(Within, LateHedge.Cross)).Refusal,
+            _strategy.Context.PlaceLegs(first, NewOrder.StopMarket(1, Side.Sell, new Price(9), new Quantity(1)), new LegTerms(Within, LateHedge.Cross)).Refusal,
+        ];
+        Assert.All(refusals, r => Assert.Equal(RiskRefusal.BadLegs, r));
+    }
+}
