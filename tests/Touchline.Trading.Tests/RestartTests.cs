@@ -57,8 +57,8 @@ public sealed class RestartTests
     public void A_checkpoint_knows_that_an_order_had_more_fills_than_it_has_numbers_of()
     {
         var first = new Desk();
-        Placement p = first.Limit(Side.Buy, 100, 20);
-        for (int i = 1; i <= 9; i++)
+        Placement p = first.Limit(Side.Buy, 100, 50);
+        for (int i = 1; i <= 33; i++)
             first.Report(ReportKind.Fill, p.Id, i, 1, 100, i);
         Assert.True(first.Engine.OrdersToAdopt()[0].AreTradesCut);
         Assert.True(RecoveredJournal.StandIn(Through(first.Engine)).OrdersToAdopt()[0].AreTradesCut);

@@ -41,7 +41,7 @@ public sealed record AdoptedOrder
     /// <summary>The venue's numbers of fills that were told, in any order.</summary>
     public IReadOnlyList<long> Trades { get; init; } = [];
 
-    /// <summary>All fills before the highest of <see cref="Trades"/> were told, though the numbers of the older ones aren't there.</summary>
+    /// <summary>All fills before the lowest of <see cref="Trades"/> were told, though their numbers aren't there.</summary>
     public bool AreTradesCut { get; init; }
 
     /// <summary>It wasn't told to be over. Else it is only remembered, so that none of its fills is told twice.</summary>

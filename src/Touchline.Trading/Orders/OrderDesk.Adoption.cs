@@ -19,6 +19,7 @@ internal sealed partial class OrderDesk
     private AdoptedOrder ToAdopt(in WorkingOrder order, bool isLive)
     {
         Instrument instrument = _instruments[order.Terms.Instrument].Instrument;
+        ref TradeNumbers trades = ref _orders.TradesOf(order.Id);
         return new AdoptedOrder
         {
             Id = order.Id,
@@ -30,8 +31,8 @@ internal sealed partial class OrderDesk
             Price = instrument.PriceUnit.ToDecimal(order.Terms.Price),
             Quantity = instrument.QuantityUnit.ToDecimal(order.Terms.Quantity),
             Filled = instrument.QuantityUnit.ToDecimal(order.Filled),
-            Trades = order.Trades.ToArray(),
-            AreTradesCut = order.Trades.IsCut,
+            Trades = trades.Remembered.ToArray(),
+            AreTradesCut = trades.IsCut,
             IsLive = isLive,
             IsAcknowledged = order.IsAcknowledged,
             Open = (OpenRequests)order.Open,

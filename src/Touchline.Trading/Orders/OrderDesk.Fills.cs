@@ -76,7 +76,7 @@ internal sealed partial class OrderDesk
 
     private bool IsDuplicate(ref WorkingOrder order, in OrderReport report)
     {
-        if (report.TradeId == 0 || order.Trades.TryAdd(report.TradeId))
+        if (report.TradeId == 0 || _orders.TradesOf(order.Id).TryAdd(report.TradeId))
             return false;
         Anomalies = Anomalies with { DuplicateFills = Anomalies.DuplicateFills + 1 };
         return true;

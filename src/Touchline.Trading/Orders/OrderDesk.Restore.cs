@@ -19,9 +19,9 @@ internal sealed partial class OrderDesk
         set => _orders.LastId = value;
     }
 
-    public CheckpointOrder[] CopyLive() => [.. _orders.CopyLive().Select(o => new CheckpointOrder(o))];
+    public CheckpointOrder[] CopyLive() => _orders.CopyLive();
 
-    public CheckpointOrder[] CopyEnded() => [.. _orders.CopyEnded().Select(o => new CheckpointOrder(o))];
+    public CheckpointOrder[] CopyEnded() => _orders.CopyEnded();
 
     /// <summary>Before the strategies begin: what is remembered has room, so that no order waits for it.</summary>
     public void Reserve()
@@ -38,13 +38,13 @@ internal sealed partial class OrderDesk
         foreach (CheckpointOrder ended in checkpoint.Ended)
         {
             if (fit.TryOrder(ended, out WorkingOrder order))
-                _orders.RestoreEnded(order);
+                _orders.RestoreEnded(order, ended.Trades);
         }
 
         foreach (CheckpointOrder live in checkpoint.Live)
         {
             if (fit.TryOrder(live, out WorkingOrder order))
-                TakeIn(order);
+                TakeIn(order, live.Trades);
         }
 
         LastOrder = checkpoint.LastOrder;
@@ -134,7 +134,7 @@ internal sealed partial class OrderDesk
             LastRequest = 1,
             AmendedNs = long.MinValue,
             Origin = origin,
-        });
+        }, default);
         Note(ref order, OrderState.Pending, TransitionCause.Placed);
         LinkToEnded(intent.Id, origin);
     }
@@ -151,13 +151,13 @@ internal sealed partial class OrderDesk
     }
 
     // Desired quotes are a strategy's own matter, and it begins anew.
-    private ref WorkingOrder TakeIn(WorkingOrder order)
+    private ref WorkingOrder TakeIn(WorkingOrder order, in TradeNumbers trades)
     {
         if (order.IsQuote)
             order.Origin = default;
         // What this engine counts of it begins here, wherever it comes from.
         (order.Counted, order.Reach, order.ReachPrice, order.SentNs, order.IsUnwanted) = (0, ReachKind.None, 0, 0, false);
-        ref WorkingOrder taken = ref _orders.Restore(order);
+        ref WorkingOrder taken = ref _orders.Restore(order, trades);
         Recount(ref taken);
         _engine.Slot(order.Strategy).LiveOrders++;
         return ref taken;

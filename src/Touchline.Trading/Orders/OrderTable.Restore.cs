@@ -13,39 +13,44 @@ internal sealed partial class OrderTable
     }
 
     /// <summary>The live orders, oldest first.</summary>
-    public WorkingOrder[] CopyLive()
+    public CheckpointOrder[] CopyLive()
     {
         OrderId[] ids = LiveIds();
-        var orders = new WorkingOrder[ids.Length];
+        var orders = new CheckpointOrder[ids.Length];
         for (int i = 0; i < ids.Length; i++)
-            orders[i] = Find(ids[i]);
+            orders[i] = new CheckpointOrder(Find(ids[i]), TradesOf(ids[i]));
         return orders;
     }
 
     /// <summary>The ended orders that are remembered, in the order of their ends.</summary>
-    public WorkingOrder[] CopyEnded()
+    public CheckpointOrder[] CopyEnded()
     {
-        var orders = new WorkingOrder[_endedOf.Count];
+        var orders = new CheckpointOrder[_endedOf.Count];
         int first = orders.Length < EndedKept ? 0 : _nextEnded;
         for (int i = 0; i < orders.Length; i++)
-            orders[i] = _ended[(first + i) % EndedKept];
+        {
+            int place = (first + i) % EndedKept;
+            orders[i] = new CheckpointOrder(_ended[place], _endedTrades[place]);
+        }
+
         return orders;
     }
 
     /// <summary>Takes in a live order under its own number. The table isn't full and doesn't have it.</summary>
-    public ref WorkingOrder Restore(scoped in WorkingOrder order)
+    public ref WorkingOrder Restore(scoped in WorkingOrder order, in TradeNumbers trades)
     {
         int slot = _free.Pop();
         _slotOf.Add(order.Id.Number, slot);
         _lastId = Math.Max(_lastId, order.Id.Number);
         _slots[slot] = order;
+        _trades[slot] = trades;
         return ref _slots[slot];
     }
 
     /// <summary>Takes in an order that ended after all taken in so far.</summary>
-    public void RestoreEnded(in WorkingOrder order)
+    public void RestoreEnded(in WorkingOrder order, in TradeNumbers trades)
     {
-        Restore(order);
+        Restore(order, trades);
         End(order.Id);
     }
 }

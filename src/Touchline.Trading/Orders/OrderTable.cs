@@ -66,9 +66,6 @@ internal struct WorkingOrder
     /// <summary>It is to end whatever the strategy does: a cancel of it that is refused is sent again.</summary>
     public bool IsUnwanted;
 
-    /// <summary>The newest trade numbers that filled it.</summary>
-    public TradeNumbers Trades;
-
     /// <summary>What is on its way, for strategies: the newest kind of request.</summary>
     public readonly OrderInFlight InFlight =>
         (Open & Requests.Cancel) != 0 ? OrderInFlight.Cancel
@@ -92,56 +89,6 @@ internal struct WorkingOrder
         : Math.Max(Remaining.Units, AmendQuantity.Units - Filled.Units);
 }
 
-/// <summary>The newest trade numbers of an order, to tell a fill that comes twice. They may come in any order.</summary>
-internal struct TradeNumbers
-{
-    /// <summary>Numbers that are remembered.</summary>
-    public const int Kept = 8;
-
-    private Numbers _numbers;
-    private int _count;
-
-    /// <summary>False when the number is among those remembered.</summary>
-    public bool TryAdd(long number)
-    {
-        for (int i = 0; i < Math.Min(_count, Kept); i++)
-        {
-            if (_numbers[i] == number)
-                return false;
-        }
-
-        _numbers[_count++ % Kept] = number;
-        return true;
-    }
-
-    /// <summary>How many are remembered.</summary>
-    public readonly int Count => Math.Min(_count, Kept);
-
-    /// <summary>Of those remembered, from the oldest on.</summary>
-    public readonly long this[int index] => _numbers[_count <= Kept ? index : (_count + index) % Kept];
-
-    /// <summary>There were more than are remembered.</summary>
-    public readonly bool IsCut => _count > Kept;
-
-    /// <summary>As many as are remembered were added, and there had been others before.</summary>
-    public void Cut() => _count += Kept;
-
-    /// <summary>Those that are remembered.</summary>
-    public readonly long[] ToArray()
-    {
-        var numbers = new long[Math.Min(_count, Kept)];
-        for (int i = 0; i < numbers.Length; i++)
-            numbers[i] = _numbers[i];
-        return numbers;
-    }
-
-    [InlineArray(Kept)]
-    private struct Numbers
-    {
-        private long _first;
-    }
-}
-
 /// <summary>
 /// The live orders in slots reserved at the start, and the newest ended ones, since a fill may come after an order's end. Ids count from
 /// 1 and are never used again.
@@ -152,9 +99,11 @@ internal sealed partial class OrderTable
     public const int EndedKept = 1024;
 
     private readonly WorkingOrder[] _slots;
+    private readonly TradeNumbers[] _trades;
     private readonly Stack<int> _free;
     private readonly Dictionary<long, int> _slotOf;
     private readonly WorkingOrder[] _ended = new WorkingOrder[EndedKept];
+    private readonly TradeNumbers[] _endedTrades = new TradeNumbers[EndedKept];
     private readonly Dictionary<long, int> _endedOf = new(2 * EndedKept);
     private long _lastId;
     private int _nextEnded;
@@ -162,6 +111,7 @@ internal sealed partial class OrderTable
     public OrderTable(int capacity)
     {
         _slots = new WorkingOrder[capacity];
+        _trades = new TradeNumbers[capacity];
         _free = new Stack<int>(capacity);
         _slotOf = new Dictionary<long, int>(capacity * 2);
         for (int i = capacity - 1; i >= 0; i--)
@@ -187,6 +137,7 @@ internal sealed partial class OrderTable
         var id = new OrderId(++_lastId);
         int slot = _free.Pop();
         _slotOf.Add(id.Number, slot);
+        _trades[slot].Clear();
         ref WorkingOrder order = ref _slots[slot];
         order = new WorkingOrder
         {
@@ -217,6 +168,14 @@ internal sealed partial class OrderTable
         return ref Unsafe.NullRef<WorkingOrder>();
     }
 
+    /// <summary>The numbers of the fills of an order, which is live or among the ended that are remembered.</summary>
+    public ref TradeNumbers TradesOf(OrderId id)
+    {
+        if (_slotOf.TryGetValue(id.Number, out int slot))
+            return ref _trades[slot];
+        return ref _endedTrades[_endedOf[id.Number]];
+    }
+
     /// <summary>Moves an order from the live ones to the ended; returns where it is now.</summary>
     public ref WorkingOrder End(OrderId id)
     {
@@ -225,6 +184,7 @@ internal sealed partial class OrderTable
         if (!ended.Id.IsNone)
             _endedOf.Remove(ended.Id.Number);
         ended = _slots[slot];
+        _endedTrades[_nextEnded] = _trades[slot];
         _endedOf.Add(id.Number, _nextEnded);
         _nextEnded = (_nextEnded + 1) % EndedKept;
         _slots[slot] = default;

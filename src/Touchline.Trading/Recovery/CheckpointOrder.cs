@@ -6,11 +6,12 @@ namespace Touchline.Trading;
 public readonly struct CheckpointOrder
 {
     /// <summary>The bytes of one at most.</summary>
-    internal const int MostBytes = 256;
+    internal const int MostBytes = 512;
 
     private readonly WorkingOrder _order;
+    private readonly TradeNumbers _trades;
 
-    internal CheckpointOrder(in WorkingOrder order) => _order = order;
+    internal CheckpointOrder(in WorkingOrder order, in TradeNumbers trades) => (_order, _trades) = (order, trades);
 
     public OrderId Id => _order.Id;
 
@@ -42,20 +43,12 @@ public readonly struct CheckpointOrder
     /// <summary>When the venue last changed its terms, by the venue's clock; <see cref="long.MinValue"/>: never.</summary>
     public long AmendedNs => _order.AmendedNs;
 
-    /// <summary>The venue's numbers of its newest fills, oldest first.</summary>
-    public long[] TradeNumbers()
-    {
-        TradeNumbers trades = _order.Trades;
-        var numbers = new long[trades.Count];
-        for (int i = 0; i < numbers.Length; i++)
-            numbers[i] = trades[i];
-        return numbers;
-    }
-
-    // Instead of a count: there were more than are kept, and so many as are kept follow.
-    private const byte CutTrades = Trading.TradeNumbers.Kept + 1;
+    /// <summary>The venue's numbers of its newest fills.</summary>
+    public long[] TradeNumbers() => _trades.Remembered.ToArray();
 
     internal WorkingOrder Order => _order;
+
+    internal TradeNumbers Trades => _trades;
 
     internal void Write(CheckpointWriter to)
     {
@@ -70,10 +63,10 @@ public readonly struct CheckpointOrder
         to.Long(_order.AmendPrice.Units);
         to.Long(_order.AmendQuantity.Units);
         to.Long(_order.AmendedNs);
-        TradeNumbers trades = _order.Trades;
-        to.Byte((byte)(trades.IsCut ? CutTrades : trades.Count));
-        for (int i = 0; i < trades.Count; i++)
-            to.Long(trades[i]);
+        to.Byte((byte)_trades.Count);
+        to.Flag(_trades.IsCut);
+        foreach (long trade in _trades.Remembered)
+            to.Long(trade);
         OrderFields.Write(_order.Origin, to);
         to.Long(_order.Next.Number);
         to.Int(_order.LastRequest);
@@ -101,16 +94,7 @@ public readonly struct CheckpointOrder
             AmendQuantity = new Quantity(from.Long()),
             AmendedNs = from.Long(),
         };
-        int trades = from.Within(0, CutTrades);
-        for (int left = Math.Min(trades, Trading.TradeNumbers.Kept); left > 0; left--)
-        {
-            if (!order.Trades.TryAdd(from.Long()))
-                throw from.Wrong("a trade number twice");
-        }
-
-        if (trades == CutTrades)
-            order.Trades.Cut();
-
+        TradeNumbers trades = ReadTrades(ref from);
         order.Origin = OrderFields.ReadOrigin(ref from);
         order.Next = new OrderId(from.Long());
         order.LastRequest = from.Int();
@@ -120,6 +104,22 @@ public readonly struct CheckpointOrder
             order.CancelRequest = from.Int();
         }
 
-        return new CheckpointOrder(order);
+        return new CheckpointOrder(order, trades);
+    }
+
+    private static TradeNumbers ReadTrades(ref CheckpointReader from)
+    {
+        var trades = new TradeNumbers();
+        int count = from.Within(0, Trading.TradeNumbers.Kept);
+        bool isCut = from.Flag();
+        for (int i = 0; i < count; i++)
+        {
+            if (!trades.TryAdd(from.Long()))
+                throw from.Wrong("a trade number twice");
+        }
+
+        if (isCut)
+            trades.Cut();
+        return trades;
     }
 }

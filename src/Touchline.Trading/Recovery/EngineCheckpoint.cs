@@ -28,7 +28,7 @@ public sealed record StrategyCheckpoint(string Name, RiskLimits Limits, EquityMa
 /// </summary>
 public sealed partial class EngineCheckpoint
 {
-    private const ushort Version = 1;
+    private const ushort Version = 2;
     private const int SumSize = sizeof(uint);
 
     /// <summary>The number of the newest input that it has.</summary>

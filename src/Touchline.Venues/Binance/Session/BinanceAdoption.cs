@@ -128,7 +128,7 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
         foreach (long trade in adopted.Trades)
             order.TryAddTrade(trade);
         if (adopted.AreTradesCut && adopted.Trades.Count > 0)
-            order.LastTrade = adopted.Trades.Max();
+            order.ToldBelow = adopted.Trades.Min();
         RememberTold(order, adopted);
         if (!adopted.IsLive)
         {

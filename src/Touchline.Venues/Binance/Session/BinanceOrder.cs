@@ -131,8 +131,8 @@ internal sealed class BinanceOrder
     private HashSet<long>? _moreTrades;
     private int _tradeCount;
 
-    /// <summary>Of fills that an earlier session told only the newest numbers are known: the last of them; 0: all are known.</summary>
-    public long LastTrade;
+    /// <summary>Of fills that an earlier session told only the highest numbers are known: the lowest of them; 0: all are known.</summary>
+    public long ToldBelow;
 
     /// <summary>Its place in <see cref="BinanceTraded.Live"/>; -1: it isn't there.</summary>
     public int LiveAt;
@@ -156,7 +156,7 @@ internal sealed class BinanceOrder
         AmendQuantity = default;
         Conditional = terms.Type.IsConditional() ? new BinanceConditional() : null;
         New = Amend = Cancel = default;
-        VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = FillOwedNs = LastTrade = InquiredNs = 0;
+        VenueId = FilledUnits = ExecutedUnits = EndMs = TermsMs = AskAtNs = AskedNs = FillOwedNs = ToldBelow = InquiredNs = 0;
         IsAcknowledged = IsEnded = IsEnding = IsDoubted = IsInquired = IsAsked = IsFetching = IsCancelWaiting = IsPresumedGone = IsStreamed = IsUnresolved = HoldsFill = IsVenueFault = false;
         EndedNs = 0;
         _tradeCount = 0;
@@ -169,8 +169,8 @@ internal sealed class BinanceOrder
         LiveAt = -1;
     }
 
-    /// <summary>An earlier session told this fill, though its number wasn't kept: fills are told in the order of their numbers.</summary>
-    public bool WasToldBefore(long id) => id < LastTrade;
+    /// <summary>An earlier session told this fill, though its number wasn't kept.</summary>
+    public bool WasToldBefore(long id) => id < ToldBelow;
 
     /// <summary>Null: there is no room to remember any more; false: this fill was told before.</summary>
     public bool? TryAddTrade(long id)

@@ -139,16 +139,17 @@ public sealed class AdoptionTests
     }
 
     [Fact]
-    public void Of_such_an_order_a_fill_between_the_kept_ones_was_told_and_one_behind_them_is_news()
+    public void Of_such_an_order_a_fill_before_the_kept_ones_was_told_and_one_between_or_behind_them_is_news()
     {
         _scene.OnCall("GET /fapi/v1/openOrders", _ => $"[{Venue.Order("PARTIALLY_FILLED", executed: "0.006")}]");
         _scene.OnCall(OrderPath, _ => Venue.Order("PARTIALLY_FILLED", executed: "0.006"));
         _scene.OnCall(TradesPath, _ => $"[{Venue.TradeRow(28, "0.002")},{Venue.TradeRow(30, "0.002")},{Venue.TradeRow(31, "0.002")}]");
-        Adopt(Order() with { Filled = 0.006m, Trades = [31, 28], AreTradesCut = true });
-        Assert.Empty(Told);
+        Adopt(Order() with { Filled = 0.004m, Trades = [31, 29], AreTradesCut = true });
+        _scene.Run(3_000);
+        Assert.Equal(30, Told.Single().TradeId);
         Assert.True(_scene.Venue.State.IsTradingReady);
         _scene.Private_(Venue.Update("TRADE", "PARTIALLY_FILLED", last: "0.001", filled: "0.007", trade: 33));
-        Assert.Equal(33, Told.Single().TradeId);
+        Assert.Equal([30, 33], Told.Select(t => t.TradeId));
     }
 
     [Fact]
