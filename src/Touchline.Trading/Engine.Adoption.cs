@@ -15,5 +15,6 @@ public sealed partial class Engine
         Symbol = s.Instrument.Symbol,
         LastFundingNs = Math.Max(0, s.LastFundingNs),
         Trades = s.ToldTrades.Numbers,
+        OwnTrades = s.OwnTrades.Numbers,
     })];
 }

@@ -116,6 +116,7 @@ public sealed partial class Engine
         Marks = Marks(),
         Instruments = [.. _states.Select(s => new InstrumentCheckpoint(s.Instrument, s.Account.Ledger.State, s.Unassigned.State, s.LastFundingNs, s.ToldTrades.Numbers)
         {
+            OwnTrades = s.OwnTrades.Numbers,
             Frozen = s.Frozen,
             Status = s.Status,
         })],
@@ -144,6 +145,7 @@ public sealed partial class Engine
         InstrumentState state = _states[place];
         state.LastFundingNs = part.LastFundingNs;
         state.ToldTrades.Add(part.Trades);
+        state.OwnTrades.Add(part.OwnTrades);
         RestoreInstrument(place, part.Frozen, part.Status);
         state.Account.Ledger.Restore(fit.Ledger(index, part.Account));
         state.Unassigned.Restore(fit.Ledger(index, part.Unassigned));

@@ -23,6 +23,9 @@ internal sealed class InstrumentState(Instrument instrument, RiskLimits account)
     /// <summary>Fills of no order of ours.</summary>
     public ToldTrades ToldTrades { get; } = new();
 
+    /// <summary>Likewise of orders of ours: one that is told again when the order isn't known any more is no stranger's.</summary>
+    public ToldTrades OwnTrades { get; } = new();
+
     /// <summary>Prices at which own orders could trade.</summary>
     public OwnReach Reach { get; } = new();
 

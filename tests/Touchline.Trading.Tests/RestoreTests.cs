@@ -198,6 +198,24 @@ public sealed class RestoreTests : IDisposable
     }
 
     [Fact]
+    public void A_fill_of_an_order_that_comes_again_as_nobodys_counts_once_after_a_restart_too()
+    {
+        var before = new Desk();
+        OrderId bid = before.Limit(Side.Buy, 100, 5).Id;
+        before.Report(ReportKind.Fill, bid, at: 2, quantity: 2, tradeId: 40);
+        var again = new OrderReport { Kind = ReportKind.External, Side = Side.Buy, Price = new Price(100), Quantity = new Quantity(2), TradeId = 40, ExchangeNs = 3 };
+        before.Engine.OnReport(again);
+        Assert.Equal((2, 1), (before.Engine.Ledger(0).Position.Units, before.Engine.Anomalies.DuplicateFills));
+        var desk = new Desk(start: false);
+        desk.Engine.Restore(EngineCheckpoint.Read(Bytes(EngineCheckpoint.Of(before.Engine)), "it"));
+        Assert.Equal([40L], Assert.Single(desk.Engine.InstrumentsToAdopt()).OwnTrades);
+        desk.Engine.OnReport(again);
+        Assert.Equal(2, desk.Engine.Ledger(0).Position.Units);
+        desk.Engine.OnReport(again with { Side = Side.Sell });
+        Assert.Equal(0, desk.Engine.Ledger(0).Position.Units);
+    }
+
+    [Fact]
     public void That_an_order_had_more_fills_than_are_remembered_is_known_after_any_number_of_restarts()
     {
         var before = new Desk();

@@ -66,7 +66,7 @@ public sealed record AdoptedOrder
     public long TermsNs { get; init; }
 }
 
-/// <summary>What an earlier session was told of an instrument that belongs to no order, so that it isn't told again.</summary>
+/// <summary>What an earlier session was told of an instrument, so that it isn't told again.</summary>
 public sealed record AdoptedInstrument
 {
     /// <summary>The venue's.</summary>
@@ -75,6 +75,9 @@ public sealed record AdoptedInstrument
     /// <summary>The newest funding payment that was told, in nanoseconds by the venue's clock; 0: none.</summary>
     public long LastFundingNs { get; init; }
 
-    /// <summary>As <see cref="ToldTrades.Numbers"/>.</summary>
+    /// <summary>Fills of no order of ours, as <see cref="ToldTrades.Numbers"/>.</summary>
     public IReadOnlyList<long> Trades { get; init; } = [];
+
+    /// <summary>Likewise fills of our orders, also of those that nobody remembers any more.</summary>
+    public IReadOnlyList<long> OwnTrades { get; init; } = [];
 }

@@ -97,6 +97,8 @@ internal sealed partial class OrderDesk
         order.Filled += report.Quantity;
         Venues.OnFilled(order.Terms.Instrument, report.Quantity.Units, _engine.NowNs);
         InstrumentState state = _instruments[order.Terms.Instrument];
+        if (report.TradeId != 0)
+            state.OwnTrades.IsNew(report.TradeId, order.Terms.Side);
         decimal value = state.Instrument.Value(report.Price, report.Quantity);
         Fee fee = FeeOf(report);
         state.Account.Ledger.Apply(order.Terms.Side, report.Quantity, value, fee);

@@ -86,7 +86,7 @@ internal sealed partial class OrderDesk
     private void OnFillOfNoOrder(in OrderReport report)
     {
         InstrumentState state = _instruments[report.Instrument];
-        if (report.TradeId != 0 && !state.ToldTrades.IsNew(report.TradeId, report.Side))
+        if (report.TradeId != 0 && (state.OwnTrades.Contains(report.TradeId, report.Side) || !state.ToldTrades.IsNew(report.TradeId, report.Side)))
         {
             Anomalies = Anomalies with { DuplicateFills = Anomalies.DuplicateFills + 1 };
             return;

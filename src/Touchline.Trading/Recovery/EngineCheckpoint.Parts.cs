@@ -22,11 +22,17 @@ public sealed partial class EngineCheckpoint
         Write(part.Account, to);
         Write(part.Unassigned, to);
         to.Long(part.LastFundingNs);
-        to.Int(part.Trades.Count);
-        foreach (long trade in part.Trades)
-            to.Long(trade);
+        Write(part.Trades, to);
+        Write(part.OwnTrades, to);
         to.Byte((byte)part.Frozen);
         to.Byte((byte)part.Status);
+    }
+
+    private static void Write(IReadOnlyList<long> trades, CheckpointWriter to)
+    {
+        to.Int(trades.Count);
+        foreach (long trade in trades)
+            to.Long(trade);
     }
 
     private static InstrumentCheckpoint[] ReadInstruments(ref CheckpointReader from)
@@ -49,6 +55,7 @@ public sealed partial class EngineCheckpoint
                 throw from.Wrong($"{instrument} has no right units");
             instruments[i] = new InstrumentCheckpoint(instrument, ReadLedger(ref from), ReadLedger(ref from), from.Long(), ReadTrades(ref from))
             {
+                OwnTrades = ReadTrades(ref from),
                 Frozen = (FreezeReason)from.Byte(),
                 Status = (InstrumentStatus)from.Byte(),
             };

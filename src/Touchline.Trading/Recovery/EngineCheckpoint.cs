@@ -10,6 +10,9 @@ namespace Touchline.Trading;
 /// <param name="Trades">Fills of no order that were told: <see cref="ToldTrades.Numbers"/>.</param>
 public sealed record InstrumentCheckpoint(Instrument Instrument, LedgerState Account, LedgerState Unassigned, long LastFundingNs, IReadOnlyList<long> Trades)
 {
+    /// <summary>Likewise fills of orders.</summary>
+    public IReadOnlyList<long> OwnTrades { get; init; } = [];
+
     /// <summary>Why nothing new passes in it.</summary>
     public FreezeReason Frozen { get; init; }
 
@@ -80,7 +83,7 @@ public sealed partial class EngineCheckpoint
 
     /// <summary>The bytes of one at most, unless names are longer than any venue's.</summary>
     internal static long MostBytes(RiskLimits account, int instruments, int strategies) =>
-        Texts + byte.MaxValue * FeeAssetName + (long)instruments * (Texts + 2 * MostLedger + ToldTrades.Kept * sizeof(long)) + strategies * (Texts + (long)instruments * (MostLedger + PositionSize))
+        Texts + byte.MaxValue * FeeAssetName + (long)instruments * (Texts + 2 * MostLedger + 2 * ToldTrades.Kept * sizeof(long)) + strategies * (Texts + (long)instruments * (MostLedger + PositionSize))
         + CheckpointOrder.MostBytes * ((long)account.MaxLiveOrders + OrderTable.EndedKept)
         + (long)BracketBook.Most * BracketFields.Size + (long)LegsBook.Most * LegsFields.Size + (long)OrderHistory.LookedBack * ChangeSize;
 

@@ -31,6 +31,29 @@ public sealed class ToldTradesTests
     }
 
     [Fact]
+    public void Over_many_fills_it_agrees_with_a_sorted_set_of_the_highest()
+    {
+        for (int seed = 0; seed < 5; seed++)
+        {
+            var random = new Random(seed);
+            var told = new ToldTrades();
+            var naive = new SortedSet<(long Number, bool IsSell)>();
+            for (int i = 0; i < 8 * ToldTrades.Kept; i++)
+            {
+                (long Number, bool IsSell) fill = (Math.Max(1, i / 2 - random.Next(random.Next(10) == 0 ? 1_500 : 3)), random.Next(2) == 0);
+                Side side = fill.IsSell ? Side.Sell : Side.Buy;
+                bool wasTold = naive.Contains(fill) || (naive.Count == ToldTrades.Kept && fill.CompareTo(naive.Min) < 0);
+                Assert.Equal((naive.Contains(fill), wasTold), (told.Contains(fill.Number, side), told.WasTold(fill.Number, side)));
+                Assert.Equal(!wasTold, told.IsNew(fill.Number, side));
+                if (!wasTold && naive.Add(fill) && naive.Count > ToldTrades.Kept)
+                    naive.Remove(naive.Min);
+            }
+
+            Assert.Equal(naive.Select(f => f.IsSell ? -f.Number : f.Number), told.Numbers);
+        }
+    }
+
+    [Fact]
     public void What_one_remembered_another_takes_over()
     {
         var first = new ToldTrades();

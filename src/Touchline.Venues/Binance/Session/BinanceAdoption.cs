@@ -51,8 +51,6 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
         SinceMs = Math.Max(0, sinceNs / BinanceSession.NsPerMs);
         _waiting.AddRange(adopted);
         _instruments = instruments;
-        foreach (AdoptedOrder order in adopted)
-            orders.LastAdopted = Math.Max(orders.LastAdopted, order.Id.Number);
     }
 
     public void Start(long nowNs)
@@ -89,6 +87,7 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
                 continue;
             instrument.Traded ??= new BinanceTraded();
             instrument.Traded.Told.Add(told.Trades);
+            instrument.Traded.ToldBefore.Add(told.OwnTrades);
             instrument.Traded.Funding.TellUntil(told.LastFundingNs / BinanceSession.NsPerMs);
         }
 

@@ -225,6 +225,9 @@ internal sealed class BinanceTraded
     /// <summary>Fills of no order of ours that were told.</summary>
     public ToldTrades Told { get; } = new();
 
+    /// <summary>Fills of our orders that earlier sessions told.</summary>
+    public ToldTrades ToldBefore { get; } = new();
+
     /// <summary>Made with the first conditional or adopted order.</summary>
     public TradeOwners? Owners { get; set; }
 

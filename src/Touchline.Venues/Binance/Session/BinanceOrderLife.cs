@@ -111,9 +111,10 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
     /// <param name="order">Null: one that isn't known any more.</param>
     public void OnFill(BinanceInstrument instrument, BinanceOrder? order, long number, in BinanceFillNews fill, long nowNs)
     {
-        if (order is null && orders.IsLost(number))
+        if (order is null && orders.IsForgotten(number))
         {
-            OnExternalFill(instrument, fill, isVenues: false, nowNs);
+            if (instrument.Traded?.ToldBefore.WasTold(fill.TradeId, fill.Side) != true)
+                OnExternalFill(instrument, fill, isVenues: false, nowNs);
             return;
         }
 
@@ -186,7 +187,8 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity) || quantity.IsZero)
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
-        if (traded.Owners?.WasOurs(fill.TradeId, fill.Side) == true || !traded.Told.IsNew(fill.TradeId, fill.Side))
+        bool wasOurs = traded.ToldBefore.Contains(fill.TradeId, fill.Side) || traded.Owners?.WasOurs(fill.TradeId, fill.Side) == true;
+        if (wasOurs || !traded.Told.IsNew(fill.TradeId, fill.Side))
             return;
         if (traded.Waiting > 0)
             traded.Owners!.Add(fill.TradeId, fill.Side, isStrangers: true);

@@ -38,9 +38,6 @@ internal sealed class BinanceOrders
     /// <summary>Orders that aren't over.</summary>
     public int LiveCount { get; private set; }
 
-    /// <summary>The highest number that earlier sessions used, as far as they knew.</summary>
-    public long LastAdopted { get; set; }
-
     public bool IsFull => LiveCount >= MaxLive;
 
     public BinanceOrder Add(OrderId id, BinanceInstrument instrument, in NewOrder terms, long nowNs)
@@ -64,8 +61,8 @@ internal sealed class BinanceOrders
 
     public BinanceOrder? FindByVenueId(int instrument, long venueId) => _byVenueId.GetValueOrDefault((instrument, venueId));
 
-    /// <summary>An order of ours that no session knows: what was noted of it is lost, with the machine's power for one.</summary>
-    public bool IsLost(long number) => number > LastAdopted && number < _firstOwn && !_byNumber.ContainsKey(number);
+    /// <summary>An order of an earlier session that nobody knows any more. It ended long ago, or what was noted of it is lost, with the machine's power for one.</summary>
+    public bool IsForgotten(long number) => number < _firstOwn && !_byNumber.ContainsKey(number);
 
     /// <summary>The number within one of our client ids; 0: it is somebody else's.</summary>
     public long NumberOf(ReadOnlySpan<byte> clientId) =>

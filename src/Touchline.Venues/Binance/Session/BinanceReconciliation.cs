@@ -314,8 +314,8 @@ internal sealed class BinanceReconciliation(
             return;
         }
 
-        // Ours, over and forgotten: it was told whole before it was.
-        if (number != 0 && !orders.IsLost(number))
+        // Of this session, over and forgotten: it was told whole before it was. Of an earlier one: what of it was told is known.
+        if (number != 0 && (!orders.IsForgotten(number) || fills.TrueForAll(f => WasToldBefore(instrument, f))))
             return;
         if (number == 0 && !isVenues && unnamed.MayBeOurs(instrument, venueId, BinanceTradeRows.News(fills[0]).Side, nowNs))
         {
@@ -330,9 +330,17 @@ internal sealed class BinanceReconciliation(
         {
             if (isLiquidation)
                 life.OnForcedFill(instrument, BinanceTradeRows.News(fill), nowNs);
+            else if (number != 0)
+                life.OnFill(instrument, null, number, BinanceTradeRows.News(fill), nowNs);
             else
                 life.OnExternalFill(instrument, BinanceTradeRows.News(fill), isVenues, nowNs);
         }
+    }
+
+    private static bool WasToldBefore(BinanceInstrument instrument, JsonElement fill)
+    {
+        BinanceFillNews news = BinanceTradeRows.News(fill);
+        return instrument.Traded?.ToldBefore.WasTold(news.TradeId, news.Side) == true;
     }
 
     private void OnOpenOrders(BinanceReply reply, long nowNs)

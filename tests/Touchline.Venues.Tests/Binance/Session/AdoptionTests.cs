@@ -233,6 +233,29 @@ public sealed class AdoptionTests
     }
 
     [Fact]
+    public void Of_an_order_that_nobody_remembers_the_fills_that_were_not_told_are_told_whatever_its_number()
+    {
+        _scene.OnCall(OrderPath, _ => Venue.Order("FILLED", executed: "0.009", client: "eng-1-5", number: 900));
+        _scene.OnCall(TradesPath, _ => $"[{Venue.TradeRow(40, "0.004", order: 900)},{Venue.TradeRow(41, "0.005", order: 900)}]");
+        _scene.Venue.Adopt([Order(7) with { IsLive = false }], [new AdoptedInstrument { Symbol = "BTCUSDT", OwnTrades = [40] }], Since);
+        _scene.Start();
+        Assert.Equal((ReportKind.External, 41L), (Told.Single().Kind, Told.Single().TradeId));
+        _scene.Private_(Venue.Update("TRADE", "FILLED", last: "0.004", filled: "0.009", trade: 40, client: "eng-1-5", number: 900));
+        _scene.Private_(Venue.Update("TRADE", "FILLED", last: "0.001", filled: "0.010", trade: 42, client: "eng-1-5", number: 900));
+        Assert.Equal([41L, 42L], Told.Select(r => r.TradeId));
+    }
+
+    [Fact]
+    public void A_fill_that_was_told_with_an_order_is_not_told_again_as_anothers()
+    {
+        _scene.OnCall(OrderPath, _ => Venue.Order("FILLED", executed: "0.004", client: "autoclose-like", number: 900));
+        _scene.OnCall(TradesPath, _ => $"[{Venue.TradeRow(40, "0.004", order: 900)}]");
+        _scene.Venue.Adopt([], [new AdoptedInstrument { Symbol = "BTCUSDT", OwnTrades = [40] }], Since);
+        _scene.Start();
+        Assert.Empty(Told);
+    }
+
+    [Fact]
     public void An_order_that_the_venue_lists_fills_of_and_knows_no_more_is_anothers()
     {
         _scene.OnCall(TradesPath, _ => $"[{Venue.TradeRow(40, "0.004", order: 900)}]");
