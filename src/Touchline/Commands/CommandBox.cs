@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Touchline.Core;
 using Touchline.Trading;
 
@@ -13,6 +14,9 @@ internal sealed class CommandBox : IDisposable
     public const string Folder = "commands";
     public const string Ask = ".ask";
     public const string Answer = ".answer";
+
+    /// <summary>The file was renamed to this by the one of both, session or asker, who has it now.</summary>
+    public const string Taken = ".taken";
     public const string Done = "done";
     public const string Refused = "refused: ";
 
@@ -36,7 +40,9 @@ internal sealed class CommandBox : IDisposable
     }
 
     /// <summary>Null where the session keeps no journal: then it has no place to be found at. What was asked of a session before isn't this one's.</summary>
-    public static CommandBox? Open(string? journal)
+    /// <param name="journal">The journal's folder.</param>
+    /// <param name="since">When nobody else wrote the journal any more, and this session began to open: what was asked from then on it is given.</param>
+    public static CommandBox? Open(string? journal, DateTime since)
     {
         if (journal is null)
             return null;
@@ -48,12 +54,33 @@ internal sealed class CommandBox : IDisposable
             else
                 Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             foreach (string file in Directory.EnumerateFiles(folder))
-                File.Delete(file);
+            {
+                if (string.CompareOrdinal(Path.GetFileName(file), NameOf(since)) < 0)
+                    File.Delete(file);
+            }
+
             return new CommandBox(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"can't make {folder}, where the session is told commands: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Names stand in the order in which they were asked.</summary>
+    public static string NameOf(DateTime asked) => asked.Ticks.ToString("D20", CultureInfo.InvariantCulture);
+
+    /// <summary>False: the other, asker or session, has it.</summary>
+    public static bool TryTake(string ask)
+    {
+        try
+        {
+            File.Move(ask, ask + Taken);
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
         }
     }
 
@@ -105,8 +132,14 @@ internal sealed class CommandBox : IDisposable
             string name = Path.GetFileNameWithoutExtension(path);
             if (_asked.Count >= MostWaiting || !_taken.Add(name))
                 continue;
-            string text = File.ReadAllText(path).Trim();
-            File.Delete(path);
+            if (!TryTake(path))
+            {
+                _taken.Remove(name);
+                continue;
+            }
+
+            string text = File.ReadAllText(path + Taken).Trim();
+            File.Delete(path + Taken);
             if (EngineCommand.Parse(text) is { } command)
                 _asked.Enqueue((name, command));
             else

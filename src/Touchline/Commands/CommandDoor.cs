@@ -3,13 +3,14 @@ namespace Touchline.Commands;
 /// <summary>A session's way in for commands of other processes: open from its first step on, for one that can't begin leaves nothing behind.</summary>
 internal sealed class CommandDoor(IWatchedSession session) : IDisposable
 {
+    private readonly DateTime _since = DateTime.UtcNow;
     private CommandBox? _box;
     private bool _isOpen;
 
     public void OnStep()
     {
         if (!_isOpen)
-            (_isOpen, _box) = (true, CommandBox.Open(session.Chosen.Run.Journal));
+            (_isOpen, _box) = (true, CommandBox.Open(session.Chosen.Run.Journal, _since));
         _box?.Give(session.Command);
     }
 

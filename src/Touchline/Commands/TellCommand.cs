@@ -35,7 +35,7 @@ internal static class TellCommand
         string folder = Path.Combine(journal, CommandBox.Folder);
         if (!JournalNames.IsJournal(journal))
             throw new BadInputException($"{journal} holds no journal; right is the folder that the session's --journal writes");
-        if (!Directory.Exists(folder) || !IsWritten(journal))
+        if (!IsWritten(journal))
             throw new BadInputException($"no session writes the journal {journal} now");
         string answer = Ask(folder, text, waitNs, cancel);
         string? refusal = answer.StartsWith(CommandBox.Refused, StringComparison.Ordinal) ? answer[CommandBox.Refused.Length..] : null;
@@ -62,13 +62,20 @@ internal static class TellCommand
 
     private static string Ask(string folder, string text, long waitNs, CancellationToken cancel)
     {
-        // By time, so that they are given in the order in which they were asked.
-        string name = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow.Ticks:D20}-{Environment.ProcessId}"), ask = Path.Combine(folder, name + CommandBox.Ask), answer = Path.Combine(folder, name + CommandBox.Answer);
+        long start = Stopwatch.GetTimestamp();
+        while (!Directory.Exists(folder))
+        {
+            if (cancel.IsCancellationRequested || Stopwatch.GetElapsedTime(start).TotalNanoseconds > waitNs)
+                throw new IOException($"the session takes no commands yet, {Duration.Format(waitNs)} after it was asked: it is still opening, or doesn't trade; nothing was told");
+            cancel.WaitHandle.WaitOne(LookMs);
+        }
+
+        string name = string.Create(CultureInfo.InvariantCulture, $"{CommandBox.NameOf(DateTime.UtcNow)}-{Environment.ProcessId}"), ask = Path.Combine(folder, name + CommandBox.Ask), answer = Path.Combine(folder, name + CommandBox.Answer);
         try
         {
             File.WriteAllText(ask + ".new", text);
             File.Move(ask + ".new", ask);
-            for (long start = Stopwatch.GetTimestamp(); !File.Exists(answer);)
+            while (!File.Exists(answer))
             {
                 if (cancel.IsCancellationRequested || Stopwatch.GetElapsedTime(start).TotalNanoseconds > waitNs)
                     throw new IOException(TakeBack(ask)
@@ -89,8 +96,9 @@ internal static class TellCommand
 
     private static bool TakeBack(string ask)
     {
-        bool isThere = File.Exists(ask);
-        File.Delete(ask);
-        return isThere;
+        if (!CommandBox.TryTake(ask))
+            return false;
+        File.Delete(ask + CommandBox.Taken);
+        return true;
     }
 }

@@ -25,9 +25,9 @@ internal static class LiveRun
             else
                 Console.Error.WriteLine(text);
         }, end.Token);
+        using var door = new CommandDoor(session);
         session.Begin(end.Token);
         isShown = isDrawn;
-        using var door = new CommandDoor(session);
         if (isDrawn)
             PlayInView(session, door, log, terminal, end);
         else

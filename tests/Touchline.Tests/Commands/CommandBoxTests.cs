@@ -7,6 +7,7 @@ namespace Touchline.Tests.Commands;
 
 public sealed class CommandBoxTests : IDisposable
 {
+    private static readonly DateTime Began = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private readonly DirectoryInfo _journal = Directory.CreateTempSubdirectory("touchline-");
     private readonly List<string> _given = [];
 
@@ -15,7 +16,7 @@ public sealed class CommandBoxTests : IDisposable
     {
         using var ended = new CancellationTokenSource();
         using JournalLock place = Session();
-        using CommandBox box = CommandBox.Open(_journal.FullName)!;
+        using CommandBox box = CommandBox.Open(_journal.FullName, Began)!;
         Thread session = Give(box, ended.Token);
         Assert.Equal(CommandLine.Done, Tell("pause", "0"));
         Assert.Equal(CommandLine.Done, Tell("limit", "max_position=0.5"));
@@ -32,11 +33,42 @@ public sealed class CommandBoxTests : IDisposable
         using JournalLock place = Session();
         string folder = Path.Combine(_journal.FullName, CommandBox.Folder);
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "1" + CommandBox.Ask), "kill");
-        CommandBox.Open(_journal.FullName)!.Dispose();
-        using CommandBox box = CommandBox.Open(_journal.FullName)!;
+        File.WriteAllText(Path.Combine(folder, CommandBox.NameOf(Began.AddMinutes(-1)) + "-1" + CommandBox.Ask), "kill");
+        CommandBox.Open(_journal.FullName, Began)!.Dispose();
+        using CommandBox box = CommandBox.Open(_journal.FullName, Began)!;
         box.Give(c => throw new InvalidOperationException($"{c} was given"));
         Assert.Empty(Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public void What_is_asked_while_a_session_opens_it_is_given_once_it_has_begun()
+    {
+        using JournalLock place = Session();
+        string folder = Path.Combine(_journal.FullName, CommandBox.Folder);
+        Directory.CreateDirectory(folder);
+        DateTime since = Began;
+        File.WriteAllText(Path.Combine(folder, CommandBox.NameOf(since.AddSeconds(-1)) + "-1" + CommandBox.Ask), "arm");
+        File.WriteAllText(Path.Combine(folder, CommandBox.NameOf(since.AddTicks(1)) + "-1" + CommandBox.Ask), "kill");
+        using CommandBox box = CommandBox.Open(_journal.FullName, since)!;
+        while (_given.Count == 0)
+        {
+            box.Give(c =>
+            {
+                _given.Add($"{c}");
+                return null;
+            });
+        }
+
+        Assert.Equal(["kill"], _given);
+    }
+
+    [Fact]
+    public void One_that_the_session_takes_the_asker_cant_take_back()
+    {
+        string ask = Path.Combine(_journal.FullName, "1" + CommandBox.Ask);
+        File.WriteAllText(ask, "kill");
+        Assert.True(CommandBox.TryTake(ask));
+        Assert.False(CommandBox.TryTake(ask));
     }
 
     [Fact]
