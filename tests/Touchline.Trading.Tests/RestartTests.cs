@@ -58,7 +58,7 @@ public sealed class RestartTests
     {
         var first = new Desk();
         Placement p = first.Limit(Side.Buy, 100, 50);
-        for (int i = 1; i <= 33; i++)
+        for (int i = 1; i <= 17; i++)
             first.Report(ReportKind.Fill, p.Id, i, 1, 100, i);
         Assert.True(first.Engine.OrdersToAdopt()[0].AreTradesCut);
         Assert.True(RecoveredJournal.StandIn(Through(first.Engine)).OrdersToAdopt()[0].AreTradesCut);

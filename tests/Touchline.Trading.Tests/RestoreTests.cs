@@ -221,9 +221,9 @@ public sealed class RestoreTests : IDisposable
         var before = new Desk();
         OrderId bid = before.Limit(Side.Buy, 100, 50).Id;
         before.Report(ReportKind.Acknowledged, bid, at: 2);
-        for (int trade = 1; trade <= 35; trade++)
+        for (int trade = 1; trade <= 19; trade++)
         {
-            Assert.Equal(trade > 33, Assert.Single(before.Engine.OrdersToAdopt()).AreTradesCut);
+            Assert.Equal(trade > 17, Assert.Single(before.Engine.OrdersToAdopt()).AreTradesCut);
             before.Report(ReportKind.Fill, bid, at: 2 + trade, quantity: 1, tradeId: trade);
         }
 
@@ -234,7 +234,7 @@ public sealed class RestoreTests : IDisposable
             desk.Engine.Restore(EngineCheckpoint.Read(Bytes(kept), "it"));
             AdoptedOrder adopted = Assert.Single(desk.Engine.OrdersToAdopt());
             Assert.True(adopted.AreTradesCut);
-            Assert.Equal(Enumerable.Range(4, 32).Select(t => (long)t), adopted.Trades.Order());
+            Assert.Equal(Enumerable.Range(4, 16).Select(t => (long)t), adopted.Trades.Order());
             kept = EngineCheckpoint.Of(desk.Engine);
         }
     }

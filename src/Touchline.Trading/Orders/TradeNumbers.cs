@@ -10,7 +10,7 @@ namespace Touchline.Trading;
 internal struct TradeNumbers
 {
     /// <summary>Numbers that are remembered.</summary>
-    public const int Kept = 32;
+    public const int Kept = 16;
 
     private Numbers _numbers;
     private int _count;

@@ -6,7 +6,7 @@ namespace Touchline.Trading;
 public readonly struct CheckpointOrder
 {
     /// <summary>The bytes of one at most.</summary>
-    internal const int MostBytes = 512;
+    internal const int MostBytes = 328;
 
     private readonly WorkingOrder _order;
     private readonly TradeNumbers _trades;
