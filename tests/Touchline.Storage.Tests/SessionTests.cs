@@ -366,6 +366,41 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public void Sessions_that_are_whole_are_left_alone_when_those_after_them_are_read_from_the_journal(DatabaseKind kind)
+    {
+        Database written = New(kind), rebuilt = New(kind);
+        PlayedSession? before = null;
+        for (int number = 1; number <= 3; number++)
+        {
+            using var queue = new StorageQueue(1 << 15);
+            using var played = new PlayedSession(30 + number, queue, strategies: 2, journal: File("J"), before);
+            using (var writer = new StorageWriter(written, queue, PlayedSession.Description(2, number: number), _ => { }, played.Begin))
+            {
+                // The second's writer ends in the middle.
+                int step = 0;
+                played.Play(250, () => _ = (number != 2 || ++step < 100) && writer.Turn(0), dies: number < 3);
+                if (number == 3)
+                    break;
+                if (number == 1)
+                    Assert.True(writer.Finish(() => 0, 1, () => { }));
+            }
+
+            before = played;
+        }
+
+        using DbConnection a = written.Open(), b = rebuilt.Open();
+        a.Execute("UPDATE trades SET signal_type = 'mark' WHERE session_key = 'tlabc-1'");
+        RebuildResult all = JournalRebuild.Run(rebuilt, Journaled(3, strategies: 2), Now), some = JournalRebuild.Run(a, Journaled(3, strategies: 2), Now, from: 2);
+        foreach (string table in StoredRows.Journaled)
+            Assert.Equal(StoredRows.Of(b, table), StoredRows.Of(a, table));
+        Assert.Equal((3, 2), (all.Sessions, some.Sessions));
+        Assert.Equal([true, false, false], SessionTables.All(a).OrderBy(s => s.Number).Select(s => s.RebuiltNs is null));
+        Assert.True(a.ExecuteScalar<long>("SELECT count(*) FROM trades WHERE signal_type = 'mark'") > 10, "trades of the first session were written anew");
+        Assert.True(b.ExecuteScalar<int>("SELECT count(*) FROM trades t JOIN orders o ON o.order_id = t.order_id WHERE o.session_key = 'tlabc-1' AND t.session_key = 'tlabc-2'") > 0, "no order outlived its session");
+        Assert.Null(AuditCheck.Run(a).Kind);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public void What_failed_is_in_the_audit_log_too(DatabaseKind kind)
     {
         Database database = New(kind);

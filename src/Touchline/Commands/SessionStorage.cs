@@ -37,6 +37,7 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
     private string? _folder;
     private bool _isReady;
     private bool _isMade;
+    private bool _isCaughtUp;
     private volatile bool _isEnding;
     private volatile bool _isWhole;
     private bool _isFinished;
@@ -197,6 +198,8 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
 
     private long NowNs => (long)_clock.Elapsed.TotalNanoseconds;
 
+    private static long UtcNs => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
+
     private static MarketTouch Look(Engine engine, int instrument)
     {
         Touch touch = engine.Book(instrument).Touch;
@@ -268,19 +271,34 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
         }
     }
 
-    // What an earlier session's process didn't write any more, before it died, is read from the journal: the session goes on from its orders and positions.
+    // What an earlier session's process didn't write any more, before it died, is read from the journal: the session goes on from its orders and positions. A journal that can't be
+    // read won't be the next time either: its sessions stay as they are in the database.
     private void CatchUp()
     {
-        if (_folder is null || _session!.Number == 1)
+        if (_isCaughtUp || _folder is null || _session!.Number == 1)
             return;
         using (DbConnection connection = _database.Open())
         {
-            if (OrderJournalFile.Sessions(_folder).Where(n => n < _session.Number).All(n => SessionTables.IsWhole(connection, _session.Journal, n)))
-                return;
+            try
+            {
+                CatchUp(connection, _folder);
+            }
+            catch (BadInputException e)
+            {
+                Note($"{e.Message}; the journal's earlier sessions stay incomplete in {_database.Address.Shown}, and this one is written");
+            }
         }
 
-        RebuildResult result = JournalRebuild.Run(_database, StoredJournal.Read(_folder, (int)_session.Number), (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100);
-        Note($"{_database.Address.Shown}: the journal's {result.Sessions:N0} earlier sessions were read into it, {result.Orders:N0} orders and {result.Trades:N0} trades");
+        _isCaughtUp = true;
+    }
+
+    private void CatchUp(DbConnection connection, string folder)
+    {
+        int from = OrderJournalFile.Sessions(folder).FirstOrDefault(n => n < _session!.Number && !SessionTables.IsWhole(connection, _session.Journal, n));
+        if (from == 0)
+            return;
+        RebuildResult result = JournalRebuild.Run(connection, StoredJournal.Read(folder, (int)_session!.Number), UtcNs, from);
+        Note($"{_database.Address.Shown}: {result.Sessions:N0} earlier sessions of the journal were read into it, from session {from} on");
     }
 
     private void Note(string text)
