@@ -186,6 +186,23 @@ public sealed class SchemaTests(PostgresServer server) : DatabaseTests(server)
         Assert.Equal([Now + 2 * Month], connection.Query<long>("SELECT at_ns FROM market_snapshots"));
     }
 
+    [Theory, OnPostgres]
+    public void A_variant_that_the_server_doesnt_let_it_take_gives_way_to_the_next_with_a_note(DatabaseKind kind)
+    {
+        Database database = NewEmpty(kind);
+        var notes = new List<string>();
+        Migration wanted = new(1, "001-a@timescale", Migration.Timescale, "CREATE TABLE a (x BIGINT); CREATE EXTENSION nonsense"), native = new(1, "001-a@native", "native", "CREATE TABLE a (x BIGINT)");
+        using DbConnection connection = database.Connect(mayCreate: true);
+        Assert.Equal("001-a@native", Schema.Apply(database, connection, [wanted, native], Now, notes));
+        Assert.Contains("001-a@native is taken instead", Assert.Single(notes));
+        Assert.Contains("nonsense", notes[0]);
+        Assert.Equal(["001-a@native"], Schema.Steps(connection).Select(s => s.Name));
+        Assert.Equal(0, connection.ExecuteScalar<long>("SELECT count(*) FROM a"));
+        Migration ended = new(2, "002-b@timescale", Migration.Timescale, "SELECT pg_terminate_backend(pg_backend_pid())"), other = new(2, "002-b@native", "native", "CREATE TABLE b (x BIGINT)");
+        Assert.Throws<BadInputException>(() => Schema.Apply(database, connection, [ended, other], Now, notes));
+        Assert.Single(notes);
+    }
+
     private static string ColumnsInText(string table)
     {
         string sql = string.Concat(Migration.All(DatabaseKind.Sqlite).Select(m => m.Sql));
