@@ -208,8 +208,10 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
 
     private void MakeReady()
     {
-        Schema.Migrate(_database, (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100);
-        _database.CheckWritable();
+        long nowNs = UtcNs;
+        foreach (string note in Schema.Migrate(_database, nowNs).Notes)
+            Note(note);
+        _database.CheckWritable(nowNs);
         _isReady = true;
     }
 
