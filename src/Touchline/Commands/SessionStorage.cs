@@ -80,6 +80,25 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
         return storage;
     }
 
+    /// <summary>For a session that is needed whatever the database is like: one that can't be used is told of, and the session has none.</summary>
+    public static SessionStorage? OpenIfUsable(TradingSettings chosen, Action<string> say)
+    {
+        if (chosen.Database is not { } address)
+            return null;
+        var storage = new SessionStorage(address, say);
+        try
+        {
+            storage.MakeReady();
+            return storage;
+        }
+        catch (BadInputException e)
+        {
+            storage.Dispose();
+            say($"WITHOUT ITS DATABASE: {e.Message}. Nothing of this session is written there; 'touchline db rebuild {chosen.Run.Journal}' does it later");
+            return null;
+        }
+    }
+
     /// <summary>Before the engine's first input.</summary>
     /// <param name="session">The session text of <see cref="JournalSession"/>.</param>
     /// <param name="begin">What the engine took up; null: nothing.</param>
