@@ -203,15 +203,19 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
     });
 
     /// <summary>Something that a recovery did.</summary>
-    public void OnRecovered(long localNs, string action) => _tap?.OnAudit(new AuditEntry
+    public void OnRecovered(long localNs, string action) => _tap?.OnAudit(Recovery(localNs) with { Reason = action });
+
+    /// <summary>A recovery that couldn't be brought to its end.</summary>
+    public void OnRecoveryFailed(long localNs, string trouble) => _tap?.OnAudit(Recovery(localNs) with { Success = false, ErrorMessage = trouble });
+
+    private AuditEntry Recovery(long localNs) => new()
     {
         AtNs = localNs,
         Actor = "recovery",
         Action = "session.recover",
         EntityType = "session",
         EntityId = Session!,
-        Reason = action,
-    });
+    };
 
     private string Repair => _folder is { } folder ? $"'touchline db rebuild {folder}' repairs it" : "there is no journal to repair it from";
 

@@ -261,6 +261,23 @@ public sealed class LiveRecoveryTests : IDisposable
         Assert.True(SessionTables.IsWhole(connection, "tltest", 3));
     }
 
+    [Fact]
+    public void What_a_recovery_did_before_it_failed_is_in_the_audit_log()
+    {
+        int left = Kill();
+        using (LiveSession session = New(_place["K"]))
+        {
+            _line.WithAll("BTC");
+            _line.At(Start + 300 * Ms, l => l.OnAccount(Account(new AccountPosition("BTC", 0.5m, 1))));
+            Assert.Throws<IOException>(() => session.Begin(CancellationToken.None));
+        }
+
+        using DbConnection connection = new Database(DatabaseAddress.Parse(Path.Combine(_place["K"], "touchline.db"))).Open();
+        AuditRow[] rows = [.. AuditLog.History(connection, "session", "tltest-2").Where(r => r.Action == "session.recover")];
+        Assert.True(rows.Count(r => r.Success) >= left, $"{rows.Length} entries of {left} orders");
+        Assert.Contains("the venue says 0.5", Assert.Single(rows, r => !r.Success).ErrorMessage, StringComparison.Ordinal);
+    }
+
     // Copies the journal in the middle of a session: as it would be found. Returns the orders that were live.
     private int Kill(EngineCommand? command = null, Action<TradingLine, Intent>? answer = null)
     {
