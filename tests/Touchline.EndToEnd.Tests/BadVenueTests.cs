@@ -117,7 +117,7 @@ public sealed class BadVenueTests : IDisposable
         Outcome refused = Limited(venue, [.. live, "--journal", _folder["J"], "--for", "60s"]);
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("orders-000001.tlj.next needs 16,777,216 bytes", refused.Error);
-        Assert.False(Directory.Exists(_folder["J"]));
+        Assert.Equal([_folder["J/lock"]], Directory.GetFileSystemEntries(_folder["J"]));
         Assert.Equal(0, venue.OpenOrders);
     }
 

@@ -49,28 +49,28 @@ public sealed class SessionEndTests : IDisposable
     }
 
     [Fact]
-    public void A_session_that_cannot_begin_leaves_nothing_and_the_corrected_command_works()
+    public void A_session_that_cannot_begin_leaves_nothing_but_its_lock_file_and_the_corrected_command_works()
     {
         string[] command = ["run", "--for", "1s", "--speed", "max", "--json", "--record", _folder["r.tlr"], "--journal", _folder["new/J"]];
         TouchlineProgram.Run([.. command, "--param", "size=0.00001"]).AssertWrongInput("size");
-        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
-        Directory.CreateDirectory(_folder["new/J"]);
+        Assert.Equal([_folder["new"]], Directory.GetFileSystemEntries(_folder.Path));
+        Assert.Equal([_folder["new/J/lock"]], Directory.GetFileSystemEntries(_folder["new"], "*", SearchOption.AllDirectories).Where(File.Exists));
         TouchlineProgram.Run([.. command, "--strategy", "scripted", "--param", $"orders={_folder.Write("wrong.csv", "a,b\n")}"]).AssertWrongInput("wrong.csv");
         Assert.Equal([_folder["new"], _folder["wrong.csv"]], Directory.GetFileSystemEntries(_folder.Path).Order());
-        Assert.Empty(Directory.GetFileSystemEntries(_folder["new/J"]));
+        Assert.Equal([_folder["new/J/lock"]], Directory.GetFileSystemEntries(_folder["new/J"]));
         TouchlineProgram.Run(command).AssertDone();
         Assert.True((bool)Json(["replay", _folder["new/J"], "--json"])["equal"]!);
     }
 
     [Fact]
-    public void A_session_whose_files_or_markets_are_wrong_leaves_nothing_but_what_was_there()
+    public void A_session_whose_files_or_markets_are_wrong_leaves_nothing_but_what_was_there_and_the_lock_file()
     {
         Directory.CreateDirectory(_folder["J/market-1-0.tlr"]);
         TouchlineProgram.Run("run", "--record", _folder["r.tlr"], "--journal", _folder["J"]).AssertWrongInput("it is a folder");
-        Assert.Equal([_folder["J"], _folder["J/market-1-0.tlr"]], Directory.GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Order());
+        Assert.Equal([_folder["J"], _folder["J/lock"], _folder["J/market-1-0.tlr"]], Directory.GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Order());
         string a = Market("a");
         TouchlineProgram.Run("run", "--data", a, "--data", a, "--journal", _folder["K"]).AssertWrongInput("is in 2 of the recordings");
-        Assert.False(Directory.Exists(_folder["K"]));
+        Assert.Equal([_folder["K/lock"]], Directory.GetFileSystemEntries(_folder["K"]));
     }
 
     [Fact]

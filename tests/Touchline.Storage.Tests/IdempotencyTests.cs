@@ -83,6 +83,22 @@ public sealed class IdempotencyTests(PostgresServer server) : DatabaseTests(serv
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public void What_another_process_goes_on_with_is_neither_forgotten_nor_begun_again_however_long_it_takes(DatabaseKind kind)
+    {
+        Database database = New(kind);
+        using DbConnection a = database.Open(), b = database.Open();
+        IdempotencyCache first = new(new IdempotencyTable(a, "a")), second = new(new IdempotencyTable(b, "b"));
+        first.Begin("slow", "place", "x", Now);
+        first.Begin("done", "place", "x", Now);
+        first.Complete("done", "r");
+        second.CleanUp(Now + 90 * Minute);
+        Assert.Equal(Idempotency.Interrupted, second.Begin("slow", "place", "x", Now + 91 * Minute).Outcome);
+        Assert.Equal(Idempotency.Begun, second.Begin("done", "place", "x", Now + 91 * Minute).Outcome);
+        first.Complete("slow", "late");
+        Assert.Equal(new IdempotencyAnswer(Idempotency.Done, "late"), first.Begin("slow", "place", "x", Now + Minute));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public void Of_two_processes_one_begins(DatabaseKind kind)
     {
         Database database = New(kind);

@@ -81,6 +81,33 @@ public sealed partial class QueryTests(PostgresServer server) : DatabaseTests(se
         Assert.Equal((1.25m, 1_767_312_000_000_000_000), (row.Price, row.AtNs));
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public void The_same_id_of_another_symbol_venue_or_strategy_is_another_trade(DatabaseKind kind)
+    {
+        System.IO.File.WriteAllText(File("ids.csv"), """
+            id,time,venue,symbol,strategy,side,price,quantity
+            7,2026-03-01,a,BTC,s,buy,1,1
+            7,2026-03-01,a,ETH,s,buy,1,1
+            7,2026-03-01,b,BTC,s,buy,1,1
+            7,2026-03-01,a,BTC,t,buy,1,1
+            """);
+        Database database = New(kind);
+        TradeImport Run() => TradeLogImport.Run(database, "ids.csv", TradeLog.Read(File("ids.csv"), new Dictionary<string, string>()), Now);
+        Assert.Equal(new TradeImport(4, 0), Run());
+        Assert.Equal(new TradeImport(0, 4), Run());
+        System.IO.File.AppendAllText(File("ids.csv"), "\n7,2026-03-02,a,ETH,s,sell,1,1");
+        Assert.Contains("line 6: id '7' of a, ETH, s is there twice", Assert.Throws<BadInputException>(Run).Message);
+    }
+
+    [Fact]
+    public void A_log_that_is_too_long_is_refused_and_not_cut_off()
+    {
+        System.IO.File.WriteAllText(File("long.csv"), "time,symbol,side,price,quantity\n" + string.Concat(Enumerable.Repeat("2026-03-01,X,buy,1,1\n", 3)));
+        Assert.Equal(3, TradeLog.Read(File("long.csv"), new Dictionary<string, string>(), mostLines: 4).Count);
+        string message = Assert.Throws<BadInputException>(() => TradeLog.Read(File("long.csv"), new Dictionary<string, string>(), mostLines: 3)).Message;
+        Assert.Contains("long.csv has more than 3 lines", message);
+    }
+
     private TradeImport Import(Database database)
     {
         System.IO.File.WriteAllText(File("log.csv"), Log);

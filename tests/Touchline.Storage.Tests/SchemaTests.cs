@@ -186,6 +186,54 @@ public sealed class SchemaTests(PostgresServer server) : DatabaseTests(server)
         Assert.Equal([Now + 2 * Month], connection.Query<long>("SELECT at_ns FROM market_snapshots"));
     }
 
+    [Theory, OnPostgres]
+    public void A_variant_that_the_server_doesnt_let_it_take_gives_way_to_the_next_with_a_note(DatabaseKind kind)
+    {
+        Database database = NewEmpty(kind);
+        var notes = new List<string>();
+        Migration wanted = new(1, "001-a@timescale", Migration.Timescale, "CREATE TABLE a (x BIGINT); CREATE EXTENSION nonsense"), native = new(1, "001-a@native", "native", "CREATE TABLE a (x BIGINT)");
+        using DbConnection connection = database.Connect(mayCreate: true);
+        Assert.Equal("001-a@native", Schema.Apply(database, connection, [wanted, native], Now, notes));
+        Assert.Contains("001-a@native is taken instead", Assert.Single(notes));
+        Assert.Contains("nonsense", notes[0]);
+        Assert.Equal(["001-a@native"], Schema.Steps(connection).Select(s => s.Name));
+        Assert.Equal(0, connection.ExecuteScalar<long>("SELECT count(*) FROM a"));
+        Migration ended = new(2, "002-b@timescale", Migration.Timescale, "SELECT pg_terminate_backend(pg_backend_pid())"), other = new(2, "002-b@native", "native", "CREATE TABLE b (x BIGINT)");
+        Assert.Throws<BadInputException>(() => Schema.Apply(database, connection, [ended, other], Now, notes));
+        Assert.Single(notes);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public void Looking_whether_a_database_takes_a_sessions_rows_leaves_none(DatabaseKind kind)
+    {
+        Database database = New(kind);
+        database.CheckWritable(Now);
+        using DbConnection connection = Open(database);
+        Assert.All(Tables, t => Assert.Equal(0, connection.ExecuteScalar<long>($"SELECT count(*) FROM {t}")));
+        Assert.Equal(0, AuditLog.Head(connection).Seq);
+    }
+
+    [Theory, OnPostgres]
+    public void A_user_who_may_not_write_all_that_a_session_writes_is_told_before_it_begins(DatabaseKind kind)
+    {
+        Database database = New(kind);
+        Database reader = As(database, "reader", "SELECT, UPDATE"), auditor = As(database, "no_auditor", "SELECT, UPDATE, INSERT");
+        using (DbConnection connection = Open(database))
+            connection.Execute("SELECT series_month(@Now); REVOKE INSERT ON audit_log FROM no_auditor", new { Now });
+        Assert.Contains("this user may not do that", Assert.Throws<BadInputException>(() => reader.CheckWritable(Now)).Message);
+        Assert.Contains("audit_log", Assert.Throws<BadInputException>(() => auditor.CheckWritable(Now)).Message);
+    }
+
+    [Fact]
+    public void Looking_whether_a_file_takes_rows_writes_to_the_disk_so_that_a_full_one_is_noticed()
+    {
+        Database database = New(DatabaseKind.Sqlite);
+        using DbConnection connection = Open(database);
+        using WriteScope scope = Database.Begin(connection);
+        TrialRows.Write(connection, scope.Transaction, Now);
+        Assert.True(new FileInfo(database.Address.File + "-wal").Length > 1 << 16);
+    }
+
     private static string ColumnsInText(string table)
     {
         string sql = string.Concat(Migration.All(DatabaseKind.Sqlite).Select(m => m.Sql));

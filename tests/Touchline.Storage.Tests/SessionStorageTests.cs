@@ -66,6 +66,20 @@ public sealed class SessionStorageTests(PostgresServer server) : DatabaseTests(s
     }
 
     [Fact]
+    public void A_session_that_is_needed_in_any_case_goes_on_without_a_database_that_cant_be_used_and_says_so()
+    {
+        Database locked = New(DatabaseKind.Sqlite);
+        TradingSettings chosen = TradingSettings.OfSession(_place.Read("--journal", _place["J"], "--database", $"Data Source={locked.Address.File};Default Timeout=1"));
+        using (Away(locked))
+            Assert.Null(SessionStorage.OpenIfUsable(chosen, _said.Add));
+        string said = Assert.Single(_said);
+        Assert.Contains("is locked by another program", said, StringComparison.Ordinal);
+        Assert.Contains($"'touchline db rebuild {_place["J"]}' does it later", said, StringComparison.Ordinal);
+        using SessionStorage? usable = SessionStorage.OpenIfUsable(chosen, _said.Add);
+        Assert.NotNull(usable);
+    }
+
+    [Fact]
     public void A_database_that_is_away_in_the_middle_is_told_once_and_written_later()
     {
         Database database = New(DatabaseKind.Sqlite), rebuilt = New(DatabaseKind.Sqlite);

@@ -175,6 +175,85 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public void A_rebuild_of_a_journal_whose_session_runs_takes_nothing_from_its_writer(DatabaseKind kind)
+    {
+        Database database = New(kind), rebuilt = New(kind);
+        using var queue = new StorageQueue();
+        var said = new List<string>();
+        using (var played = new PlayedSession(17, queue, journal: File("J")))
+        using (var writer = new StorageWriter(database, queue, PlayedSession.Description(), said.Add))
+        {
+            int step = 0;
+            played.Play(300, () =>
+            {
+                if (++step < 100)
+                    writer.Turn(0);
+                else if (step == 200)
+                    Assert.True(Rebuild(database).AuditAdded > 50);
+            });
+            Assert.True(writer.Finish(() => 0, 1, () => { }));
+            Assert.Equal((0L, 0), (writer.Lost, said.Count));
+        }
+
+        Rebuild(rebuilt);
+        using DbConnection a = database.Open(), b = rebuilt.Open();
+        foreach (string table in StoredRows.Journaled)
+            Assert.Equal(StoredRows.Of(b, table), StoredRows.Of(a, table));
+        const string journaled = "SELECT count(*) FROM audit_log WHERE source_key NOT LIKE '%/told/%'";
+        Assert.Equal(b.ExecuteScalar<long>(journaled), a.ExecuteScalar<long>(journaled));
+        Assert.Null(AuditCheck.Run(a).Kind);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public void What_is_refused_for_good_is_counted_and_told_once_and_tried_ever_more_seldom(DatabaseKind kind)
+    {
+        Database database = New(kind);
+        using var queue = new StorageQueue();
+        var said = new List<string>();
+        using var played = new PlayedSession(18, queue);
+        using var writer = new StorageWriter(database, queue, PlayedSession.Description(), said.Add);
+        played.Play(50);
+        Assert.True(writer.Turn(0));
+        using DbConnection connection = Open(database);
+        Refuse(connection, "INSERT ON audit_log");
+        Refuse(connection, "UPDATE ON sessions");
+        for (int i = 0; i < 3; i++)
+            played.Tap.OnAudit(Entry());
+        Assert.False(writer.Turn(0));
+        Assert.Equal((3L, 1, 1), (writer.Lost, writer.Failures, said.Count));
+        Assert.Contains("3 entries are lost", said[0]);
+        // Only the count of what is lost is left to write.
+        Assert.False(writer.Turn(99_999_999));
+        Assert.Equal(1, writer.Failures);
+        Assert.False(writer.Turn(100_000_000));
+        Assert.False(writer.Turn(299_999_999));
+        Assert.Equal((3L, 2, 1), (writer.Lost, writer.Failures, said.Count));
+        connection.Execute(kind == DatabaseKind.Sqlite ? "DROP TRIGGER refuse_sessions" : "DROP TRIGGER refuse_sessions ON sessions");
+        Assert.True(writer.Finish(() => 300_000_000, 300_000_001, () => { }));
+        Assert.Equal((3L, 0), (writer.Lost, writer.Failures));
+        Assert.Equal((3L, false), Assert.Single(SessionTables.All(connection).Select(s => (s.LostRows, s.IsComplete))));
+    }
+
+    [Theory, OnPostgres]
+    public void Rights_that_are_missing_for_a_while_lose_nothing(DatabaseKind kind)
+    {
+        Database database = New(kind), limited = As(database, "limited", "SELECT, INSERT, UPDATE");
+        using DbConnection connection = Open(database);
+        connection.Execute("SELECT series_month(@Now)", new { Now });
+        using var queue = new StorageQueue();
+        using var played = new PlayedSession(19, queue);
+        using var writer = new StorageWriter(limited, queue, PlayedSession.Description(), _ => { });
+        connection.Execute("REVOKE INSERT ON audit_log FROM limited");
+        played.Play(50);
+        Assert.False(writer.Turn(0));
+        Assert.Equal((0L, 1), (writer.Lost, writer.Failures));
+        connection.Execute("GRANT INSERT ON audit_log TO limited");
+        Assert.True(writer.Finish(() => 100_000_000, 100_000_001, () => { }));
+        Assert.Equal((0L, 0), (writer.Lost, writer.Failures));
+        Assert.True(connection.ExecuteScalar<long>("SELECT count(*) FROM audit_log") > 10);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public void A_batch_whose_commit_nobody_knows_of_stands_once(DatabaseKind kind)
     {
         Database database = New(kind);
@@ -287,6 +366,41 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public void Sessions_that_are_whole_are_left_alone_when_those_after_them_are_read_from_the_journal(DatabaseKind kind)
+    {
+        Database written = New(kind), rebuilt = New(kind);
+        PlayedSession? before = null;
+        for (int number = 1; number <= 3; number++)
+        {
+            using var queue = new StorageQueue(1 << 15);
+            using var played = new PlayedSession(30 + number, queue, strategies: 2, journal: File("J"), before);
+            using (var writer = new StorageWriter(written, queue, PlayedSession.Description(2, number: number), _ => { }, played.Begin))
+            {
+                // The second's writer ends in the middle.
+                int step = 0;
+                played.Play(250, () => _ = (number != 2 || ++step < 100) && writer.Turn(0), dies: number < 3);
+                if (number == 3)
+                    break;
+                if (number == 1)
+                    Assert.True(writer.Finish(() => 0, 1, () => { }));
+            }
+
+            before = played;
+        }
+
+        using DbConnection a = written.Open(), b = rebuilt.Open();
+        a.Execute("UPDATE trades SET signal_type = 'mark' WHERE session_key = 'tlabc-1'");
+        RebuildResult all = JournalRebuild.Run(rebuilt, Journaled(3, strategies: 2), Now), some = JournalRebuild.Run(a, Journaled(3, strategies: 2), Now, from: 2);
+        foreach (string table in StoredRows.Journaled)
+            Assert.Equal(StoredRows.Of(b, table), StoredRows.Of(a, table));
+        Assert.Equal((3, 2), (all.Sessions, some.Sessions));
+        Assert.Equal([true, false, false], SessionTables.All(a).OrderBy(s => s.Number).Select(s => s.RebuiltNs is null));
+        Assert.True(a.ExecuteScalar<long>("SELECT count(*) FROM trades WHERE signal_type = 'mark'") > 10, "trades of the first session were written anew");
+        Assert.True(b.ExecuteScalar<int>("SELECT count(*) FROM trades t JOIN orders o ON o.order_id = t.order_id WHERE o.session_key = 'tlabc-1' AND t.session_key = 'tlabc-2'") > 0, "no order outlived its session");
+        Assert.Null(AuditCheck.Run(a).Kind);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public void What_failed_is_in_the_audit_log_too(DatabaseKind kind)
     {
         Database database = New(kind);
@@ -346,6 +460,14 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
             tap.OnReport(i, report);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8192);
         Assert.True(queue.Lost > 8_000);
+    }
+
+    private static void Refuse(DbConnection connection, string what)
+    {
+        string table = what.Split(' ')[^1];
+        connection.Execute(connection is Microsoft.Data.Sqlite.SqliteConnection
+            ? $"CREATE TRIGGER refuse_{table} BEFORE {what} BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            : $"CREATE FUNCTION refuse_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused' USING ERRCODE = '23514'; END $$; CREATE TRIGGER refuse_{table} BEFORE {what} FOR EACH ROW EXECUTE FUNCTION refuse_{table}()");
     }
 
     private static AuditEntry Entry() => new() { AtNs = Now, Actor = "user", Action = "kill", EntityType = "session", EntityId = "x", TraceId = "t" };

@@ -46,16 +46,16 @@ public sealed class Database
         }
     }
 
-    /// <summary>Sees whether it takes rows at present; writes none.</summary>
-    /// <exception cref="BadInputException">It doesn't: locked, read-only, or not there.</exception>
-    public void CheckWritable()
+    /// <summary>Sees whether it takes a session's rows at present; leaves none.</summary>
+    /// <param name="nowNs">Samples go where those of this time would.</param>
+    /// <exception cref="BadInputException">It doesn't: locked, read-only, full, this user may not, or it isn't there.</exception>
+    public void CheckWritable(long nowNs)
     {
         using DbConnection connection = Open();
         try
         {
             using WriteScope scope = Begin(connection);
-            DbTransaction transaction = scope.Transaction;
-            connection.Execute("UPDATE sessions SET version = version WHERE number < 0", transaction: transaction);
+            TrialRows.Write(connection, scope.Transaction, nowNs);
         }
         catch (DbException e)
         {

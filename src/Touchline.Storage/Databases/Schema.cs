@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Npgsql;
 using Touchline.Core;
 
 namespace Touchline.Storage;
@@ -7,7 +8,8 @@ namespace Touchline.Storage;
 /// <summary>What a migration came to.</summary>
 /// <param name="From">The version before; 0: there was no schema.</param>
 /// <param name="Applied">The steps that were taken.</param>
-public sealed record SchemaChange(int From, int To, IReadOnlyList<string> Applied);
+/// <param name="Notes">What people should know of how they were.</param>
+public sealed record SchemaChange(int From, int To, IReadOnlyList<string> Applied, IReadOnlyList<string> Notes);
 
 /// <summary>A step that a database has.</summary>
 public sealed class SchemaStep
@@ -59,15 +61,14 @@ public static class Schema
             IReadOnlyList<SchemaStep> done = Steps(connection);
             CheckSteps(database, done, migrations);
             var applied = new List<string>();
-            string? variant = null;
+            var notes = new List<string>();
             foreach (IGrouping<int, Migration> step in migrations.GroupBy(m => m.Version).Where(g => done.All(d => d.Version != g.Key)))
             {
-                Migration migration = step.Count() == 1 ? step.Single() : step.Single(m => m.Variant == (variant ??= Variant(connection)));
-                if (Apply(database, connection, migration, nowNs))
-                    applied.Add(migration.Name);
+                if (Apply(database, connection, InOrder(connection, step), nowNs, notes) is { } name)
+                    applied.Add(name);
             }
 
-            return new SchemaChange(done.Count == 0 ? 0 : (int)done[^1].Version, migrations[^1].Version, applied);
+            return new SchemaChange(done.Count == 0 ? 0 : (int)done[^1].Version, migrations[^1].Version, applied, notes);
         }
         catch (DbException e)
         {
@@ -78,7 +79,7 @@ public static class Schema
     /// <summary>The steps that a database has; none where there is no schema.</summary>
     public static IReadOnlyList<SchemaStep> Steps(DbConnection connection)
     {
-        string exists = connection is Npgsql.NpgsqlConnection
+        string exists = connection is NpgsqlConnection
             ? "SELECT to_regclass('schema_migrations') IS NOT NULL"
             : "SELECT count(*) FROM sqlite_master WHERE name = 'schema_migrations'";
         return connection.ExecuteScalar<bool>(exists)
@@ -111,6 +112,35 @@ public static class Schema
         }
     }
 
+    // The one that is wanted most first.
+    private static IReadOnlyList<Migration> InOrder(DbConnection connection, IEnumerable<Migration> variants)
+    {
+        Migration[] all = [.. variants];
+        return all.Length > 1 && !HasTimescale(connection) ? [.. all.Where(m => m.Variant != Migration.Timescale)] : [.. all.OrderByDescending(m => m.Variant == Migration.Timescale)];
+    }
+
+    /// <summary>Takes a step by the first of its variants that the server lets it; its name, or null: another program took it meanwhile.</summary>
+    internal static string? Apply(Database database, DbConnection connection, IReadOnlyList<Migration> variants, long nowNs, List<string> notes)
+    {
+        for (int i = 0; ; i++)
+        {
+            try
+            {
+                return Apply(database, connection, variants[i], nowNs) ? variants[i].Name : null;
+            }
+            catch (BadInputException e) when (i < variants.Count - 1 && e.InnerException is PostgresException refused && IsOfVariant(refused))
+            {
+                notes.Add($"{e.Message}; {variants[i + 1].Name} is taken instead");
+                // An extension that isn't preloaded ends the connection.
+                connection.Close();
+                connection.Open();
+            }
+        }
+    }
+
+    // Not a server that is busy, full or going down: that would fail the next variant too, or wouldn't this one later.
+    private static bool IsOfVariant(PostgresException e) => e.SqlState[..2] is not ("08" or "25" or "40" or "53" or "55" or "57" or "58");
+
     // False: another program took the step meanwhile.
     private static bool Apply(Database database, DbConnection connection, Migration migration, long nowNs)
     {
@@ -137,6 +167,6 @@ public static class Schema
         }
     }
 
-    private static string Variant(DbConnection connection) =>
-        connection.ExecuteScalar<long>("SELECT count(*) FROM pg_available_extensions WHERE name = 'timescaledb'") > 0 ? Migration.Timescale : "native";
+    private static bool HasTimescale(DbConnection connection) =>
+        connection.ExecuteScalar<long>("SELECT count(*) FROM pg_available_extensions WHERE name = 'timescaledb'") > 0;
 }

@@ -29,8 +29,8 @@ public sealed class IdempotencyTable(DbConnection connection, string owner)
     {
         using WriteScope scope = Database.Begin(connection);
         DbTransaction transaction = scope.Transaction;
-        var row = new { key, operation, requestHash, owner, isDone = false, nowNs, expiresNs };
-        connection.Execute("DELETE FROM idempotency_cache WHERE key = @key AND expires_at <= @nowNs", row, transaction);
+        var row = new { key, operation, requestHash, owner, isDone = false, isOver = true, nowNs, expiresNs };
+        connection.Execute("DELETE FROM idempotency_cache WHERE key = @key AND is_done = @isOver AND expires_at <= @nowNs", row, transaction);
         int added = connection.Execute(
             """
             INSERT INTO idempotency_cache (key, operation, request_hash, owner, is_done, result, created_at, expires_at)
@@ -50,5 +50,6 @@ public sealed class IdempotencyTable(DbConnection connection, string owner)
 
     internal void Remove(string key) => connection.Execute("DELETE FROM idempotency_cache WHERE key = @key", new { key });
 
-    internal void CleanUp(long nowNs) => connection.Execute("DELETE FROM idempotency_cache WHERE expires_at <= @nowNs", new { nowNs });
+    // One that isn't done may be at work in another process, or nobody knows what became of it.
+    internal void CleanUp(long nowNs) => connection.Execute("DELETE FROM idempotency_cache WHERE is_done = @isOver AND expires_at <= @nowNs", new { nowNs, isOver = true });
 }

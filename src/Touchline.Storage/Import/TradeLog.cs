@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Touchline.Core;
 
 namespace Touchline.Storage;
@@ -15,7 +16,7 @@ public sealed record TradeImport(long Added, long Known);
 /// </summary>
 public static class TradeLog
 {
-    private const long MostLines = 10_000_000;
+    private const int MostLines = 10_000_000;
     private const int MostErrors = 20;
 
     // The first of each is the column's own name.
@@ -42,18 +43,22 @@ public static class TradeLog
 
     /// <param name="renamed">The file's name of a column, by the column's own.</param>
     /// <exception cref="BadInputException">The file can't be read, or lines are wrong: said with their numbers and what would be right.</exception>
-    public static IReadOnlyList<TradeRow> Read(string path, IReadOnlyDictionary<string, string> renamed)
+    public static IReadOnlyList<TradeRow> Read(string path, IReadOnlyDictionary<string, string> renamed) => Read(path, renamed, MostLines);
+
+    internal static IReadOnlyList<TradeRow> Read(string path, IReadOnlyDictionary<string, string> renamed, int mostLines)
     {
         string[] lines;
         try
         {
-            lines = [.. File.ReadLines(path).Take((int)MostLines)];
+            lines = [.. File.ReadLines(path).Take(mostLines + 1)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BadInputException($"can't read the trade log {path}: {e.Message}", e);
         }
 
+        if (lines.Length > mostLines)
+            throw new BadInputException($"{path} has more than {mostLines:N0} lines, and isn't imported, not a line of it; split it into files of at most so many, each with the first line");
         if (lines.Length == 0 || lines[0].Trim().Length == 0)
             throw new BadInputException($"{path} is empty: its first line has to name the columns");
         Dictionary<string, int> columns = ReadHeader(path, Csv.Split(lines[0].TrimStart('\uFEFF')) ?? [], renamed);
@@ -117,14 +122,15 @@ public static class TradeLog
         decimal Positive(string name) => Number(name) is not { } value ? throw new BadInputException($"{name} is missing") : value > 0 ? value : throw new BadInputException($"{name} is {value}; right is a number above 0");
         decimal price = Positive("price"), quantity = Positive("quantity"), fee = Number("fee") ?? 0;
         decimal? net = Number("net_pnl"), gross = Number("pnl") ?? net + fee;
+        string strategy = Cell("strategy") ?? "imported", venue = Cell("venue") ?? "imported", symbol = Text("symbol");
         return new TradeRow
         {
-            FillKey = Key(Cell("id"), line, times),
+            FillKey = Cell("id") is { } id ? Key(id, [venue, symbol, strategy], times) : Key(line, times),
             Journal = "",
             SessionKey = "",
-            Strategy = Cell("strategy") ?? "imported",
-            Venue = Cell("venue") ?? "imported",
-            Symbol = Text("symbol"),
+            Strategy = strategy,
+            Venue = venue,
+            Symbol = symbol,
             Side = ReadSide(Text("side")),
             Kind = TradeRow.Imported,
             Price = price,
@@ -139,15 +145,22 @@ public static class TradeLog
         };
     }
 
-    // Without an id a line is known by its text; two that are the same are two trades.
-    private static string Key(string? id, string line, Dictionary<string, int> times)
+    // Venues number the trades of each symbol by itself.
+    private static string Key(string id, string[] of, Dictionary<string, int> times)
     {
-        string text = id is null ? line.Trim() : $"id {id}";
-        int count = times[text] = times.GetValueOrDefault(text) + 1;
-        if (id is not null && count > 1)
-            throw new BadInputException($"id '{id}' is there twice");
-        return $"import/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{text}\n{count}")))[..32]}";
+        string text = JsonSerializer.Serialize<string[]>([id, .. of]);
+        return times.TryAdd(text, 1) ? Hash(text) : throw new BadInputException($"id '{id}' of {string.Join(", ", of)} is there twice");
     }
+
+    // Without an id a line is known by its text; two that are the same are two trades.
+    private static string Key(string line, Dictionary<string, int> times)
+    {
+        string text = line.Trim();
+        int count = times[text] = times.GetValueOrDefault(text) + 1;
+        return Hash($"{text}\n{count}");
+    }
+
+    private static string Hash(string text) => $"import/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32]}";
 
     private static string ReadSide(string text) => text.ToLowerInvariant() switch
     {

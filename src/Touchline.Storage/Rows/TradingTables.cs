@@ -110,7 +110,7 @@ public static class TradingTables
     internal static IReadOnlyList<PositionRow> OpenPositions(DbConnection connection, string journal) =>
         [.. connection.Query<PositionRow>($"SELECT {PositionColumns} FROM positions WHERE journal = @journal AND closed_at IS NULL ORDER BY position_key", new { journal })];
 
-    internal static IReadOnlyList<PositionRow> Positions(DbConnection connection, string journal, DbTransaction transaction) =>
+    internal static IReadOnlyList<PositionRow> Positions(DbConnection connection, string journal, DbTransaction? transaction) =>
         [.. connection.Query<PositionRow>($"SELECT {PositionColumns} FROM positions WHERE journal = @journal", new { journal }, transaction)];
 
     // Told twice, they stand once.

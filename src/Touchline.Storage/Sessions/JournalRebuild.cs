@@ -22,11 +22,7 @@ public static class JournalRebuild
         using DbConnection connection = database.Open();
         try
         {
-            using WriteScope scope = Database.Begin(connection);
-            DbTransaction transaction = scope.Transaction;
-            RebuildResult result = Run(connection, transaction, journal, nowNs);
-            transaction.Commit();
-            return result;
+            return Run(connection, journal, nowNs);
         }
         catch (DbException e)
         {
@@ -34,53 +30,98 @@ public static class JournalRebuild
         }
     }
 
-    private static RebuildResult Run(DbConnection connection, DbTransaction transaction, IEnumerable<JournaledSession> journal, long nowNs)
+    /// <param name="from">Sessions before this one are whole in the database: they are read only for what they left to it, and nothing of theirs is written.</param>
+    /// <exception cref="BadInputException">The journal can't be read, or doesn't begin with its first session. Nothing was changed.</exception>
+    /// <exception cref="DbException">The database refused. Nothing was changed.</exception>
+    public static RebuildResult Run(DbConnection connection, IEnumerable<JournaledSession> journal, long nowNs, long from = 1)
+    {
+        WriteScope? scope = null;
+        try
+        {
+            RebuildResult result = Run(connection, () => (scope ??= Database.Begin(connection)).Transaction, journal, nowNs, from);
+            scope?.Transaction.Commit();
+            return result;
+        }
+        finally
+        {
+            scope?.Dispose();
+        }
+    }
+
+    // The transaction begins with the first session that is written: others needn't wait while those before are read.
+    private static RebuildResult Run(DbConnection connection, Func<DbTransaction> begin, IEnumerable<JournaledSession> journal, long nowNs, long from)
     {
         Dictionary<string, PositionRow>? known = null;
+        DbTransaction? transaction = null;
         string? name = null;
-        int sessions = 0;
+        int read = 0, written = 0;
         long audit = 0;
         var open = new OpenRows();
         foreach (JournaledSession journaled in journal)
         {
             SessionDescription session = journaled.Session;
-            if (sessions == 0 && (journaled.Begin is { } begin ? begin.Inputs > 0 : session.Number != 1))
+            if (read++ == 0 && (journaled.Begin is { } first ? first.Inputs > 0 : session.Number != 1))
                 throw new BadInputException($"the journal begins with session {session.Number}: without its first session the database can't be rebuilt, and what it has stays");
             name ??= session.Journal;
-            known ??= Clear(connection, transaction, name);
-            audit += Add(connection, transaction, journaled, known, open);
-            SessionTables.MarkRebuilt(connection, session, journaled.Begin?.NowNs ?? 0, nowNs, transaction);
-            sessions++;
+            bool isWritten = session.Number >= from;
+            if (isWritten)
+                transaction ??= begin();
+            known ??= TradingTables.Positions(connection, name, transaction).ToDictionary(p => p.PositionKey);
+            if (!isWritten)
+            {
+                Play(journaled, known, open, open.Note);
+                continue;
+            }
+
+            if (written++ == 0)
+                Clear(connection, transaction!, session, open);
+            audit += Add(connection, transaction!, journaled, known, open);
+            SessionTables.MarkRebuilt(connection, session, journaled.Begin?.NowNs ?? 0, nowNs, transaction!);
         }
 
         long Count(string table) => connection.ExecuteScalar<long>($"SELECT count(*) FROM {table} WHERE journal = @name", new { name }, transaction);
-        return new RebuildResult(sessions, Count("orders"), Count("order_transitions"), Count("trades"), Count("positions"), audit);
+        return new RebuildResult(written, Count("orders"), Count("order_transitions"), Count("trades"), Count("positions"), audit);
     }
 
-    // The audit log stands for ever; it gets what it lacks.
-    private static Dictionary<string, PositionRow> Clear(DbConnection connection, DbTransaction transaction, string name)
+    // The audit log stands for ever; it gets what it lacks. What earlier sessions left open is put back to how they left it.
+    private static void Clear(DbConnection connection, DbTransaction transaction, SessionDescription first, OpenRows open)
     {
-        Dictionary<string, PositionRow> positions = TradingTables.Positions(connection, name, transaction).ToDictionary(p => p.PositionKey);
         foreach (string table in new[] { "orders", "order_transitions", "trades", "positions" })
-            connection.Execute($"DELETE FROM {table} WHERE journal = @name", new { name }, transaction);
-        return positions;
+        {
+            connection.Execute(
+                $"DELETE FROM {table} WHERE journal = @Journal AND session_key NOT IN (SELECT session_key FROM sessions WHERE journal = @Journal AND number < @Number)",
+                new { first.Journal, first.Number }, transaction);
+        }
+
+        var batch = new RowBatch();
+        batch.Orders.UnionWith([.. open.Ended, .. open.Orders.Values]);
+        batch.Positions.UnionWith(open.Positions.Values);
+        SessionTables.Write(connection, transaction, first, batch, isAgain: true);
+        SessionTables.Advance(batch);
     }
 
     private static long Add(DbConnection connection, DbTransaction transaction, JournaledSession journaled, Dictionary<string, PositionRow> known, OpenRows open)
     {
+        long before = AuditLog.Head(connection, transaction).Seq;
+        Play(journaled, known, open, batch => Write(connection, transaction, journaled.Session, batch, open));
+        return AuditLog.Head(connection, transaction).Seq - before;
+    }
+
+    private static void Play(JournaledSession journaled, Dictionary<string, PositionRow> known, OpenRows open, Action<RowBatch> take)
+    {
         var books = new SessionBooks(journaled.Session, known);
         books.Resume([.. open.Ended, .. open.Orders.Values], [.. open.Positions.Values], order => open.Trades.GetValueOrDefault(order) ?? [], journaled.Begin);
         var batch = new RowBatch();
-        long before = AuditLog.Head(connection, transaction).Seq;
         foreach (SessionEntry entry in journaled.Entries)
         {
             books.Take(entry, batch);
-            if (batch.Count >= BatchRows)
-                Write(connection, transaction, journaled.Session, batch, open);
+            if (batch.Count < BatchRows)
+                continue;
+            take(batch);
+            batch.Clear();
         }
 
-        Write(connection, transaction, journaled.Session, batch, open);
-        return AuditLog.Head(connection, transaction).Seq - before;
+        take(batch);
     }
 
     private static void Write(DbConnection connection, DbTransaction transaction, SessionDescription session, RowBatch batch, OpenRows open)
@@ -88,7 +129,6 @@ public static class JournalRebuild
         SessionTables.Write(connection, transaction, session, batch, isAgain: true);
         SessionTables.Advance(batch);
         open.Note(batch);
-        batch.Clear();
     }
 
     // What a session leaves to the next.

@@ -18,6 +18,10 @@ public sealed class StorageWriter : IDisposable
     private const long FirstPauseNs = 100_000_000;
     private const long LastPauseNs = 10_000_000_000;
 
+    // SQLITE_CONSTRAINT_UNIQUE and _PRIMARYKEY.
+    private const int SqliteUnique = 2067;
+    private const int SqlitePrimaryKey = 1555;
+
     private readonly Database _database;
     private readonly StorageQueue _queue;
     private readonly SessionBooks _books;
@@ -30,6 +34,7 @@ public sealed class StorageWriter : IDisposable
     private long _pauseNs;
     private long _nextNs = long.MinValue;
     private bool _isAgain;
+    private bool _saysRefusal;
 
     /// <param name="say">Gets what people should know of, on the writer's thread.</param>
     /// <param name="begin">What the session's engine began with; null: it is the journal's first, or nobody knows.</param>
@@ -141,7 +146,7 @@ public sealed class StorageWriter : IDisposable
         _lostTold = lost;
         if (Failures > 0)
             _say($"{_database.Address.Shown} is written again");
-        (Failures, _pauseNs) = (0, 0);
+        (Failures, _pauseNs, _saysRefusal) = (0, 0, false);
     }
 
     private void Begin()
@@ -153,27 +158,35 @@ public sealed class StorageWriter : IDisposable
 
     private void OnFailure(Exception e, long nowNs)
     {
+        bool wasAgain = _isAgain;
         _connection?.Dispose();
         _connection = null;
         _isAgain = true;
-        string why = e is BadInputException ? e.Message : _database.Describe(e);
-        if (IsRefusal(e))
-        {
-            Volatile.Write(ref _dropped, _dropped + Math.Max(1, _entries));
-            _say($"{why}; {_entries:N0} entries are lost to it");
-            Begin();
+        // A rebuild of the running session's journal writes entries that the writer comes to later: what is known is left out the next time.
+        if (!wasAgain && IsKnown(e))
             return;
+        string why = e is BadInputException ? e.Message : _database.Describe(e);
+        bool isRefusal = IsRefusal(e);
+        if (Failures++ == 0 || (isRefusal && !_saysRefusal))
+            _say(isRefusal && _entries > 0 ? $"{why}; {_entries:N0} entries are lost to it" : $"{why}; the session goes on, and it is tried again");
+        if (isRefusal)
+        {
+            _saysRefusal = true;
+            Volatile.Write(ref _dropped, _dropped + _entries);
+            Begin();
         }
 
-        if (Failures++ == 0)
-            _say($"{why}; the session goes on, and it is tried again");
         _pauseNs = Math.Clamp(_pauseNs * 2, FirstPauseNs, LastPauseNs);
         _nextNs = nowNs + _pauseNs;
     }
 
-    // The same rows would be refused again: wrong data (22), a broken rule (23), a schema that isn't as it was (42).
+    private static bool IsKnown(Exception e) =>
+        e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or SqliteException { SqliteExtendedErrorCode: SqliteUnique or SqlitePrimaryKey };
+
+    // The same rows would be refused again: wrong data (22), a broken rule (23), a schema that isn't as it was (42). Rights may be given while the session goes on.
     private static bool IsRefusal(Exception e) => e switch
     {
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => false,
         PostgresException postgres => postgres.SqlState[..2] is "22" or "23" or "42",
         SqliteException sqlite => sqlite.SqliteErrorCode is 1 or 19 or 20 or 25,
         _ => false,

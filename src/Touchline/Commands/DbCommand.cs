@@ -119,6 +119,8 @@ internal static class DbCommand
 
     private static int SayMigration(SchemaChange change, DatabaseAddress address, bool json)
     {
+        foreach (string note in change.Notes)
+            Console.Error.WriteLine(note);
         if (json)
             Print(new JsonObject { ["database"] = address.Shown, ["from"] = change.From, ["to"] = change.To, ["applied"] = new JsonArray([.. change.Applied.Select(a => (JsonNode)a)]) });
         else

@@ -60,19 +60,26 @@ internal sealed class JournalFolder : IDisposable
 
     public OrderJournal Orders { get; }
 
-    /// <summary>Deletes what was made here: the session never began. What others put into the folder stays, and the folder with it.</summary>
+    /// <summary>
+    /// Deletes what was made here: the session never began. What others put into the folder stays, and the folder with it; so does the lock file, once it was taken: who has it open already
+    /// would lock a file that isn't there any more, beside who makes the next.
+    /// </summary>
     public void Discard()
     {
-        Dispose();
-        if (_lock is not null)
+        Orders?.Dispose();
+        try
         {
-            _files.AddRange(JournalNames.Segments(Path).Where(s => s.Number >= _firstSegment).Select(s => s.Path));
-            if (_firstSegment == 1)
-                _files.Add(System.IO.Path.Combine(Path, JournalNames.Lock));
+            // Who takes the lock next may write here at once.
+            if (_lock is not null)
+                _files.AddRange(JournalNames.Segments(Path).Where(s => s.Number >= _firstSegment).Select(s => s.Path));
+            foreach (string file in _files)
+                File.Delete(file);
+        }
+        finally
+        {
+            _lock?.Dispose();
         }
 
-        foreach (string file in _files)
-            File.Delete(file);
         foreach (string folder in _folders.Where(Directory.Exists).TakeWhile(f => !Directory.EnumerateFileSystemEntries(f).Any()))
             Directory.Delete(folder);
     }

@@ -37,6 +37,7 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
     private string? _folder;
     private bool _isReady;
     private bool _isMade;
+    private bool _isCaughtUp;
     private volatile bool _isEnding;
     private volatile bool _isWhole;
     private bool _isFinished;
@@ -77,6 +78,25 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
         if (!chosen.IsDatabaseOfJournal || File.Exists(address.File))
             storage.MakeReady();
         return storage;
+    }
+
+    /// <summary>For a session that is needed whatever the database is like: one that can't be used is told of, and the session has none.</summary>
+    public static SessionStorage? OpenIfUsable(TradingSettings chosen, Action<string> say)
+    {
+        if (chosen.Database is not { } address)
+            return null;
+        var storage = new SessionStorage(address, say);
+        try
+        {
+            storage.MakeReady();
+            return storage;
+        }
+        catch (BadInputException e)
+        {
+            storage.Dispose();
+            say($"WITHOUT ITS DATABASE: {e.Message}. Nothing of this session is written there; 'touchline db rebuild {chosen.Run.Journal}' does it later");
+            return null;
+        }
     }
 
     /// <summary>Before the engine's first input.</summary>
@@ -183,19 +203,25 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
     });
 
     /// <summary>Something that a recovery did.</summary>
-    public void OnRecovered(long localNs, string action) => _tap?.OnAudit(new AuditEntry
+    public void OnRecovered(long localNs, string action) => _tap?.OnAudit(Recovery(localNs) with { Reason = action });
+
+    /// <summary>A recovery that couldn't be brought to its end.</summary>
+    public void OnRecoveryFailed(long localNs, string trouble) => _tap?.OnAudit(Recovery(localNs) with { Success = false, ErrorMessage = trouble });
+
+    private AuditEntry Recovery(long localNs) => new()
     {
         AtNs = localNs,
         Actor = "recovery",
         Action = "session.recover",
         EntityType = "session",
         EntityId = Session!,
-        Reason = action,
-    });
+    };
 
     private string Repair => _folder is { } folder ? $"'touchline db rebuild {folder}' repairs it" : "there is no journal to repair it from";
 
     private long NowNs => (long)_clock.Elapsed.TotalNanoseconds;
+
+    private static long UtcNs => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
 
     private static MarketTouch Look(Engine engine, int instrument)
     {
@@ -205,8 +231,10 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
 
     private void MakeReady()
     {
-        Schema.Migrate(_database, (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100);
-        _database.CheckWritable();
+        long nowNs = UtcNs;
+        foreach (string note in Schema.Migrate(_database, nowNs).Notes)
+            Note(note);
+        _database.CheckWritable(nowNs);
         _isReady = true;
     }
 
@@ -268,19 +296,34 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
         }
     }
 
-    // What an earlier session's process didn't write any more, before it died, is read from the journal: the session goes on from its orders and positions.
+    // What an earlier session's process didn't write any more, before it died, is read from the journal: the session goes on from its orders and positions. A journal that can't be
+    // read won't be the next time either: its sessions stay as they are in the database.
     private void CatchUp()
     {
-        if (_folder is null || _session!.Number == 1)
+        if (_isCaughtUp || _folder is null || _session!.Number == 1)
             return;
         using (DbConnection connection = _database.Open())
         {
-            if (OrderJournalFile.Sessions(_folder).Where(n => n < _session.Number).All(n => SessionTables.IsWhole(connection, _session.Journal, n)))
-                return;
+            try
+            {
+                CatchUp(connection, _folder);
+            }
+            catch (BadInputException e)
+            {
+                Note($"{e.Message}; the journal's earlier sessions stay incomplete in {_database.Address.Shown}, and this one is written");
+            }
         }
 
-        RebuildResult result = JournalRebuild.Run(_database, StoredJournal.Read(_folder, (int)_session.Number), (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100);
-        Note($"{_database.Address.Shown}: the journal's {result.Sessions:N0} earlier sessions were read into it, {result.Orders:N0} orders and {result.Trades:N0} trades");
+        _isCaughtUp = true;
+    }
+
+    private void CatchUp(DbConnection connection, string folder)
+    {
+        int from = OrderJournalFile.Sessions(folder).FirstOrDefault(n => n < _session!.Number && !SessionTables.IsWhole(connection, _session.Journal, n));
+        if (from == 0)
+            return;
+        RebuildResult result = JournalRebuild.Run(connection, StoredJournal.Read(folder, (int)_session!.Number), UtcNs, from);
+        Note($"{_database.Address.Shown}: {result.Sessions:N0} earlier sessions of the journal were read into it, from session {from} on");
     }
 
     private void Note(string text)

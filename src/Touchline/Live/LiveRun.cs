@@ -18,7 +18,7 @@ internal static class LiveRun
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
         // Before there is a picture, and without one, what is to be said goes to standard error.
         bool isShown = false;
-        using LiveSession session = Connect(chosen, EarlierSessions.Open(chosen), log, text =>
+        using LiveSession session = Connect(chosen, EarlierSessions.Open(chosen), log, SessionStorage.Open, text =>
         {
             if (isShown)
                 log.Say(text);
@@ -44,7 +44,8 @@ internal static class LiveRun
             return CommandLine.Done;
         }
 
-        using LiveSession session = Connect(chosen, before, new SessionLog(false), Console.Error.WriteLine, end.Token);
+        // Orders at the venue don't wait for a database.
+        using LiveSession session = Connect(chosen, before, new SessionLog(false), SessionStorage.OpenIfUsable, Console.Error.WriteLine, end.Token);
         try
         {
             session.Begin(end.Token);
@@ -63,7 +64,8 @@ internal static class LiveRun
         return Complain(session);
     }
 
-    private static LiveSession Connect(TradingSettings chosen, EarlierSessions? before, SessionLog log, Action<string> say, CancellationToken cancel)
+    private static LiveSession Connect(
+        TradingSettings chosen, EarlierSessions? before, SessionLog log, Func<TradingSettings, Action<string>, SessionStorage?> open, Action<string> say, CancellationToken cancel)
     {
         SessionStorage? storage = null;
         try
@@ -72,7 +74,7 @@ internal static class LiveRun
             WarmUp.Run();
             if (before is null)
                 CheckFlat(chosen.Venue!, credentials, cancel);
-            storage = SessionStorage.Open(chosen, say);
+            storage = open(chosen, say);
             string prefix = before?.Journal.Prefix ?? SessionPrefix.New();
             return new LiveSession(
                 chosen, prefix, before, LiveVenues.Connect(chosen.Venue!, chosen.Run.Waiting, credentials, prefix), log.Add, say, () => Look(chosen.Venue!, credentials), storage);

@@ -34,7 +34,9 @@ internal sealed partial class LiveSession
         }
         catch (Exception e) when (e is BadInputException or IOException or OperationCanceledException)
         {
-            WriteRecovery(e is OperationCanceledException ? "it was interrupted" : e.Message);
+            string trouble = e is OperationCanceledException ? "it was interrupted" : e.Message;
+            WriteRecovery(trouble);
+            TellRecovery(trouble);
             throw;
         }
     }

@@ -14,6 +14,7 @@ internal sealed partial class LiveSession
     private const long ToldAheadNs = 1_000_000_000;
 
     private readonly RecoveryReport? _recovery;
+    private int _toldActions;
 
     /// <summary>What was found and done before the strategies start; null: there was nothing to take up.</summary>
     public RecoveryReport? Recovery => _recovery;
@@ -56,11 +57,8 @@ internal sealed partial class LiveSession
         ThawAgreed();
         WriteRecovery(null);
         foreach (string action in _recovery.Actions)
-        {
             _say($"recovery: {action}");
-            Storage?.OnRecovered(Engine.NowNs, action);
-        }
-
+        TellRecovery(null);
         if (Engine.IsKilled)
             _say("the journal's last session was killed: nothing is placed until 'arm'");
     }
@@ -119,6 +117,18 @@ internal sealed partial class LiveSession
         KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
         Storage?.OnCommand(Engine.Inputs, localNs, command);
         Dispatch();
+    }
+
+    // For the audit log.
+    private void TellRecovery(string? trouble)
+    {
+        // Before the engine is there nothing was done.
+        if (_recovery is null || _engine is null)
+            return;
+        for (; _toldActions < _recovery.Actions.Count; _toldActions++)
+            Storage?.OnRecovered(Engine.NowNs, _recovery.Actions[_toldActions]);
+        if (trouble is not null)
+            Storage?.OnRecoveryFailed(Engine.NowNs, trouble);
     }
 
     private void WriteRecovery(string? trouble)

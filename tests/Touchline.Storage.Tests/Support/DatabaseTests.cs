@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 
 namespace Touchline.Storage.Tests;
 
@@ -44,6 +45,15 @@ public abstract class DatabaseTests(PostgresServer server) : IDisposable
 
     /// <summary>Nobody can write to the database until what is returned is disposed of.</summary>
     protected IDisposable Away(Database database) => database.Kind == DatabaseKind.Sqlite ? new Locked(Open(database)) : server.Shut(database.Address);
+
+    /// <summary>A PostgreSQL database as a user sees it who may do so much with its tables.</summary>
+    /// <param name="rights">Of SQL's GRANT.</param>
+    protected static Database As(Database database, string user, string rights)
+    {
+        using DbConnection connection = Open(database);
+        connection.Execute($"CREATE ROLE {user} LOGIN; GRANT {rights} ON ALL TABLES IN SCHEMA public TO {user}");
+        return new Database(DatabaseAddress.Parse(database.Address.Connection.Replace("Username=postgres", $"Username={user}", StringComparison.Ordinal)));
+    }
 
     protected static DbConnection Open(Database database) => database.Connect(mayCreate: false);
 

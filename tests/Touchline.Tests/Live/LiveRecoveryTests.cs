@@ -240,6 +240,44 @@ public sealed class LiveRecoveryTests : IDisposable
         Assert.Null(AuditCheck.Run(a).Kind);
     }
 
+    [Fact]
+    public void Earlier_sessions_that_the_journal_lost_stay_incomplete_and_the_next_is_written_all_the_same()
+    {
+        Kill();
+        for (int i = 0; i < 2; i++)
+        {
+            _said.Clear();
+            if (i == 1)
+                File.Delete(Assert.Single(Directory.GetFiles(_place["K"], "orders-000001.tlj*")));
+            using LiveSession session = New(_place["K"]);
+            _line.WithAll("BTC");
+            session.Begin(CancellationToken.None);
+            session.Play(() => { }, CancellationToken.None);
+            Assert.True(session.Storage!.IsWhole, string.Join("; ", _said));
+        }
+
+        Assert.Single(_said, s => s.Contains("stay incomplete", StringComparison.Ordinal) && s.Contains("orders-000001.tlj is missing", StringComparison.Ordinal));
+        using DbConnection connection = new Database(DatabaseAddress.Parse(Path.Combine(_place["K"], "touchline.db"))).Open();
+        Assert.True(SessionTables.IsWhole(connection, "tltest", 3));
+    }
+
+    [Fact]
+    public void What_a_recovery_did_before_it_failed_is_in_the_audit_log()
+    {
+        int left = Kill();
+        using (LiveSession session = New(_place["K"]))
+        {
+            _line.WithAll("BTC");
+            _line.At(Start + 300 * Ms, l => l.OnAccount(Account(new AccountPosition("BTC", 0.5m, 1))));
+            Assert.Throws<IOException>(() => session.Begin(CancellationToken.None));
+        }
+
+        using DbConnection connection = new Database(DatabaseAddress.Parse(Path.Combine(_place["K"], "touchline.db"))).Open();
+        AuditRow[] rows = [.. AuditLog.History(connection, "session", "tltest-2").Where(r => r.Action == "session.recover")];
+        Assert.True(rows.Count(r => r.Success) >= left, $"{rows.Length} entries of {left} orders");
+        Assert.Contains("the venue says 0.5", Assert.Single(rows, r => !r.Success).ErrorMessage, StringComparison.Ordinal);
+    }
+
     // Copies the journal in the middle of a session: as it would be found. Returns the orders that were live.
     private int Kill(EngineCommand? command = null, Action<TradingLine, Intent>? answer = null)
     {
