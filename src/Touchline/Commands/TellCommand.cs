@@ -49,15 +49,8 @@ internal static class TellCommand
     // Nobody else can have its lock.
     private static bool IsWritten(string journal)
     {
-        try
-        {
-            JournalLock.Take(journal).Dispose();
-            return false;
-        }
-        catch (BadInputException e) when (e.InnerException is IOException)
-        {
-            return true;
-        }
+        using JournalLock? free = JournalLock.TryTake(journal);
+        return free is null;
     }
 
     private static string Ask(string folder, string text, long waitNs, CancellationToken cancel)
