@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Touchline.EndToEnd.Tests;
 
 /// <summary>A user's own strategy file, right and wrong, and data that can't be traded on.</summary>
-public sealed class StrategyFileTests : IDisposable
+public sealed class StrategyFileTests(SessionFile session) : IClassFixture<SessionFile>, IDisposable
 {
     private const string Quoter = """
         class Quoter : Strategy
@@ -23,16 +23,14 @@ public sealed class StrategyFileTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public StrategyFileTests() => TouchlineProgram.Run("run", "--for", "20s", "--speed", "max", "--json", "--record", _folder["m.tlr"]).AssertDone();
-
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_same_file_runs_in_a_backtest_and_on_paper()
     {
         string file = Write("quoter.cs", Quoter);
-        JsonNode backtest = Json("backtest", "--strategy", file, "--data", _folder["m.tlr"], "--param", "size=0.002", "--json", "-");
-        JsonNode paper = Json("run", "--strategy", file, "--data", _folder["m.tlr"], "--param", "size=0.002", "--speed", "max", "--json");
+        JsonNode backtest = Json("backtest", "--strategy", file, "--data", session.Path, "--param", "size=0.002", "--json", "-");
+        JsonNode paper = Json("run", "--strategy", file, "--data", session.Path, "--param", "size=0.002", "--speed", "max", "--json");
         Assert.True((long)backtest["fills"]! > 10);
         Assert.Equal((long)backtest["fills"]!, (long)paper["fills"]!);
         Assert.Equal("0.002", (string)backtest["parameters"]!["size"]!);
@@ -44,11 +42,11 @@ public sealed class StrategyFileTests : IDisposable
     public void A_file_that_does_not_compile_is_refused_with_line_and_column(string verb)
     {
         string file = Write("wrong.cs", Quoter.Replace("book.BestBid", "book.BestBit", StringComparison.Ordinal));
-        Outcome outcome = TouchlineProgram.Run(verb, "--strategy", file, "--data", _folder["m.tlr"]);
+        Outcome outcome = TouchlineProgram.Run(verb, "--strategy", file, "--data", session.Path);
         outcome.AssertWrongInput("wrong.cs(11,");
         Assert.Contains("CS1061", outcome.Error);
-        TouchlineProgram.Run(verb, "--strategy", file, "--param", "size=0", "--data", _folder["m.tlr"]).AssertWrongInput("CS1061");
-        TouchlineProgram.Run(verb, "--strategy", "nowhere.cs", "--data", _folder["m.tlr"]).AssertWrongInput("nowhere.cs");
+        TouchlineProgram.Run(verb, "--strategy", file, "--param", "size=0", "--data", session.Path).AssertWrongInput("CS1061");
+        TouchlineProgram.Run(verb, "--strategy", "nowhere.cs", "--data", session.Path).AssertWrongInput("nowhere.cs");
     }
 
     [Theory]
@@ -66,7 +64,7 @@ public sealed class StrategyFileTests : IDisposable
                 }
             }
             """);
-        Outcome backtest = TouchlineProgram.Run("backtest", "--strategy", file, "--data", _folder["m.tlr"], "--json", _folder["out.json"], "--fills", _folder["fills.csv"]);
+        Outcome backtest = TouchlineProgram.Run("backtest", "--strategy", file, "--data", session.Path, "--json", _folder["out.json"], "--fills", _folder["fills.csv"]);
         Assert.Equal(1, backtest.ExitCode);
         Assert.Contains($"{callback} threw InvalidOperationException", backtest.Error);
         Assert.Contains("throws.cs:line 5", backtest.Error);
@@ -85,7 +83,7 @@ public sealed class StrategyFileTests : IDisposable
     public void A_wrong_declaration_of_a_parameter_is_refused(string second, string message)
     {
         string file = Write("declares.cs", $"class Declares : Strategy {{ readonly DecimalParameter a = new(\"x\", 1, 0, 2, \"\", \"\"), b = {second}; }}");
-        TouchlineProgram.Run("backtest", "--strategy", file, "--data", _folder["m.tlr"], "--json", _folder["o.json"]).AssertWrongInput(message);
+        TouchlineProgram.Run("backtest", "--strategy", file, "--data", session.Path, "--json", _folder["o.json"]).AssertWrongInput(message);
     }
 
     [Fact]
@@ -101,7 +99,7 @@ public sealed class StrategyFileTests : IDisposable
     [Fact]
     public void Risk_limits_from_the_command_line_refuse_orders()
     {
-        string[] command = ["backtest", "--data", _folder["m.tlr"], "--json", "-"];
+        string[] command = ["backtest", "--data", session.Path, "--json", "-"];
         Assert.Equal(0, (long)Json(command)["orders"]!["refused"]!);
         JsonNode limited = Json([.. command, "--risk", "max_order=0.0005"]);
         Assert.True((long)limited["orders"]!["refused"]! > 0);

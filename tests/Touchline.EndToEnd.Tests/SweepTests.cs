@@ -3,15 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Touchline.EndToEnd.Tests;
 
-public sealed class SweepTests : IDisposable
+public sealed class SweepTests(MarketFile market) : IClassFixture<MarketFile>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-
-    public SweepTests()
-    {
-        TouchlineProgram.Run("generate", "--for", "90s", "-o", _folder["a.gz"]).AssertDone();
-        TouchlineProgram.Run("import", "--format", "binance-usdm-raw", "--symbol", "BTCUSDT", "-o", _folder["a.tlr"], _folder["a.gz"]).AssertDone();
-    }
 
     public void Dispose() => _folder.Dispose();
 
@@ -30,7 +24,7 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(equity.OrderDescending(), equity);
         // Each point is what a backtest of it is.
         JsonNode best = points[0]["parameters"]!;
-        Outcome backtest = TouchlineProgram.Run("backtest", "--data", _folder["a.tlr"], "--param", $"spread={best["spread"]}", "--param", $"size={best["size"]}", "--json", "-");
+        Outcome backtest = TouchlineProgram.Run("backtest", "--data", market.Path, "--param", $"spread={best["spread"]}", "--param", $"size={best["size"]}", "--json", "-");
         backtest.AssertDone();
         JsonNode alone = JsonNode.Parse(backtest.Output)!;
         Assert.Equal((double)alone["equity"]!, equity[0]);
@@ -60,7 +54,7 @@ public sealed class SweepTests : IDisposable
         string[] vary = ["--vary", "spread=1:20:1", "--vary", "size=0.001,0.002"];
         Outcome whole = Sweep([.. vary, "--json", "-"]);
         whole.AssertDone();
-        using (Process killed = TouchlineProgram.Start(["sweep", "--data", _folder["a.tlr"], .. vary, "-o", _folder["kept.jsonl"]]))
+        using (Process killed = TouchlineProgram.Start(["sweep", "--data", market.Path, .. vary, "-o", _folder["kept.jsonl"]]))
         {
             Assert.True(SpinWait.SpinUntil(() => killed.HasExited || Lines() > 5, TimeSpan.FromMinutes(1)));
             killed.Kill();
@@ -84,7 +78,7 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public void Interrupted_it_shows_what_is_done()
     {
-        using Process run = TouchlineProgram.Start("sweep", "--data", _folder["a.tlr"], "--vary", "spread=1:2000:1", "-j", "1", "-o", _folder["kept.jsonl"], "--rank-by", "equity");
+        using Process run = TouchlineProgram.Start("sweep", "--data", market.Path, "--vary", "spread=1:2000:1", "-j", "1", "-o", _folder["kept.jsonl"], "--rank-by", "equity");
         Assert.True(SpinWait.SpinUntil(() => run.HasExited || (File.Exists(_folder["kept.jsonl"]) && ReadShared(_folder["kept.jsonl"]).Length > 5_000), TimeSpan.FromMinutes(1)));
         Process.Start("bash", ["-c", $"kill -INT {run.Id}"]).WaitForExit();
         string output = run.StandardOutput.ReadToEnd(), error = run.StandardError.ReadToEnd();
@@ -109,7 +103,7 @@ public sealed class SweepTests : IDisposable
             Assert.Equal((long)window!["train"]!["to_ns"]! + 1, (long)window["test"]!["from_ns"]!);
             // A test is a backtest of its stretch.
             Outcome backtest = TouchlineProgram.Run(
-                "backtest", "--data", _folder["a.tlr"], "--param", $"spread={window["parameters"]!["spread"]}", "--from", $"{(long)window["test"]!["from_ns"]! - first}ns",
+                "backtest", "--data", market.Path, "--param", $"spread={window["parameters"]!["spread"]}", "--from", $"{(long)window["test"]!["from_ns"]! - first}ns",
                 "--to", $"{(long)window["test"]!["to_ns"]! + 1 - first}ns", "--json", "-");
             backtest.AssertDone();
             Assert.Equal((double)JsonNode.Parse(backtest.Output)!["equity"]!, (double)window["test"]!["figures"]!["equity"]!);
@@ -142,7 +136,7 @@ public sealed class SweepTests : IDisposable
     [InlineData("leaves nothing of the data, which lasts 90.049 s from", "--vary", "spread=1,2", "--from", "500s")]
     public void What_is_wrong_is_said_before_anything_runs(string message, params string[] arguments) => Sweep(arguments).AssertWrongInput(message);
 
-    private Outcome Sweep(params string[] arguments) => TouchlineProgram.Run(["sweep", "--data", _folder["a.tlr"], .. arguments]);
+    private Outcome Sweep(params string[] arguments) => TouchlineProgram.Run(["sweep", "--data", market.Path, .. arguments]);
 
     private static byte[] ReadShared(string path)
     {

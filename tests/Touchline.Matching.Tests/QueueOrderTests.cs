@@ -25,20 +25,34 @@ public sealed class QueueOrderTests
 
     [Theory]
     [MemberData(nameof(Fair))]
-    public void In_the_reference_models_who_came_earlier_or_stands_better_never_has_less(string model)
-    {
-        int decided = 0;
-        foreach (ExchangeModel exchange in new[] { ExchangeModel.NoPartialFill, ExchangeModel.ReferencePartialFill })
-            decided += Play(exchange, model, markets: 2_500);
-        Assert.True(decided > 200, $"only {decided} markets told the two apart");
-    }
+    public void In_the_reference_models_who_came_earlier_or_stands_better_never_has_less(string model) => PlayReference(model, markets: 800);
 
     [Theory]
     [MemberData(nameof(FairUnderPartialFill))]
-    public void Under_partial_fill_who_came_earlier_or_stands_better_never_has_less(string model)
+    public void Under_partial_fill_who_came_earlier_or_stands_better_never_has_less(string model) => PlayPartialFill(model, markets: 1_000);
+
+    [LongFact("models")]
+    [Trait("Category", "Long-models")]
+    public void So_it_is_on_many_more_markets()
     {
-        int decided = Play(ExchangeModel.PartialFill, model, markets: 3_000);
-        Assert.True(decided > 200, $"only {decided} markets told the two apart");
+        foreach (string model in FairAlways)
+            PlayReference(model, markets: 2_500);
+        foreach (string model in FairUnderPartialFill)
+            PlayPartialFill(model, markets: 3_000);
+    }
+
+    private void PlayReference(string model, int markets)
+    {
+        int decided = 0;
+        foreach (ExchangeModel exchange in new[] { ExchangeModel.NoPartialFill, ExchangeModel.ReferencePartialFill })
+            decided += Play(exchange, model, markets);
+        Assert.True(decided > 2 * markets / 25, $"only {decided} markets told the two apart");
+    }
+
+    private void PlayPartialFill(string model, int markets)
+    {
+        int decided = Play(ExchangeModel.PartialFill, model, markets);
+        Assert.True(decided > markets / 15, $"only {decided} markets told the two apart");
     }
 
     [Theory]

@@ -12,8 +12,8 @@ public sealed class LiveFeedTests : IDisposable
 
     [Theory]
     [InlineData(1, 500)]
-    [InlineData(2, 500)]
-    [InlineData(3, 150)]
+    [InlineData(2, 170)]
+    [InlineData(3, 60)]
     public void A_backtest_of_the_recordings_comes_to_the_sessions_fills_and_figures(int markets, int runs)
     {
         var random = new Random(900 + markets);
@@ -45,7 +45,7 @@ public sealed class LiveFeedTests : IDisposable
 
     [Theory]
     [InlineData(1, 300)]
-    [InlineData(2, 200)]
+    [InlineData(2, 100)]
     public void So_it_does_with_orders_of_every_kind_dates_funding_and_liquidations(int markets, int runs)
     {
         var random = new Random(950 + markets);
@@ -73,6 +73,21 @@ public sealed class LiveFeedTests : IDisposable
         foreach (ReportKind kind in (ReportKind[])[ReportKind.Acknowledged, ReportKind.Fill, ReportKind.Cancelled, ReportKind.Expired, ReportKind.Rejected])
             Assert.True(seen.GetValueOrDefault(kind) > runs, counts);
         Assert.True(seen.GetValueOrDefault(ReportKind.Funding) > runs && seen.GetValueOrDefault(ReportKind.Amended) > runs / 5 && seen.GetValueOrDefault(ReportKind.Liquidation) > runs / 20 && waited > runs, $"{counts}; {waited} waited");
+    }
+
+    [LongFact("models")]
+    [Trait("Category", "Long-models")]
+    public void So_it_does_on_many_more_markets()
+    {
+        // Each in a folder of its own.
+        foreach ((int markets, int runs) in ((int, int)[])[(2, 500), (3, 150)])
+        {
+            using var tests = new LiveFeedTests();
+            tests.A_backtest_of_the_recordings_comes_to_the_sessions_fills_and_figures(markets, runs);
+        }
+
+        using var last = new LiveFeedTests();
+        last.So_it_does_with_orders_of_every_kind_dates_funding_and_liquidations(2, 200);
     }
 
     [Fact]

@@ -183,7 +183,8 @@ internal sealed class NaiveSimulation
             return;
         foreach (Resting order in _resting.Where(o => o.Side == row.Side && o.Price == row.Price))
             order.Ahead = Math.Min(order.Ahead, (double)row.Quantity);
-        foreach (Resting order in _resting.Where(o => o.Side != row.Side && Reaches(o.Side, o.Price)).ToList())
+        decimal? touch = _exchangeBook.Best(row.Side);
+        foreach (Resting order in _resting.Where(o => o.Side != row.Side && Reaches(o.Side, o.Price, touch)).ToList())
             FillPassively(order, row.Exchange);
     }
 
@@ -233,7 +234,9 @@ internal sealed class NaiveSimulation
     private static Side Opposite(Side side) => side == Side.Buy ? Side.Sell : Side.Buy;
 
     // The opposite touch is at or beyond our price.
-    private bool Reaches(Side ours, decimal price) => _exchangeBook.Best(Opposite(ours)) is { } best && (ours == Side.Buy ? best <= price : best >= price);
+    private bool Reaches(Side ours, decimal price) => Reaches(ours, price, _exchangeBook.Best(Opposite(ours)));
+
+    private static bool Reaches(Side ours, decimal price, decimal? touch) => touch is { } best && (ours == Side.Buy ? best <= price : best >= price);
 
     private void FillPassively(Resting order, long now)
     {

@@ -11,13 +11,13 @@ public sealed class NoLookAheadTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void All_inputs_and_decisions_up_to_a_moment_are_the_same_when_the_market_behind_it_is_another(int seed)
+    [InlineData(1, 700)]
+    [InlineData(2, 700)]
+    public void All_inputs_and_decisions_up_to_a_moment_are_the_same_when_the_market_behind_it_is_another(int seed, int runs)
     {
         var random = new Random(seed);
         long compared = 0, fills = 0;
-        for (int run = 0; run < 2_000; run++)
+        for (int run = 0; run < runs; run++)
         {
             Market market = RandomMarket.Next(random, forText: false);
             SimulationOptions options = market.Options with { Exchange = (ExchangeModel)random.Next(1, 3) };
@@ -37,15 +37,26 @@ public sealed class NoLookAheadTests : IDisposable
             fills += asItWas.Count(l => l.Contains("Fill", StringComparison.Ordinal));
         }
 
-        Assert.True(compared > 20_000 && fills > 1_000, $"{compared} lines with {fills} fills are too few to mean anything");
+        Assert.True(compared > 10 * runs && fills > runs / 2, $"{compared} lines with {fills} fills are too few to mean anything");
+    }
+
+    [LongFact("models")]
+    [Trait("Category", "Long-models")]
+    public void So_they_are_on_thousands_of_markets()
+    {
+        for (int seed = 1; seed <= 2; seed++)
+            All_inputs_and_decisions_up_to_a_moment_are_the_same_when_the_market_behind_it_is_another(seed, 2_000);
+        CheckAnswers(1_000);
     }
 
     [Fact]
-    public void Nobody_is_answered_before_his_order_arrived_and_the_answer_came_back()
+    public void Nobody_is_answered_before_his_order_arrived_and_the_answer_came_back() => CheckAnswers(400);
+
+    private void CheckAnswers(int runs)
     {
         var random = new Random(3);
         long answers = 0;
-        for (int run = 0; run < 1_000; run++)
+        for (int run = 0; run < runs; run++)
         {
             Market market = RandomMarket.Next(random, forText: false);
             string path = _folder.File("m.tlr");
@@ -59,7 +70,7 @@ public sealed class NoLookAheadTests : IDisposable
             }
         }
 
-        Assert.True(answers > 5_000);
+        Assert.True(answers > 5 * runs);
     }
 
     private List<string> Lines(Market market, SimulationOptions options, long step)

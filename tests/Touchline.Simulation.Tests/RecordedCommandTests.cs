@@ -16,9 +16,9 @@ public sealed class RecordedCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(1, 400)]
-    [InlineData(2, 400)]
-    [InlineData(3, 200)]
+    [InlineData(1, 150)]
+    [InlineData(2, 150)]
+    [InlineData(3, 80)]
     public void The_recording_of_a_session_that_was_given_commands_plays_the_session_again(int markets, int runs)
     {
         var random = new Random(50 + markets);
@@ -41,6 +41,14 @@ public sealed class RecordedCommandTests : IDisposable
         }
 
         Assert.True(commands > 3 * runs && reports > 5 * runs && fills > runs / 4, $"{commands} commands, {reports} reports, {fills} fills are too few to mean anything");
+    }
+
+    [LongFact("models")]
+    [Trait("Category", "Long-models")]
+    public void So_do_those_of_a_thousand_sessions()
+    {
+        foreach ((int markets, int runs) in ((int, int)[])[(1, 400), (2, 400), (3, 200)])
+            The_recording_of_a_session_that_was_given_commands_plays_the_session_again(markets, runs);
     }
 
     private string Record(Market market, int index, Random random)

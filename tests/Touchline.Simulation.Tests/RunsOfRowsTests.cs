@@ -15,9 +15,9 @@ public sealed class RunsOfRowsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(1, 2_000)]
-    [InlineData(2, 2_000)]
-    [InlineData(3, 1_000)]
+    [InlineData(1, 600)]
+    [InlineData(2, 600)]
+    [InlineData(3, 300)]
     public void A_strategy_that_reacts_to_everything_sees_and_does_the_same_played_at_once_and_moment_by_moment(int markets, int runs)
     {
         var random = new Random(20 + markets);
@@ -47,6 +47,14 @@ public sealed class RunsOfRowsTests : IDisposable
         }
 
         Assert.True(reports > 10 * runs && fills > 2 * runs && free > runs / 5, $"{reports} reports, {fills} fills, {free} runs without response latency are too few to mean anything");
+    }
+
+    [LongFact("models")]
+    [Trait("Category", "Long-models")]
+    public void So_it_does_on_five_thousand_markets()
+    {
+        foreach ((int markets, int runs) in ((int, int)[])[(1, 2_000), (2, 2_000), (3, 1_000)])
+            A_strategy_that_reacts_to_everything_sees_and_does_the_same_played_at_once_and_moment_by_moment(markets, runs);
     }
 
     // The first market as it is, the others with some of its rows.

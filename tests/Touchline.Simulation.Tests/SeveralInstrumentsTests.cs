@@ -13,33 +13,11 @@ public sealed class SeveralInstrumentsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_reports_and_figures_of_an_instrument_do_not_depend_on_what_else_takes_part()
-    {
-        var random = new Random(21);
-        long reports = 0;
-        for (int i = 0; i < 400; i++)
-        {
-            Market[] markets = AfterAllBegan([.. Enumerable.Range(0, 3).Select(_ => RandomMarket.Next(random, forText: false))]);
-            SimulationOptions options = markets[0].Options;
-            string[] paths = [.. markets.Select((m, n) => Record(m, n))];
-            var together = new Log(markets.Length);
-            BacktestFigures[] figures = Play(paths, markets, options, together);
-            for (int n = 0; n < markets.Length; n++)
-            {
-                var alone = new Log(1);
-                BacktestFigures own = Play([paths[n]], [markets[n]], options, alone)[0];
-                // The run ends with the last row of any market: an instrument whose own rows ended before may hear a little more.
-                int told = alone.Of(0).Count;
-                Assert.Equal(alone.Of(0), together.Of(n).Take(told));
-                Assert.True(together.Of(n).Count - told <= together.AfterEnd[n], $"market {i}, instrument {n}");
-                if (together.Of(n).Count == told)
-                    Assert.Equal(Money(own), Money(figures[n]));
-                reports += told;
-            }
-        }
+    public void The_reports_and_figures_of_an_instrument_do_not_depend_on_what_else_takes_part() => CompareAlone(150);
 
-        Assert.True(reports > 5_000, $"{reports} reports are too few to mean anything");
-    }
+    [LongFact("models")]
+    [Trait("Category", "Long-models")]
+    public void So_they_do_not_in_four_hundred_runs() => CompareAlone(400);
 
     [Fact]
     public void An_answer_that_takes_no_time_keeps_the_order_of_what_happened_at_several_venues()
@@ -63,6 +41,34 @@ public sealed class SeveralInstrumentsTests : IDisposable
         var strategy = new StrategySetup("script", new ScriptedStrategy([]));
         Assert.Contains("in 2 of the recordings", Assert.Throws<BadInputException>(
             () => new Backtest([first, second], [strategy], new RiskLimits(), new SimulationOptions())).Message);
+    }
+
+    private void CompareAlone(int runs)
+    {
+        var random = new Random(21);
+        long reports = 0;
+        for (int i = 0; i < runs; i++)
+        {
+            Market[] markets = AfterAllBegan([.. Enumerable.Range(0, 3).Select(_ => RandomMarket.Next(random, forText: false))]);
+            SimulationOptions options = markets[0].Options;
+            string[] paths = [.. markets.Select((m, n) => Record(m, n))];
+            var together = new Log(markets.Length);
+            BacktestFigures[] figures = Play(paths, markets, options, together);
+            for (int n = 0; n < markets.Length; n++)
+            {
+                var alone = new Log(1);
+                BacktestFigures own = Play([paths[n]], [markets[n]], options, alone)[0];
+                // The run ends with the last row of any market: an instrument whose own rows ended before may hear a little more.
+                int told = alone.Of(0).Count;
+                Assert.Equal(alone.Of(0), together.Of(n).Take(told));
+                Assert.True(together.Of(n).Count - told <= together.AfterEnd[n], $"market {i}, instrument {n}");
+                if (together.Of(n).Count == told)
+                    Assert.Equal(Money(own), Money(figures[n]));
+                reports += told;
+            }
+        }
+
+        Assert.True(reports > 13 * runs, $"{reports} reports are too few to mean anything");
     }
 
     // A session begins with its first row of any market; what a script does before its own market begins it would do later alone.

@@ -14,11 +14,17 @@ public sealed class TimeRangeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_range_comes_to_the_same_as_a_recording_of_the_range_alone()
+    public void A_range_comes_to_the_same_as_a_recording_of_the_range_alone() => CompareRanges(1_200);
+
+    [LongFact("models")]
+    [Trait("Category", "Long-models")]
+    public void So_do_three_thousand_ranges() => CompareRanges(3_000);
+
+    private void CompareRanges(int markets)
     {
         var random = new Random(11);
         int compared = 0, fills = 0, acted = 0;
-        for (int i = 0; i < 3_000; i++)
+        for (int i = 0; i < markets; i++)
         {
             Market market = RandomMarket.Next(random, forText: false);
             long first = market.Rows[0].Local + market.ClockOffsetNs, last = market.Rows.Max(r => r.Local) + market.ClockOffsetNs;
@@ -34,7 +40,7 @@ public sealed class TimeRangeTests : IDisposable
             fills += expected.Fills.Length;
         }
 
-        Assert.True(compared > 1_000 && acted > 5_000 && fills > 1_000, $"{compared} markets, {acted} actions and {fills} fills are too few to mean anything");
+        Assert.True(compared > markets / 3 && acted > 5 * markets / 3 && fills > markets / 3, $"{compared} markets, {acted} actions and {fills} fills are too few to mean anything");
     }
 
     [Fact]

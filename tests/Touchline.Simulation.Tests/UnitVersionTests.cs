@@ -11,23 +11,11 @@ public sealed class UnitVersionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Units_that_become_finer_in_mid_file_change_no_result()
-    {
-        var random = new Random(4);
-        int versions = 0, fills = 0;
-        for (int i = 0; i < 1_000; i++)
-        {
-            Market market = BecomingFiner(random);
-            Outcome expected = Play(market, "0.1", "0.01");
-            Outcome actual = Play(market, null, null);
-            versions += Versions();
-            fills += expected.Fills.Length;
-            Compare.Same(expected, actual, $"market {i}\n{market}");
-            Compare.Same(NaiveSimulation.Play(market), actual, $"market {i}\n{market}");
-        }
+    public void Units_that_become_finer_in_mid_file_change_no_result() => PlayAll(300);
 
-        Assert.True(versions > 2_000 && fills > 2_000, $"{versions} versions and {fills} fills are too few to mean anything");
-    }
+    [LongFact("models")]
+    [Trait("Category", "Long-models")]
+    public void Units_that_become_finer_in_mid_file_change_no_result_of_a_thousand_markets() => PlayAll(1_000);
 
     [Fact]
     public void A_resting_order_keeps_its_place_when_the_units_become_finer()
@@ -38,6 +26,24 @@ public sealed class UnitVersionTests : IDisposable
         Outcome outcome = Play(market, null, null);
         Assert.Equal(3, Versions());
         Assert.Equal(["ack 1 20>20", "fill 1 at 100 x 2 maker 50>50"], outcome.Told);
+    }
+
+    private void PlayAll(int markets)
+    {
+        var random = new Random(4);
+        int versions = 0, fills = 0;
+        for (int i = 0; i < markets; i++)
+        {
+            Market market = BecomingFiner(random);
+            Outcome expected = Play(market, "0.1", "0.01");
+            Outcome actual = Play(market, null, null);
+            versions += Versions();
+            fills += expected.Fills.Length;
+            Compare.Same(expected, actual, $"market {i}\n{market}");
+            Compare.Same(NaiveSimulation.Play(market), actual, $"market {i}\n{market}");
+        }
+
+        Assert.True(versions > 2 * markets && fills > 2 * markets, $"{versions} versions and {fills} fills are too few to mean anything");
     }
 
     // The rows as an import takes them: in numbers, not units; the units are guessed from the first two rows unless they are given.

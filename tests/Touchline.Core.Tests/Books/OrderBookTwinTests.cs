@@ -1,18 +1,40 @@
 namespace Touchline.Core.Tests;
 
-/// <summary>The book against its plain twin over random changes: a million steps each, the seeds fixed.</summary>
+/// <summary>The book against its plain twin over random changes, the seeds fixed.</summary>
 public class OrderBookTwinTests
 {
-    private const int Steps = 1_000_000;
+    private const int FastSteps = 300_000;
+    private const int AllSteps = 1_000_000;
     private const int StepsPerFullCheck = 1000;
 
     [Fact]
-    public void A_book_near_a_drifting_touch_agrees_with_its_twin()
+    public void A_book_near_a_drifting_touch_agrees_with_its_twin() => PlayDrift(FastSteps);
+
+    [Fact]
+    public void A_book_with_uniform_updates_agrees_with_its_twin() => PlayUniform(FastSteps);
+
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(4, 5)]
+    [InlineData(5, 20)]
+    public void A_book_in_wild_hands_agrees_with_its_twin(int seed, int imbalanceLevels) => PlayWild(seed, imbalanceLevels, FastSteps);
+
+    [LongFact("models")]
+    [Trait("Category", "Long-models")]
+    public void A_book_agrees_with_its_twin_over_a_million_steps()
+    {
+        PlayDrift(AllSteps);
+        PlayUniform(AllSteps);
+        foreach ((int seed, int imbalanceLevels) in ((int, int)[])[(3, 1), (4, 5), (5, 20)])
+            PlayWild(seed, imbalanceLevels, AllSteps);
+    }
+
+    private static void PlayDrift(int steps)
     {
         var random = new Random(1);
         var pair = new BookPair(5, 12);
         long middle = 600_000;
-        for (int i = 1; i <= Steps; i++)
+        for (int i = 1; i <= steps; i++)
         {
             middle += random.Next(100) < 10 ? random.Next(-3, 4) + (i / 100_000 % 2 == 0 ? 1 : -1) : 0;
             Side side = random.Next(2) == 0 ? Side.Buy : Side.Sell;
@@ -26,12 +48,11 @@ public class OrderBookTwinTests
         }
     }
 
-    [Fact]
-    public void A_book_with_uniform_updates_agrees_with_its_twin()
+    private static void PlayUniform(int steps)
     {
         var random = new Random(2);
         var pair = new BookPair(5, 14);
-        for (int i = 1; i <= Steps; i++)
+        for (int i = 1; i <= steps; i++)
         {
             Side side = random.Next(2) == 0 ? Side.Buy : Side.Sell;
             pair.Set(side, 600_000 - side.Sign() * random.Next(1, 501), random.Next(100) < 30 ? 0 : random.NextInt64(1, 1000));
@@ -40,16 +61,12 @@ public class OrderBookTwinTests
         }
     }
 
-    [Theory]
-    [InlineData(3, 1)]
-    [InlineData(4, 5)]
-    [InlineData(5, 20)]
-    public void A_book_in_wild_hands_agrees_with_its_twin(int seed, int imbalanceLevels)
+    private static void PlayWild(int seed, int imbalanceLevels, int steps)
     {
         var random = new Random(seed);
         var pair = new BookPair(imbalanceLevels, 12);
         var prices = new WildPrices(random);
-        for (int i = 1; i <= Steps; i++)
+        for (int i = 1; i <= steps; i++)
         {
             int dice = random.Next(10_000);
             if (dice < 10)

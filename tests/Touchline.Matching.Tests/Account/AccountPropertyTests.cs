@@ -8,14 +8,14 @@ public sealed class AccountPropertyTests
     private readonly Approval _approval = new(Instrument.Linear("test", "X", DecimalUnit.One, DecimalUnit.One));
 
     [Theory]
-    [InlineData(1, ExchangeModel.PartialFill)]
-    [InlineData(2, ExchangeModel.NoPartialFill)]
-    [InlineData(3, ExchangeModel.ReferencePartialFill)]
-    public void Terms_and_money_hold_after_every_step_on_ten_thousand_random_markets(int seed, ExchangeModel model)
+    [InlineData(1, ExchangeModel.PartialFill, 2_000)]
+    [InlineData(2, ExchangeModel.NoPartialFill, 2_000)]
+    [InlineData(3, ExchangeModel.ReferencePartialFill, 2_000)]
+    public void Terms_and_money_hold_after_every_step_on_thousands_of_random_markets(int seed, ExchangeModel model, int markets)
     {
         var random = new Random(seed);
         var seen = new Dictionary<string, int>();
-        for (int i = 0; i < 5_000; i++)
+        for (int i = 0; i < markets; i++)
         {
             (RandomMarket market, MarginTerms? margin) = AccountMarket.Next(random);
             var venue = new SimulatedVenue(market.Instrument, 0, new FeeRates(-0.0001m, 0.0003m), model, margin: margin);
@@ -35,7 +35,15 @@ public sealed class AccountPropertyTests
 
         // The markets are worth something only if everything happens in them.
         foreach (string what in (string[])["Reduced", "Funding", "Liquidation", "Rejected", "Expired", "Amended", "AmendRejected", "StopMarket", "TakeProfit", "TrailingStop"])
-            Assert.True(seen.GetValueOrDefault(what) > 200, $"{what} came {seen.GetValueOrDefault(what)} times");
+            Assert.True(seen.GetValueOrDefault(what) > markets / 25, $"{what} came {seen.GetValueOrDefault(what)} times");
+    }
+
+    [LongFact("models")]
+    [Trait("Category", "Long-models")]
+    public void Terms_and_money_hold_after_every_step_on_fifteen_thousand_random_markets()
+    {
+        foreach ((int seed, ExchangeModel model) in ((int, ExchangeModel)[])[(1, ExchangeModel.PartialFill), (2, ExchangeModel.NoPartialFill), (3, ExchangeModel.ReferencePartialFill)])
+            Terms_and_money_hold_after_every_step_on_thousands_of_random_markets(seed, model, 5_000);
     }
 
     private void Play(RandomMarket market, AccountWatch watch)
