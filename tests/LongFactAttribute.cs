@@ -1,10 +1,12 @@
-namespace Touchline.Trading.Tests;
+using System.Globalization;
+
+namespace Touchline;
 
 /// <summary>
 /// A test of a slow suite: skipped unless <c>./test --long SUITE</c> asks for it, by naming the file in which its progress is kept.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class LongFactAttribute : FactAttribute
+internal sealed class LongFactAttribute : FactAttribute
 {
     private const string Variable = "TOUCHLINE_LONG_PROGRESS";
 
@@ -22,14 +24,14 @@ public sealed class LongFactAttribute : FactAttribute
     {
         const int Step = 1_000;
         string progress = $"{ProgressFile}.{name}";
-        int done = File.Exists(progress) ? int.Parse(File.ReadAllText(progress)) : 0;
+        int done = File.Exists(progress) ? int.Parse(File.ReadAllText(progress), CultureInfo.InvariantCulture) : 0;
         if (done >= count)
             done = 0;
         for (int i = done; i < count; i++)
         {
             play(i);
             if ((i + 1) % Step == 0)
-                File.WriteAllText(progress, $"{i + 1}");
+                File.WriteAllText(progress, (i + 1).ToString(CultureInfo.InvariantCulture));
         }
 
         File.Delete(progress);
