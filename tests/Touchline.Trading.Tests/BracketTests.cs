@@ -162,6 +162,45 @@ public sealed class BracketTests
         Assert.Equal(["3 Sell 10 Market reduce, stop-loss"], _desk.TakeIntents());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_guard_that_could_not_be_taken_for_the_moment_is_sent_again_ever_more_rarely(bool neverLeft)
+    {
+        Held(Both with { AtVenue = BracketPart.StopLoss });
+        _desk.TakeIntents();
+        long now = 1_000;
+        foreach (long wait in (long[])[100_000_000, 200_000_000, 400_000_000])
+        {
+            long guard = _desk.Engine.Desk.LastOrder;
+            _desk.Engine.OnReport(new OrderReport { Kind = ReportKind.Rejected, Id = new OrderId(guard), LocalNs = now, NeverLeft = neverLeft, IsVenueFault = !neverLeft });
+            _desk.Engine.OnClock(now + wait - 1);
+            Assert.Empty(_desk.TakeIntents());
+            _desk.Engine.OnClock(now += wait);
+            Assert.Equal([$"{guard + 1} Sell 10 StopMarket at 95 reduce, stop-loss"], _desk.TakeIntents());
+        }
+
+        Assert.Empty(_desk.Notes);
+    }
+
+    [Fact]
+    public void A_guard_that_could_not_grow_for_the_moment_grows_later_and_one_given_up_is_told()
+    {
+        Held(Both with { AtVenue = BracketPart.TakeProfitLimit }, filled: 4);
+        _desk.Report(ReportKind.Acknowledged, new OrderId(2));
+        _desk.Report(ReportKind.Fill, new OrderId(1), quantity: 3, tradeId: 2);
+        _desk.TakeIntents();
+        _desk.NeverLeft(ReportKind.AmendRejected, new OrderId(2), at: 1_000);
+        Assert.Empty(_desk.TakeIntents());
+        _desk.Engine.OnClock(1_000 + 100_000_000);
+        Assert.Equal(["amend 2 Sell 7 Limit at 110 reduce, take-profit"], _desk.TakeIntents());
+        Assert.Empty(_desk.Notes);
+        _desk.Report(ReportKind.AmendRejected, new OrderId(2), at: 1_000 + 100_000_001);
+        _desk.Engine.OnClock(20_000_000_000);
+        Assert.Empty(_desk.TakeIntents());
+        Assert.StartsWith("X: the take-profit of order 1 can't stand at the venue", Assert.Single(_desk.Notes), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_resting_take_profit_grows_by_amends_and_the_stop_stays_watched()
     {

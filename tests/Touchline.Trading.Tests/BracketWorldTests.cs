@@ -312,6 +312,7 @@ public sealed class BracketWorldTests
             Price = order.Terms.Price,
             Quantity = new Quantity(order.Whole),
             Request = request,
+            NeverLeft = kind is ReportKind.Rejected or ReportKind.AmendRejected && random.Next(3) == 0,
         });
 
         private void Deliver()

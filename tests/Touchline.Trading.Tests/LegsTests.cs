@@ -122,6 +122,43 @@ public sealed class LegsTests
     }
 
     [Fact]
+    public void A_refusal_that_never_reached_the_venue_is_no_try_and_is_repeated_ever_more_rarely()
+    {
+        Place(LateHedge.Cross, OrderType.Market);
+        Report(ReportKind.Fill, 1, 10);
+        Report(ReportKind.Rejected, 2);
+        Take();
+        _engine.OnClock(Within);
+        Assert.Equal(["Place 3 1 Sell 20 Market hedge"], Take());
+        long now = Within;
+        for (int i = 0; i < 3 * LegsBook.MostTries; i++)
+        {
+            _engine.OnReport(new OrderReport { Kind = ReportKind.Rejected, Id = new OrderId(3 + i), LocalNs = now, NeverLeft = true });
+            long wait = Math.Min(100_000_000L << Math.Min(i, 8), 5_000_000_000);
+            _engine.OnClock(now + wait - 1);
+            Assert.Empty(Take());
+            _engine.OnClock(now += wait);
+            Assert.Equal([$"Place {4 + i} 1 Sell 20 Market hedge"], Take());
+        }
+    }
+
+    [Fact]
+    public void What_risk_refuses_is_no_try_either()
+    {
+        Place(LateHedge.Cross, OrderType.Market);
+        Report(ReportKind.Fill, 1, 10);
+        Report(ReportKind.Rejected, 2);
+        Take();
+        _engine.OnCommand(EngineCommand.Parse("limit max_order=5")!, 1);
+        for (long now = Within; now < 100_000_000_000; now += 1_000_000_000)
+            _engine.OnClock(now);
+        Assert.Empty(Take());
+        _engine.OnCommand(EngineCommand.Parse("limit max_order=none")!, 100_000_000_000);
+        _engine.OnClock(106_000_000_000);
+        Assert.Equal(["Place 3 1 Sell 20 Market hedge"], Take());
+    }
+
+    [Fact]
     public void A_first_leg_that_never_fills_needs_no_hedge()
     {
         Place(LateHedge.Cross);

@@ -118,6 +118,9 @@ public struct OrderReport
     /// </summary>
     public bool IsVenueFault;
 
+    /// <summary>Of a refusal: it is the adapter's own (no way to the venue, its allowance is used up, an amend is under way), and nothing reached the venue.</summary>
+    public bool NeverLeft;
+
     /// <summary>Of a liquidation the side that closed the position, of an external fill that of the order that traded. None for all else.</summary>
     public Side Side;
 }

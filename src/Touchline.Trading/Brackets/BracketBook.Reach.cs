@@ -125,8 +125,19 @@ internal sealed partial class BracketBook
         bracket.GuardWithdrawn = false;
         if (wasSetOff && order.Terms.Type.IsConditional() && bracket.Open > 0)
             BeginExit(slot, order.Terms.Reason);
+        else if (order.State == OrderState.Rejected && desk.IsMomentary)
+            PutOff(ref bracket);
         else if (order.State != OrderState.Filled && !isOwnDoing)
-            bracket.GuardRefused = true;
+            GiveUpGuard(ref bracket);
+    }
+
+    private void GiveUpGuard(ref BracketSlot bracket)
+    {
+        if (bracket.GuardRefused)
+            return;
+        bracket.GuardRefused = true;
+        if (!desk.IsRedoing)
+            engine.Note($"{instruments[bracket.Instrument].Instrument.Symbol}: the {engine.Slot(bracket.Strategy).NameOf(BracketTerms.ReasonOf(bracket.Terms.AtVenue))} of order {bracket.Entry} can't stand at the venue as it should, and isn't sent there again; the engine holds that part while it runs");
     }
 
     // A venue that cuts the guard, or doesn't let it grow, isn't fought. A cancel that it refused is tried again a little later: mostly the
@@ -134,13 +145,28 @@ internal sealed partial class BracketBook
     private void OnNews(ref BracketSlot bracket, in WorkingOrder order)
     {
         bool isGuard = order.Id == bracket.Guard, isCancelling = (order.Open & Requests.Cancel) != 0;
-        if (isGuard && (order.Open & Requests.Amend) == 0 && order.Terms.Quantity.Units < bracket.GuardWhole)
-            bracket.GuardRefused = true;
+        if (isGuard)
+            OnGuardNews(ref bracket, order);
         if (isCancelling || !(isGuard ? bracket.GuardWithdrawn : bracket.HasExited && order.Id == bracket.EntryNow))
             return;
         bracket.CancelNs = engine.NowNs + FirstRetryNs;
         if (isGuard)
             bracket.GuardWithdrawn = false;
+    }
+
+    private void OnGuardNews(ref BracketSlot bracket, in WorkingOrder order)
+    {
+        if (desk.Told == ReportKind.Acknowledged)
+            bracket.Failures = 0;
+        if (desk.Told == ReportKind.AmendRejected && desk.IsMomentary)
+        {
+            bracket.GuardWhole = order.Terms.Quantity.Units;
+            PutOff(ref bracket);
+        }
+        else if ((order.Open & Requests.Amend) == 0 && order.Terms.Quantity.Units < bracket.GuardWhole)
+        {
+            GiveUpGuard(ref bracket);
+        }
     }
 
     // Brings the bracket's orders to what they should be, as far as what is on its way allows. Nothing of it calls back.
@@ -192,6 +218,8 @@ internal sealed partial class BracketBook
         if (bracket.GuardRefused && remaining < open)
             return;
         bool canAmend = guard.Terms.Type == OrderType.Limit && !bracket.GuardRefused && open > 0;
+        if (canAmend && engine.NowNs < bracket.RetryNs)
+            return;
         long whole = guard.Filled.Units + open;
         if (canAmend && desk.Amend(engine.Slot(bracket.Strategy), bracket.Guard, guard.Terms.Price, new Quantity(whole), isProtective: true).IsPlaced)
             bracket.GuardWhole = whole;
@@ -216,7 +244,7 @@ internal sealed partial class BracketBook
         if (!placed.IsPlaced)
             PutOff(ref bracket);
         else
-            (bracket.Failures, bracket.RetryNs) = (0, 0);
+            bracket.RetryNs = 0;
     }
 
     // Reduce-only while the account's position covers it. Where other strategies stand on the other side it wouldn't be taken, and the

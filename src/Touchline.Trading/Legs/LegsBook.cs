@@ -18,7 +18,8 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
 
     private const long LeastWithinNs = 1_000_000;
     private const long MostWithinNs = 86_400_000_000_000;
-    private const long RetryNs = 100_000_000;
+    private const long FirstRetryNs = 100_000_000;
+    private const long LastRetryNs = 5_000_000_000;
 
     private readonly List<(int Strategy, LegsUpdate Update)> _changes = [];
     private LegsSlot[] _slots = [];
@@ -97,11 +98,26 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
             {
                 legs.Second = default;
                 legs.HedgeFailed |= order.State != OrderState.Filled;
-                legs.RetryNs = order.Filled.IsZero && order.Terms.Type == OrderType.Market ? engine.NowNs + RetryNs : 0;
+                OnSecondEnd(ref legs, order);
             }
         }
 
         Reach(slot);
+    }
+
+    // What never reached the venue was no try of the few that there are.
+    private void OnSecondEnd(ref LegsSlot legs, in WorkingOrder order)
+    {
+        if (!desk.NeverLeft)
+        {
+            legs.Failures = 0;
+            legs.RetryNs = order.Filled.IsZero && order.Terms.Type == OrderType.Market ? engine.NowNs + FirstRetryNs : 0;
+            return;
+        }
+
+        if (order.Origin.Purpose == OrderPurpose.LateLeg)
+            legs.Tries--;
+        PutOff(ref legs);
     }
 
     public void OnNext(in WorkingOrder order, OrderId next)
@@ -119,6 +135,7 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
         {
             legs.State = LegsState.Late;
             legs.RetryNs = 0;
+            legs.Failures = 0;
             _changes.Add((legs.Strategy, legs.Describe()));
         }
 
@@ -226,7 +243,7 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
         if (!Unsafe.IsNullRef(ref second))
         {
             if (second.Terms.Type == OrderType.Limit && engine.NowNs >= legs.RetryNs && desk.Cancel(legs.Second, legs.Strategy))
-                legs.RetryNs = engine.NowNs + RetryNs;
+                legs.RetryNs = engine.NowNs + FirstRetryNs;
             return;
         }
 
@@ -241,11 +258,19 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
             ReduceOnly = crosses ? terms.ReduceOnly : -side.Sign() * instruments[terms.Instrument].Account.Ledger.Position.Units >= units,
             Reason = crosses ? OrderReason.Hedge : OrderReason.Unwind,
         };
-        legs.Tries++;
         Placement placed = desk.Place(engine.Slot(legs.Strategy), order, OriginOf(legs, OrderPurpose.LateLeg));
         legs.Second = placed.Id;
-        if (!placed.IsPlaced)
-            legs.RetryNs = engine.NowNs + RetryNs;
+        if (placed.IsPlaced)
+            legs.Tries++;
+        else
+            PutOff(ref legs);
+    }
+
+    // What isn't let out is tried again for as long as it takes, ever more rarely.
+    private void PutOff(ref LegsSlot legs)
+    {
+        legs.RetryNs = engine.NowNs + Math.Min(FirstRetryNs << Math.Min(legs.Failures, 8), LastRetryNs);
+        legs.Failures++;
     }
 
     // What is to be crossed or unwound, in whole lots.
