@@ -66,7 +66,12 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
     public void OnFill(in WorkingOrder order, long units)
     {
         if (!TryOwner(order, out int slot))
+        {
+            if (order.Origin.Purpose is OrderPurpose.Plain or OrderPurpose.Quote or OrderPurpose.Flatten)
+                OnClosed(order.Strategy, order.Terms.Instrument, order.Terms.Side, units);
             return;
+        }
+
         ref LegsSlot legs = ref _slots[slot];
         Mark(ref legs);
         bool isFirst = order.Origin.Purpose == OrderPurpose.FirstLeg;
@@ -76,7 +81,9 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
             legs.Unwound += units;
         else
             legs.Hedged += units;
-        if (!isFirst)
+        if (legs.IsDropped)
+            _changes.Add((legs.Strategy, legs.Describe()));
+        if (!isFirst || legs.IsDropped)
             return;
         legs.HedgeFailed = false;
         if (legs.State == LegsState.Ended)
@@ -230,7 +237,13 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
         }
 
         bool canAmend = hedge.Terms.Type == OrderType.Limit && (hedge.Open & (Requests.Amend | Requests.Cancel)) == 0 && !hedge.IsUnknown;
-        if (canAmend && hedge.Remaining.Units < missing)
+        long remaining = hedge.Remaining.Units;
+        bool isRight = remaining >= missing && remaining - missing < LotOf(legs.HedgeTerms);
+        if (!canAmend || isRight)
+            return;
+        if (missing == 0)
+            desk.Cancel(legs.Second, legs.Strategy);
+        else
             desk.Amend(strategy, legs.Second, hedge.Terms.Price, new Quantity(hedge.Filled.Units + missing), isProtective: true);
     }
 

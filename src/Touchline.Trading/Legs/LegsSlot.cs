@@ -40,6 +40,9 @@ internal struct LegsSlot
 
     public bool FirstEnded;
 
+    /// <summary>A kill ended it: what fills late revives it no more.</summary>
+    public bool IsDropped;
+
     /// <summary>The hedge's order was refused or has ended: what is there waits for its time.</summary>
     public bool HedgeFailed;
 
