@@ -262,6 +262,56 @@ public sealed class LegsTests
         Assert.Equal(["Place 3 1 Sell 20 Market hedge"], Take());
     }
 
+    [Fact]
+    public void A_refused_amend_of_the_hedge_waits_before_it_is_sent_again()
+    {
+        Place(LateHedge.Cross);
+        Report(ReportKind.Fill, 1, 3);
+        Report(ReportKind.Acknowledged, 2);
+        Report(ReportKind.Fill, 1, 1, at: 10);
+        Assert.Equal(2, Take().Length);
+        Report(ReportKind.AmendRejected, 2, at: 10);
+        Report(ReportKind.Fill, 2, 1, at: 11);
+        Assert.Empty(Take());
+    }
+
+    [Fact]
+    public void In_time_a_refused_amend_is_sent_again_ever_more_rarely()
+    {
+        _strategy.Context.PlaceLegs(
+            NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(10)), NewOrder.Limit(1, Side.Sell, new Price(50), new Quantity(20)),
+            new LegTerms(60_000_000_000, LateHedge.Cross));
+        Report(ReportKind.Fill, 1, 3);
+        Report(ReportKind.Acknowledged, 2);
+        Report(ReportKind.Fill, 1, 1);
+        Take();
+        long now = 0;
+        foreach (long wait in (long[])[100_000_000, 200_000_000, 400_000_000])
+        {
+            Report(ReportKind.AmendRejected, 2, at: now);
+            _engine.OnClock(now + wait - 1);
+            Assert.Empty(Take());
+            _engine.OnClock(now += wait);
+            Assert.Equal(["Amend 2 1 Sell 8 Limit hedge"], Take());
+        }
+    }
+
+    [Fact]
+    public void A_refused_cancel_of_a_late_leg_waits_before_it_is_sent_again()
+    {
+        Place(LateHedge.Cross);
+        Report(ReportKind.Fill, 1, 4);
+        Report(ReportKind.Acknowledged, 2);
+        Take();
+        _engine.OnClock(Within);
+        Assert.Equal(2, Take().Length);
+        Report(ReportKind.CancelRejected, 1, at: 1_000_000_000);
+        Report(ReportKind.CancelRejected, 2, at: 1_000_000_000);
+        Assert.Empty(Take());
+        _engine.OnClock(1_000_000_000 + OrderDesk.AgainNs);
+        Assert.Equal(["Cancel 1 0 Buy 10 Limit strategy", "Cancel 2 1 Sell 8 Limit hedge"], Take());
+    }
+
     private void Trade(long at) => _engine.OnMarket(
         new MarketEvent { Kind = EventKind.Trade, Price = new Price(1), Quantity = new Quantity(1), Flags = EventFlags.EndOfBatch }, at);
 

@@ -156,17 +156,14 @@ internal sealed partial class BracketBook
 
     private void OnGuardNews(ref BracketSlot bracket, in WorkingOrder order)
     {
-        if (desk.Told == ReportKind.Acknowledged)
-            bracket.Failures = 0;
-        if (desk.Told == ReportKind.AmendRejected && desk.IsMomentary)
-        {
-            bracket.GuardWhole = order.Terms.Quantity.Units;
+        if (desk.Told is ReportKind.Acknowledged or ReportKind.Amended)
+            (bracket.Failures, bracket.RetryNs) = (0, 0);
+        if (desk.Told == ReportKind.AmendRejected)
             PutOff(ref bracket);
-        }
+        if (desk.Told == ReportKind.AmendRejected && desk.IsMomentary)
+            bracket.GuardWhole = order.Terms.Quantity.Units;
         else if ((order.Open & Requests.Amend) == 0 && order.Terms.Quantity.Units < bracket.GuardWhole)
-        {
             GiveUpGuard(ref bracket);
-        }
     }
 
     // Brings the bracket's orders to what they should be, as far as what is on its way allows. Nothing of it calls back.

@@ -109,6 +109,15 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
             }
         }
 
+        else if (order.Id == legs.Second && desk.Told == ReportKind.AmendRejected)
+        {
+            PutOff(ref legs);
+        }
+        else if (order.Id == legs.Second && desk.Told == ReportKind.Amended)
+        {
+            (legs.Failures, legs.RetryNs) = (0, 0);
+        }
+
         Reach(slot);
     }
 
@@ -242,21 +251,21 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
         if (!canAmend || isRight)
             return;
         if (missing == 0)
-            desk.Cancel(legs.Second, legs.Strategy);
-        else
-            desk.Amend(strategy, legs.Second, hedge.Terms.Price, new Quantity(hedge.Filled.Units + missing), isProtective: true);
+            desk.Withdraw(legs.Second, legs.Strategy);
+        else if (engine.NowNs >= legs.RetryNs && !desk.Amend(strategy, legs.Second, hedge.Terms.Price, new Quantity(hedge.Filled.Units + missing), isProtective: true).IsPlaced)
+            PutOff(ref legs);
     }
 
     // What still works is taken back before anything is sent: never both ways, never more than is missing.
     private void ReachLate(ref LegsSlot legs)
     {
         if (!legs.FirstEnded)
-            desk.Cancel(legs.First, legs.Strategy);
+            desk.Withdraw(legs.First, legs.Strategy);
         ref WorkingOrder second = ref desk.Find(legs.Second);
         if (!Unsafe.IsNullRef(ref second))
         {
-            if (second.Terms.Type == OrderType.Limit && engine.NowNs >= legs.RetryNs && desk.Cancel(legs.Second, legs.Strategy))
-                legs.RetryNs = engine.NowNs + FirstRetryNs;
+            if (second.Terms.Type == OrderType.Limit)
+                desk.Withdraw(legs.Second, legs.Strategy);
             return;
         }
 
@@ -314,7 +323,9 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
                 legs.DueNs = engine.NowNs + legs.Terms.WithinNs;
         }
 
-        long due = legs.State == LegsState.Working ? legs.DueNs : legs.RetryNs > engine.NowNs ? legs.RetryNs : long.MaxValue;
+        long due = legs.State == LegsState.Working ? legs.DueNs : long.MaxValue;
+        if (legs.RetryNs > engine.NowNs)
+            due = Math.Min(due, legs.RetryNs);
         if (due == long.MaxValue)
             engine.CancelTimer(TimerOf(legs.Slot));
         else
