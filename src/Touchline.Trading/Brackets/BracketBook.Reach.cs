@@ -119,7 +119,7 @@ internal sealed partial class BracketBook
     {
         ref BracketSlot bracket = ref _slots[slot];
         bool wasSetOff = bracket.GuardHit || (order.State == OrderState.Expired && order.Terms.Type.IsConditional());
-        bool isOwnDoing = bracket.GuardWithdrawn || !engine.MayProtect;
+        bool isOwnDoing = bracket.GuardWithdrawn || order.IsUnwanted || !engine.MayProtect;
         bracket.Guard = default;
         bracket.GuardReplaced = true;
         bracket.GuardWithdrawn = false;
