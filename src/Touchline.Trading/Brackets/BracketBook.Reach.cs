@@ -84,7 +84,7 @@ internal sealed partial class BracketBook
         bracket.Reason = reason;
         bracket.Failures = 0;
         bracket.RetryNs = 0;
-        desk.Cancel(bracket.EntryNow, bracket.Strategy);
+        desk.Withdraw(bracket.EntryNow, bracket.Strategy);
         Change(bracket);
         Reach(slot);
     }
@@ -144,14 +144,13 @@ internal sealed partial class BracketBook
     // order has ended and its report is to come.
     private void OnNews(ref BracketSlot bracket, in WorkingOrder order)
     {
-        bool isGuard = order.Id == bracket.Guard, isCancelling = (order.Open & Requests.Cancel) != 0;
-        if (isGuard)
-            OnGuardNews(ref bracket, order);
-        if (isCancelling || !(isGuard ? bracket.GuardWithdrawn : bracket.HasExited && order.Id == bracket.EntryNow))
+        if (order.Id != bracket.Guard)
+            return;
+        OnGuardNews(ref bracket, order);
+        if ((order.Open & Requests.Cancel) != 0 || !bracket.GuardWithdrawn)
             return;
         bracket.CancelNs = engine.NowNs + FirstRetryNs;
-        if (isGuard)
-            bracket.GuardWithdrawn = false;
+        bracket.GuardWithdrawn = false;
     }
 
     private void OnGuardNews(ref BracketSlot bracket, in WorkingOrder order)
@@ -184,8 +183,8 @@ internal sealed partial class BracketBook
         bracket.IsHeldUp = !MayReach(bracket);
         if (bracket.IsHeldUp)
             return;
-        if (bracket.HasExited && !bracket.EntryEnded && engine.NowNs >= bracket.CancelNs)
-            desk.Cancel(bracket.EntryNow, bracket.Strategy);
+        if (bracket.HasExited && !bracket.EntryEnded)
+            desk.Withdraw(bracket.EntryNow, bracket.Strategy);
         if (bracket.State != BracketState.Exiting)
             ReachGuard(ref bracket, open);
         else if (hasGuard)

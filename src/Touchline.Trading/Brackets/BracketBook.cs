@@ -97,9 +97,9 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
             return false;
         ref BracketSlot bracket = ref _slots[slot];
         bracket.IsReleased = true;
-        desk.Cancel(bracket.EntryNow, bracket.Strategy);
-        desk.Cancel(bracket.Guard, bracket.Strategy);
-        desk.Cancel(bracket.Exit, bracket.Strategy);
+        desk.Withdraw(bracket.EntryNow, bracket.Strategy);
+        desk.Withdraw(bracket.Guard, bracket.Strategy);
+        desk.Withdraw(bracket.Exit, bracket.Strategy);
         End(slot);
         return true;
     }
@@ -144,7 +144,7 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
         if (engine.NowNs >= bracket.EntryUntilNs)
         {
             bracket.EntryUntilNs = long.MaxValue;
-            desk.Cancel(bracket.EntryNow, bracket.Strategy);
+            desk.Withdraw(bracket.EntryNow, bracket.Strategy);
         }
 
         Reach(slot);
@@ -224,7 +224,7 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
         bracket.GuardHit = true;
         if (bracket.State != BracketState.Exiting)
             bracket.Reason = order.Terms.Reason;
-        desk.Cancel(bracket.EntryNow, bracket.Strategy);
+        desk.Withdraw(bracket.EntryNow, bracket.Strategy);
     }
 
     private void Revive(int slot)
