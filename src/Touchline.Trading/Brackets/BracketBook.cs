@@ -214,6 +214,8 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
         bracket.Filled += units;
         if (bracket.State == BracketState.Waiting || (bracket.State == BracketState.Ended && !bracket.IsReleased))
             Revive(slot);
+        else if (bracket.State == BracketState.Protecting && bracket.HasExited && bracket.Guard.IsNone)
+            BeginExit(slot, bracket.Reason);
     }
 
     // What the venue's order began goes on there: the entry takes in no more.
@@ -222,6 +224,7 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
         if (order.Origin.Purpose != OrderPurpose.BracketGuard || !bracket.IsLive)
             return;
         bracket.GuardHit = true;
+        bracket.HasExited |= order.Terms.Type.IsConditional();
         if (bracket.State != BracketState.Exiting)
             bracket.Reason = order.Terms.Reason;
         desk.Withdraw(bracket.EntryNow, bracket.Strategy);
