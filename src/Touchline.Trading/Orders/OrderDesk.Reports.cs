@@ -151,7 +151,7 @@ internal sealed partial class OrderDesk
         Settle(ref order, Requests.Cancel);
         if (wasOpen)
             Note(ref order, order.State, TransitionCause.CancelRejected);
-        if (order.IsUnwanted && !_isRedoing)
+        if (order.IsUnwanted && !_isRedoing && !_engine.IsTimerSet(AgainTimer))
             _engine.SetTimer(AgainTimer, _engine.NowNs + AgainNs);
         Tell(Describe(order), order);
     }
