@@ -113,12 +113,12 @@ internal sealed partial class BracketBook
         }
     }
 
-    // One that ended without our asking isn't sent again: the engine holds its part from then on. A conditional one that expires was set
-    // off and found too little.
+    // One that ended without our asking isn't sent again: the engine holds its part from then on. A conditional one that was set off and found too
+    // little is gone on with; one that ended without that, as where the venue knows nothing of it, sells nothing.
     private void OnGuardEnd(int slot, in WorkingOrder order)
     {
         ref BracketSlot bracket = ref _slots[slot];
-        bool wasSetOff = bracket.GuardHit || (order.State == OrderState.Expired && order.Terms.Type.IsConditional());
+        bool wasSetOff = bracket.GuardHit || (order.State == OrderState.Expired && desk.WasSetOff);
         bool isOwnDoing = bracket.GuardWithdrawn || order.IsUnwanted || !engine.MayProtect;
         bracket.Guard = default;
         bracket.GuardReplaced = true;

@@ -15,6 +15,9 @@ internal sealed partial class OrderDesk
     /// <summary>What is told is a refusal that says nothing of the order: another try may be taken.</summary>
     public bool IsMomentary { get; private set; }
 
+    /// <summary>What is told is the end of an order whose price had come.</summary>
+    public bool WasSetOff { get; private set; }
+
     /// <summary>A venue's message about one of our orders, or about the position there.</summary>
     public void OnReport(in OrderReport report)
     {
@@ -22,10 +25,11 @@ internal sealed partial class OrderDesk
         Told = report.Kind;
         NeverLeft = report.NeverLeft;
         IsMomentary = report.NeverLeft || report.IsVenueFault;
+        WasSetOff = report.WasSetOff;
         Take(report);
         _exchangeNs = 0;
         Told = default;
-        NeverLeft = IsMomentary = false;
+        NeverLeft = IsMomentary = WasSetOff = false;
     }
 
     private void Take(in OrderReport report)
