@@ -299,6 +299,38 @@ public sealed class BracketTests
     }
 
     [Fact]
+    public void Of_many_brackets_in_several_instruments_those_are_looked_at_that_live_and_are_due()
+    {
+        var strategy = new TestStrategy();
+        var engine = new Engine([Desk.Plain, Desk.Plain with { Symbol = "Y" }], [new StrategySetup("test", strategy)], new RiskLimits());
+        engine.Start(0);
+        var random = new Random(5);
+        var due = new List<long>[] { [], [] };
+        for (int i = 0; i < 300; i++)
+        {
+            int instrument = random.Next(2);
+            long stop = random.Next(50, 99);
+            OrderId entry = strategy.Context.PlaceBracket(NewOrder.Limit(instrument, Side.Buy, new Price(100), new Quantity(1)), new Bracket { StopLoss = new Price(stop) }).Id;
+            if (random.Next(3) == 0)
+            {
+                engine.OnReport(new OrderReport { Kind = ReportKind.Cancelled, Id = entry });
+                continue;
+            }
+
+            engine.OnReport(new OrderReport { Kind = ReportKind.Fill, Id = entry, Price = new Price(100), Quantity = new Quantity(1), TradeId = i + 1 });
+            due[instrument].Add(stop);
+        }
+
+        for (long price = 99; price >= 50; price--)
+        {
+            engine.ClearIntents();
+            engine.OnMarket(new MarketEvent { Kind = EventKind.Trade, Instrument = 1, Price = new Price(price), Quantity = new Quantity(1), Flags = EventFlags.EndOfBatch }, 1);
+            Assert.Equal(due[1].Count(d => d == price), engine.Intents.Length);
+            Assert.All(engine.Intents.ToArray(), i => Assert.Equal(1, i.Instrument));
+        }
+    }
+
+    [Fact]
     public void A_resting_take_profit_grows_by_amends_and_the_stop_stays_watched()
     {
         Held(Both with { AtVenue = BracketPart.TakeProfitLimit }, filled: 4);

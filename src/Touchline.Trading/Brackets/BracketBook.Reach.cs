@@ -12,11 +12,9 @@ internal sealed partial class BracketBook
     {
         if (_live[instrument] == 0 || !engine.MayProtect)
             return;
-        for (int i = 0; i < _used; i++)
+        for (int i = NextLive(instrument, 0); i >= 0; i = NextLive(instrument, i + 1))
         {
             ref BracketSlot bracket = ref _slots[i];
-            if (bracket.Instrument != instrument || !bracket.IsLive)
-                continue;
             if (bracket.State == BracketState.Protecting && bracket.Open > 0)
                 Watch(i, instruments[instrument], bookChanged);
             if (bracket.IsHeldUp && MayReach(bracket))

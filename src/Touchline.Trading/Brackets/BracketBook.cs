@@ -1,3 +1,4 @@
+using System.Numerics;
 using Touchline.Core;
 using Touchline.Sdk;
 
@@ -15,7 +16,12 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
     private const long FirstRetryNs = 100_000_000;
     private const long LastRetryNs = 5_000_000_000;
 
+    private const int Words = Most / 64;
+
     private readonly int[] _live = new int[instruments.Length];
+
+    // A bit for each live bracket, by instrument: a batch looks at its own alone, in the order of their slots.
+    private readonly ulong[] _liveSlots = new ulong[instruments.Length * Words];
     private readonly List<(int Strategy, BracketUpdate Update)> _changes = [];
     private BracketSlot[] _slots = [];
     private int _used;
@@ -242,9 +248,9 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
     private long OpenOn(int strategy, int instrument, Side side)
     {
         long open = 0;
-        for (int i = 0; i < _used; i++)
+        for (int i = NextLive(instrument, 0); i >= 0; i = NextLive(instrument, i + 1))
         {
-            if (IsOf(_slots[i], strategy, instrument, side))
+            if (IsOf(_slots[i], strategy, side))
                 open += _slots[i].Open;
         }
 
@@ -256,9 +262,9 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
         while (units > 0)
         {
             int oldest = -1;
-            for (int i = 0; i < _used; i++)
+            for (int i = NextLive(instrument, 0); i >= 0; i = NextLive(instrument, i + 1))
             {
-                bool isOpen = IsOf(_slots[i], strategy, instrument, side) && _slots[i].Open > 0;
+                bool isOpen = IsOf(_slots[i], strategy, side) && _slots[i].Open > 0;
                 if (isOpen && (oldest < 0 || _slots[i].Entry.Number < _slots[oldest].Entry.Number))
                     oldest = i;
             }
@@ -272,13 +278,28 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
         }
     }
 
-    private static bool IsOf(in BracketSlot bracket, int strategy, int instrument, Side side) =>
-        bracket.IsLive && bracket.Strategy == strategy && bracket.Instrument == instrument && bracket.Side == side;
+    private static bool IsOf(in BracketSlot bracket, int strategy, Side side) => bracket.Strategy == strategy && bracket.Side == side;
 
     private void Count(in BracketSlot bracket, int change)
     {
         Live += change;
         _live[bracket.Instrument] += change;
+        ref ulong word = ref _liveSlots[bracket.Instrument * Words + bracket.Slot / 64];
+        ulong bit = 1UL << (bracket.Slot % 64);
+        word = change > 0 ? word | bit : word & ~bit;
+    }
+
+    // The first live bracket of the instrument from a slot on; -1 without one.
+    private int NextLive(int instrument, int from)
+    {
+        for (int word = from / 64; word < Words; word++)
+        {
+            ulong bits = _liveSlots[instrument * Words + word] & (word == from / 64 ? ulong.MaxValue << (from % 64) : ulong.MaxValue);
+            if (bits != 0)
+                return word * 64 + BitOperations.TrailingZeroCount(bits);
+        }
+
+        return -1;
     }
 
     private void Change(in BracketSlot bracket) => _changes.Add((bracket.Strategy, bracket.Describe()));

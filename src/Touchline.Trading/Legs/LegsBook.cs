@@ -26,6 +26,7 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
     private int _used;
     private int _next;
     private int _serial;
+    private int _heldUp;
 
     public int Live { get; private set; }
 
@@ -161,7 +162,7 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
     /// <summary>A batch came: what was held up while nothing could be placed goes on.</summary>
     public void OnBatch()
     {
-        if (Live == 0 || !engine.MayProtect)
+        if (_heldUp == 0 || !engine.MayProtect)
             return;
         for (int i = 0; i < _used; i++)
         {
@@ -215,12 +216,18 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
             return;
         }
 
-        legs.IsHeldUp = !MaySend(legs);
+        HoldUp(ref legs, !MaySend(legs));
         if (isLate && engine.MayProtect)
             ReachLate(ref legs);
         else if (!legs.IsHeldUp)
             ReachHedge(ref legs, missing);
         SetTimer(ref legs, missing);
+    }
+
+    private void HoldUp(ref LegsSlot legs, bool isHeldUp)
+    {
+        _heldUp += (isHeldUp ? 1 : 0) - (legs.IsHeldUp ? 1 : 0);
+        legs.IsHeldUp = isHeldUp;
     }
 
     private bool MaySend(in LegsSlot legs)
@@ -307,6 +314,7 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
     private void End(ref LegsSlot legs)
     {
         legs.State = LegsState.Ended;
+        HoldUp(ref legs, false);
         Live--;
         engine.CancelTimer(TimerOf(legs.Slot));
         _changes.Add((legs.Strategy, legs.Describe()));
