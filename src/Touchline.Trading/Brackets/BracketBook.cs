@@ -1,4 +1,3 @@
-using System.Numerics;
 using Touchline.Core;
 using Touchline.Sdk;
 
@@ -279,28 +278,6 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
     }
 
     private static bool IsOf(in BracketSlot bracket, int strategy, Side side) => bracket.Strategy == strategy && bracket.Side == side;
-
-    private void Count(in BracketSlot bracket, int change)
-    {
-        Live += change;
-        _live[bracket.Instrument] += change;
-        ref ulong word = ref _liveSlots[bracket.Instrument * Words + bracket.Slot / 64];
-        ulong bit = 1UL << (bracket.Slot % 64);
-        word = change > 0 ? word | bit : word & ~bit;
-    }
-
-    // The first live bracket of the instrument from a slot on; -1 without one.
-    private int NextLive(int instrument, int from)
-    {
-        for (int word = from / 64; word < Words; word++)
-        {
-            ulong bits = _liveSlots[instrument * Words + word] & (word == from / 64 ? ulong.MaxValue << (from % 64) : ulong.MaxValue);
-            if (bits != 0)
-                return word * 64 + BitOperations.TrailingZeroCount(bits);
-        }
-
-        return -1;
-    }
 
     private void Change(in BracketSlot bracket) => _changes.Add((bracket.Strategy, bracket.Describe()));
 }
