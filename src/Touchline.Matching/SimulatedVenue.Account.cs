@@ -157,7 +157,9 @@ public sealed partial class SimulatedVenue
                 TimeInForce = TimeInForce.ImmediateOrCancel,
                 Quantity = order.Terms.Quantity,
             };
+            _reports.SetsOff = true;
             Arrive(arrival, order.Terms.ReduceOnly, ReportKind.Expired, exchangeNs);
+            _reports.SetsOff = false;
         }
     }
 

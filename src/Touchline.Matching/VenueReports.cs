@@ -67,6 +67,9 @@ internal sealed class VenueReports(Instrument instrument, int index, FeeRates fe
         });
     }
 
+    /// <summary>What is said is of an order whose price has come.</summary>
+    public bool SetsOff { get; set; }
+
     public void Say(ReportKind kind, OrderId id, long exchangeNs, int request = 0)
     {
         if (id.IsNone)
@@ -78,6 +81,7 @@ internal sealed class VenueReports(Instrument instrument, int index, FeeRates fe
             Instrument = index,
             ExchangeNs = exchangeNs,
             Request = request,
+            WasSetOff = SetsOff && kind == ReportKind.Expired,
         });
     }
 

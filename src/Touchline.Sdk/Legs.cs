@@ -33,6 +33,6 @@ public enum LegsState : byte
 /// <param name="First">The id that <see cref="IStrategyContext.PlaceLegs"/> gave.</param>
 /// <param name="Filled">Of the first leg.</param>
 /// <param name="Hedged">Of the hedge.</param>
-/// <param name="Unwound">Of the first leg, given back.</param>
+/// <param name="Unwound">Of the first leg, given back: by the pair itself, or closed by others while it had no hedge.</param>
 /// <param name="Unhedged">What is left of the first leg without a hedge.</param>
 public readonly record struct LegsUpdate(OrderId First, LegsState State, Quantity Filled, Quantity Hedged, Quantity Unwound, Quantity Unhedged);

@@ -60,6 +60,7 @@ public sealed partial class Engine
     private void Kill(bool flattens)
     {
         _kill.Close();
+        Desk.Legs.EndAll();
         Withdraw(_strategies, Spared.Nothing);
         _kill.Begin(flattens);
     }

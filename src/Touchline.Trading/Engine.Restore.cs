@@ -183,7 +183,10 @@ public sealed partial class Engine
         if (!_isTrading)
             return;
         if (command.Kind == CommandKind.Kill)
+        {
             RestoreKill(command.Flattens || _kill is { IsActive: true, Flattens: true });
+            Desk.Legs.EndAll();
+        }
         else if (command.Kind == CommandKind.Arm)
             _kill.Arm();
         else if (command.Kind is CommandKind.Pause or CommandKind.Resume && (uint)command.Strategy < (uint)_strategies.Length)

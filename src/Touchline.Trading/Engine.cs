@@ -222,6 +222,8 @@ public sealed partial class Engine
             _timers.Set(id, Math.Max(dueNs, _isFiring ? NowNs + 1 : NowNs));
     }
 
+    internal bool IsTimerSet(TimerId id) => _timers.IsSet(id);
+
     internal void CancelTimer(TimerId id) => _timers.Cancel(id);
 
     internal void Emit(int strategy, in Signal signal)

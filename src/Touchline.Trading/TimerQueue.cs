@@ -42,6 +42,8 @@ internal sealed class TimerQueue
         FindFirst();
     }
 
+    public bool IsSet(TimerId id) => _due.ContainsKey(id);
+
     public void Cancel(TimerId id)
     {
         if (_due.Remove(id))

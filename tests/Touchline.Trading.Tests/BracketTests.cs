@@ -162,6 +162,174 @@ public sealed class BracketTests
         Assert.Equal(["3 Sell 10 Market reduce, stop-loss"], _desk.TakeIntents());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_guard_that_could_not_be_taken_for_the_moment_is_sent_again_ever_more_rarely(bool neverLeft)
+    {
+        Held(Both with { AtVenue = BracketPart.StopLoss });
+        _desk.TakeIntents();
+        long now = 1_000;
+        foreach (long wait in (long[])[100_000_000, 200_000_000, 400_000_000])
+        {
+            long guard = _desk.Engine.Desk.LastOrder;
+            _desk.Engine.OnReport(new OrderReport { Kind = ReportKind.Rejected, Id = new OrderId(guard), LocalNs = now, NeverLeft = neverLeft, IsVenueFault = !neverLeft });
+            _desk.Engine.OnClock(now + wait - 1);
+            Assert.Empty(_desk.TakeIntents());
+            _desk.Engine.OnClock(now += wait);
+            Assert.Equal([$"{guard + 1} Sell 10 StopMarket at 95 reduce, stop-loss"], _desk.TakeIntents());
+        }
+
+        Assert.Empty(_desk.Notes);
+    }
+
+    [Fact]
+    public void A_guard_that_could_not_grow_for_the_moment_grows_later_and_one_given_up_is_told()
+    {
+        Held(Both with { AtVenue = BracketPart.TakeProfitLimit }, filled: 4);
+        _desk.Report(ReportKind.Acknowledged, new OrderId(2));
+        _desk.Report(ReportKind.Fill, new OrderId(1), quantity: 3, tradeId: 2);
+        _desk.TakeIntents();
+        _desk.NeverLeft(ReportKind.AmendRejected, new OrderId(2), at: 1_000);
+        Assert.Empty(_desk.TakeIntents());
+        _desk.Engine.OnClock(1_000 + 100_000_000);
+        Assert.Equal(["amend 2 Sell 7 Limit at 110 reduce, take-profit"], _desk.TakeIntents());
+        Assert.Empty(_desk.Notes);
+        _desk.Report(ReportKind.AmendRejected, new OrderId(2), at: 1_000 + 100_000_001);
+        _desk.Engine.OnClock(20_000_000_000);
+        Assert.Empty(_desk.TakeIntents());
+        Assert.StartsWith("X: the take-profit of order 1 can't stand at the venue", Assert.Single(_desk.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_guard_whose_amend_is_refused_waits_before_it_is_sent_again()
+    {
+        Held(Both with { AtVenue = BracketPart.TakeProfitLimit });
+        _desk.Report(ReportKind.Acknowledged, new OrderId(2));
+        OrderId own = _desk.Limit(Side.Sell, 102, 4).Id;
+        _desk.TakeIntents();
+        _desk.Report(ReportKind.Fill, own, quantity: 4, tradeId: 2);
+        Assert.Equal(["amend 2 Sell 6 Limit at 110 reduce, take-profit"], _desk.TakeIntents());
+        long now = 1_000;
+        foreach (long wait in (long[])[100_000_000, 200_000_000, 400_000_000])
+        {
+            _desk.Report(ReportKind.AmendRejected, new OrderId(2), at: now);
+            _desk.Engine.OnClock(now + wait - 1);
+            Assert.Empty(_desk.TakeIntents());
+            _desk.Engine.OnClock(now += wait);
+            Assert.Equal(["amend 2 Sell 6 Limit at 110 reduce, take-profit"], _desk.TakeIntents());
+        }
+    }
+
+    [Fact]
+    public void Armed_before_the_kills_cancel_is_confirmed_a_guard_stands_again()
+    {
+        Held(Both with { AtVenue = BracketPart.StopLoss });
+        _desk.Report(ReportKind.Acknowledged, new OrderId(2));
+        _desk.Engine.OnCommand(EngineCommand.Kill, 6);
+        _desk.Engine.OnCommand(EngineCommand.Arm, 7);
+        _desk.TakeIntents();
+        _desk.Report(ReportKind.Cancelled, new OrderId(2), at: 8);
+        Assert.Equal(["3 Sell 10 StopMarket at 95 reduce, stop-loss"], _desk.TakeIntents());
+        Assert.Empty(_desk.Notes);
+    }
+
+    [Fact]
+    public void An_entry_whose_time_is_over_is_cancelled_until_it_has_ended()
+    {
+        OrderId entry = Held(Both with { EntryNs = 1_000 }, filled: 4);
+        _desk.Engine.OnClock(1_001);
+        Assert.Equal(["cancel 1"], _desk.TakeIntents());
+        _desk.Report(ReportKind.CancelRejected, entry, at: 2_000);
+        Assert.Empty(_desk.TakeIntents());
+        _desk.Engine.OnClock(2_000 + OrderDesk.AgainNs);
+        Assert.Equal(["cancel 1"], _desk.TakeIntents());
+    }
+
+    [Fact]
+    public void What_a_released_bracket_had_at_the_venue_is_cancelled_until_it_has_ended()
+    {
+        OrderId entry = Held(Both with { AtVenue = BracketPart.StopLoss });
+        _desk.Report(ReportKind.Acknowledged, new OrderId(2));
+        _desk.TakeIntents();
+        Assert.True(_desk.Strategy.Context.ReleaseBracket(entry));
+        Assert.Equal(["cancel 2"], _desk.TakeIntents());
+        _desk.Report(ReportKind.CancelRejected, new OrderId(2), at: 2_000);
+        _desk.Engine.OnClock(2_000 + OrderDesk.AgainNs);
+        Assert.Equal(["cancel 2"], _desk.TakeIntents());
+    }
+
+    [Fact]
+    public void A_post_only_entry_that_is_to_end_is_not_priced_anew_after_its_cancel_was_refused()
+    {
+        NewOrder order = NewOrder.Limit(0, Side.Buy, new Price(98), new Quantity(10), TimeInForce.PostOnly);
+        OrderId entry = _desk.Strategy.Context.PlaceBracket(order, Both with { EntryNs = 1_000 }, new PostOnlyPolicy(3)).Id;
+        _desk.Engine.OnClock(1_001);
+        _desk.Report(ReportKind.CancelRejected, entry, at: 2_000);
+        _desk.TakeIntents();
+        _desk.Report(ReportKind.Expired, entry, at: 2_001);
+        Assert.Empty(_desk.TakeIntents());
+    }
+
+    [Fact]
+    public void What_the_entry_fills_after_its_guard_filled_whole_is_taken_out_at_once()
+    {
+        OrderId entry = Held(Both with { AtVenue = BracketPart.StopLoss }, filled: 4);
+        _desk.Report(ReportKind.Acknowledged, new OrderId(2));
+        _desk.TakeIntents();
+        _desk.Report(ReportKind.Fill, new OrderId(2), quantity: 4, price: 95, tradeId: 2);
+        Assert.Equal(["cancel 1"], _desk.TakeIntents());
+        _desk.Report(ReportKind.Fill, entry, quantity: 3, tradeId: 3);
+        Assert.Equal(["3 Sell 3 Market reduce, stop-loss"], _desk.TakeIntents());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_guard_that_expires_takes_out_only_where_it_was_set_off(bool wasSetOff)
+    {
+        Held(Both with { AtVenue = BracketPart.StopLoss });
+        _desk.Report(ReportKind.Acknowledged, new OrderId(2));
+        _desk.TakeIntents();
+        _desk.Engine.OnReport(new OrderReport { Kind = ReportKind.Expired, Id = new OrderId(2), LocalNs = 5, WasSetOff = wasSetOff });
+        Assert.Equal(wasSetOff ? ["3 Sell 10 Market reduce, stop-loss"] : [], _desk.TakeIntents());
+        Assert.Equal(wasSetOff ? 0 : 1, _desk.Notes.Count);
+        _desk.Trade(6, 95);
+        Assert.Equal(wasSetOff ? [] : ["3 Sell 10 Market reduce, stop-loss"], _desk.TakeIntents());
+    }
+
+    [Fact]
+    public void Of_many_brackets_in_several_instruments_those_are_looked_at_that_live_and_are_due()
+    {
+        var strategy = new TestStrategy();
+        var engine = new Engine([Desk.Plain, Desk.Plain with { Symbol = "Y" }], [new StrategySetup("test", strategy)], new RiskLimits());
+        engine.Start(0);
+        var random = new Random(5);
+        var due = new List<long>[] { [], [] };
+        for (int i = 0; i < 300; i++)
+        {
+            int instrument = random.Next(2);
+            long stop = random.Next(50, 99);
+            OrderId entry = strategy.Context.PlaceBracket(NewOrder.Limit(instrument, Side.Buy, new Price(100), new Quantity(1)), new Bracket { StopLoss = new Price(stop) }).Id;
+            if (random.Next(3) == 0)
+            {
+                engine.OnReport(new OrderReport { Kind = ReportKind.Cancelled, Id = entry });
+                continue;
+            }
+
+            engine.OnReport(new OrderReport { Kind = ReportKind.Fill, Id = entry, Price = new Price(100), Quantity = new Quantity(1), TradeId = i + 1 });
+            due[instrument].Add(stop);
+        }
+
+        for (long price = 99; price >= 50; price--)
+        {
+            engine.ClearIntents();
+            engine.OnMarket(new MarketEvent { Kind = EventKind.Trade, Instrument = 1, Price = new Price(price), Quantity = new Quantity(1), Flags = EventFlags.EndOfBatch }, 1);
+            Assert.Equal(due[1].Count(d => d == price), engine.Intents.Length);
+            Assert.All(engine.Intents.ToArray(), i => Assert.Equal(1, i.Instrument));
+        }
+    }
+
     [Fact]
     public void A_resting_take_profit_grows_by_amends_and_the_stop_stays_watched()
     {

@@ -235,7 +235,7 @@ public sealed class BracketWorldTests
             if (!order.IsAlive)
                 return;
             order.IsAlive = false;
-            Say(ReportKind.Expired, id, order);
+            Say(ReportKind.Expired, id, order, wasSetOff: order.Terms.Type.IsConditional());
         }
 
         private void Trade(OrderId id, Truth order, long quantity)
@@ -304,7 +304,7 @@ public sealed class BracketWorldTests
             Say(ReportKind.Acknowledged, id, order);
         }
 
-        private void Say(ReportKind kind, OrderId id, Truth order, int request = 0) => _reports.Add(new OrderReport
+        private void Say(ReportKind kind, OrderId id, Truth order, int request = 0, bool wasSetOff = false) => _reports.Add(new OrderReport
         {
             Kind = kind,
             Id = id,
@@ -312,6 +312,8 @@ public sealed class BracketWorldTests
             Price = order.Terms.Price,
             Quantity = new Quantity(order.Whole),
             Request = request,
+            WasSetOff = wasSetOff,
+            NeverLeft = kind is ReportKind.Rejected or ReportKind.AmendRejected && random.Next(3) == 0,
         });
 
         private void Deliver()

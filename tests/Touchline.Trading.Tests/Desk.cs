@@ -11,7 +11,7 @@ internal sealed class Desk
 
     public Desk(RiskLimits? limits = null, Instrument? instrument = null, bool start = true, IReadOnlyList<string>? feeAssets = null)
     {
-        Engine = new Engine([instrument ?? Plain], [new StrategySetup("test", Strategy)], limits ?? new RiskLimits(), feeAssets: feeAssets);
+        Engine = new Engine([instrument ?? Plain], [new StrategySetup("test", Strategy)], limits ?? new RiskLimits(), note: Notes.Add, feeAssets: feeAssets);
         if (!start)
             return;
         Engine.Start(0);
@@ -33,6 +33,9 @@ internal sealed class Desk
     public Engine Engine { get; }
 
     public List<string> Calls => Strategy.Calls;
+
+    /// <summary>What people were told.</summary>
+    public List<string> Notes { get; } = [];
 
     public void Depth(long at, Side side, long price, long quantity, bool endsBatch = true) => Market(at, EventKind.Depth, side, price, quantity, endsBatch);
 
@@ -62,6 +65,9 @@ internal sealed class Desk
         Quantity = new Quantity(quantity),
         TradeId = tradeId,
     });
+
+    /// <summary>A refusal that never reached the venue.</summary>
+    public void NeverLeft(ReportKind kind, OrderId id, long at = 0) => Engine.OnReport(new OrderReport { Kind = kind, Id = id, LocalNs = at, NeverLeft = true });
 
     public void Trade(long at, long price) => Market(at, EventKind.Trade, Side.Sell, price, 1);
 

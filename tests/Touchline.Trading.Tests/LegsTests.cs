@@ -122,6 +122,43 @@ public sealed class LegsTests
     }
 
     [Fact]
+    public void A_refusal_that_never_reached_the_venue_is_no_try_and_is_repeated_ever_more_rarely()
+    {
+        Place(LateHedge.Cross, OrderType.Market);
+        Report(ReportKind.Fill, 1, 10);
+        Report(ReportKind.Rejected, 2);
+        Take();
+        _engine.OnClock(Within);
+        Assert.Equal(["Place 3 1 Sell 20 Market hedge"], Take());
+        long now = Within;
+        for (int i = 0; i < 3 * LegsBook.MostTries; i++)
+        {
+            _engine.OnReport(new OrderReport { Kind = ReportKind.Rejected, Id = new OrderId(3 + i), LocalNs = now, NeverLeft = true });
+            long wait = Math.Min(100_000_000L << Math.Min(i, 8), 5_000_000_000);
+            _engine.OnClock(now + wait - 1);
+            Assert.Empty(Take());
+            _engine.OnClock(now += wait);
+            Assert.Equal([$"Place {4 + i} 1 Sell 20 Market hedge"], Take());
+        }
+    }
+
+    [Fact]
+    public void What_risk_refuses_is_no_try_either()
+    {
+        Place(LateHedge.Cross, OrderType.Market);
+        Report(ReportKind.Fill, 1, 10);
+        Report(ReportKind.Rejected, 2);
+        Take();
+        _engine.OnCommand(EngineCommand.Parse("limit max_order=5")!, 1);
+        for (long now = Within; now < 100_000_000_000; now += 1_000_000_000)
+            _engine.OnClock(now);
+        Assert.Empty(Take());
+        _engine.OnCommand(EngineCommand.Parse("limit max_order=none")!, 100_000_000_000);
+        _engine.OnClock(106_000_000_000);
+        Assert.Equal(["Place 3 1 Sell 20 Market hedge"], Take());
+    }
+
+    [Fact]
     public void A_first_leg_that_never_fills_needs_no_hedge()
     {
         Place(LateHedge.Cross);
@@ -152,6 +189,131 @@ public sealed class LegsTests
         Report(ReportKind.Cancelled, 2, at: Within);
         Assert.Equal(["Place 3 1 Sell 8 Market hedge"], Take());
     }
+
+    [Theory]
+    [InlineData("kill")]
+    [InlineData("kill flatten")]
+    public void A_kill_ends_them_and_what_has_no_hedge_is_said(string kill)
+    {
+        Place(LateHedge.Cross);
+        Report(ReportKind.Fill, 1, 4);
+        Take();
+        _engine.OnCommand(EngineCommand.Parse(kill)!, 1);
+        Assert.Equal("legs 1 Ended 4 0 0, 4 without", _strategy.Calls[^1]);
+        Report(ReportKind.Fill, 1, 1, at: 2);
+        Assert.Equal("legs 1 Ended 5 0 0, 5 without", _strategy.Calls.Last(c => c.StartsWith("legs", StringComparison.Ordinal)));
+        Report(ReportKind.Cancelled, 1, at: 3);
+        Report(ReportKind.Cancelled, 2, at: 3);
+        Report(ReportKind.Fill, 3, 5, at: 4); // what a flattening closes
+        Take();
+        _engine.OnCommand(EngineCommand.Arm, 5);
+        Trade(6);
+        Report(ReportKind.Fill, 1, 1, at: 7); // it comes very late
+        _engine.OnClock(10_000_000_000);
+        Assert.Empty(Take());
+        Assert.Equal(0, _engine.CopyLegs(new LegsUpdate[1]));
+    }
+
+    [Theory]
+    [InlineData(LateHedge.Cross, ReportKind.Liquidation)]
+    [InlineData(LateHedge.Unwind, ReportKind.Liquidation)]
+    [InlineData(LateHedge.Cross, ReportKind.External)]
+    [InlineData(LateHedge.Unwind, ReportKind.External)]
+    public void What_others_close_of_the_first_leg_wants_no_hedge_and_is_not_given_back_again(LateHedge late, ReportKind kind)
+    {
+        Place(late, OrderType.Market);
+        Report(ReportKind.Fill, 1, 10);
+        Report(ReportKind.Rejected, 2);
+        Take();
+        _engine.OnReport(new OrderReport { Kind = kind, Side = Side.Sell, Price = new Price(90), Quantity = new Quantity(7), TradeId = 77, LocalNs = 1 });
+        _engine.OnClock(Within);
+        Assert.Equal([late == LateHedge.Cross ? "Place 3 1 Sell 6 Market hedge" : "Place 3 0 Sell 3 Market unwind"], Take());
+    }
+
+    [Fact]
+    public void What_the_strategy_closes_itself_of_the_first_leg_shrinks_the_hedge_and_the_oldest_gives_way_first()
+    {
+        Place(LateHedge.Cross);
+        Place(LateHedge.Cross);
+        Report(ReportKind.Fill, 1, 6);
+        Report(ReportKind.Fill, 2, 4);
+        Report(ReportKind.Acknowledged, 3);
+        Report(ReportKind.Acknowledged, 4);
+        Take();
+        _strategy.Context.Place(NewOrder.Market(0, Side.Sell, new Quantity(8)));
+        Take();
+        Report(ReportKind.Fill, 5, 5);
+        Assert.Equal(["Amend 3 1 Sell 2 Limit hedge"], Take());
+        Report(ReportKind.Amended, 3, 2);
+        Report(ReportKind.Fill, 5, 3);
+        Assert.Equal(["Cancel 3 1 Sell 2 Limit hedge", "Amend 4 1 Sell 4 Limit hedge"], Take());
+    }
+
+    [Fact]
+    public void A_pair_that_closes_what_the_strategy_had_is_hedged_in_full()
+    {
+        _strategy.Context.Place(NewOrder.Market(0, Side.Sell, new Quantity(10)));
+        Report(ReportKind.Fill, 1, 10);
+        Take();
+        _strategy.Context.PlaceLegs(
+            NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(10)), NewOrder.Market(1, Side.Sell, new Quantity(20)), new LegTerms(Within, LateHedge.Cross));
+        Take();
+        Report(ReportKind.Fill, 2, 10);
+        Assert.Equal(["Place 3 1 Sell 20 Market hedge"], Take());
+    }
+
+    [Fact]
+    public void A_refused_amend_of_the_hedge_waits_before_it_is_sent_again()
+    {
+        Place(LateHedge.Cross);
+        Report(ReportKind.Fill, 1, 3);
+        Report(ReportKind.Acknowledged, 2);
+        Report(ReportKind.Fill, 1, 1, at: 10);
+        Assert.Equal(2, Take().Length);
+        Report(ReportKind.AmendRejected, 2, at: 10);
+        Report(ReportKind.Fill, 2, 1, at: 11);
+        Assert.Empty(Take());
+    }
+
+    [Fact]
+    public void In_time_a_refused_amend_is_sent_again_ever_more_rarely()
+    {
+        _strategy.Context.PlaceLegs(
+            NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(10)), NewOrder.Limit(1, Side.Sell, new Price(50), new Quantity(20)),
+            new LegTerms(60_000_000_000, LateHedge.Cross));
+        Report(ReportKind.Fill, 1, 3);
+        Report(ReportKind.Acknowledged, 2);
+        Report(ReportKind.Fill, 1, 1);
+        Take();
+        long now = 0;
+        foreach (long wait in (long[])[100_000_000, 200_000_000, 400_000_000])
+        {
+            Report(ReportKind.AmendRejected, 2, at: now);
+            _engine.OnClock(now + wait - 1);
+            Assert.Empty(Take());
+            _engine.OnClock(now += wait);
+            Assert.Equal(["Amend 2 1 Sell 8 Limit hedge"], Take());
+        }
+    }
+
+    [Fact]
+    public void A_refused_cancel_of_a_late_leg_waits_before_it_is_sent_again()
+    {
+        Place(LateHedge.Cross);
+        Report(ReportKind.Fill, 1, 4);
+        Report(ReportKind.Acknowledged, 2);
+        Take();
+        _engine.OnClock(Within);
+        Assert.Equal(2, Take().Length);
+        Report(ReportKind.CancelRejected, 1, at: 1_000_000_000);
+        Report(ReportKind.CancelRejected, 2, at: 1_000_000_000);
+        Assert.Empty(Take());
+        _engine.OnClock(1_000_000_000 + OrderDesk.AgainNs);
+        Assert.Equal(["Cancel 1 0 Buy 10 Limit strategy", "Cancel 2 1 Sell 8 Limit hedge"], Take());
+    }
+
+    private void Trade(long at) => _engine.OnMarket(
+        new MarketEvent { Kind = EventKind.Trade, Price = new Price(1), Quantity = new Quantity(1), Flags = EventFlags.EndOfBatch }, at);
 
     [Fact]
     public void Terms_that_do_not_fit_are_refused()

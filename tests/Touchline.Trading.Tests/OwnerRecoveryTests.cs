@@ -101,6 +101,20 @@ public sealed class OwnerRecoveryTests
     }
 
     [Fact]
+    public void Legs_that_a_kill_ended_are_not_revived_in_the_next_engine_either()
+    {
+        _desk.Strategy.Context.PlaceLegs(NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(10)), NewOrder.Market(0, Side.Sell, new Quantity(10)), new LegTerms(Hour, LateHedge.Cross));
+        _desk.Engine.OnCommand(EngineCommand.Kill, 2);
+        Desk later = Desk.After(_desk.Engine);
+        later.Report(ReportKind.Fill, new OrderId(1), at: 3, quantity: 10, tradeId: 1);
+        later.Engine.Start(10);
+        later.Engine.OnCommand(EngineCommand.Arm, 11);
+        later.TakeIntents();
+        later.Trade(12, 100);
+        Assert.Empty(later.TakeIntents());
+    }
+
+    [Fact]
     public void A_post_only_order_is_priced_anew_by_what_is_left_of_its_tries()
     {
         _desk.Strategy.Context.PlaceBracket(

@@ -85,6 +85,15 @@ public sealed class PostOnlyTests
     }
 
     [Fact]
+    public void A_refusal_that_never_reached_the_venue_ends_the_chain()
+    {
+        OrderId id = Place(Side.Buy, 1_000, new PostOnlyPolicy(3) { AtEnd = PostOnlyEnd.Market }).Id;
+        _desk.TakeIntents();
+        _desk.NeverLeft(ReportKind.Rejected, id);
+        Assert.Empty(_desk.TakeIntents());
+    }
+
+    [Fact]
     public void Each_try_passes_risk()
     {
         OrderId id = Place(Side.Buy, 1_000, new PostOnlyPolicy(3)).Id;

@@ -39,6 +39,19 @@ public sealed class StubbornOrderTests
     }
 
     [Fact]
+    public void Refused_cancels_that_go_on_coming_do_not_push_the_next_ones_away()
+    {
+        var desk = new Desk();
+        OrderId first = desk.Limit(Side.Buy, 100, 1).Id, second = desk.Limit(Side.Buy, 100, 1).Id;
+        desk.Engine.OnCommand(EngineCommand.Freeze(0, FreezeReason.Ledger), 3);
+        desk.TakeIntents();
+        desk.Report(ReportKind.CancelRejected, first, 10);
+        desk.Report(ReportKind.CancelRejected, second, 400_000_000);
+        desk.Engine.OnClock(10 + OrderDesk.AgainNs);
+        Assert.Equal([$"cancel {first}", $"cancel {second}"], desk.TakeIntents());
+    }
+
+    [Fact]
     public void That_nothing_can_be_found_out_is_no_answer_that_shows_that_the_venue_works()
     {
         var desk = new Desk(new RiskLimits { BreakerFailures = 5 });

@@ -118,6 +118,12 @@ public struct OrderReport
     /// </summary>
     public bool IsVenueFault;
 
+    /// <summary>Of a refusal: it is the adapter's own (no way to the venue, its allowance is used up, an amend is under way), and nothing reached the venue.</summary>
+    public bool NeverLeft;
+
+    /// <summary>Of the end of an order that waited for a price: its price had come, and what it then found was too little or nothing.</summary>
+    public bool WasSetOff;
+
     /// <summary>Of a liquidation the side that closed the position, of an external fill that of the order that traded. None for all else.</summary>
     public Side Side;
 }

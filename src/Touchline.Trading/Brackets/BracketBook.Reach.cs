@@ -12,11 +12,9 @@ internal sealed partial class BracketBook
     {
         if (_live[instrument] == 0 || !engine.MayProtect)
             return;
-        for (int i = 0; i < _used; i++)
+        for (int i = NextLive(instrument, 0); i >= 0; i = NextLive(instrument, i + 1))
         {
             ref BracketSlot bracket = ref _slots[i];
-            if (bracket.Instrument != instrument || !bracket.IsLive)
-                continue;
             if (bracket.State == BracketState.Protecting && bracket.Open > 0)
                 Watch(i, instruments[instrument], bookChanged);
             if (bracket.IsHeldUp && MayReach(bracket))
@@ -84,7 +82,7 @@ internal sealed partial class BracketBook
         bracket.Reason = reason;
         bracket.Failures = 0;
         bracket.RetryNs = 0;
-        desk.Cancel(bracket.EntryNow, bracket.Strategy);
+        desk.Withdraw(bracket.EntryNow, bracket.Strategy);
         Change(bracket);
         Reach(slot);
     }
@@ -113,34 +111,56 @@ internal sealed partial class BracketBook
         }
     }
 
-    // One that ended without our asking isn't sent again: the engine holds its part from then on. A conditional one that expires was set
-    // off and found too little.
+    // One that ended without our asking isn't sent again: the engine holds its part from then on. A conditional one that was set off and found too
+    // little is gone on with; one that ended without that, as where the venue knows nothing of it, sells nothing.
     private void OnGuardEnd(int slot, in WorkingOrder order)
     {
         ref BracketSlot bracket = ref _slots[slot];
-        bool wasSetOff = bracket.GuardHit || (order.State == OrderState.Expired && order.Terms.Type.IsConditional());
-        bool isOwnDoing = bracket.GuardWithdrawn || !engine.MayProtect;
+        bool wasSetOff = bracket.GuardHit || (order.State == OrderState.Expired && desk.WasSetOff);
+        bool isOwnDoing = bracket.GuardWithdrawn || order.IsUnwanted || !engine.MayProtect;
         bracket.Guard = default;
         bracket.GuardReplaced = true;
         bracket.GuardWithdrawn = false;
         if (wasSetOff && order.Terms.Type.IsConditional() && bracket.Open > 0)
             BeginExit(slot, order.Terms.Reason);
+        else if (order.State == OrderState.Rejected && desk.IsMomentary)
+            PutOff(ref bracket);
         else if (order.State != OrderState.Filled && !isOwnDoing)
-            bracket.GuardRefused = true;
+            GiveUpGuard(ref bracket);
+    }
+
+    private void GiveUpGuard(ref BracketSlot bracket)
+    {
+        if (bracket.GuardRefused)
+            return;
+        bracket.GuardRefused = true;
+        if (!desk.IsRedoing)
+            engine.Note($"{instruments[bracket.Instrument].Instrument.Symbol}: the {engine.Slot(bracket.Strategy).NameOf(BracketTerms.ReasonOf(bracket.Terms.AtVenue))} of order {bracket.Entry} can't stand at the venue as it should, and isn't sent there again; the engine holds that part while it runs");
     }
 
     // A venue that cuts the guard, or doesn't let it grow, isn't fought. A cancel that it refused is tried again a little later: mostly the
     // order has ended and its report is to come.
     private void OnNews(ref BracketSlot bracket, in WorkingOrder order)
     {
-        bool isGuard = order.Id == bracket.Guard, isCancelling = (order.Open & Requests.Cancel) != 0;
-        if (isGuard && (order.Open & Requests.Amend) == 0 && order.Terms.Quantity.Units < bracket.GuardWhole)
-            bracket.GuardRefused = true;
-        if (isCancelling || !(isGuard ? bracket.GuardWithdrawn : bracket.HasExited && order.Id == bracket.EntryNow))
+        if (order.Id != bracket.Guard)
+            return;
+        OnGuardNews(ref bracket, order);
+        if ((order.Open & Requests.Cancel) != 0 || !bracket.GuardWithdrawn)
             return;
         bracket.CancelNs = engine.NowNs + FirstRetryNs;
-        if (isGuard)
-            bracket.GuardWithdrawn = false;
+        bracket.GuardWithdrawn = false;
+    }
+
+    private void OnGuardNews(ref BracketSlot bracket, in WorkingOrder order)
+    {
+        if (desk.Told is ReportKind.Acknowledged or ReportKind.Amended)
+            (bracket.Failures, bracket.RetryNs) = (0, 0);
+        if (desk.Told == ReportKind.AmendRejected)
+            PutOff(ref bracket);
+        if (desk.Told == ReportKind.AmendRejected && desk.IsMomentary)
+            bracket.GuardWhole = order.Terms.Quantity.Units;
+        else if ((order.Open & Requests.Amend) == 0 && order.Terms.Quantity.Units < bracket.GuardWhole)
+            GiveUpGuard(ref bracket);
     }
 
     // Brings the bracket's orders to what they should be, as far as what is on its way allows. Nothing of it calls back.
@@ -161,8 +181,8 @@ internal sealed partial class BracketBook
         bracket.IsHeldUp = !MayReach(bracket);
         if (bracket.IsHeldUp)
             return;
-        if (bracket.HasExited && !bracket.EntryEnded && engine.NowNs >= bracket.CancelNs)
-            desk.Cancel(bracket.EntryNow, bracket.Strategy);
+        if (bracket.HasExited && !bracket.EntryEnded)
+            desk.Withdraw(bracket.EntryNow, bracket.Strategy);
         if (bracket.State != BracketState.Exiting)
             ReachGuard(ref bracket, open);
         else if (hasGuard)
@@ -192,6 +212,8 @@ internal sealed partial class BracketBook
         if (bracket.GuardRefused && remaining < open)
             return;
         bool canAmend = guard.Terms.Type == OrderType.Limit && !bracket.GuardRefused && open > 0;
+        if (canAmend && engine.NowNs < bracket.RetryNs)
+            return;
         long whole = guard.Filled.Units + open;
         if (canAmend && desk.Amend(engine.Slot(bracket.Strategy), bracket.Guard, guard.Terms.Price, new Quantity(whole), isProtective: true).IsPlaced)
             bracket.GuardWhole = whole;
@@ -216,7 +238,7 @@ internal sealed partial class BracketBook
         if (!placed.IsPlaced)
             PutOff(ref bracket);
         else
-            (bracket.Failures, bracket.RetryNs) = (0, 0);
+            bracket.RetryNs = 0;
     }
 
     // Reduce-only while the account's position covers it. Where other strategies stand on the other side it wouldn't be taken, and the

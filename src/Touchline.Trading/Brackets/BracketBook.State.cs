@@ -1,3 +1,4 @@
+using System.Numerics;
 using Touchline.Core;
 using Touchline.Sdk;
 
@@ -78,6 +79,28 @@ internal sealed partial class BracketBook
         if (slot.IsLive)
             Count(slot, 1);
         _used = Math.Max(_used, kept.Slot + 1);
+    }
+
+    private void Count(in BracketSlot bracket, int change)
+    {
+        Live += change;
+        _live[bracket.Instrument] += change;
+        ref ulong word = ref _liveSlots[bracket.Instrument * Words + bracket.Slot / 64];
+        ulong bit = 1UL << (bracket.Slot % 64);
+        word = change > 0 ? word | bit : word & ~bit;
+    }
+
+    // The first live bracket of the instrument from a slot on; -1 without one.
+    private int NextLive(int instrument, int from)
+    {
+        for (int word = from / 64; word < Words; word++)
+        {
+            ulong bits = _liveSlots[instrument * Words + word] & (word == from / 64 ? ulong.MaxValue << (from % 64) : ulong.MaxValue);
+            if (bits != 0)
+                return word * 64 + BitOperations.TrailingZeroCount(bits);
+        }
+
+        return -1;
     }
 
     private void Mark(ref BracketSlot bracket)

@@ -15,7 +15,12 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
     private const long FirstRetryNs = 100_000_000;
     private const long LastRetryNs = 5_000_000_000;
 
+    private const int Words = Most / 64;
+
     private readonly int[] _live = new int[instruments.Length];
+
+    // A bit for each live bracket, by instrument: a batch looks at its own alone, in the order of their slots.
+    private readonly ulong[] _liveSlots = new ulong[instruments.Length * Words];
     private readonly List<(int Strategy, BracketUpdate Update)> _changes = [];
     private BracketSlot[] _slots = [];
     private int _used;
@@ -97,9 +102,9 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
             return false;
         ref BracketSlot bracket = ref _slots[slot];
         bracket.IsReleased = true;
-        desk.Cancel(bracket.EntryNow, bracket.Strategy);
-        desk.Cancel(bracket.Guard, bracket.Strategy);
-        desk.Cancel(bracket.Exit, bracket.Strategy);
+        desk.Withdraw(bracket.EntryNow, bracket.Strategy);
+        desk.Withdraw(bracket.Guard, bracket.Strategy);
+        desk.Withdraw(bracket.Exit, bracket.Strategy);
         End(slot);
         return true;
     }
@@ -144,7 +149,7 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
         if (engine.NowNs >= bracket.EntryUntilNs)
         {
             bracket.EntryUntilNs = long.MaxValue;
-            desk.Cancel(bracket.EntryNow, bracket.Strategy);
+            desk.Withdraw(bracket.EntryNow, bracket.Strategy);
         }
 
         Reach(slot);
@@ -214,6 +219,8 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
         bracket.Filled += units;
         if (bracket.State == BracketState.Waiting || (bracket.State == BracketState.Ended && !bracket.IsReleased))
             Revive(slot);
+        else if (bracket.State == BracketState.Protecting && bracket.HasExited && bracket.Guard.IsNone)
+            BeginExit(slot, bracket.Reason);
     }
 
     // What the venue's order began goes on there: the entry takes in no more.
@@ -222,9 +229,10 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
         if (order.Origin.Purpose != OrderPurpose.BracketGuard || !bracket.IsLive)
             return;
         bracket.GuardHit = true;
+        bracket.HasExited |= order.Terms.Type.IsConditional();
         if (bracket.State != BracketState.Exiting)
             bracket.Reason = order.Terms.Reason;
-        desk.Cancel(bracket.EntryNow, bracket.Strategy);
+        desk.Withdraw(bracket.EntryNow, bracket.Strategy);
     }
 
     private void Revive(int slot)
@@ -239,9 +247,9 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
     private long OpenOn(int strategy, int instrument, Side side)
     {
         long open = 0;
-        for (int i = 0; i < _used; i++)
+        for (int i = NextLive(instrument, 0); i >= 0; i = NextLive(instrument, i + 1))
         {
-            if (IsOf(_slots[i], strategy, instrument, side))
+            if (IsOf(_slots[i], strategy, side))
                 open += _slots[i].Open;
         }
 
@@ -253,9 +261,9 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
         while (units > 0)
         {
             int oldest = -1;
-            for (int i = 0; i < _used; i++)
+            for (int i = NextLive(instrument, 0); i >= 0; i = NextLive(instrument, i + 1))
             {
-                bool isOpen = IsOf(_slots[i], strategy, instrument, side) && _slots[i].Open > 0;
+                bool isOpen = IsOf(_slots[i], strategy, side) && _slots[i].Open > 0;
                 if (isOpen && (oldest < 0 || _slots[i].Entry.Number < _slots[oldest].Entry.Number))
                     oldest = i;
             }
@@ -269,14 +277,7 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
         }
     }
 
-    private static bool IsOf(in BracketSlot bracket, int strategy, int instrument, Side side) =>
-        bracket.IsLive && bracket.Strategy == strategy && bracket.Instrument == instrument && bracket.Side == side;
-
-    private void Count(in BracketSlot bracket, int change)
-    {
-        Live += change;
-        _live[bracket.Instrument] += change;
-    }
+    private static bool IsOf(in BracketSlot bracket, int strategy, Side side) => bracket.Strategy == strategy && bracket.Side == side;
 
     private void Change(in BracketSlot bracket) => _changes.Add((bracket.Strategy, bracket.Describe()));
 }

@@ -82,6 +82,8 @@ public readonly partial struct JournalRecord
     // Bits of a report's flags.
     private const int Maker = 1;
     private const int VenueFault = 2;
+    private const int NeverLeft = 4;
+    private const int SetOff = 8;
 
     internal const int TimeSize = 16;
     internal const int OriginSize = sizeof(long) + OrderFields.OriginSize;
@@ -149,7 +151,7 @@ public readonly partial struct JournalRecord
             BinaryPrimitives.WriteInt32LittleEndian(bytes[(56 + 4 * i)..], fee[i]);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[72..], report.Instrument);
         bytes[76] = (byte)report.Kind;
-        bytes[77] = (byte)((report.IsMaker ? Maker : 0) | (report.IsVenueFault ? VenueFault : 0));
+        bytes[77] = (byte)((report.IsMaker ? Maker : 0) | (report.IsVenueFault ? VenueFault : 0) | (report.NeverLeft ? NeverLeft : 0) | (report.WasSetOff ? SetOff : 0));
         bytes[78] = (byte)report.Side;
         bytes[79] = report.FeeAsset;
         BinaryPrimitives.WriteInt64LittleEndian(bytes[80..], report.FeePrice);
@@ -239,6 +241,8 @@ public readonly partial struct JournalRecord
         Kind = (ReportKind)bytes[76],
         IsMaker = (bytes[77] & Maker) != 0,
         IsVenueFault = (bytes[77] & VenueFault) != 0,
+        NeverLeft = (bytes[77] & NeverLeft) != 0,
+        WasSetOff = (bytes[77] & SetOff) != 0,
         Side = (Side)(sbyte)bytes[78],
         FeeAsset = bytes[79],
         FeePrice = BinaryPrimitives.ReadInt64LittleEndian(bytes[80..]),

@@ -76,7 +76,9 @@ internal sealed partial class LegsBook
             _slots = new LegsSlot[Most];
         ref LegsSlot slot = ref _slots[kept.Slot];
         Live += (kept.IsLive ? 1 : 0) - (slot.IsLive ? 1 : 0);
-        slot = kept with { HasChanged = slot.HasChanged, IsHeldUp = true };
+        HoldUp(ref slot, false);
+        slot = kept with { HasChanged = slot.HasChanged, IsHeldUp = false };
+        HoldUp(ref slot, slot.IsLive);
         _used = Math.Max(_used, kept.Slot + 1);
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Touchline.Core;
 using Touchline.Sdk;
 
@@ -18,13 +17,15 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
 
     private const long LeastWithinNs = 1_000_000;
     private const long MostWithinNs = 86_400_000_000_000;
-    private const long RetryNs = 100_000_000;
+    private const long FirstRetryNs = 100_000_000;
+    private const long LastRetryNs = 5_000_000_000;
 
     private readonly List<(int Strategy, LegsUpdate Update)> _changes = [];
     private LegsSlot[] _slots = [];
     private int _used;
     private int _next;
     private int _serial;
+    private int _heldUp;
 
     public int Live { get; private set; }
 
@@ -65,7 +66,12 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
     public void OnFill(in WorkingOrder order, long units)
     {
         if (!TryOwner(order, out int slot))
+        {
+            if (order.Origin.Purpose is OrderPurpose.Plain or OrderPurpose.Quote or OrderPurpose.Flatten)
+                OnClosed(order.Strategy, order.Terms.Instrument, order.Terms.Side, units);
             return;
+        }
+
         ref LegsSlot legs = ref _slots[slot];
         Mark(ref legs);
         bool isFirst = order.Origin.Purpose == OrderPurpose.FirstLeg;
@@ -75,7 +81,9 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
             legs.Unwound += units;
         else
             legs.Hedged += units;
-        if (!isFirst)
+        if (legs.IsDropped)
+            _changes.Add((legs.Strategy, legs.Describe()));
+        if (!isFirst || legs.IsDropped)
             return;
         legs.HedgeFailed = false;
         if (legs.State == LegsState.Ended)
@@ -97,11 +105,35 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
             {
                 legs.Second = default;
                 legs.HedgeFailed |= order.State != OrderState.Filled;
-                legs.RetryNs = order.Filled.IsZero && order.Terms.Type == OrderType.Market ? engine.NowNs + RetryNs : 0;
+                OnSecondEnd(ref legs, order);
             }
         }
 
+        else if (order.Id == legs.Second && desk.Told == ReportKind.AmendRejected)
+        {
+            PutOff(ref legs);
+        }
+        else if (order.Id == legs.Second && desk.Told == ReportKind.Amended)
+        {
+            (legs.Failures, legs.RetryNs) = (0, 0);
+        }
+
         Reach(slot);
+    }
+
+    // What never reached the venue was no try of the few that there are.
+    private void OnSecondEnd(ref LegsSlot legs, in WorkingOrder order)
+    {
+        if (!desk.NeverLeft)
+        {
+            legs.Failures = 0;
+            legs.RetryNs = order.Filled.IsZero && order.Terms.Type == OrderType.Market ? engine.NowNs + FirstRetryNs : 0;
+            return;
+        }
+
+        if (order.Origin.Purpose == OrderPurpose.LateLeg)
+            legs.Tries--;
+        PutOff(ref legs);
     }
 
     public void OnNext(in WorkingOrder order, OrderId next)
@@ -119,6 +151,7 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
         {
             legs.State = LegsState.Late;
             legs.RetryNs = 0;
+            legs.Failures = 0;
             _changes.Add((legs.Strategy, legs.Describe()));
         }
 
@@ -128,7 +161,7 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
     /// <summary>A batch came: what was held up while nothing could be placed goes on.</summary>
     public void OnBatch()
     {
-        if (Live == 0 || !engine.MayProtect)
+        if (_heldUp == 0 || !engine.MayProtect)
             return;
         for (int i = 0; i < _used; i++)
         {
@@ -166,121 +199,6 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
         legs.DueNs = long.MaxValue;
         legs.Tries = 0;
         Live++;
-    }
-
-    private void Reach(int slot)
-    {
-        ref LegsSlot legs = ref _slots[slot];
-        if (!legs.IsLive)
-            return;
-        Mark(ref legs);
-        long missing = legs.Missing(LotOf(legs.HedgeTerms));
-        bool isLate = legs.State == LegsState.Late;
-        if (legs.Second.IsNone && legs.FirstEnded && (isLate ? RestUnits(legs) == 0 || legs.Tries == MostTries : missing == 0))
-        {
-            End(ref legs);
-            return;
-        }
-
-        legs.IsHeldUp = !MaySend(legs);
-        if (isLate && engine.MayProtect)
-            ReachLate(ref legs);
-        else if (!legs.IsHeldUp)
-            ReachHedge(ref legs, missing);
-        SetTimer(ref legs, missing);
-    }
-
-    private bool MaySend(in LegsSlot legs)
-    {
-        bool unwinds = legs.State == LegsState.Late && legs.Terms.Late == LateHedge.Unwind;
-        return engine.MayProtect && instruments[unwinds ? legs.FirstTerms.Instrument : legs.HedgeTerms.Instrument].TakesOrders;
-    }
-
-    private void ReachHedge(ref LegsSlot legs, long missing)
-    {
-        StrategySlot strategy = engine.Slot(legs.Strategy);
-        ref WorkingOrder hedge = ref desk.Find(legs.Second);
-        if (Unsafe.IsNullRef(ref hedge))
-        {
-            if (missing > 0 && !legs.HedgeFailed)
-            {
-                Placement placed = desk.Place(strategy, legs.HedgeTerms with { Quantity = new Quantity(missing) }, OriginOf(legs, OrderPurpose.HedgeLeg));
-                legs.Second = placed.Id;
-                legs.HedgeFailed = !placed.IsPlaced;
-            }
-
-            return;
-        }
-
-        bool canAmend = hedge.Terms.Type == OrderType.Limit && (hedge.Open & (Requests.Amend | Requests.Cancel)) == 0 && !hedge.IsUnknown;
-        if (canAmend && hedge.Remaining.Units < missing)
-            desk.Amend(strategy, legs.Second, hedge.Terms.Price, new Quantity(hedge.Filled.Units + missing), isProtective: true);
-    }
-
-    // What still works is taken back before anything is sent: never both ways, never more than is missing.
-    private void ReachLate(ref LegsSlot legs)
-    {
-        if (!legs.FirstEnded)
-            desk.Cancel(legs.First, legs.Strategy);
-        ref WorkingOrder second = ref desk.Find(legs.Second);
-        if (!Unsafe.IsNullRef(ref second))
-        {
-            if (second.Terms.Type == OrderType.Limit && engine.NowNs >= legs.RetryNs && desk.Cancel(legs.Second, legs.Strategy))
-                legs.RetryNs = engine.NowNs + RetryNs;
-            return;
-        }
-
-        long units = RestUnits(legs);
-        if (units == 0 || legs.Tries == MostTries || engine.NowNs < legs.RetryNs || legs.IsHeldUp)
-            return;
-        bool crosses = legs.Terms.Late == LateHedge.Cross;
-        NewOrder terms = crosses ? legs.HedgeTerms : legs.FirstTerms;
-        Side side = crosses ? terms.Side : terms.Side.Opposite();
-        NewOrder order = NewOrder.Market(terms.Instrument, side, new Quantity(units)) with
-        {
-            ReduceOnly = crosses ? terms.ReduceOnly : -side.Sign() * instruments[terms.Instrument].Account.Ledger.Position.Units >= units,
-            Reason = crosses ? OrderReason.Hedge : OrderReason.Unwind,
-        };
-        legs.Tries++;
-        Placement placed = desk.Place(engine.Slot(legs.Strategy), order, OriginOf(legs, OrderPurpose.LateLeg));
-        legs.Second = placed.Id;
-        if (!placed.IsPlaced)
-            legs.RetryNs = engine.NowNs + RetryNs;
-    }
-
-    // What is to be crossed or unwound, in whole lots.
-    private long RestUnits(in LegsSlot legs)
-    {
-        if (legs.Terms.Late == LateHedge.Cross)
-            return legs.Missing(LotOf(legs.HedgeTerms));
-        long lot = LotOf(legs.FirstTerms);
-        return legs.Unhedged - legs.Unhedged % lot;
-    }
-
-    private void End(ref LegsSlot legs)
-    {
-        legs.State = LegsState.Ended;
-        Live--;
-        engine.CancelTimer(TimerOf(legs.Slot));
-        _changes.Add((legs.Strategy, legs.Describe()));
-    }
-
-    // The time begins with the first fill that has no hedge, and anew when everything had one.
-    private void SetTimer(ref LegsSlot legs, long missing)
-    {
-        if (legs.State == LegsState.Working)
-        {
-            if (missing == 0)
-                legs.DueNs = long.MaxValue;
-            else if (legs.DueNs == long.MaxValue)
-                legs.DueNs = engine.NowNs + legs.Terms.WithinNs;
-        }
-
-        long due = legs.State == LegsState.Working ? legs.DueNs : legs.RetryNs > engine.NowNs ? legs.RetryNs : long.MaxValue;
-        if (due == long.MaxValue)
-            engine.CancelTimer(TimerOf(legs.Slot));
-        else
-            engine.SetTimer(TimerOf(legs.Slot), due);
     }
 
     private long LotOf(in NewOrder terms) => instruments[terms.Instrument].Instrument.LotUnits;

@@ -32,10 +32,16 @@ internal struct LegsSlot
     /// <summary>Not before that time is tried again.</summary>
     public long RetryNs;
 
-    /// <summary>Orders at the market so far.</summary>
+    /// <summary>Orders at the market so far that may have reached the venue.</summary>
     public int Tries;
 
+    /// <summary>What wasn't let out, in a row. A recovery begins anew with it.</summary>
+    public int Failures;
+
     public bool FirstEnded;
+
+    /// <summary>A kill ended it: what fills late revives it no more.</summary>
+    public bool IsDropped;
 
     /// <summary>The hedge's order was refused or has ended: what is there waits for its time.</summary>
     public bool HedgeFailed;

@@ -24,7 +24,7 @@ internal sealed partial class OrderDesk
         bool wasCancelling = (order.Open & Requests.Cancel) != 0;
         order = ref Remove(ref order);
         Note(ref order, from, CauseOf(report.Kind));
-        if (!wasCancelling && !report.IsVenueFault)
+        if (!wasCancelling && !order.IsUnwanted && !report.IsVenueFault && !report.NeverLeft)
             GoOn(ref order);
         WorkingOrder told = order;
         Tell(Describe(told), told);

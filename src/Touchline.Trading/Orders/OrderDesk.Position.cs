@@ -105,6 +105,7 @@ internal sealed partial class OrderDesk
             if (_closed[i] == 0)
                 continue;
             Brackets.OnPosition(i, report.Instrument);
+            Legs.OnClosed(i, report.Instrument, report.Side, _closed[i]);
             _engine.Slot(i).OnFillOfNoOrder(new Fill(
                 default, report.Instrument, report.Side, report.Price, new Quantity(_closed[i]), report.IsMaker, report.ExchangeNs)
             { IsLiquidation = isLiquidation, IsExternal = !isLiquidation, Reason = ReasonOf(report) });

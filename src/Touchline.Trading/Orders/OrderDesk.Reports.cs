@@ -6,12 +6,30 @@ namespace Touchline.Trading;
 /// <content>What venues say of live orders, but for their fills.</content>
 internal sealed partial class OrderDesk
 {
+    /// <summary>What the report says that is being taken in, for owners of orders; default between reports.</summary>
+    public ReportKind Told { get; private set; }
+
+    /// <summary>What is told is a refusal that never reached the venue.</summary>
+    public bool NeverLeft { get; private set; }
+
+    /// <summary>What is told is a refusal that says nothing of the order: another try may be taken.</summary>
+    public bool IsMomentary { get; private set; }
+
+    /// <summary>What is told is the end of an order whose price had come.</summary>
+    public bool WasSetOff { get; private set; }
+
     /// <summary>A venue's message about one of our orders, or about the position there.</summary>
     public void OnReport(in OrderReport report)
     {
         _exchangeNs = report.ExchangeNs;
+        Told = report.Kind;
+        NeverLeft = report.NeverLeft;
+        IsMomentary = report.NeverLeft || report.IsVenueFault;
+        WasSetOff = report.WasSetOff;
         Take(report);
         _exchangeNs = 0;
+        Told = default;
+        NeverLeft = IsMomentary = WasSetOff = false;
     }
 
     private void Take(in OrderReport report)
@@ -137,7 +155,7 @@ internal sealed partial class OrderDesk
         Settle(ref order, Requests.Cancel);
         if (wasOpen)
             Note(ref order, order.State, TransitionCause.CancelRejected);
-        if (order.IsUnwanted && !_isRedoing)
+        if (order.IsUnwanted && !_isRedoing && !_engine.IsTimerSet(AgainTimer))
             _engine.SetTimer(AgainTimer, _engine.NowNs + AgainNs);
         Tell(Describe(order), order);
     }

@@ -147,6 +147,14 @@ internal sealed partial class OrderDesk
         }
     }
 
+    /// <summary>It is to end: a cancel that is refused is sent again a little later. Asked a second time it changes nothing.</summary>
+    public void Withdraw(OrderId id, int strategy)
+    {
+        ref WorkingOrder order = ref _orders.Find(id);
+        if (!Unsafe.IsNullRef(ref order) && order.Strategy == strategy && !order.IsUnwanted && !_isRedoing)
+            Withdraw(ref order);
+    }
+
     private void Withdraw(ref WorkingOrder order)
     {
         order.IsUnwanted = true;

@@ -9,6 +9,10 @@ internal static class LegsFields
     /// <summary>Bytes of one pair.</summary>
     public const int Size = 4 * sizeof(int) + 8 * sizeof(long) + 4 + 2 * TermsSize;
 
+    // Bits of one byte.
+    private const byte FirstEnded = 1;
+    private const byte Dropped = 2;
+
     private const int TermsSize = 2 * sizeof(int) + 4 * sizeof(long) + sizeof(ushort) + 5;
 
     public static void Write(in LegsSlot legs, CheckpointWriter to)
@@ -29,13 +33,14 @@ internal static class LegsFields
         to.Long(legs.DueNs);
         to.Long(legs.RetryNs);
         to.Int(legs.Tries);
-        to.Flag(legs.FirstEnded);
+        to.Byte((byte)((legs.FirstEnded ? FirstEnded : 0) | (legs.IsDropped ? Dropped : 0)));
         to.Flag(legs.HedgeFailed);
     }
 
     // The initializer reads in the order in which it stands.
     public static LegsSlot Read(ref CheckpointReader from)
     {
+        byte flags;
         var legs = new LegsSlot
         {
             Slot = from.Int(),
@@ -53,7 +58,8 @@ internal static class LegsFields
             DueNs = from.Long(),
             RetryNs = from.Long(),
             Tries = from.Int(),
-            FirstEnded = from.Flag(),
+            FirstEnded = ((flags = from.Within(0, FirstEnded | Dropped)) & FirstEnded) != 0,
+            IsDropped = (flags & Dropped) != 0,
             HedgeFailed = from.Flag(),
         };
         bool isRight = (uint)legs.Slot < LegsBook.Most && legs.FirstTerms.Quantity.Units > 0 && legs.HedgeTerms.Quantity.Units > 0;

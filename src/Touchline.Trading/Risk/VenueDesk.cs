@@ -77,8 +77,8 @@ internal sealed class VenueDesk
     /// <summary>A venue's answer to a request of ours, or that there is none.</summary>
     public void OnAnswer(in OrderReport report, int instrument, RiskLimits account, long nowNs)
     {
-        if (report.Kind == ReportKind.Unresolved)
-            return; // still no answer
+        if (report.Kind == ReportKind.Unresolved || report.NeverLeft)
+            return; // no answer of the venue
         CircuitBreaker breaker = BreakerOf(instrument);
         bool isFailure = report.Kind == ReportKind.Unknown
             || (report.IsVenueFault && report.Kind is ReportKind.Rejected or ReportKind.AmendRejected or ReportKind.CancelRejected);

@@ -114,6 +114,7 @@ public sealed class RiskReplayTests
         Quantity = intent.Terms.Quantity,
         Fee = 0.1m,
         IsVenueFault = random.Next(2) == 0,
+        NeverLeft = random.Next(4) == 0,
     };
 
     private static void Keep(Engine engine, MemoryStream bytes, Action<Intent>? onIntent)

@@ -118,6 +118,22 @@ public sealed class VenueLimitTests
     }
 
     [Fact]
+    public void A_refusal_that_never_reached_the_venue_says_nothing_of_it()
+    {
+        var floor = new RiskFloor(new RiskLimits { BreakerFailures = 2 });
+        floor.Report(ReportKind.Rejected, floor.Limit(Side.Buy, 90, 1).Id, isVenueFault: true);
+        NeverLeft();
+        Assert.Equal((BreakerState.Closed, 1), (Breaker(floor).State, Breaker(floor).Failures));
+        floor.Report(ReportKind.Rejected, floor.Limit(Side.Buy, 90, 1).Id, isVenueFault: true);
+        floor.Wait(30 * SecondNs);
+        NeverLeft();
+        Assert.Equal(BreakerState.HalfOpen, Breaker(floor).State);
+
+        void NeverLeft() => floor.Engine.OnReport(
+            new OrderReport { Kind = ReportKind.Rejected, Id = floor.Limit(Side.Buy, 90, 1).Id, LocalNs = floor.Now, NeverLeft = true });
+    }
+
+    [Fact]
     public void The_share_that_does_not_fill_is_told_near_the_limit_and_refused_at_it_until_the_window_has_passed()
     {
         var ratio = new OrderRatio("UFR", OrderRatioKind.Unfilled, 600 * SecondNs, 10, 0.9, 0.95);

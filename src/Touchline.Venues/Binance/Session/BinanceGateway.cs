@@ -336,7 +336,7 @@ internal sealed partial class BinanceGateway
     {
         if (why is not null)
             NoteSometimes(why, nowNs);
-        _session.ReportLater(new OrderReport { Kind = kind, Id = id, Instrument = instrument, ExchangeNs = _session.Clock.VenueNs(nowNs), LocalNs = nowNs });
+        _session.ReportLater(new OrderReport { Kind = kind, Id = id, Instrument = instrument, ExchangeNs = _session.Clock.VenueNs(nowNs), LocalNs = nowNs, NeverLeft = true });
     }
 
     private void NoteSometimes(string text, long nowNs)

@@ -246,6 +246,7 @@ public sealed class AccountTests
         scene.Place();
         scene.Run(10);
         Assert.Equal("Rejected", scene.Kinds);
+        Assert.True(scene.Reports[0].NeverLeft);
     }
 
     [Fact]

@@ -83,6 +83,7 @@ public sealed class OrderLifeTests
         _scene.Place();
         _scene.ApiReply(Venue.Error(_scene.LastRequest, 400, -5022, "Due to the order could not be executed as maker, the Post Only order will be rejected."));
         Assert.Equal("Rejected", _scene.Kinds);
+        Assert.False(_scene.Reports[0].NeverLeft);
     }
 
     [Fact]
