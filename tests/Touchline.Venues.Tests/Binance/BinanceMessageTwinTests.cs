@@ -4,7 +4,6 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Touchline.Core;
-using Touchline.Matching.Tests;
 using Touchline.Venues.Binance;
 
 namespace Touchline.Venues.Tests;
