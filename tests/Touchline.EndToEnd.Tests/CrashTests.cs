@@ -14,7 +14,10 @@ namespace Touchline.EndToEnd.Tests;
 /// </summary>
 public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 {
-    private const int MostWaitMs = 4_500;
+    private const int MostWaitMs = 2_500, MostTradesOnMs = 400;
+
+    // Longer than a session has ever taken to its first fill.
+    private const int MostLooks = 2_000, LookMs = 10;
     private const int RoundsOfOneExchange = 50;
 
     // Each is set now and then, and ends by itself.
@@ -62,7 +65,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             if (random.Next(3) == 0)
                 venue.Fault(Faults[random.Next(Faults.Length)]);
             using Process run = venue.Start(session);
-            bool ended = run.WaitForExit(random.Next(MostWaitMs));
+            bool ended = random.Next(2) == 0 ? run.WaitForExit(random.Next(MostWaitMs)) : EndsBeforeFill(run, venue) || run.WaitForExit(random.Next(MostTradesOnMs));
             Assert.False(ended, $"round {round} ended by itself: {(ended ? run.StandardOutput.ReadToEnd() + run.StandardError.ReadToEnd() : "")}");
             run.Kill();
             run.WaitForExit();
@@ -74,6 +77,19 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(0, venue.OpenOrders);
         Compare(JsonNode.Parse(last.Output)!, journal, venue, rounds);
         CompareDatabase(JsonNode.Parse(last.Output)!, journal);
+    }
+
+    // Kills at any time meet starts and recoveries, the more of them the slower the machine is; kills after a fill meet what is in flight then.
+    private static bool EndsBeforeFill(Process run, VenueProcess venue)
+    {
+        string before = venue.Balances;
+        for (int looks = 0; venue.Balances == before && looks < MostLooks; looks++)
+        {
+            if (run.WaitForExit(LookMs))
+                return true;
+        }
+
+        return false;
     }
 
     // What the sessions wrote and read from each other's journal is what the whole journal tells.
@@ -108,7 +124,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             Assert.Equal(ids.Length, ids.Distinct().Count());
         }
 
-        Assert.True(made > rounds, $"only {made} fills in {rounds} rounds prove nothing");
+        Assert.True(made > rounds / 2, $"only {made} fills in {rounds} rounds prove nothing");
         output.WriteLine($"{rounds} kills, {made} fills, each once");
     }
 

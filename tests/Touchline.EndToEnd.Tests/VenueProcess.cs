@@ -71,6 +71,9 @@ internal sealed class VenueProcess : IDisposable
     /// <summary>Open orders of the account.</summary>
     public int OpenOrders => State().GetProperty("open_orders").GetArrayLength();
 
+    /// <summary>The account's balances as they are told: every fill changes them.</summary>
+    public string Balances => State().GetProperty("balances").GetRawText();
+
     /// <summary>The account's position, signed.</summary>
     public decimal Position(string symbol) => State().GetProperty("positions").EnumerateArray()
         .Where(p => p.GetProperty("symbol").GetString() == symbol).Sum(p => decimal.Parse(p.GetProperty("positionAmt").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
