@@ -14,7 +14,7 @@ namespace Touchline.EndToEnd.Tests;
 /// </summary>
 public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 {
-    private const int MostWaitMs = 2_500, MostTradesOnMs = 400;
+    private const int MostWaitMs = 2_500, MostTradesOnMs = 800;
 
     // Longer than a session has ever taken to its first fill.
     private const int MostLooks = 2_000, LookMs = 10;
@@ -124,7 +124,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             Assert.Equal(ids.Length, ids.Distinct().Count());
         }
 
-        Assert.True(made > rounds / 2, $"only {made} fills in {rounds} rounds prove nothing");
+        Assert.True(made > rounds / 4, $"only {made} fills in {rounds} rounds prove nothing");
         output.WriteLine($"{rounds} kills, {made} fills, each once");
     }
 

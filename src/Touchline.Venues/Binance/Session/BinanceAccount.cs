@@ -42,11 +42,12 @@ internal sealed class BinanceAccount(BinanceSession session)
     }
 
     /// <summary>The whole account, after a reconciliation.</summary>
-    /// <returns>False: a position is another one than was known.</returns>
+    /// <returns>False: a position is another one than the fills that were told make it.</returns>
     /// <param name="balancesMs">The list of balances knows everything that happened at the venue until then, unless its rows' own times say otherwise.</param>
     /// <param name="positionsMs">Likewise the list of positions; what the stream told after it counts more.</param>
-    /// <param name="toldUntilMs">Up to when all fills are told, by whether every position is as it was known.</param>
-    public bool OnWhole(ReadOnlyMemory<byte> balances, long balancesMs, ReadOnlyMemory<byte> positions, long positionsMs, Func<bool, long> toldUntilMs, int strangeOrders, long nowNs)
+    /// <param name="toldUntilMs">Up to when all fills are told, by whether they make every position what it is.</param>
+    /// <param name="isWhole">All fills were asked for, besides.</param>
+    public bool OnWhole(ReadOnlyMemory<byte> balances, long balancesMs, ReadOnlyMemory<byte> positions, long positionsMs, Func<bool, long> toldUntilMs, bool isWhole, int strangeOrders, long nowNs)
     {
         var money = new List<AccountBalance>();
         var held = new List<AccountPosition>();
@@ -63,7 +64,6 @@ internal sealed class BinanceAccount(BinanceSession session)
         }
 
         // Only what there is a position or an order in is listed: what isn't there is flat.
-        List<decimal> known = session.Instruments.ConvertAll(i => i.Position);
         foreach (BinanceInstrument instrument in session.Instruments)
             instrument.Position = 0;
         using (JsonDocument document = JsonDocument.Parse(positions))
@@ -81,7 +81,9 @@ internal sealed class BinanceAccount(BinanceSession session)
                 AddPosition(held, told.Symbol, told.Quantity, told.EntryPrice);
         }
 
-        bool isKnown = session.Instruments.TrueForAll(i => i.Position == known[i.Index]);
+        bool isKnown = true;
+        foreach (BinanceInstrument instrument in session.Instruments)
+            isKnown &= instrument.IsExplained(isWhole);
         session.Account(new AccountSnapshot(session.Clock.VenueNs(nowNs), IsWhole: true, money, held) { ToldUntilNs = toldUntilMs(isKnown) * BinanceSession.NsPerMs, StrangeOrders = strangeOrders });
         return isKnown;
     }

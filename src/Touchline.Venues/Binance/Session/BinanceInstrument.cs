@@ -85,6 +85,26 @@ internal sealed class BinanceInstrument
     /// <summary>Signed, as the venue said last.</summary>
     public decimal Position { get; set; }
 
+    /// <summary>All fills that were told, signed and added up: what the position moves by without them is a fill that wasn't told, whatever else the venue told of the position.</summary>
+    public decimal Told { get; private set; }
+
+    // The position less what was told of it, first and at the last whole reconciliation.
+    private decimal? _untold, _lastUntold;
+
+    public void OnTold(Side side, Quantity quantity) => Told += side.Sign() * Units!.QuantityUnit.ToDecimal(quantity);
+
+    /// <summary>The position has come. False: a fill is missing.</summary>
+    /// <param name="isWhole">All fills were asked for: what they don't explain twice in a row is no fill.</param>
+    public bool IsExplained(bool isWhole)
+    {
+        decimal untold = Position - Told;
+        if (_untold is null || (isWhole && untold == _lastUntold))
+            _untold = untold;
+        if (isWhole)
+            _lastUntold = untold;
+        return untold == _untold;
+    }
+
     /// <summary>It can't be had: unknown, or not trading.</summary>
     public bool IsRefused { get; set; }
 

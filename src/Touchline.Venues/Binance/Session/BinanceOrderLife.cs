@@ -132,6 +132,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
             return;
         }
 
+        instrument.OnTold(fill.Side, quantity);
         (decimal fee, byte feeAsset, long feePrice) = FeeOf(instrument, fill.Fee, fill.FeeAsset);
         session.Report(new OrderReport
         {
@@ -195,6 +196,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         traded.LastTradeMs = Math.Max(traded.LastTradeMs, fill.TimeMs);
         if (isVenues)
             session.Note($"{instrument.Symbol}: Binance closed {instrument.Units!.QuantityUnit.ToDecimal(quantity)} at {instrument.Units.PriceUnit.ToDecimal(price)} by force ({(fill.Side == Side.Buy ? "bought" : "sold")})");
+        instrument.OnTold(fill.Side, quantity);
         (decimal fee, byte feeAsset, long feePrice) = FeeOf(instrument, fill.Fee, fill.FeeAsset);
         session.Report(new OrderReport
         {

@@ -416,14 +416,17 @@ internal sealed class BinanceReconciliation(
         if (_isWhole)
         {
             bool owesMore = OwesFills();
-            _sinceMs = Math.Min(_beganMs, unnamed.OldestMs);
+            if (wasKnown)
+                _sinceMs = Math.Min(_beganMs, unnamed.OldestMs);
             unnamed.ForgetEarlier();
             if (_isFirst)
                 _firstMs = _beganMs;
             _isFirst = _asksAll = false;
-            _owesWhole = owesMore;
+            _owesWhole = owesMore || !wasKnown;
             if (owesMore)
                 _nextNs = nowNs;
+            else if (!wasKnown)
+                _nextNs = nowNs + LagNs;
             // What was missed before this connection is no fault of its own, even if the last of it was found just now.
             session.IsPrivateDoubted &= IsDone;
             IsDone = true;
@@ -445,7 +448,7 @@ internal sealed class BinanceReconciliation(
     // Where every order is where it was thought to be and so are the positions, nothing was missed so far.
     private long ToldUntilMs(bool isKnown)
     {
-        bool isAll = _isWhole ? !session.Instruments.Exists(IsOwed) : isKnown && inquiries.Count == 0 && !IsFundingTime;
+        bool isAll = isKnown && (_isWhole ? !session.Instruments.Exists(IsOwed) : inquiries.Count == 0 && !IsFundingTime);
         return isAll && unnamed.OldestMs == long.MaxValue ? _beganMs : _sinceMs;
     }
 
@@ -471,7 +474,7 @@ internal sealed class BinanceReconciliation(
         wasKnown = true;
         try
         {
-            wasKnown = account.OnWhole(_balances!.Value, session.Clock.VenueMs(_balancesNs - LagNs), _positions!.Value, session.Clock.VenueMs(_positionsNs - LagNs), ToldUntilMs, _strangeOrders, nowNs);
+            wasKnown = account.OnWhole(_balances!.Value, session.Clock.VenueMs(_balancesNs - LagNs), _positions!.Value, session.Clock.VenueMs(_positionsNs - LagNs), ToldUntilMs, _isWhole, _strangeOrders, nowNs);
             return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)

@@ -16,7 +16,7 @@ internal sealed class WithinLimits : Invariant
     private const decimal PriceSlack = 1.02m;
 
     private readonly List<(long UntilNs, RiskLimits Limits)> _before = [];
-    private readonly Dictionary<(int Instrument, Side Side), decimal> _worst = [];
+    private readonly Dictionary<(int Instrument, Side Side), (decimal Worst, decimal ByHand)> _worst = [];
     private RiskLimits _limits = SimulatedWorld.Limits;
     private int _live;
 
@@ -49,11 +49,12 @@ internal sealed class WithinLimits : Invariant
 
     private string? Check(SimulatedWorld world, int instrument, Side side)
     {
-        decimal worst = world.Truth.Worst(instrument, side), before = _worst.GetValueOrDefault((instrument, side));
-        _worst[(instrument, side)] = worst;
+        decimal worst = world.Truth.Worst(instrument, side), byHand = world.Truth.ByHand(instrument);
+        (decimal before, decimal byHandBefore) = _worst.GetValueOrDefault((instrument, side));
+        _worst[(instrument, side)] = (worst, byHand);
         // What was traded by hand is learned of later, and so is what a loss of power took from the journal.
-        decimal unseen = world.Truth.ByHand(instrument) + world.LostQuantity(instrument);
-        if (worst <= before || worst <= unseen)
+        decimal unseen = byHand + world.LostQuantity(instrument);
+        if (worst <= before + byHand - byHandBefore || worst <= unseen)
             return null;
         decimal mostQuantity = Most(l => l.MaxPosition);
         if (worst - unseen > mostQuantity)

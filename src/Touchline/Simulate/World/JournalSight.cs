@@ -16,6 +16,9 @@ internal sealed class JournalSight(string folder) : IDisposable
     private const int HeadBytes = 80, SessionBytesAt = 48, CheckpointBytesAt = 56;
     private const int RecordHeadBytes = 8;
     private const int MostRecent = 64;
+
+    // A session begins one segment at its start, and another when this much of one is used at the soonest: asking the system for files at every step takes longer than the step.
+    private const int SoonFullBytes = 256 * 1024;
     private const string Kill = "kill", Arm = "arm";
 
     private readonly byte[] _buffer = new byte[4096];
@@ -24,6 +27,7 @@ internal sealed class JournalSight(string folder) : IDisposable
     private readonly List<JournalEntry> _recent = [];
     private SafeFileHandle? _file;
     private int _at;
+    private bool _isSessionNew = true;
 
     /// <summary>Since somebody took them.</summary>
     public List<JournalEntry> News { get; } = [];
@@ -75,7 +79,7 @@ internal sealed class JournalSight(string folder) : IDisposable
     /// <summary>Reads what was written meanwhile.</summary>
     public void Look()
     {
-        while (ReadOn() || BeginNext())
+        while (ReadOn() || ((_isSessionNew || _at >= SoonFullBytes) && BeginNext()))
         {
         }
     }
@@ -118,6 +122,7 @@ internal sealed class JournalSight(string folder) : IDisposable
     {
         _file?.Dispose();
         _file = null;
+        _isSessionNew = true;
     }
 
     public void Dispose() => Close();
@@ -165,6 +170,7 @@ internal sealed class JournalSight(string folder) : IDisposable
 
             Close();
             _file = file;
+            _isSessionNew = false;
             Segment = next;
             _at = RecordsAt = HeadBytes + BinaryPrimitives.ReadInt32LittleEndian(head[SessionBytesAt..]) + BinaryPrimitives.ReadInt32LittleEndian(head[CheckpointBytesAt..]);
             return true;

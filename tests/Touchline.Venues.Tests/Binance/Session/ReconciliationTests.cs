@@ -9,6 +9,9 @@ public sealed class ReconciliationTests
     private const long Minute = 60_000, Day = 24L * 60 * Minute;
 
     private readonly Scene _scene = new Scene().Ready();
+    private decimal _position;
+
+    public ReconciliationTests() => _scene.OnCall("GET /fapi/v3/positionRisk", _ => _position == 0 ? "[]" : Held(_position));
 
     [Fact]
     public void Fills_are_asked_for_from_the_last_one_on_that_was_told_where_that_is_longer_ago()
@@ -42,11 +45,32 @@ public sealed class ReconciliationTests
         Trade(StartOf());
         _scene.Run(5 * Minute);
         long lastLook = Began("GET /fapi/v1/openOrders");
-        _scene.OnCall("GET /fapi/v3/positionRisk", _ => """[{"symbol":"BTCUSDT","positionSide":"BOTH","positionAmt":"0.010","entryPrice":"60000","breakEvenPrice":"60000"}]""");
+        _position += 0.010m;
         _scene.Run(Minute + 5_000);
-        Trade(_scene.Now / Scene.Ms);
-        HttpCall asked = Assert.Single(_scene.CallsTo("GET /fapi/v1/userTrades"));
-        Assert.InRange(Since(asked), Scene.StartMs - 5_000, lastLook - 5_000);
+        Assert.NotEmpty(_scene.CallsTo("GET /fapi/v1/userTrades"));
+        Assert.All(_scene.CallsTo("GET /fapi/v1/userTrades"), asked => Assert.InRange(Since(asked), Scene.StartMs - 5_000, lastLook - 5_000));
+    }
+
+    [Fact]
+    public void A_fill_of_others_that_the_stream_left_out_is_found_though_it_told_of_the_position()
+    {
+        _scene.OnCall("GET /fapi/v1/order", _ => Venue.Order("FILLED", executed: "0.004", client: "web_abc", number: 900));
+        _scene.OnCall("GET /fapi/v1/userTrades", _ => $"[{Venue.TradeRow(40, "0.004", order: 900, time: _scene.Now / Scene.Ms)}]");
+        _position = 0.004m;
+        _scene.Private_(Money(_scene.Now / Scene.Ms, "1000", "0.004"));
+        _scene.Run(Minute);
+        Assert.Equal([(ReportKind.External, 40L)], _scene.Reports.Select(r => (r.Kind, r.TradeId)));
+    }
+
+    [Fact]
+    public void A_position_that_no_fill_explains_is_asked_about_twice_and_then_taken_for_what_it_is()
+    {
+        _position = 0.004m;
+        _scene.Run(Minute);
+        int asked = _scene.CallsTo("GET /fapi/v1/userTrades").Count;
+        Assert.InRange(asked, 2, 3);
+        _scene.Run(5 * Minute);
+        Assert.Equal(asked, _scene.CallsTo("GET /fapi/v1/userTrades").Count);
     }
 
     [Fact]
@@ -233,6 +257,7 @@ public sealed class ReconciliationTests
     private void Trade(long ms)
     {
         OrderId id = _scene.Place();
+        _position += 0.010m;
         _scene.Private_(Venue.Update("TRADE", "FILLED", last: "0.010", filled: "0.010", trade: id.Number, time: ms, client: $"eng-1-{id.Number}", number: 554 + id.Number));
         _scene.ApiReply(Venue.Reply(_scene.LastRequest, Venue.Order("NEW", client: $"eng-1-{id.Number}", number: 554 + id.Number)));
     }
@@ -265,6 +290,8 @@ public sealed class ReconciliationTests
         _scene.Reply(_scene.Wire.Unanswered.Single(c => c.Url.Contains($"/fapi/v3/{what}", StringComparison.Ordinal)), 200, body);
         _scene.Run(5);
     }
+
+    private static string Held(decimal quantity) => $$"""[{"symbol":"BTCUSDT","positionSide":"BOTH","positionAmt":"{{quantity.ToString(CultureInfo.InvariantCulture)}}","entryPrice":"60000","breakEvenPrice":"60000"}]""";
 
     private static string Money(long ms, string wallet, string? position = null)
     {
