@@ -10,7 +10,7 @@ public sealed class BinanceSimulationTests(ITestOutputHelper output)
     private const ulong AllSeeds = 200;
     private const ulong SeedsInBlock = 4;
 
-    private const string Alone = "dotnet test tests/Touchline.Conformance.Tests -c Release --filter Twenty_seeds";
+    private const string Alone = "dotnet test tests/Touchline.Conformance.Tests -c Release --filter Twenty_seeds_of_trouble";
 
     [Fact]
     public void Twenty_seeds_of_trouble_end_in_agreement()
