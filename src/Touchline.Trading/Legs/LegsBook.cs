@@ -108,7 +108,6 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
                 OnSecondEnd(ref legs, order);
             }
         }
-
         else if (order.Id == legs.Second && desk.Told == ReportKind.AmendRejected)
         {
             PutOff(ref legs);
