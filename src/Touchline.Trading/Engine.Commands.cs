@@ -14,7 +14,7 @@ public sealed partial class Engine
         {
             CommandKind.Limit => SetLimit(command),
             CommandKind.Freeze or CommandKind.Thaw or CommandKind.Status => OnInstrument(command),
-            CommandKind.Budget or CommandKind.BreakerReset => OnVenue(command),
+            CommandKind.Budget or CommandKind.BreakerReset or CommandKind.BudgetReset => OnVenue(command),
             CommandKind.Cancel => CancelEverything(),
             _ => CarryOut(command),
         };
@@ -114,7 +114,11 @@ public sealed partial class Engine
 
         for (int venue = 0; venue < venues.Count; venue++)
         {
-            if (command.Index == EngineCommand.All || command.Index == venue)
+            if (command.Index != EngineCommand.All && command.Index != venue)
+                continue;
+            if (command.Kind == CommandKind.BudgetReset)
+                venues.Budget(venue).Reset();
+            else
                 venues.Breaker(venue).Reset(NowNs);
         }
 

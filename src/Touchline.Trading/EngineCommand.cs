@@ -36,6 +36,9 @@ public enum CommandKind : byte
 
     /// <summary>All orders of all strategies are cancelled; strategies go on.</summary>
     Cancel = 12,
+
+    /// <summary>What this session has counted of a venue's allowances, or of all of them, is forgotten; what the venue says that it has counted still holds.</summary>
+    BudgetReset = 13,
 }
 
 /// <summary>
@@ -127,6 +130,9 @@ public sealed record EngineCommand
     /// <param name="venue"><see cref="All"/>: all of them.</param>
     public static EngineCommand BreakerReset(int venue = All) => new(CommandKind.BreakerReset, venue);
 
+    /// <param name="venue"><see cref="All"/>: all of them.</param>
+    public static EngineCommand BudgetReset(int venue = All) => new(CommandKind.BudgetReset, venue);
+
     /// <summary>Null when the text is no command.</summary>
     public static EngineCommand? Parse(string text)
     {
@@ -147,6 +153,7 @@ public sealed record EngineCommand
         CommandKind.Status => string.Create(CultureInfo.InvariantCulture, $"status {Index} {Value}"),
         CommandKind.Budget => string.Create(CultureInfo.InvariantCulture, $"budget {Index} {Parameter}={Value}"),
         CommandKind.BreakerReset => string.Create(CultureInfo.InvariantCulture, $"breaker {OfIndex}reset"),
+        CommandKind.BudgetReset => string.Create(CultureInfo.InvariantCulture, $"budget {OfIndex}reset"),
         CommandKind.Cancel => "cancel",
         CommandKind.Kill => Value.Length > 0 ? $"kill {Value}" : "kill",
         _ => "arm",
@@ -167,6 +174,7 @@ public sealed record EngineCommand
             ("arm", "") => Arm,
             ("cancel", "") => CancelAll,
             ("breaker", ResetWord) => BreakerReset(),
+            ("budget", ResetWord) => BudgetReset(),
             ("limit", _) when equal > 0 => new EngineCommand(CommandKind.Limit, All, rest[..equal], rest[(equal + 1)..]),
             _ => null,
         };
@@ -189,6 +197,7 @@ public sealed record EngineCommand
             ("budget", 3) when equal > 0 && Duration.TryParse(rest[..equal], out long windowNs)
                 && int.TryParse(rest.AsSpan(equal + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int used) => Budget(index, windowNs, used),
             ("breaker", 3) when rest == ResetWord => BreakerReset(index),
+            ("budget", 3) when rest == ResetWord => BudgetReset(index),
             _ => null,
         };
     }

@@ -53,6 +53,42 @@ public sealed class LiveVenueTests : IDisposable
     }
 
     [Fact]
+    public void A_session_is_told_and_asked_by_other_processes()
+    {
+        using var venue = new VenueProcess(_folder);
+        using Process run = venue.Start(["run", .. venue.Addresses, "--live", .. venue.Key(), "--symbols", "ETHUSDT", "--param", "size=0.02", "--journal", _folder["J"], "--json"]);
+        AwaitOrders(venue, run);
+        JsonNode before = Status();
+        Assert.Equal("trading running Armed 300", $"{before["instruments"]![0]!["status"]} {before["strategies"]![0]!["state"]} {before["kill"]!["state"]} {before["budgets"]![0]!["capacity"]}");
+        Assert.True((int)before["budgets"]![0]!["used"]! > 0);
+        Tell("pause", "0");
+        Tell("limit", "max_position=0.5");
+        Tell("freeze", "0");
+        Tell("budget", "reset");
+        JsonNode after = Status();
+        Assert.Equal("command paused 0.5 0", $"{after["instruments"]![0]!["frozen"]} {after["strategies"]![0]!["state"]} {after["limits"]!["max_position"]} {after["budgets"]![0]!["used"]}");
+        Assert.Contains("ETHUSDT     binance-usdm", TouchlineProgram.Run("status", _folder["J"]).Output);
+        Tell("kill");
+        AwaitNoOrders(venue, run);
+        Assert.Equal(1, TouchlineProgram.Run("tell", _folder["J"], "thaw", "7").ExitCode);
+        Process.Start("bash", ["-c", $"kill -TERM {run.Id}"]).WaitForExit();
+        JsonNode sum = JsonNode.Parse(run.StandardOutput.ReadToEnd())!;
+        Assert.True(run.WaitForExit(Limit));
+        Assert.Equal(6, (int)sum["commands"]!);
+        TouchlineProgram.Run("status", _folder["J"]).AssertWrongInput("no session writes the journal");
+        TouchlineProgram.Run("replay", _folder["J"]).AssertDone();
+
+        JsonNode Status()
+        {
+            Outcome said = TouchlineProgram.Run("status", _folder["J"], "--json");
+            said.AssertDone();
+            return JsonNode.Parse(said.Output)!;
+        }
+
+        void Tell(params string[] words) => TouchlineProgram.Run(["tell", _folder["J"], .. words]).AssertDone();
+    }
+
+    [Fact]
     public void When_the_venue_is_gone_at_the_end_what_is_left_open_is_told_in_bounded_time()
     {
         using var venue = new VenueProcess(_folder);
@@ -80,7 +116,7 @@ public sealed class LiveVenueTests : IDisposable
         Outcome none = venue.Run(["run", .. nowhere, "--live", .. key, "--symbols", "BTCUSDT"]);
         Assert.Equal(1, none.ExitCode);
         Assert.Contains("nothing was sent", none.Error);
-        venue.Run(["run", "--venue", "binance", "--symbols", "BTCUSDT", "--live", .. key]).AssertWrongInput("orders with real money aren't sent yet");
+        venue.Run(["run", "--venue", "binance", "--symbols", "BTCUSDT", "--live", .. key]).AssertWrongInput("orders at ws-fapi.binance.com cost real money: setting run.journal is missing");
         Outcome doctor = venue.Run(["doctor", .. nowhere]);
         Assert.Equal(1, doctor.ExitCode);
         Assert.Contains("fail  REST: connection: 127.0.0.1 port 1 can't be reached", doctor.Output);
@@ -159,5 +195,10 @@ public sealed class LiveVenueTests : IDisposable
     {
         for (int looks = 0; venue.OpenOrders == 0; looks++)
             Assert.True(looks < MostLooks && !run.WaitForExit(LookMs), "the session placed no order");
+    }
+    private static void AwaitNoOrders(VenueProcess venue, Process run)
+    {
+        for (int looks = 0; venue.OpenOrders > 0; looks++)
+            Assert.True(looks < MostLooks && !run.WaitForExit(LookMs), "orders stay open");
     }
 }

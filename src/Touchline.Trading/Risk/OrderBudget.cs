@@ -5,7 +5,7 @@ namespace Touchline.Trading;
 /// <summary>A venue's allowance of requests, for people to look at.</summary>
 /// <param name="Used">Within the window that ends now.</param>
 /// <param name="Tokens">What new orders and amends may still use.</param>
-/// <param name="FreeNs">When the oldest leaves the window, by the engine's time.</param>
+/// <param name="FreeNs">When a new order or amend may leave, by the engine's time: now, or later.</param>
 public readonly record struct BudgetStatus(string Venue, long WindowNs, int Capacity, int Used, int Tokens, long FreeNs);
 
 /// <summary>
@@ -67,14 +67,21 @@ internal sealed class OrderBudget
         return true;
     }
 
+    /// <summary>Nothing has been sent.</summary>
+    public void Reset()
+    {
+        foreach (OrderRateWindow window in _windows)
+            window.Clear();
+    }
+
     public bool IsLimited => _allowances.Length > 0;
 
     public string Names => $"it has {string.Join(", ", _allowances.Select(a => Duration.Format(a.WindowNs)))}";
 
     public IEnumerable<BudgetStatus> Status(string venue, long nowNs) => _windows.Select((w, i) =>
     {
-        int used = w.Used(nowNs), most = _allowances[i].Most;
-        return new BudgetStatus(venue, _allowances[i].WindowNs, most, used, Math.Max(0, most - Kept(_allowances[i]) - used), w.FreeNs(nowNs));
+        int used = w.Used(nowNs), most = _allowances[i].Most, kept = Kept(_allowances[i]);
+        return new BudgetStatus(venue, _allowances[i].WindowNs, most, used, Math.Max(0, most - kept - used), w.FreeNs(nowNs, kept));
     });
 
     private static int Kept(OrderAllowance allowance) => allowance.CountsCancels ? (int)Math.Ceiling(allowance.Most * allowance.KeptForCancels) : 0;

@@ -35,8 +35,15 @@ internal sealed class OrderRateWindow
         return used;
     }
 
-    /// <summary>When the oldest within the window leaves it; now when there is none.</summary>
-    public long FreeNs(long nowNs) => Used(nowNs) is var used && used == 0 ? nowNs : At(_sent - used) + _windowNs;
+    /// <summary>When there is room for one more, with so many left over: now, or later. For people to look at.</summary>
+    public long FreeNs(long nowNs, int left = 0)
+    {
+        int most = _sentNs.Length - left;
+        return Allows(nowNs, left) ? nowNs : most > 0 ? At(_sent - most) + _windowNs : long.MaxValue;
+    }
+
+    /// <summary>Nothing was sent.</summary>
+    public void Clear() => _sent = 0;
 
     /// <summary>Another rate that remembers what was sent under this one.</summary>
     public OrderRateWindow With(OrderRate rate)

@@ -7,7 +7,7 @@ namespace Touchline.Commands;
 
 /// <summary>
 /// Where a running session takes commands from other processes of the same user: files in its journal's folder, <c>commands/NAME.ask</c> with a command's text, answered in
-/// <c>NAME.answer</c> by <c>done</c> or <c>refused: why</c>. A thread beside the session looks at the disk, so that the session never waits for it. docs/run.md.
+/// <c>NAME.answer</c> by <c>done</c> or <c>refused: why</c>; or with <c>status</c>, answered by how the session stands. A thread beside the session looks at the disk, so that the session never waits for it. docs/run.md.
 /// </summary>
 internal sealed class CommandBox : IDisposable
 {
@@ -20,13 +20,17 @@ internal sealed class CommandBox : IDisposable
     public const string Done = "done";
     public const string Refused = "refused: ";
 
+    /// <summary>Asks how the session stands, in place of a command.</summary>
+    public const string Status = "status";
+
     private const int LookMs = 50;
 
     // Those that wait for the session at once; the others wait on the disk.
     private const int MostWaiting = 64;
 
     private readonly string _folder;
-    private readonly ConcurrentQueue<(string Name, EngineCommand Command)> _asked = new();
+    // Without a command: how it stands.
+    private readonly ConcurrentQueue<(string Name, EngineCommand? Command)> _asked = new();
     private readonly ConcurrentQueue<(string Name, string Text)> _answers = new();
     private readonly HashSet<string> _taken = [];
     private readonly ManualResetEventSlim _ends = new();
@@ -86,10 +90,11 @@ internal sealed class CommandBox : IDisposable
 
     /// <summary>Gives the session what was asked since the last time. On its thread.</summary>
     /// <param name="give">Returns why it was refused; null when it wasn't.</param>
-    public void Give(Func<EngineCommand, string?> give)
+    /// <param name="status">How the session stands.</param>
+    public void Give(Func<EngineCommand, string?> give, Func<string> status)
     {
-        while (_asked.TryDequeue(out (string Name, EngineCommand Command) asked))
-            _answers.Enqueue((asked.Name, give(asked.Command) is { } why ? Refused + why : Done));
+        while (_asked.TryDequeue(out (string Name, EngineCommand? Command) asked))
+            _answers.Enqueue((asked.Name, asked.Command is not { } command ? status() : give(command) is { } why ? Refused + why : Done));
     }
 
     public void Dispose()
@@ -140,7 +145,8 @@ internal sealed class CommandBox : IDisposable
 
             string text = File.ReadAllText(path + Taken).Trim();
             File.Delete(path + Taken);
-            if (EngineCommand.Parse(text) is { } command)
+            EngineCommand? command = EngineCommand.Parse(text);
+            if (command is not null || text == Status)
                 _asked.Enqueue((name, command));
             else
                 _answers.Enqueue((name, $"{Refused}'{text}' is no command"));

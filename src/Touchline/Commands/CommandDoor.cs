@@ -11,7 +11,7 @@ internal sealed class CommandDoor(IWatchedSession session) : IDisposable
     {
         if (!_isOpen)
             (_isOpen, _box) = (true, CommandBox.Open(session.Chosen.Run.Journal, _since));
-        _box?.Give(session.Command);
+        _box?.Give(session.Command, () => SessionStatus.ToJson(session).ToJsonString(JsonText.Line));
     }
 
     public void Dispose() => _box?.Dispose();

@@ -34,6 +34,7 @@ internal static class CommandLine
         root.Add(SweepCommand.Create());
         root.Add(RunCommand.Create());
         root.Add(TellCommand.Create());
+        root.Add(StatusCommand.Create());
         root.Add(RecoverCommand.Create());
         root.Add(ReplayCommand.Create());
         root.Add(DriftCommand.Create());

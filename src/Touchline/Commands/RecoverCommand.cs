@@ -33,7 +33,7 @@ internal static class RecoverCommand
             throw new BadInputException($"setting {VenueSetting.Name.Path} is missing: a journal's orders are at a venue; right is --venue {VenueSetting.Binance} with the key and symbols of the session");
         if (!JournalNames.IsJournal(chosen.Run.Journal!))
             throw new BadInputException($"{chosen.Run.Journal} holds no journal");
-        venue.CheckLive();
+        venue.CheckKey();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(interrupted, CommandLine.HangUp);
         return LiveRun.Recover(chosen, json, either);
     }

@@ -139,7 +139,9 @@ internal sealed record TradingSettings
             Refuse(
                 settings, [Settings.Queue, Settings.Exchange, Settings.Latency, Settings.Fees, Settings.Deposit, Settings.Leverage, Settings.Maintenance, Settings.LiquidationFee],
                 $"{Settings.Live.Path} is on: the venue itself decides");
-            venue.CheckLive();
+            venue.CheckKey();
+            if (venue.IsRealMoney)
+                RealMoney.Check(settings, venue);
         }
 
         return venue;

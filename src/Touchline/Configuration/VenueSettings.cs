@@ -88,25 +88,20 @@ internal sealed record VenueSettings
     /// <summary>Which account orders go to, as journals have it: the venue, its address and the key's name.</summary>
     public string Account => $"{Name} {new Uri(Addresses.RestUrl).Authority} {Key}";
 
-    /// <summary>Real money isn't traded yet.</summary>
-    /// <exception cref="BadInputException">There is no key, or an address is a real one.</exception>
-    public void CheckLive()
+    /// <summary>Where orders go.</summary>
+    public string Host => new Uri(Addresses.WebSocketApiUrl).Authority;
+
+    /// <summary>Orders would cost somebody something: an address is neither the testnet's nor this machine's.</summary>
+    public bool IsRealMoney => !(IsHarmless(Addresses.RestUrl) && IsHarmless(Addresses.StreamUrl) && IsHarmless(Addresses.WebSocketApiUrl));
+
+    /// <exception cref="BadInputException">There is no key to send orders with.</exception>
+    public void CheckKey()
     {
         if (Key is null)
             throw new BadInputException($"setting run.live is on, but setting {VenueSetting.Key.Path} is missing: orders need a key (--key NAME; 'touchline keys add NAME' adds one)");
-        foreach ((Setting setting, string url) in new (Setting, string)[]
-                 { (VenueSetting.RestUrl, Addresses.RestUrl), (VenueSetting.StreamUrl, Addresses.StreamUrl), (VenueSetting.WebSocketApiUrl, Addresses.WebSocketApiUrl) })
-        {
-            if (!IsHarmless(new Uri(url)))
-            {
-                throw new BadInputException(
-                    $"setting run.live is on, and {setting.Path} is {url}: orders with real money aren't sent yet, because taking them up again after a crash isn't proven enough yet; "
-                    + "right is --testnet, or a simulated exchange on this machine (docs/live.md)");
-            }
-        }
     }
 
-    private static bool IsHarmless(Uri address) => TestHosts.Contains(address.Host) || IsThisMachine(address);
+    private static bool IsHarmless(string url) => new Uri(url) is var address && (TestHosts.Contains(address.Host) || IsThisMachine(address));
 
     private static bool IsThisMachine(Uri address) =>
         address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));

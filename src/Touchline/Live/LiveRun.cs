@@ -16,6 +16,8 @@ internal static class LiveRun
         bool isDrawn = !json && terminal.CanDraw;
         var log = new SessionLog(isDrawn);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
+        if (chosen.Venue.IsRealMoney)
+            Console.Error.WriteLine(RealMoney.Describe(chosen));
         // Before there is a picture, and without one, what is to be said goes to standard error.
         bool isShown = false;
         using LiveSession session = Connect(chosen, EarlierSessions.Open(chosen), log, SessionStorage.Open, text =>

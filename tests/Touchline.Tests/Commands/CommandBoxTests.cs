@@ -21,6 +21,7 @@ public sealed class CommandBoxTests : IDisposable
         Assert.Equal(CommandLine.Done, Tell("pause", "0"));
         Assert.Equal(CommandLine.Done, Tell("limit", "max_position=0.5"));
         Assert.Equal(CommandLine.FailedRun, Tell("thaw", "7"));
+        Assert.Equal("3 were given", SessionAsk.Ask(_journal.FullName, CommandBox.Status, "10s", CancellationToken.None));
         ended.Cancel();
         session.Join();
         Assert.Equal(["pause 0", "limit max_position=0.5", "thaw 7"], _given);
@@ -36,7 +37,7 @@ public sealed class CommandBoxTests : IDisposable
         File.WriteAllText(Path.Combine(folder, CommandBox.NameOf(Began.AddMinutes(-1)) + "-1" + CommandBox.Ask), "kill");
         CommandBox.Open(_journal.FullName, Began)!.Dispose();
         using CommandBox box = CommandBox.Open(_journal.FullName, Began)!;
-        box.Give(c => throw new InvalidOperationException($"{c} was given"));
+        box.Give(c => throw new InvalidOperationException($"{c} was given"), () => throw new InvalidOperationException("asked"));
         Assert.Empty(Directory.GetFiles(folder));
     }
 
@@ -52,11 +53,13 @@ public sealed class CommandBoxTests : IDisposable
         using CommandBox box = CommandBox.Open(_journal.FullName, since)!;
         while (_given.Count == 0)
         {
-            box.Give(c =>
-            {
-                _given.Add($"{c}");
-                return null;
-            });
+            box.Give(
+                c =>
+                {
+                    _given.Add($"{c}");
+                    return null;
+                },
+                () => "");
         }
 
         Assert.Equal(["kill"], _given);
@@ -105,11 +108,13 @@ public sealed class CommandBoxTests : IDisposable
         {
             while (!ended.IsCancellationRequested)
             {
-                box.Give(c =>
-                {
-                    _given.Add($"{c}");
-                    return c.Kind == CommandKind.Thaw ? "there is no instrument 7" : null;
-                });
+                box.Give(
+                    c =>
+                    {
+                        _given.Add($"{c}");
+                        return c.Kind == CommandKind.Thaw ? "there is no instrument 7" : null;
+                    },
+                    () => $"{_given.Count} were given");
                 ended.WaitHandle.WaitOne(1);
             }
         });

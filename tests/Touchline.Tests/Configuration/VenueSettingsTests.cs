@@ -95,16 +95,33 @@ public sealed class VenueSettingsTests : IDisposable
     }
 
     [Fact]
-    public void Live_orders_need_a_key_and_go_to_this_machine_or_the_testnet_only()
+    public void Live_orders_need_a_key()
     {
         Assert.True(Session([.. Loopback, "--live", "--key", "main"]).Run.Live);
-        Assert.True(Session("--venue", "binance", "--symbols", "BTCUSDT", "--testnet", "--live", "--key", "main").Run.Live);
         Assert.Contains("setting run.live is on, but setting venue.key is missing", Refused([.. Loopback, "--live"]));
-        string real = Refused("--venue", "binance", "--symbols", "BTCUSDT", "--live", "--key", "main");
-        Assert.Contains("venue.rest_url is https://fapi.binance.com: orders with real money aren't sent yet, because taking them up again after a crash isn't proven enough yet", real);
-        string[] elsewhere = [.. Loopback[..^1], "wss://ws-fapi.binance.com/ws-fapi/v1", "--live", "--key", "main"];
-        Assert.Contains("venue.ws_api_url is wss://ws-fapi.binance.com/ws-fapi/v1", Refused(elsewhere));
-        Assert.Contains("venue.rest_url is http://127.0.0.1.example.com", Refused([.. Loopback[..4], "--rest-url", "http://127.0.0.1.example.com", .. Loopback[6..], "--live", "--key", "main"]));
+    }
+
+    [Fact]
+    public void Orders_that_cost_real_money_need_a_journal_and_a_word_about_size_and_loss()
+    {
+        string[] real = ["--venue", "binance", "--symbols", "BTCUSDT", "--live", "--key", "main"];
+        Assert.Contains("orders at ws-fapi.binance.com cost real money: setting run.journal is missing", Refused(real));
+        Assert.Contains("nothing says how large a position may become; right is one of risk.max_position, risk.max_instrument_exposure, risk.max_exposure (--risk max_position=NUMBER, or none)",
+            Refused([.. real, "--journal", "J"]));
+        Assert.Contains("nothing says how much may be lost; right is one of risk.max_daily_loss, risk.max_drawdown (--risk max_daily_loss=NUMBER, or none)",
+            Refused([.. real, "--journal", "J", "--risk", "max_exposure=1000"]));
+        TradingSettings chosen = Session([.. real, "--journal", "J", "--risk", "max_position=0.5", "--risk", "max_drawdown=none"]);
+        Assert.True(chosen.Venue!.IsRealMoney);
+        Assert.Equal("real money: orders go to ws-fapi.binance.com with key main; limits: max_position 0.5, max_live_orders 16384, self_trade off, breaker_failures 5", RealMoney.Describe(chosen));
+    }
+
+    [Fact]
+    public void One_real_address_is_enough_to_cost_real_money_and_a_name_that_looks_like_this_machine_isnt()
+    {
+        Assert.False(Session([.. Loopback, "--live", "--key", "main"]).Venue!.IsRealMoney);
+        Assert.False(Session("--venue", "binance", "--symbols", "BTCUSDT", "--testnet", "--live", "--key", "main").Venue!.IsRealMoney);
+        Assert.True(Venue([.. Loopback[..^1], "wss://ws-fapi.binance.com/ws-fapi/v1"])!.IsRealMoney);
+        Assert.True(Venue([.. Loopback[..4], "--rest-url", "https://127.0.0.1.example.com", .. Loopback[6..]])!.IsRealMoney);
     }
 
     private TradingSettings Session(params string[] arguments) => TradingSettings.OfSession(_place.Read(arguments));

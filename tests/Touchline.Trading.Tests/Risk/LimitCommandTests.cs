@@ -102,6 +102,8 @@ public sealed class LimitCommandTests
     [InlineData("budget 0 10s=123")]
     [InlineData("breaker reset")]
     [InlineData("breaker 1 reset")]
+    [InlineData("budget reset")]
+    [InlineData("budget 1 reset")]
     public void A_command_is_its_text(string text) => Assert.Equal(text, EngineCommand.Parse(text)!.ToString());
 
     [Theory]
@@ -121,6 +123,9 @@ public sealed class LimitCommandTests
     [InlineData("status 0 closed")]
     [InlineData("budget 0 10=5")]
     [InlineData("budget 0 10s=-5")]
+    [InlineData("budget")]
+    [InlineData("budget 0")]
+    [InlineData("budget 0 empty")]
     [InlineData("breaker")]
     [InlineData("breaker 0")]
     [InlineData("breaker 0 open")]

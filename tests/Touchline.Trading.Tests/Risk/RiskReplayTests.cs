@@ -10,7 +10,7 @@ public sealed class RiskReplayTests
     [
         "kill flatten", "arm", "arm", "arm", "limit max_position=40", "limit max_position=60", "limit 0 max_exposure=9000", "limit 0 max_exposure=none", "limit order_rate=20/1us",
         "limit order_rate=none", "freeze 1", "thaw 1", "status 0 delisting", "status 0 trading", "limit max_daily_loss=200", "limit max_daily_loss=none", "limit max_drawdown=50",
-        "limit max_drawdown=none", "budget 0 1us=15", "breaker reset", "limit self_trade=on", "limit self_trade=off", "limit max_correlation=0.5", "limit max_correlation=none", "limit 9 max_order=1",
+        "limit max_drawdown=none", "budget 0 1us=15", "budget reset", "breaker reset", "limit self_trade=on", "limit self_trade=off", "limit max_correlation=0.5", "limit max_correlation=none", "limit 9 max_order=1",
     ];
 
     [Fact]

@@ -54,6 +54,29 @@ public sealed class VenueLimitTests
     }
 
     [Fact]
+    public void A_budget_says_how_long_to_wait_and_is_reset_by_a_command_until_the_venue_says_otherwise()
+    {
+        var floor = new RiskFloor(rules: new VenueRules("test") { Orders = [new OrderAllowance(10, SecondNs, CountsCancels: true, KeptForCancels: 0.2m)] });
+        long first = 0;
+        for (int i = 0; i < 8; i++)
+        {
+            Assert.Equal(floor.Engine.NowNs, floor.Engine.Budgets[0].FreeNs);
+            Assert.True(floor.Limit(Side.Buy, 100, 1).IsPlaced);
+            first = i == 0 ? floor.Now : first;
+            floor.Wait(SecondNs / 100);
+        }
+
+        Assert.Equal((0, first + SecondNs), (floor.Engine.Budgets[0].Tokens, floor.Engine.Budgets[0].FreeNs));
+        Assert.Equal(RiskRefusal.OrderBudget, floor.Limit(Side.Buy, 100, 1).Refusal);
+        Assert.Contains("there is no venue 2", floor.Tell("budget 2 reset"));
+        Assert.Null(floor.Tell("budget 0 reset"));
+        Assert.Equal((0, 8, floor.Engine.NowNs), (floor.Engine.Budgets[0].Used, floor.Engine.Budgets[0].Tokens, floor.Engine.Budgets[0].FreeNs));
+        Assert.True(floor.Limit(Side.Buy, 100, 1).IsPlaced);
+        Assert.Null(floor.Tell("budget 0 1s=9"));
+        Assert.Equal(RiskRefusal.OrderBudget, floor.Limit(Side.Buy, 100, 1).Refusal);
+    }
+
+    [Fact]
     public void What_the_venue_has_counted_beyond_ours_counts_from_now_and_fewer_changes_nothing()
     {
         var floor = new RiskFloor(rules: new VenueRules("test") { Orders = [new OrderAllowance(10, SecondNs)] });

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Touchline.Core;
+using Touchline.Trading;
+
+namespace Touchline.Commands;
+
+/// <summary>How a running session stands, for programs: what it holds, whether it may trade, and how much of the venues' patience is left.</summary>
+internal static class SessionStatus
+{
+    public static JsonObject ToJson(IWatchedSession session)
+    {
+        Engine engine = session.Engine;
+        return new JsonObject
+        {
+            ["pace"] = session.Pace,
+            ["seconds"] = Math.Round(session.Elapsed.TotalSeconds, 3),
+            ["stopped"] = session.IsStopped,
+            ["pnl"] = DecimalsText.Trim(session.Figures.Equity),
+            ["fees"] = DecimalsText.Trim(session.Figures.Fees),
+            ["fills"] = session.Figures.Fills,
+            ["orders_live"] = engine.LiveOrders,
+            ["kill"] = Kill(engine.KillStatus),
+            ["strategies"] = Array(engine.Strategies.Select(Strategy)),
+            ["instruments"] = Array(session.Instruments.Select((instrument, i) => Of(session, instrument, i))),
+            ["budgets"] = Array(engine.Budgets.Select(b => Budget(b, engine.NowNs))),
+            ["breakers"] = Array(engine.Breakers.Select(Breaker)),
+            ["limits"] = new JsonObject(RiskLimit.All.Where(l => l.Get(engine.Limits) != l.Get(RiskLimits.None)).Select(l => KeyValuePair.Create(l.Name, (JsonNode?)l.Get(engine.Limits)))),
+        };
+    }
+
+    private static JsonObject Kill(KillStatus kill) => new()
+    {
+        ["state"] = kill.State.ToString(),
+        ["flattens"] = kill.Flattens,
+        ["attempts"] = kill.Attempts,
+        ["reason"] = kill.Reason,
+    };
+
+    private static JsonObject Strategy(StrategySlot strategy) => new()
+    {
+        ["name"] = strategy.Name,
+        ["state"] = strategy.Failure is not null ? "failed" : !strategy.IsRunning ? "stopped" : strategy.IsPaused ? "paused" : "running",
+        ["orders_live"] = strategy.LiveOrders,
+    };
+
+    private static JsonObject Of(IWatchedSession session, Instrument instrument, int index)
+    {
+        FreezeReason frozen = session.Engine.Frozen(index);
+        return new JsonObject
+        {
+            ["symbol"] = instrument.Symbol,
+            ["venue"] = instrument.Venue,
+            ["status"] = session.Engine.Status(index).ToString().ToLowerInvariant(),
+            ["frozen"] = frozen == FreezeReason.None ? null : EngineCommand.Thaw(index, frozen).Value,
+            ["position"] = session.FiguresOf(index).Position is { } held ? DecimalsText.Trim(held) : null,
+            ["ratios"] = Array(session.Engine.Ratios(index).Select(r => new JsonObject
+            {
+                ["name"] = r.Name,
+                ["orders"] = r.Orders,
+                ["value"] = r.Value,
+                ["warn"] = r.Warn,
+                ["limit"] = r.Limit,
+            })),
+        };
+    }
+
+    private static JsonObject Budget(BudgetStatus budget, long nowNs) => new()
+    {
+        ["venue"] = budget.Venue,
+        ["window"] = Duration.Format(budget.WindowNs),
+        ["capacity"] = budget.Capacity,
+        ["used"] = budget.Used,
+        ["tokens"] = budget.Tokens,
+        ["wait_ms"] = Math.Round((budget.FreeNs - nowNs) / 1e6, 3),
+    };
+
+    private static JsonObject Breaker(BreakerStatus breaker) => new()
+    {
+        ["venue"] = breaker.Venue,
+        ["state"] = breaker.State.ToString(),
+        ["failures"] = breaker.Failures,
+        ["since"] = breaker.SinceNs == 0 ? null : DateTime.UnixEpoch.AddTicks(breaker.SinceNs / 100).ToString("O", CultureInfo.InvariantCulture),
+    };
+
+    private static JsonArray Array(IEnumerable<JsonObject> rows) => new([.. rows]);
+}
