@@ -10,10 +10,15 @@ internal sealed class RandomTrader(bool placesConditionals) : Strategy
     private const long MeanPauseNs = 250_000_000;
     private const int MostOrders = 30;
 
+    // When nothing may be placed it mostly does nothing for a while: what a kill or a pause has to cancel it doesn't cancel itself.
+    private const double MeanWaitSeconds = 15, Waits = 0.8;
+
     // A few times the least that venues take, by price.
     private const decimal LeastValue = 150m;
 
     private readonly OrderUpdate[] _orders = new OrderUpdate[MostOrders * 2];
+
+    private long _waitsUntilNs;
 
     /// <summary>It does nothing more; what stands stands.</summary>
     public bool IsResting { get; set; }
@@ -44,7 +49,7 @@ internal sealed class RandomTrader(bool placesConditionals) : Strategy
         if (IsResting)
             return;
         Context.SetTimer(id, Context.NowNs + 1 + (long)(Context.Random.Exponential() * MeanPauseNs));
-        if (!Context.Book(id).IsTwoSided)
+        if (!Context.Book(id).IsTwoSided || Context.NowNs < _waitsUntilNs)
             return;
         int act = Context.Random.Below(100);
         if (act < 50)
@@ -130,6 +135,8 @@ internal sealed class RandomTrader(bool placesConditionals) : Strategy
             Placed++;
         else
             Refused++;
+        if (placement.Refusal == RiskRefusal.NotTrading && Context.Random.Chance(Waits))
+            _waitsUntilNs = Context.NowNs + (long)(Context.Random.Exponential() * MeanWaitSeconds * 1e9);
     }
 
     // So many ticks behind the best price of its own side; below zero: beyond it.

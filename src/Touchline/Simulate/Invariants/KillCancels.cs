@@ -1,28 +1,55 @@
+using Touchline.Core;
+
 namespace Touchline.Simulate;
 
 internal sealed class KillCancels : Invariant
 {
+    // An order is asked to go with the kill itself, whatever the network is like.
+    private const long AskedNs = 1_000_000_000;
+
     // A cancel whose answer is lost takes 3 s to be unknown and some more to be found out; this may happen to an order several times over.
     private const long MostNs = 40_000_000_000;
 
+    private readonly HashSet<long> _asked = [];
+    private long _killedNs;
     private long _takenNs;
     private long _lastNs;
 
     public override string Name => "kill-cancels";
 
-    public override string Sentence => "After a kill no order of ours works at the venue any more within 40 s with the venue in reach.";
+    public override string Sentence => "A second after a kill every order of ours has been asked to go, and none works at the venue any more within 40 s with the venue in reach.";
 
-    public override void OnProcess(SimulatedWorld world) => _takenNs = 0;
+    public override void OnProcess(SimulatedWorld world) => (_takenNs, _killedNs) = (0, 0);
 
     public override string? AfterStep(SimulatedWorld world)
     {
-        long passedNs = world.Clock.NowNs - _lastNs;
-        _lastNs = world.Clock.NowNs;
-        VenueOrder? left = world.Journal.IsKilled && world.Process is { IsPlaying: true } ? world.Truth.Live.Values.FirstOrDefault(o => !o.At.ReduceOnly) : null;
+        foreach (JournalEntry entry in world.Journal.News)
+        {
+            if (entry.Intent == IntentKind.Cancel)
+                _asked.Add(entry.Number);
+        }
+
+        long nowNs = world.Clock.NowNs, passedNs = nowNs - _lastNs;
+        _lastNs = nowNs;
+        if (!world.Journal.IsKilled || world.Process is not { IsPlaying: true })
+        {
+            (_takenNs, _killedNs) = (0, 0);
+            return null;
+        }
+
+        _killedNs = _killedNs == 0 ? nowNs : _killedNs;
+        VenueOrder? left = world.Truth.Live.Values.FirstOrDefault(o => !o.At.ReduceOnly);
         if (left is null)
             _takenNs = 0;
         else if (world.IsInReach)
             _takenNs += passedNs;
-        return _takenNs <= MostNs ? null : $"{MostNs / 1_000_000_000} s after the kill the exchange still has {left}";
+        if (_takenNs > MostNs)
+            return $"{MostNs / 1_000_000_000} s after the kill the exchange still has {left}";
+        VenueOrder? kept = nowNs - _killedNs <= AskedNs
+            ? null
+            : world.Truth.Live.Values.FirstOrDefault(o => !o.At.ReduceOnly && !_asked.Contains(o.Number) && world.EngineOrders.ContainsKey(o.Number));
+        return kept is not null
+            ? $"{AskedNs / 1_000_000_000} s after the kill nobody has asked the exchange to cancel {kept}"
+            : null;
     }
 }
