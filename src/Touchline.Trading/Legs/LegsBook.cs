@@ -176,6 +176,9 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
         _changes.Clear();
     }
 
+    /// <summary>It is the second order of a pair that goes on.</summary>
+    public bool Owns(in WorkingOrder order) => TryOwner(order, out int slot) && _slots[slot].IsLive && order.Id == _slots[slot].Second;
+
     private bool Fits(in NewOrder first, in NewOrder hedge, in LegTerms terms)
     {
         bool areThere = (uint)first.Instrument < (uint)instruments.Length && (uint)hedge.Instrument < (uint)instruments.Length;

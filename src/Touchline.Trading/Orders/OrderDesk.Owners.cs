@@ -21,7 +21,14 @@ internal sealed partial class OrderDesk
     public bool IsProtective(OrderId id)
     {
         ref WorkingOrder order = ref _orders.Find(id);
-        return !Unsafe.IsNullRef(ref order) && order.Origin.IsProtective;
+        return !Unsafe.IsNullRef(ref order) && IsProtective(order);
+    }
+
+    // One that its owner has let go of, or that a freeze took back, was to end: that holds in the next session too, which is told by nothing else.
+    private bool IsProtective(in WorkingOrder order)
+    {
+        bool isLetGo = !order.Terms.ReduceOnly && _instruments[order.Terms.Instrument].Frozen != FreezeReason.None;
+        return order.Origin.IsProtective && !isLetGo && (Brackets.Owns(order) || Legs.Owns(order));
     }
 
     public void OnTimer(int number)
