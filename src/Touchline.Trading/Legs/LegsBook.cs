@@ -115,6 +115,7 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
         else if (order.Id == legs.Second && desk.Told == ReportKind.Amended)
         {
             (legs.Failures, legs.RetryNs) = (0, 0);
+            TellIsRight(ref legs);
         }
 
         Reach(slot);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Touchline.Core;
+using Touchline.Sdk;
 
 namespace Touchline.Trading;
 
@@ -30,6 +31,14 @@ internal sealed partial class OrderDesk
         bool isLetGo = !order.Terms.ReduceOnly && _instruments[order.Terms.Instrument].Frozen != FreezeReason.None;
         return order.Origin.IsProtective && !isLetGo && (Brackets.Owns(order) || Legs.Owns(order));
     }
+
+    /// <summary>Why an order that an owner needs isn't out, for people. Without a refusal of risk it is what the venue or its adapter tells just now, whose own word stands in a note of theirs.</summary>
+    public string WhyNot(RiskRefusal refusal) =>
+        refusal != RiskRefusal.None ? $"risk refuses it ({refusal})"
+        : NeverLeft ? $"order {ToldOf} couldn't be sent to the venue"
+        : IsMomentary ? $"the venue couldn't take order {ToldOf}"
+        : Told is ReportKind.Rejected or ReportKind.AmendRejected ? $"the venue refused order {ToldOf}"
+        : $"order {ToldOf} ended without a fill";
 
     public void OnTimer(int number)
     {
