@@ -178,9 +178,65 @@ public sealed class BracketTests
             Assert.Empty(_desk.TakeIntents());
             _desk.Engine.OnClock(now += wait);
             Assert.Equal([$"{guard + 1} Sell 10 StopMarket at 95 reduce, stop-loss"], _desk.TakeIntents());
+            Assert.Equal(wait < 400_000_000 ? 0 : 1, _desk.Notes.Count);
         }
 
-        Assert.Empty(_desk.Notes);
+        string why = neverLeft ? "order 4 couldn't be sent to the venue" : "the venue couldn't take order 4";
+        Assert.Equal(
+            $"X: the stop-loss of order 1 doesn't stand at the venue as it should: 3 tries in a row failed, the last because {why}; it is tried again, and the engine holds that part while it runs", _desk.Notes[0]);
+    }
+
+    [Fact]
+    public void That_a_guard_is_refused_again_and_again_is_told_once_and_again_when_it_stands()
+    {
+        Held(Both with { AtVenue = BracketPart.StopLoss });
+        long now = 1_000;
+        for (int i = 0; i < 10; i++, now += 5_000_000_000)
+        {
+            _desk.NeverLeft(ReportKind.Rejected, new OrderId(_desk.Engine.Desk.LastOrder), now);
+            _desk.Engine.OnClock(now + 5_000_000_000);
+        }
+
+        Assert.Contains("3 tries in a row", Assert.Single(_desk.Notes), StringComparison.Ordinal);
+        _desk.Report(ReportKind.Acknowledged, new OrderId(_desk.Engine.Desk.LastOrder), now);
+        Assert.Equal("X: the stop-loss of order 1 stands at the venue again", _desk.Notes[^1]);
+        _desk.Report(ReportKind.Fill, new OrderId(1), at: now, quantity: 1, tradeId: 9);
+        Assert.Equal(2, _desk.Notes.Count);
+    }
+
+    [Fact]
+    public void A_guard_larger_than_an_order_may_be_is_told_with_the_limit_until_it_is_raised()
+    {
+        _desk.Engine.OnCommand(EngineCommand.Parse("limit max_order=20")!, 1);
+        OrderId entry = Enter(Both with { AtVenue = BracketPart.StopLoss });
+        _desk.Engine.OnCommand(EngineCommand.Parse("limit max_order=5")!, 1);
+        _desk.Report(ReportKind.Fill, entry, quantity: 10, tradeId: 1);
+        for (long now = 0; now < 60_000_000_000; now += 1_000_000_000)
+            _desk.Engine.OnClock(now);
+        Assert.EndsWith("the last because risk refuses it (MaxOrder); it is tried again, and the engine holds that part while it runs", Assert.Single(_desk.Notes), StringComparison.Ordinal);
+        _desk.Engine.OnCommand(EngineCommand.Parse("limit max_order=none")!, 60_000_000_000);
+        _desk.Engine.OnClock(66_000_000_000);
+        Assert.Equal(["2 Sell 10 StopMarket at 95 reduce, stop-loss"], _desk.TakeIntents());
+        _desk.Report(ReportKind.Acknowledged, new OrderId(2), at: 66_000_000_000);
+        Assert.Equal(2, _desk.Notes.Count);
+    }
+
+    [Fact]
+    public void An_exit_that_does_not_get_out_is_told_once_and_again_when_it_does()
+    {
+        Held(Both);
+        _desk.Trade(5, 95);
+        long now = 1_000;
+        for (int i = 0; i < 10; i++, now += 5_000_000_000)
+        {
+            _desk.Report(ReportKind.Expired, new OrderId(_desk.Engine.Desk.LastOrder), now);
+            _desk.Engine.OnClock(now + 5_000_000_000);
+        }
+
+        Assert.Equal("X: 10 of order 1 are to be taken out (stop-loss) and couldn't be: 3 tries in a row failed, the last because order 4 ended without a fill; it is tried again", Assert.Single(_desk.Notes));
+        _desk.Report(ReportKind.Fill, new OrderId(_desk.Engine.Desk.LastOrder), now, quantity: 4, tradeId: 2);
+        _desk.Report(ReportKind.Expired, new OrderId(_desk.Engine.Desk.LastOrder), now);
+        Assert.Equal("X: order 1 is being taken out again; 6 of it are open", _desk.Notes[^1]);
     }
 
     [Fact]

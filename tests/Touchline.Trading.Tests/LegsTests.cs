@@ -10,11 +10,12 @@ public sealed class LegsTests
 
     private readonly TestStrategy _strategy = new();
     private readonly Engine _engine;
+    private readonly List<string> _notes = [];
     private long _trades;
 
     public LegsTests()
     {
-        _engine = new Engine([Desk.Plain, Desk.Plain with { Symbol = "Y", LotUnits = 2 }], [new StrategySetup("test", _strategy)], new RiskLimits());
+        _engine = new Engine([Desk.Plain, Desk.Plain with { Symbol = "Y", LotUnits = 2 }], [new StrategySetup("test", _strategy)], new RiskLimits(), note: _notes.Add);
         _engine.Start(0);
         _strategy.Calls.Clear();
     }
@@ -156,6 +157,63 @@ public sealed class LegsTests
         _engine.OnCommand(EngineCommand.Parse("limit max_order=none")!, 100_000_000_000);
         _engine.OnClock(106_000_000_000);
         Assert.Equal(["Place 3 1 Sell 20 Market hedge"], Take());
+    }
+
+    [Theory]
+    [InlineData(LateHedge.Cross)]
+    [InlineData(LateHedge.Unwind)]
+    public void A_hedge_larger_than_an_order_may_be_is_told_once_with_what_has_no_hedge_and_again_when_it_is_out(LateHedge late)
+    {
+        Place(late, OrderType.Market);
+        _engine.OnCommand(EngineCommand.Parse("limit max_order=5")!, 1);
+        Report(ReportKind.Fill, 1, 10);
+        Assert.Equal("Y: what hedges order 1 isn't out as it should be, because risk refuses it (MaxOrder); 10 X have no hedge. What is missing waits until the time is over", Assert.Single(_notes));
+        for (long now = Within; now < 100_000_000_000; now += 1_000_000_000)
+            _engine.OnClock(now);
+        Assert.Single(_notes);
+        _engine.OnCommand(EngineCommand.Parse("limit max_order=none")!, 100_000_000_000);
+        _engine.OnClock(106_000_000_000);
+        Assert.Single(_notes);
+        Report(ReportKind.Fill, 2, late == LateHedge.Cross ? 20 : 10, at: 106_000_000_000);
+        Assert.Equal("X: the legs of order 1 are as they should be again; 0 X have no hedge", _notes[^1]);
+        Assert.Equal(2, _notes.Count);
+    }
+
+    [Fact]
+    public void A_hedge_that_cannot_grow_is_told_once_whatever_of_it_fills()
+    {
+        _strategy.Context.PlaceLegs(
+            NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(10)), NewOrder.Limit(1, Side.Sell, new Price(50), new Quantity(20)),
+            new LegTerms(60_000_000_000, LateHedge.Cross));
+        Report(ReportKind.Fill, 1, 4);
+        Report(ReportKind.Acknowledged, 2);
+        _engine.OnCommand(EngineCommand.Parse("limit max_order=10")!, 1);
+        Report(ReportKind.Fill, 1, 6, at: 2);
+        for (int i = 1; i <= 3; i++)
+        {
+            Report(ReportKind.Fill, 2, 2, at: i * 6_000_000_000L);
+            _engine.OnClock(i * 6_000_000_000L + 5_000_000_000);
+        }
+
+        Assert.Equal("Y: what hedges order 1 isn't out as it should be, because risk refuses it (MaxOrder); 10 X have no hedge. It is tried again", Assert.Single(_notes));
+    }
+
+    [Fact]
+    public void A_second_leg_that_does_not_reach_the_venue_is_told_after_the_third_time()
+    {
+        Place(LateHedge.Unwind, OrderType.Market);
+        Report(ReportKind.Fill, 1, 10);
+        Report(ReportKind.Rejected, 2);
+        long now = Within;
+        for (int i = 0; i < 9; i++)
+        {
+            _engine.OnClock(now);
+            Assert.Equal(i < 3 ? 0 : 1, _notes.Count);
+            _engine.OnReport(new OrderReport { Kind = ReportKind.Rejected, Id = new OrderId(3 + i), LocalNs = now, NeverLeft = true });
+            now += 5_000_000_000;
+        }
+
+        Assert.Equal("X: what gives back order 1 isn't out as it should be, because order 5 couldn't be sent to the venue; 10 X have no hedge. It is tried again", Assert.Single(_notes));
     }
 
     [Fact]

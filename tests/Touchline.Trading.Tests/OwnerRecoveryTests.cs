@@ -62,6 +62,54 @@ public sealed class OwnerRecoveryTests
     }
 
     [Fact]
+    public void A_recovery_cancels_what_a_released_bracket_still_has_at_the_venue()
+    {
+        OrderId entry = Held(Both with { AtVenue = BracketPart.StopLoss });
+        Assert.True(_desk.Strategy.Context.ReleaseBracket(entry));
+        _desk.Report(ReportKind.CancelRejected, new OrderId(2), at: 5);
+        Desk later = Desk.After(_desk.Engine);
+        Assert.False(later.Engine.IsProtective(new OrderId(2)));
+        AssertCancelledUntilItEnds(later, 2);
+    }
+
+    [Fact]
+    public void A_recovery_cancels_the_hedge_of_legs_that_a_kill_ended()
+    {
+        NewOrder hedge = NewOrder.Limit(0, Side.Sell, new Price(120), new Quantity(10));
+        _desk.Strategy.Context.PlaceLegs(NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(10)), hedge, new LegTerms(Hour, LateHedge.Cross));
+        _desk.Report(ReportKind.Fill, new OrderId(1), quantity: 10, tradeId: 1);
+        _desk.Report(ReportKind.Acknowledged, new OrderId(2));
+        _desk.Engine.OnCommand(EngineCommand.Kill, 2);
+        _desk.Report(ReportKind.CancelRejected, new OrderId(2), at: 3);
+        _desk.Engine.OnCommand(EngineCommand.Arm, 4);
+        AssertCancelledUntilItEnds(Desk.After(_desk.Engine), 2);
+    }
+
+    [Fact]
+    public void A_recovery_cancels_a_hedge_in_a_frozen_instrument_and_leaves_a_guard_there()
+    {
+        Held(Both with { AtVenue = BracketPart.StopLoss });
+        NewOrder hedge = NewOrder.Limit(0, Side.Sell, new Price(120), new Quantity(10));
+        _desk.Strategy.Context.PlaceLegs(NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(10)), hedge, new LegTerms(Hour, LateHedge.Cross));
+        _desk.Report(ReportKind.Fill, new OrderId(3), quantity: 10, tradeId: 2);
+        _desk.Report(ReportKind.Acknowledged, new OrderId(4));
+        _desk.Engine.OnCommand(EngineCommand.Freeze(0), 5);
+        _desk.Report(ReportKind.CancelRejected, new OrderId(4), at: 6);
+        Desk later = Desk.After(_desk.Engine);
+        Assert.True(later.Engine.IsProtective(new OrderId(2)));
+        AssertCancelledUntilItEnds(later, 4);
+    }
+
+    private static void AssertCancelledUntilItEnds(Desk later, long order)
+    {
+        later.Engine.OnCommand(EngineCommand.CancelAll, 10);
+        Assert.Equal([$"cancel {order}"], later.TakeIntents());
+        later.Report(ReportKind.CancelRejected, new OrderId(order), at: 11);
+        later.Engine.OnClock(11 + OrderDesk.AgainNs);
+        Assert.Equal([$"cancel {order}"], later.TakeIntents());
+    }
+
+    [Fact]
     public void A_fill_that_comes_after_the_end_of_a_bracket_revives_it_in_the_next_engine_too()
     {
         OrderId entry = _desk.Strategy.Context.PlaceBracket(NewOrder.Limit(0, Side.Buy, new Price(100), new Quantity(10)), Both with { AtVenue = BracketPart.StopLoss }).Id;

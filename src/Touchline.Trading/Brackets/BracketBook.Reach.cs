@@ -80,8 +80,7 @@ internal sealed partial class BracketBook
         bracket.State = BracketState.Exiting;
         bracket.HasExited = true;
         bracket.Reason = reason;
-        bracket.Failures = 0;
-        bracket.RetryNs = 0;
+        (bracket.Failures, bracket.RetryNs, bracket.IsToldOf) = (0, 0, false);
         desk.Withdraw(bracket.EntryNow, bracket.Strategy);
         Change(bracket);
         Reach(slot);
@@ -101,9 +100,14 @@ internal sealed partial class BracketBook
         {
             bracket.Exit = default;
             if (order.Filled.IsZero)
+            {
                 PutOff(ref bracket);
+            }
             else
+            {
                 (bracket.Failures, bracket.RetryNs) = (0, 0);
+                TellExits(ref bracket);
+            }
         }
         else if (order.Id == bracket.Guard)
         {
@@ -129,15 +133,6 @@ internal sealed partial class BracketBook
             GiveUpGuard(ref bracket);
     }
 
-    private void GiveUpGuard(ref BracketSlot bracket)
-    {
-        if (bracket.GuardRefused)
-            return;
-        bracket.GuardRefused = true;
-        if (!desk.IsRedoing)
-            engine.Note($"{instruments[bracket.Instrument].Instrument.Symbol}: the {engine.Slot(bracket.Strategy).NameOf(BracketTerms.ReasonOf(bracket.Terms.AtVenue))} of order {bracket.Entry} can't stand at the venue as it should, and isn't sent there again; the engine holds that part while it runs");
-    }
-
     // A venue that cuts the guard, or doesn't let it grow, isn't fought. A cancel that it refused is tried again a little later: mostly the
     // order has ended and its report is to come.
     private void OnNews(ref BracketSlot bracket, in WorkingOrder order)
@@ -154,7 +149,11 @@ internal sealed partial class BracketBook
     private void OnGuardNews(ref BracketSlot bracket, in WorkingOrder order)
     {
         if (desk.Told is ReportKind.Acknowledged or ReportKind.Amended)
+        {
             (bracket.Failures, bracket.RetryNs) = (0, 0);
+            TellGuardStands(ref bracket);
+        }
+
         if (desk.Told == ReportKind.AmendRejected)
             PutOff(ref bracket);
         if (desk.Told == ReportKind.AmendRejected && desk.IsMomentary)
@@ -236,7 +235,7 @@ internal sealed partial class BracketBook
         bracket.GuardHit = false;
         bracket.GuardWithdrawn = false;
         if (!placed.IsPlaced)
-            PutOff(ref bracket);
+            PutOff(ref bracket, placed.Refusal);
         else
             bracket.RetryNs = 0;
     }
@@ -253,17 +252,18 @@ internal sealed partial class BracketBook
             placed = desk.Place(strategy, order with { Quantity = new Quantity(units - units % lot) }, OriginOf(bracket, OrderPurpose.BracketExit));
         bracket.Exit = placed.Id;
         if (!placed.IsPlaced)
-            PutOff(ref bracket);
+            PutOff(ref bracket, placed.Refusal);
     }
 
     private static OrderOrigin OriginOf(in BracketSlot bracket, OrderPurpose purpose) =>
         new() { Purpose = purpose, Slot = bracket.Slot, Serial = bracket.Serial };
 
     // It is tried again for as long as something is open, ever more rarely.
-    private void PutOff(ref BracketSlot bracket)
+    private void PutOff(ref BracketSlot bracket, RiskRefusal refusal = RiskRefusal.None)
     {
         bracket.RetryNs = engine.NowNs + Math.Min(FirstRetryNs << Math.Min(bracket.Failures, 8), LastRetryNs);
         bracket.Failures++;
+        TellStuck(ref bracket, refusal);
     }
 
     private void End(int slot)

@@ -176,6 +176,10 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
         _changes.Clear();
     }
 
+    /// <summary>It is the guard or the exit of a bracket that goes on.</summary>
+    public bool Owns(in WorkingOrder order) =>
+        TryOwner(order, out int slot) && _slots[slot].IsLive && (order.Id == _slots[slot].Guard || order.Id == _slots[slot].Exit);
+
     private int FreeSlot()
     {
         if (_slots.Length == 0)

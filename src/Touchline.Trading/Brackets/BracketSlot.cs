@@ -90,6 +90,9 @@ internal struct BracketSlot
     /// <summary>The journal doesn't know yet how it stands.</summary>
     public bool HasChanged;
 
+    /// <summary>People know that its orders don't get where they should. Not kept: the next session tells anew.</summary>
+    public bool IsToldOf;
+
     /// <summary>Something was to be done while nothing may be placed.</summary>
     public bool IsHeldUp;
 

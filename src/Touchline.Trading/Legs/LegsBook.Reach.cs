@@ -15,6 +15,8 @@ internal sealed partial class LegsBook
         Mark(ref legs);
         long missing = legs.Missing(LotOf(legs.HedgeTerms));
         bool isLate = legs.State == LegsState.Late;
+        if ((isLate ? RestUnits(legs) : missing) == 0)
+            TellIsRight(ref legs);
         if (legs.Second.IsNone && legs.FirstEnded && (isLate ? RestUnits(legs) == 0 || legs.Tries == MostTries : missing == 0))
         {
             End(ref legs);
@@ -52,6 +54,8 @@ internal sealed partial class LegsBook
                 Placement placed = desk.Place(strategy, legs.HedgeTerms with { Quantity = new Quantity(missing) }, OriginOf(legs, OrderPurpose.HedgeLeg));
                 legs.Second = placed.Id;
                 legs.HedgeFailed = !placed.IsPlaced;
+                if (!placed.IsPlaced)
+                    TellStuck(ref legs, placed.Refusal);
             }
 
             return;
@@ -63,9 +67,15 @@ internal sealed partial class LegsBook
         if (!canAmend || isRight)
             return;
         if (missing == 0)
+        {
             desk.Withdraw(legs.Second, legs.Strategy);
-        else if (engine.NowNs >= legs.RetryNs && !desk.Amend(strategy, legs.Second, hedge.Terms.Price, new Quantity(hedge.Filled.Units + missing), isProtective: true).IsPlaced)
-            PutOff(ref legs);
+        }
+        else if (engine.NowNs >= legs.RetryNs)
+        {
+            Placement amended = desk.Amend(strategy, legs.Second, hedge.Terms.Price, new Quantity(hedge.Filled.Units + missing), isProtective: true);
+            if (!amended.IsPlaced)
+                PutOff(ref legs, amended.Refusal);
+        }
     }
 
     // What still works is taken back before anything is sent: never both ways, never more than is missing.
@@ -97,14 +107,15 @@ internal sealed partial class LegsBook
         if (placed.IsPlaced)
             legs.Tries++;
         else
-            PutOff(ref legs);
+            PutOff(ref legs, placed.Refusal);
     }
 
     // What isn't let out is tried again for as long as it takes, ever more rarely.
-    private void PutOff(ref LegsSlot legs)
+    private void PutOff(ref LegsSlot legs, RiskRefusal refusal = RiskRefusal.None)
     {
         legs.RetryNs = engine.NowNs + Math.Min(FirstRetryNs << Math.Min(legs.Failures, 8), LastRetryNs);
         legs.Failures++;
+        TellStuck(ref legs, refusal);
     }
 
     // What is to be crossed or unwound, in whole lots.

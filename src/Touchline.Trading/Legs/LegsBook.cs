@@ -115,6 +115,7 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
         else if (order.Id == legs.Second && desk.Told == ReportKind.Amended)
         {
             (legs.Failures, legs.RetryNs) = (0, 0);
+            TellIsRight(ref legs);
         }
 
         Reach(slot);
@@ -175,6 +176,9 @@ internal sealed partial class LegsBook(OrderDesk desk, Engine engine, Instrument
             engine.Slot(_changes[i].Strategy).OnLegs(_changes[i].Update);
         _changes.Clear();
     }
+
+    /// <summary>It is the second order of a pair that goes on.</summary>
+    public bool Owns(in WorkingOrder order) => TryOwner(order, out int slot) && _slots[slot].IsLive && order.Id == _slots[slot].Second;
 
     private bool Fits(in NewOrder first, in NewOrder hedge, in LegTerms terms)
     {

@@ -48,6 +48,9 @@ internal struct LegsSlot
 
     public bool IsHeldUp;
 
+    /// <summary>People know that its second leg isn't let out. Not kept: the next session tells anew.</summary>
+    public bool IsToldOf;
+
     /// <summary>The journal doesn't know yet how it stands.</summary>
     public bool HasChanged;
 

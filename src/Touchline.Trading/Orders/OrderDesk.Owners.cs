@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Touchline.Core;
+using Touchline.Sdk;
 
 namespace Touchline.Trading;
 
@@ -21,8 +22,23 @@ internal sealed partial class OrderDesk
     public bool IsProtective(OrderId id)
     {
         ref WorkingOrder order = ref _orders.Find(id);
-        return !Unsafe.IsNullRef(ref order) && order.Origin.IsProtective;
+        return !Unsafe.IsNullRef(ref order) && IsProtective(order);
     }
+
+    // One that its owner has let go of, or that a freeze took back, was to end: that holds in the next session too, which is told by nothing else.
+    private bool IsProtective(in WorkingOrder order)
+    {
+        bool isLetGo = !order.Terms.ReduceOnly && _instruments[order.Terms.Instrument].Frozen != FreezeReason.None;
+        return order.Origin.IsProtective && !isLetGo && (Brackets.Owns(order) || Legs.Owns(order));
+    }
+
+    /// <summary>Why an order that an owner needs isn't out, for people. Without a refusal of risk it is what the venue or its adapter tells just now, whose own word stands in a note of theirs.</summary>
+    public string WhyNot(RiskRefusal refusal) =>
+        refusal != RiskRefusal.None ? $"risk refuses it ({refusal})"
+        : NeverLeft ? $"order {ToldOf} couldn't be sent to the venue"
+        : IsMomentary ? $"the venue couldn't take order {ToldOf}"
+        : Told is ReportKind.Rejected or ReportKind.AmendRejected ? $"the venue refused order {ToldOf}"
+        : $"order {ToldOf} ended without a fill";
 
     public void OnTimer(int number)
     {

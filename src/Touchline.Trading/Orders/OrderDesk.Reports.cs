@@ -9,6 +9,9 @@ internal sealed partial class OrderDesk
     /// <summary>What the report says that is being taken in, for owners of orders; default between reports.</summary>
     public ReportKind Told { get; private set; }
 
+    /// <summary>The order that it is about.</summary>
+    public OrderId ToldOf { get; private set; }
+
     /// <summary>What is told is a refusal that never reached the venue.</summary>
     public bool NeverLeft { get; private set; }
 
@@ -23,12 +26,14 @@ internal sealed partial class OrderDesk
     {
         _exchangeNs = report.ExchangeNs;
         Told = report.Kind;
+        ToldOf = report.Id;
         NeverLeft = report.NeverLeft;
         IsMomentary = report.NeverLeft || report.IsVenueFault;
         WasSetOff = report.WasSetOff;
         Take(report);
         _exchangeNs = 0;
         Told = default;
+        ToldOf = default;
         NeverLeft = IsMomentary = WasSetOff = false;
     }
 

@@ -155,7 +155,7 @@ internal sealed partial class OrderDesk
     {
         if (order.IsQuote)
             order.Origin = default;
-        // What this engine counts of it begins here, wherever it comes from.
+        // What this engine counts of it begins here, wherever it comes from. What was to end, a recovery cancels: all but what IsProtective spares.
         (order.Counted, order.Reach, order.ReachPrice, order.SentNs, order.IsUnwanted) = (0, ReachKind.None, 0, 0, false);
         ref WorkingOrder taken = ref _orders.Restore(order, trades);
         Recount(ref taken);

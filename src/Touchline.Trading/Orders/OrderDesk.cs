@@ -127,7 +127,7 @@ internal sealed partial class OrderDesk
             ref WorkingOrder order = ref _orders.Find(id);
             bool isSpared = spared switch
             {
-                Spared.Protection => order.Origin.IsProtective,
+                Spared.Protection => IsProtective(order),
                 Spared.Flattening => order.IsFlattening,
                 _ => false,
             };

@@ -27,7 +27,7 @@ public sealed class BinanceUnnamedFillTests
         _life = new BinanceOrderLife(session, _orders);
         var inquiries = new BinanceInquiries(session, _orders, _life);
         _algo = new BinanceAlgoLife(session, _orders, _life) { Inquiries = inquiries };
-        _unnamed = _algo.Unnamed = new BinanceUnnamedFills(session, _orders, _life, _algo);
+        _unnamed = _algo.Unnamed = new BinanceUnnamedFills(session, _orders, _life, _algo, new BinanceStrangeOrders(session));
         (_life.Inquiries, inquiries.Algo) = (inquiries, _algo);
         _stop = _orders.Add(new OrderId(Stop), _instrument, NewOrder.StopMarket(0, Side.Sell, new Price(500_000), new Quantity(100)), StartNs);
         _algo.OnState(_stop, State(BinanceAlgoStatus.New, 0), StartNs);

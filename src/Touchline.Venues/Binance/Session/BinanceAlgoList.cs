@@ -4,7 +4,7 @@ using Touchline.Venues.Wire;
 namespace Touchline.Venues.Binance;
 
 /// <summary>The algo service's list of what waits, against what is known here: ours become what it says, and those that it lacks are asked about; strangers' are told of and never touched.</summary>
-internal sealed class BinanceAlgoList(BinanceSession session, BinanceOrders orders, BinanceAlgoLife algo, BinanceInquiries inquiries)
+internal sealed class BinanceAlgoList(BinanceSession session, BinanceOrders orders, BinanceAlgoLife algo, BinanceInquiries inquiries, BinanceStrangeOrders strange)
 {
     public const string Path = "/fapi/v1/openAlgoOrders";
 
@@ -21,7 +21,7 @@ internal sealed class BinanceAlgoList(BinanceSession session, BinanceOrders orde
     public void Use() => IsUsed = true;
 
     /// <returns>False: it is no such list.</returns>
-    public bool TryRead(BinanceReply reply, BinanceReconciliation reconciliation, long nowNs)
+    public bool TryRead(BinanceReply reply, long nowNs)
     {
         var seen = new HashSet<long>();
         var scanner = new JsonScanner(reply.Body);
@@ -30,8 +30,8 @@ internal sealed class BinanceAlgoList(BinanceSession session, BinanceOrders orde
         while (scanner.NextElement() && scanner.Peek == '{')
         {
             BinanceAlgoState state = BinanceAlgoState.Read(ref scanner);
-            if (state.IsWhole && !OnListed(state, seen, reply.Http.SentNs, reconciliation, nowNs))
-                reconciliation.OnStranger(InstrumentOf(state), state.ClientId);
+            if (state.IsWhole && !OnListed(state, seen, reply.Http.SentNs, nowNs))
+                strange.OnStranger(InstrumentOf(state), state.ClientId);
         }
 
         if (!scanner.AtEnd)
@@ -41,7 +41,7 @@ internal sealed class BinanceAlgoList(BinanceSession session, BinanceOrders orde
     }
 
     /// <summary>ALGO_UPDATE.</summary>
-    public void OnUpdate(in BinanceAlgoState state, BinanceReconciliation reconciliation, long nowNs)
+    public void OnUpdate(in BinanceAlgoState state, long nowNs)
     {
         if (!state.IsWhole || InstrumentOf(state) is not { Units: not null } instrument)
             return;
@@ -58,16 +58,16 @@ internal sealed class BinanceAlgoList(BinanceSession session, BinanceOrders orde
         }
         else if (number == 0)
         {
-            reconciliation.OnStranger(instrument, state.ClientId);
+            strange.OnStranger(instrument, state.ClientId);
         }
         else if (order is null || order.IsPresumedGone || order.EndKind == ReportKind.Rejected || (order.EndMs > 0 && state.UpdateMs > order.EndMs))
         {
             // News from before an order's end may come after it; of one that the venue was thought never to have had there is none.
-            reconciliation.OnZombie(instrument, state.ClientId, number, isWaiting: true, nowNs);
+            strange.OnZombie(instrument, state.ClientId, number, isWaiting: true, nowNs);
         }
     }
 
-    private bool OnListed(in BinanceAlgoState state, HashSet<long> seen, long askedNs, BinanceReconciliation reconciliation, long nowNs)
+    private bool OnListed(in BinanceAlgoState state, HashSet<long> seen, long askedNs, long nowNs)
     {
         long number = orders.NumberOf(state.ClientId);
         if (number == 0)
@@ -82,7 +82,7 @@ internal sealed class BinanceAlgoList(BinanceSession session, BinanceOrders orde
         if (InstrumentOf(state) is not { } instrument)
             return false;
         if (state.Status == BinanceAlgoStatus.New && (orders.Find(number) is not { } ended || ended.EndedNs + LagNs < askedNs))
-            reconciliation.OnZombie(instrument, state.ClientId, number, isWaiting: true, nowNs);
+            strange.OnZombie(instrument, state.ClientId, number, isWaiting: true, nowNs);
         return true;
     }
 

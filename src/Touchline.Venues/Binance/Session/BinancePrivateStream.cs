@@ -8,7 +8,8 @@ namespace Touchline.Venues.Binance;
 /// nothing is sent twice and a connection with a wrong key is silent.
 /// </summary>
 internal sealed class BinancePrivateStream(
-    BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceAccount account, BinanceReconciliation reconciliation, BinanceAlgoList algos, BinanceUnnamedFills unnamed)
+    BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceAccount account, BinanceReconciliation reconciliation, BinanceAlgoList algos, BinanceUnnamedFills unnamed,
+    BinanceStrangeOrders strange)
     : BinanceLine(session)
 {
     // TRADE_LITE is left out on purpose: every fill comes as an order's update too, with its fee.
@@ -108,7 +109,7 @@ internal sealed class BinancePrivateStream(
                 account.OnUpdate(update.Account, update.TransactionMs != 0 ? update.TransactionMs : update.EventMs, receivedNs);
                 break;
             case BinanceUserEventKind.Algo:
-                algos.OnUpdate(BinanceAlgoState.ReadUpdate(message), reconciliation, receivedNs);
+                algos.OnUpdate(BinanceAlgoState.ReadUpdate(message), receivedNs);
                 break;
             case BinanceUserEventKind.MarginCall:
                 Session.Note($"margin call: positions are close to being closed by Binance: {BinanceFailure.TextOf(message)}");
@@ -204,7 +205,7 @@ internal sealed class BinancePrivateStream(
         }
 
         if (!isVenues)
-            reconciliation.OnStranger(instrument, update.ClientId);
+            strange.OnStranger(instrument, update.ClientId);
         if (isFill && isLiquidation)
             life.OnForcedFill(instrument, fill, nowNs);
         else if (isFill)
@@ -236,7 +237,7 @@ internal sealed class BinancePrivateStream(
         if (order is null or { IsEnded: true })
         {
             if (IsZombie(update, order, venueMs))
-                reconciliation.OnZombie(instrument, update.ClientId, number, isWaiting: false, nowNs);
+                strange.OnZombie(instrument, update.ClientId, number, isWaiting: false, nowNs);
             return;
         }
 

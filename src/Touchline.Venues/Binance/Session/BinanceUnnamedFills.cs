@@ -8,7 +8,7 @@ namespace Touchline.Venues.Binance;
 /// Fills of orders that nobody knows, while a conditional order of ours may have become that order: the order that it becomes has a number of its own, and its fills may come before the news of it. They are
 /// held back until it is clear whose they are: the conditional order's, or a stranger's once every one that could be meant is known to have waited long after the fill.
 /// </summary>
-internal sealed class BinanceUnnamedFills(BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceAlgoLife algo)
+internal sealed class BinanceUnnamedFills(BinanceSession session, BinanceOrders orders, BinanceOrderLife life, BinanceAlgoLife algo, BinanceStrangeOrders strange)
 {
     // What REST may be behind the matching engine.
     private const long LagNs = BinanceSession.NsPerSecond;
@@ -31,9 +31,6 @@ internal sealed class BinanceUnnamedFills(BinanceSession session, BinanceOrders 
     // Of an earlier session, over, whose fills aren't all known by their numbers: which order each became is asked before a fill may be told as a stranger's.
     private readonly List<BinanceOrder> _earlier = [];
     private long _droppedMs = long.MaxValue, _nowNs;
-
-    /// <summary>Is told of an order that is nobody's here: its instrument and client id.</summary>
-    public Action<BinanceInstrument, byte[]> OnStranger { get; set; } = (_, _) => { };
 
     /// <summary>There was no room for all of them: what was left out is to be read again.</summary>
     public Action<long> ReadAgain { get; set; } = _ => { };
@@ -175,7 +172,7 @@ internal sealed class BinanceUnnamedFills(BinanceSession session, BinanceOrders 
         if (_strangers.Count == MostStrangers)
             _strangers.Clear();
         if (!WasOurs(held.Instrument, held.News) && _strangers.Add((held.Instrument.Index, held.VenueId)))
-            OnStranger(held.Instrument, held.ClientId);
+            strange.OnStranger(held.Instrument, held.ClientId);
         life.OnExternalFill(held.Instrument, held.News, isVenues: false, nowNs);
     }
 
