@@ -8,6 +8,12 @@ namespace Touchline.Live;
 /// <summary>What a session found of earlier ones' orders at the venue, and what it did, before it trades.</summary>
 internal sealed class RecoveryReport
 {
+    /// <summary>An order that has been in one state for longer is hanging, though the venue says the same of it.</summary>
+    public const long TooLongNs = 30 * 60_000_000_000L;
+
+    private const long MinuteNs = 60_000_000_000L;
+    private const int MostChanges = 256;
+
     private Engine? _engine;
     private readonly string _prefix;
     private readonly CheckpointOrder[] _left;
@@ -73,12 +79,13 @@ internal sealed class RecoveryReport
         : $"{instrument.Symbol} was frozen for an order of which nobody knew what became, and that is known now: it is thawed");
 
     /// <summary>The venue has said what became of every order: what it says otherwise than the journal is hanging no more.</summary>
-    public void OnReconciled()
+    /// <param name="nowNs">The session's time.</param>
+    public void OnReconciled(long nowNs)
     {
         var live = _engine!.SnapshotOrders().ToDictionary(o => o.Id);
         foreach (CheckpointOrder order in _left)
         {
-            (string Type, string Reason, string Status)? issue = live.TryGetValue(order.Id, out Sdk.OrderUpdate now) ? IssueOf(order, now) : IssueOfEnded(order);
+            (string Type, string Reason, string Status)? issue = live.TryGetValue(order.Id, out Sdk.OrderUpdate now) ? IssueOf(order, now, nowNs) : IssueOfEnded(order);
             if (issue is not { } found)
                 continue;
             _hanging.Add(new JsonObject
@@ -101,11 +108,30 @@ internal sealed class RecoveryReport
         ["fsm_restored"] = new JsonObject { ["orders"] = _left.Length, ["positions"] = _positions },
     };
 
-    private static (string Type, string Reason, string Status)? IssueOf(in CheckpointOrder order, in Sdk.OrderUpdate now)
+    private (string Type, string Reason, string Status)? IssueOf(in CheckpointOrder order, in Sdk.OrderUpdate now, long nowNs)
     {
         if (now.IsUnknown)
             return ("stuck", "the venue couldn't say what became of it", "UNKNOWN");
-        return now.State == order.State ? null : ("status_mismatch", $"the journal has it as {order.State}, the venue as {now.State}", Status(now.State));
+        if (now.State != order.State)
+            return ("status_mismatch", $"the journal has it as {order.State}, the venue as {now.State}", Status(now.State));
+        return nowNs - SinceNs(order) is { } ns and > TooLongNs && !_engine!.IsProtective(order.Id)
+            ? ("too_long", $"it has been {order.State} for {Duration.Format(ns / MinuteNs * MinuteNs)}", Status(now.State))
+            : null;
+    }
+
+    // As far as is remembered. Protection waits for as long as there is something to protect.
+    private long? SinceNs(in CheckpointOrder order)
+    {
+        var changes = new OrderTransition[MostChanges];
+        int count = _engine!.CopyHistory(order.Id, changes);
+        long? sinceNs = null;
+        foreach (ref readonly OrderTransition change in changes.AsSpan(0, count))
+        {
+            if (sinceNs is null || (change.To == order.State && change.From != change.To && !change.IsRefused))
+                sinceNs = change.LocalNs;
+        }
+
+        return sinceNs;
     }
 
     private (string Type, string Reason, string Status)? IssueOfEnded(in CheckpointOrder order)

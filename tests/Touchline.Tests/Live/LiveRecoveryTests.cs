@@ -74,6 +74,23 @@ public sealed class LiveRecoveryTests : IDisposable
         Assert.Equal(_line.Adopted.Count(o => o.IsLive), (int)report["fsm_restored"]!["orders"]!);
     }
 
+    [Theory]
+    [InlineData(29, 0)]
+    [InlineData(32, 1)]
+    public void An_order_that_has_been_in_one_state_for_too_long_is_hanging_though_the_venue_says_the_same(int minutes, int isHanging)
+    {
+        int left = Kill();
+        RecoveredJournal journal = RecoveredJournal.Read(_place["K"])!;
+        var engine = new Engine([.. journal.Checkpoint.Instruments.Select(i => i.Instrument)], [.. journal.Checkpoint.Strategies.Select(s => new StrategySetup(s.Name, StrategyCatalog.Create(StrategyCatalog.Default, null)))], new RiskLimits());
+        engine.Restore(journal.Checkpoint);
+        var report = new RecoveryReport(journal, journal.Prefix);
+        report.OnTakenUp(engine);
+        report.OnReconciled(engine.NowNs + minutes * 60 * Second);
+        JsonArray hanging = report.ToJson()["hanging_orders"]!.AsArray();
+        Assert.Equal(isHanging * left, hanging.Count);
+        Assert.All(hanging, h => Assert.Equal("too_long it has been Placed for 32m NEW", $"{h!["issue"]!["type"]} {h["issue"]!["reason"]} {h["issue"]!["exchange_status"]}"));
+    }
+
     [Fact]
     public void Where_the_venue_holds_another_position_nothing_is_traded_and_both_numbers_are_told()
     {
