@@ -18,7 +18,7 @@ internal sealed class KillCancels : Invariant
     {
         long passedNs = world.Clock.NowNs - _lastNs;
         _lastNs = world.Clock.NowNs;
-        VenueOrder? left = world.Journal.IsKilled && world.Process is { IsPlaying: true } ? world.Truth.Live.Values.FirstOrDefault(o => !o.At.ReduceOnly) : null;
+        VenueOrder? left = world.Journal.IsKilled && world.Process is { IsPlaying: true } ? world.Truth.Live.Values.FirstOrDefault(o => o.Waiting is not null || !o.ReduceOnly) : null;
         if (left is null)
             _takenNs = 0;
         else if (world.IsInReach)
