@@ -236,7 +236,7 @@ internal sealed partial class SimulatedWorld : IDisposable
     private IReadOnlyList<Invariant> NewInvariants() =>
     [
         new OneOrderPerId(), new JournaledBeforeSent(), new WithinLimits(), new CountsWhatCouldBe(), new EveryFillOnce(), new EndedStaysEnded(), new KnowsWhatWorks(), new KillCancels(),
-        new NothingAfterKill(), new NoStrategyFails(), _rest, new EndsClean(),
+        new NothingAfterKill(), new ExitsWithinOpen(), new NoStrategyFails(), _rest, new EndsClean(),
     ];
 
     private void AfterStep()
