@@ -3,7 +3,7 @@ using Touchline.Sdk;
 
 namespace Touchline.Simulate;
 
-/// <content>Entries with exits near enough that many are due, at the venue or in the engine.</content>
+/// <content>Entries with exits near enough that many are due, at the venue or in the engine, and pairs of legs.</content>
 internal sealed partial class RandomTrader
 {
     private const long MostEntryNs = 20_000_000_000;
@@ -11,6 +11,9 @@ internal sealed partial class RandomTrader
     private const int MostNearTicks = 15;
 
     private readonly List<OrderId> _brackets = [];
+
+    /// <summary>Pairs of legs that were placed, the first and the hedge, by the first's number.</summary>
+    public Dictionary<long, (NewOrder First, NewOrder Hedge)> Pairs { get; } = [];
 
     /// <summary>Entries with exits that were placed, by the entry's number.</summary>
     public Dictionary<long, Bracket> Bracketed { get; } = [];
@@ -24,6 +27,8 @@ internal sealed partial class RandomTrader
             return;
         else if (act < 70)
             PlaceBracket(instrument);
+        else if (act < 82 && Context.Instruments.Count > 1)
+            PlaceLegs(instrument, 1 - instrument);
         else
             Count(Context.Place(Conditional(instrument, DrawSide(instrument), MostNearTicks) with { ReduceOnly = Context.Random.Chance(0.6) }));
     }
@@ -69,5 +74,21 @@ internal sealed partial class RandomTrader
             DropsBarelyFilled = Context.Random.Chance(0.3),
         };
         return bracket with { AtVenue = Array.Find(atVenue[Context.Random.Below(atVenue.Length)..], p => p == BracketPart.None || bracket.Has(p)) };
+    }
+
+    private void PlaceLegs(int instrument, int other)
+    {
+        Side side = DrawSide(instrument);
+        NewOrder first = Context.Random.Chance(0.4) ? NewOrder.Market(instrument, side, Size(instrument))
+            : NewOrder.Limit(instrument, side, Away(instrument, side, Context.Random.Below(4)), Size(instrument));
+        if (!Context.Book(other).IsTwoSided)
+            return;
+        NewOrder hedge = Context.Random.Chance(0.2) ? NewOrder.Market(other, side.Opposite(), Size(other))
+            : NewOrder.Limit(other, side.Opposite(), Away(other, side.Opposite(), Context.Random.Below(10)), Size(other));
+        long withinNs = (200 + Context.Random.Below(5_000)) * 1_000_000L;
+        Placement placed = Context.PlaceLegs(first, hedge, new LegTerms(withinNs, Context.Random.Chance(0.5) ? LateHedge.Cross : LateHedge.Unwind));
+        Count(placed);
+        if (placed.IsPlaced)
+            Pairs.Add(placed.Id.Number, (first, hedge));
     }
 }

@@ -5,7 +5,7 @@ namespace Touchline.Simulate;
 
 /// <summary>Trades at random: rests near the touch, takes, amends and cancels, keeps some quotes, and never lets its position grow far.</summary>
 /// <param name="placesConditionals">Orders that wait for a price too.</param>
-/// <param name="placesBrackets">Entries with exits too.</param>
+/// <param name="placesBrackets">Entries with exits and pairs of legs too.</param>
 internal sealed partial class RandomTrader(bool placesConditionals, bool placesBrackets = false) : Strategy
 {
     private const long MeanPauseNs = 250_000_000;
@@ -103,7 +103,7 @@ internal sealed partial class RandomTrader(bool placesConditionals, bool placesB
             return;
         }
 
-        // A bracket's orders follow what is open.
+        // A bracket's orders follow what is open, a hedge what has filled.
         if (order.Reason != OrderReason.Strategy)
             return;
         Price price = Context.Random.Chance(0.3) ? order.Price : Away(order.Instrument, order.Side, Context.Random.Below(20));

@@ -253,6 +253,7 @@ internal sealed partial class SimulatedWorld
             Tally.Add("conditional orders", Truth.Orders.Values.Count(o => o.Waiting is not null));
             Tally.Add("conditional orders set off", Truth.Orders.Values.Count(o => o is { Waiting: not null, At: not null }));
             Tally.Add("guards and exits of brackets", Journal.Exits.Count(Truth.Orders.ContainsKey));
+            Tally.Add("hedges of legs", Journal.Hedges.Count(Truth.Orders.ContainsKey));
         }
 
         Tally.Add("steps", Steps);

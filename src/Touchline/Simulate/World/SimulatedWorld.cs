@@ -67,12 +67,7 @@ internal sealed partial class SimulatedWorld : IDisposable
         _exchange = new BinanceExchange(
             new BinanceExchangeOptions
             {
-                Symbols = Symbols,
-                Accounts = [new(Key, Secret, "hmac", 1_000_000)],
-                Seed = seed,
-                StartNs = Clock.StartNs,
-                Pace = pace,
-                KeepsAlgoClientIds = seed % (2 * ConditionalsEvery) != 0,
+                Symbols = Symbols, Accounts = [new(Key, Secret, "hmac", 1_000_000)], Seed = seed, StartNs = Clock.StartNs, Pace = pace, KeepsAlgoClientIds = seed % (2 * ConditionalsEvery) != 0,
             }, Network);
         Network.Attach(_exchange);
         Truth = new VenueTruth(_exchange, Key, Prefix, Symbols, () => Clock.Steps);
@@ -104,7 +99,7 @@ internal sealed partial class SimulatedWorld : IDisposable
     /// <summary>Somebody trades in the account by hand, now and then.</summary>
     public bool HasHands { get; }
 
-    /// <summary>Orders that wait for a price, and brackets.</summary>
+    /// <summary>Orders that wait for a price, brackets and pairs of legs.</summary>
     public bool HasConditionals { get; }
 
     public IReadOnlyList<string> Symbols { get; }
@@ -236,7 +231,7 @@ internal sealed partial class SimulatedWorld : IDisposable
     private IReadOnlyList<Invariant> NewInvariants() =>
     [
         new OneOrderPerId(), new JournaledBeforeSent(), new WithinLimits(), new CountsWhatCouldBe(), new EveryFillOnce(), new EndedStaysEnded(), new KnowsWhatWorks(), new KillCancels(),
-        new NothingAfterKill(), new ExitsWithinOpen(), new NoStrategyFails(), _rest, new EndsClean(),
+        new NothingAfterKill(), new ExitsWithinOpen(), new HedgedWithinFilled(), new NoStrategyFails(), _rest, new EndsClean(),
     ];
 
     private void AfterStep()
