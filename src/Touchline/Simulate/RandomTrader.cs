@@ -104,7 +104,7 @@ internal sealed partial class RandomTrader(bool placesConditionals, bool placesB
         }
 
         // A bracket's orders follow what is open, a hedge what has filled.
-        if (order.Reason != OrderReason.Strategy)
+        if (placesBrackets && order.Reason != OrderReason.Strategy)
             return;
         Price price = Context.Random.Chance(0.3) ? order.Price : Away(order.Instrument, order.Side, Context.Random.Below(20));
         Placement amend = Context.Amend(order.Id, price, Context.Random.Chance(0.3) ? order.Quantity : Size(order.Instrument));
