@@ -104,7 +104,7 @@ internal sealed class ExitsWithinOpen : Invariant
         return Decimal(bracket.Open) <= left ? null : string.Create(CultureInfo.InvariantCulture, $"the engine has {bracket}, and {left} of the entry can be open");
     }
 
-    // More orders than there may be aren't taken, and are tried again.
+    // More orders than there may be aren't taken, and are tried again. What was asked for isn't known where the process died as it was sent.
     private string? Orders(SimulatedWorld world, Engine engine, BracketUpdate bracket)
     {
         Instrument traded = engine.Instruments[bracket.Instrument];
@@ -112,7 +112,7 @@ internal sealed class ExitsWithinOpen : Invariant
             return null;
         if (bracket.State == BracketState.Exiting)
             return $"{bracket} hasn't been taken out";
-        if (_terms[bracket.Entry.Number].AtVenue == BracketPart.None || bracket.IsGuardRefused)
+        if (!_terms.TryGetValue(bracket.Entry.Number, out Bracket terms) || terms.AtVenue == BracketPart.None || bracket.IsGuardRefused)
             return null;
         VenueOrder? guard = world.Truth.Live.GetValueOrDefault(bracket.Guard.Number);
         return guard is not null && guard.Left == traded.QuantityUnit.ToDecimal(traded.WholeLots(traded.QuantityUnit.ToDecimal(bracket.Open))) ? null

@@ -45,7 +45,10 @@ internal sealed class HedgedWithinFilled : Invariant
         for (int i = 0; i < _count; i++)
         {
             LegsUpdate pair = _pairs[i];
-            (int first, int hedge, _) = _terms[pair.First.Number];
+            // Not known where the process died as the first was sent.
+            if (!_terms.TryGetValue(pair.First.Number, out (int First, int Hedge, decimal FirstByHedge) terms))
+                continue;
+            (int first, int hedge, _) = terms;
             decimal filled = world.Truth.Orders.GetValueOrDefault(pair.First.Number)?.Executed ?? 0;
             decimal hedged = Seconds(world, pair.First.Number).Where(o => o.Instrument == hedge).Sum(o => o.Executed);
             if (engine.Instruments[first].QuantityUnit.ToDecimal(pair.Filled) != filled || engine.Instruments[hedge].QuantityUnit.ToDecimal(pair.Hedged) != hedged)
@@ -67,7 +70,7 @@ internal sealed class HedgedWithinFilled : Invariant
         for (int i = 0; i < _count; i++)
         {
             (long pair, OrderId second) = (_pairs[i].First.Number, _pairs[i].Second);
-            if (second.IsNone || !_firsts.TryAdd(second.Number, pair))
+            if (second.IsNone || !_terms.ContainsKey(pair) || !_firsts.TryAdd(second.Number, pair))
                 continue;
             if (!_seconds.TryGetValue(pair, out List<long>? seconds))
                 _seconds[pair] = seconds = [];

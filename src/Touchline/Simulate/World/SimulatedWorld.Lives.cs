@@ -144,6 +144,12 @@ internal sealed partial class SimulatedWorld
             Check(invariant, invariant.AtEnd(this, process.Session));
     }
 
+    private void Check(Invariant invariant, string? wrong)
+    {
+        if (wrong is not null)
+            Break(invariant, wrong);
+    }
+
     // Beyond a second sessions warn, and some requests are refused.
     private long ClockAhead() => (_random.Below(1_601) - 800) * (Second / 1_000);
 

@@ -67,7 +67,12 @@ internal sealed partial class SimulatedWorld : IDisposable
         _exchange = new BinanceExchange(
             new BinanceExchangeOptions
             {
-                Symbols = Symbols, Accounts = [new(Key, Secret, "hmac", 1_000_000)], Seed = seed, StartNs = Clock.StartNs, Pace = pace, KeepsAlgoClientIds = seed % (2 * ConditionalsEvery) != 0,
+                Symbols = Symbols,
+                Accounts = [new(Key, Secret, "hmac", 1_000_000)],
+                Seed = seed,
+                StartNs = Clock.StartNs,
+                Pace = pace,
+                KeepsAlgoClientIds = seed % (2 * ConditionalsEvery) != 0,
             }, Network);
         Network.Attach(_exchange);
         Truth = new VenueTruth(_exchange, Key, Prefix, Symbols, () => Clock.Steps);
@@ -261,12 +266,6 @@ internal sealed partial class SimulatedWorld : IDisposable
             else if (entry.Intent is IntentKind.Amend or IntentKind.Cancel)
                 Tally.Add(entry.Intent == IntentKind.Amend ? "amends" : "cancels");
         }
-    }
-
-    private void Check(Invariant invariant, string? wrong)
-    {
-        if (wrong is not null)
-            Break(invariant, wrong);
     }
 
     private void Break(Invariant invariant, string detail)
