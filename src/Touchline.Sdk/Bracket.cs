@@ -103,6 +103,9 @@ public readonly record struct BracketUpdate(
     /// <summary>The order that stands at the venue for it; none without one.</summary>
     public OrderId Guard { get; init; }
 
+    /// <summary>The venue or risk didn't take the guard as it should stand: the engine holds that part too.</summary>
+    public bool IsGuardRefused { get; init; }
+
     /// <summary>The order that takes it out; none without one.</summary>
     public OrderId Exit { get; init; }
 

@@ -35,4 +35,9 @@ public enum LegsState : byte
 /// <param name="Hedged">Of the hedge.</param>
 /// <param name="Unwound">Of the first leg, given back: by the pair itself, or closed by others while it had no hedge.</param>
 /// <param name="Unhedged">What is left of the first leg without a hedge.</param>
-public readonly record struct LegsUpdate(OrderId First, LegsState State, Quantity Filled, Quantity Hedged, Quantity Unwound, Quantity Unhedged);
+public readonly record struct LegsUpdate(OrderId First, LegsState State, Quantity Filled, Quantity Hedged, Quantity Unwound, Quantity Unhedged)
+{
+    /// <summary>The order that hedges, crosses or gives back; none without one.</summary>
+    public OrderId Second { get; init; }
+}
+

@@ -32,7 +32,7 @@ public enum RiskRefusal : byte
     /// <summary>The order to amend is being amended or cancelled already.</summary>
     InFlight,
 
-    /// <summary>The order to amend is no limit order, or the amend changes nothing.</summary>
+    /// <summary>The order to amend is no limit order, or the engine's to amend (a bracket's guard, a leg's hedge), or the amend changes nothing.</summary>
     BadAmend,
 
     /// <summary>No known type or time in force, or the two don't go together: a market order that is post-only, a stop that is immediate.</summary>

@@ -38,6 +38,9 @@ internal sealed class BinanceParts : IBinanceEvents, IDisposable
     /// <summary>Told of everything that happens to orders, as <see cref="IBinanceEvents.OnOrder"/> is, past all protocol and faults.</summary>
     public Action<BinanceOrder, string, BinanceFill?>? Watch { get; set; }
 
+    /// <summary>Likewise of conditional orders, as <see cref="IBinanceEvents.OnAlgo"/> is.</summary>
+    public Action<BinanceAlgoOrder>? WatchAlgos { get; set; }
+
     /// <summary>Connections without a route carry the streams of /public alone, and nothing of accounts.</summary>
     public bool AreRoutesSplit { get; }
 
@@ -67,7 +70,11 @@ internal sealed class BinanceParts : IBinanceEvents, IDisposable
         Users.OnOrder(account, order, execution, fill, modifyId, nowNs + Skew.Ns);
     }
 
-    public void OnAlgo(BinanceAccount account, BinanceAlgoOrder order, long nowNs) => Users.OnAlgo(account, order, nowNs + Skew.Ns);
+    public void OnAlgo(BinanceAccount account, BinanceAlgoOrder order, long nowNs)
+    {
+        WatchAlgos?.Invoke(order);
+        Users.OnAlgo(account, order, nowNs + Skew.Ns);
+    }
 
     public void OnAccount(
         BinanceAccount account, string reason, decimal walletChange, bool walletChanged, IReadOnlyList<BinancePosition> positions, string? symbol, long nowNs) =>

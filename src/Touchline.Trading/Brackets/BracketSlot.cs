@@ -104,7 +104,7 @@ internal struct BracketSlot
         Filled > 0 && (Int128)Filled * 1_000_000 < (Int128)Wanted * (Terms.BarelyPpm == 0 ? Bracket.UsualBarelyPpm : Terms.BarelyPpm);
 
     public readonly BracketUpdate Describe() =>
-        new(Entry, Instrument, Side, State, new Quantity(Filled), new Quantity(Open), Reason) { Guard = Guard, Exit = Exit, Best = new Price(Best) };
+        new(Entry, Instrument, Side, State, new Quantity(Filled), new Quantity(Open), Reason) { Guard = Guard, Exit = Exit, IsGuardRefused = GuardRefused, Best = new Price(Best) };
 
     /// <summary>Takes in a price of the market; the part that is due by it, or none.</summary>
     /// <param name="low">The price in units, rounded down.</param>

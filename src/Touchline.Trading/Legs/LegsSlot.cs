@@ -76,5 +76,5 @@ internal struct LegsSlot
     }
 
     public readonly LegsUpdate Describe() =>
-        new(First, State, new Quantity(Filled), new Quantity(Hedged), new Quantity(Unwound), new Quantity(Unhedged));
+        new(First, State, new Quantity(Filled), new Quantity(Hedged), new Quantity(Unwound), new Quantity(Unhedged)) { Second = Second };
 }

@@ -87,6 +87,9 @@ internal sealed partial class OrderDesk
         ref WorkingOrder order = ref _orders.Find(id);
         if (Unsafe.IsNullRef(ref order) || order.Strategy != strategy.Index)
             return new Placement(default, RiskRefusal.UnknownOrder);
+        // Never more is out than is open: that is for the engine to see to.
+        if (order.Origin.IsProtective && !isProtective)
+            return Refuse(strategy, order.Terms.Instrument, RiskRefusal.BadAmend);
         NewOrder terms = order.Terms with { Price = price, Quantity = quantity };
         bool mayAmend = strategy.MayTrade || (isProtective && _engine.MayProtect);
         RiskRefusal refusal = mayAmend

@@ -5,7 +5,8 @@ namespace Touchline.Simulate;
 
 /// <summary>Trades at random: rests near the touch, takes, amends and cancels, keeps some quotes, and never lets its position grow far.</summary>
 /// <param name="placesConditionals">Orders that wait for a price too.</param>
-internal sealed class RandomTrader(bool placesConditionals) : Strategy
+/// <param name="placesBrackets">Entries with exits and pairs of legs too.</param>
+internal sealed partial class RandomTrader(bool placesConditionals, bool placesBrackets = false) : Strategy
 {
     private const long MeanPauseNs = 250_000_000;
     private const int MostOrders = 30;
@@ -52,7 +53,9 @@ internal sealed class RandomTrader(bool placesConditionals) : Strategy
         if (!Context.Book(id).IsTwoSided || Context.NowNs < _waitsUntilNs)
             return;
         int act = Context.Random.Below(100);
-        if (act < 50)
+        if (placesBrackets && Context.Random.Chance(0.6))
+            ActConditionally(id, act);
+        else if (act < 50)
             PlaceOne(id);
         else if (act < 65)
             Quote(id);
@@ -64,9 +67,7 @@ internal sealed class RandomTrader(bool placesConditionals) : Strategy
     {
         if (Context.CopyOrders(_orders) >= MostOrders)
             return;
-        // Whoever is long sells more often.
-        double lean = Context.Position(instrument).Units / (double)Units(instrument, 40);
-        Side side = Context.Random.Chance(0.5 - Math.Clamp(lean, -0.4, 0.4)) ? Side.Buy : Side.Sell;
+        Side side = DrawSide(instrument);
         int kind = Context.Random.Below(100);
         NewOrder order = kind switch
         {
@@ -77,16 +78,16 @@ internal sealed class RandomTrader(bool placesConditionals) : Strategy
             < 85 => NewOrder.Limit(instrument, side, Away(instrument, side, -Context.Random.Below(20)), Size(instrument), TimeInForce.FillOrKill),
             < 89 => NewOrder.Limit(instrument, side, Away(instrument, side, -Context.Random.Below(50)), Size(instrument)),
             _ when !placesConditionals || kind < 93 => NewOrder.Market(instrument, side, Size(instrument)),
-            _ => Conditional(instrument, side),
+            _ => Conditional(instrument, side, 60),
         };
         Count(Context.Place(order with { ReduceOnly = Context.Random.Chance(order.Type.IsConditional() ? 0.6 : 0.05) }));
     }
 
     // Near enough that many are set off.
-    private NewOrder Conditional(int instrument, Side side)
+    private NewOrder Conditional(int instrument, Side side, int mostTicks)
     {
         Conditionals++;
-        int ticks = 3 + Context.Random.Below(60);
+        int ticks = 3 + Context.Random.Below(mostTicks);
         return Context.Random.Below(5) switch
         {
             < 3 => NewOrder.StopMarket(instrument, side, Away(instrument, side.Opposite(), ticks), Size(instrument), Context.Random.Chance(0.3) ? TriggerSource.MarkPrice : TriggerSource.LastTrade),
@@ -107,6 +108,9 @@ internal sealed class RandomTrader(bool placesConditionals) : Strategy
             return;
         }
 
+        // A bracket's orders follow what is open, a hedge what has filled.
+        if (placesBrackets && order.Reason != OrderReason.Strategy)
+            return;
         Price price = Context.Random.Chance(0.3) ? order.Price : Away(order.Instrument, order.Side, Context.Random.Below(20));
         Placement amend = Context.Amend(order.Id, price, Context.Random.Chance(0.3) ? order.Quantity : Size(order.Instrument));
         if (amend.IsPlaced)
@@ -127,6 +131,13 @@ internal sealed class RandomTrader(bool placesConditionals) : Strategy
         Context.Quote(
             instrument, [new Quote(Away(instrument, Side.Buy, away), Size(instrument))],
             [new Quote(Away(instrument, Side.Sell, away), Size(instrument)), new Quote(Away(instrument, Side.Sell, away + 5), Size(instrument))]);
+    }
+
+    // Whoever is long sells more often.
+    private Side DrawSide(int instrument)
+    {
+        double lean = Context.Position(instrument).Units / (double)Units(instrument, 40);
+        return Context.Random.Chance(0.5 - Math.Clamp(lean, -0.4, 0.4)) ? Side.Buy : Side.Sell;
     }
 
     private void Count(Placement placement)

@@ -19,7 +19,7 @@ public sealed class WorldTests(ITestOutputHelper output)
         SimulationSummary sum = Play(SimulationRun.Seeds(1, FastSeeds + 1), FastEvents);
         output.WriteLine(sum.ToString());
         CheckHeld(sum);
-        foreach (string kind in (string[])["orders", "amends", "cancels", "fills", "unknown outcomes", "restarts", "crashes", "torn records", "network: parted", "command kill"])
+        foreach (string kind in (string[])["orders", "amends", "cancels", "fills", "unknown outcomes", "restarts", "crashes", "torn records", "network: parted", "command kill", "conditional orders set off", "guards and exits of brackets"])
             Assert.True(sum.Tally[kind] > 0, $"no seed met '{kind}'");
     }
 

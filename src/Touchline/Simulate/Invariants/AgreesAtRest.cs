@@ -39,8 +39,8 @@ internal sealed class AgreesAtRest : Invariant
             if (!world.Truth.Live.TryGetValue(ours.Id.Number, out VenueOrder? theirs))
                 return $"the engine has {ours}, which isn't live at the exchange";
             Instrument traded = engine.Instruments[ours.Instrument];
-            if ((traded.Symbol, ours.Side, traded.PriceUnit.ToDecimal(ours.Price), traded.QuantityUnit.ToDecimal(ours.Quantity), traded.QuantityUnit.ToDecimal(ours.Remaining))
-                != (theirs.At.Symbol.Name, theirs.At.Side, theirs.At.Price, theirs.At.Quantity, theirs.At.Left))
+            if ((traded.Symbol, ours.Side, ours.ReduceOnly, traded.PriceUnit.ToDecimal(ours.Price), traded.PriceUnit.ToDecimal(ours.Trigger), traded.QuantityUnit.ToDecimal(ours.Quantity), traded.QuantityUnit.ToDecimal(ours.Remaining))
+                != (theirs.Symbol, theirs.Side, theirs.ReduceOnly, theirs.Price, theirs.Trigger, theirs.Quantity, theirs.Left))
                 return $"the engine has {ours}, the exchange {theirs}";
         }
 

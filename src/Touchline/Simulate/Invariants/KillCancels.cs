@@ -38,7 +38,7 @@ internal sealed class KillCancels : Invariant
         }
 
         _killedNs = _killedNs == 0 ? nowNs : _killedNs;
-        VenueOrder? left = world.Truth.Live.Values.FirstOrDefault(o => !o.At.ReduceOnly);
+        VenueOrder? left = world.Truth.Live.Values.FirstOrDefault(MustGo);
         if (left is null)
             _takenNs = 0;
         else if (world.IsInReach)
@@ -47,9 +47,12 @@ internal sealed class KillCancels : Invariant
             return $"{MostNs / 1_000_000_000} s after the kill the exchange still has {left}";
         VenueOrder? kept = nowNs - _killedNs <= AskedNs
             ? null
-            : world.Truth.Live.Values.FirstOrDefault(o => !o.At.ReduceOnly && !_asked.Contains(o.Number) && world.EngineOrders.ContainsKey(o.Number));
+            : world.Truth.Live.Values.FirstOrDefault(o => MustGo(o) && !_asked.Contains(o.Number) && world.EngineOrders.ContainsKey(o.Number));
         return kept is not null
             ? $"{AskedNs / 1_000_000_000} s after the kill nobody has asked the exchange to cancel {kept}"
             : null;
     }
+
+    // What may be there on purpose only closes positions.
+    private static bool MustGo(VenueOrder order) => order.Waiting is not null || !order.ReduceOnly;
 }

@@ -5,7 +5,8 @@ using Touchline.Trading;
 namespace Touchline.Simulate;
 
 /// <summary>
-/// At the venue, by its own books. What left while a higher limit was in force may still come for a while, and what a lower limit finds there stays; nothing that comes later may add to it.
+/// At the venue, by its own books. What left while a higher limit was in force may still come for a while, and what a lower limit finds there stays; nothing that comes later may add to it. A bracket's
+/// guards and exits pass these limits, and count in full for whatever comes later than what may have left before.
 /// </summary>
 internal sealed class WithinLimits : Invariant
 {
@@ -17,6 +18,7 @@ internal sealed class WithinLimits : Invariant
 
     private readonly List<(long UntilNs, RiskLimits Limits)> _before = [];
     private readonly Dictionary<(int Instrument, Side Side), (decimal Worst, decimal ByHand)> _worst = [];
+    private readonly List<(long CameNs, VenueOrder Order)> _exits = [];
     private RiskLimits _limits = SimulatedWorld.Limits;
     private int _live;
 
@@ -35,6 +37,13 @@ internal sealed class WithinLimits : Invariant
         if (world.Truth.Events.Count == 0)
             return null;
         _before.RemoveAll(b => b.UntilNs < world.Clock.NowNs - InForceNs);
+        _exits.RemoveAll(e => e.CameNs < world.Clock.NowNs - InForceNs);
+        foreach (VenueEvent happened in world.Truth.Events)
+        {
+            if (happened.Execution == "NEW" && happened.Order.ReduceOnly && world.Journal.Exits.Contains(happened.Order.Number))
+                _exits.Add((world.Clock.NowNs, happened.Order));
+        }
+
         for (int i = 0; i < world.Symbols.Count; i++)
         {
             if ((Check(world, i, Side.Buy) ?? Check(world, i, Side.Sell)) is { } wrong)
@@ -53,7 +62,7 @@ internal sealed class WithinLimits : Invariant
         (decimal before, decimal byHandBefore) = _worst.GetValueOrDefault((instrument, side));
         _worst[(instrument, side)] = (worst, byHand);
         // What was traded by hand is learned of later, and so is what a loss of power took from the journal.
-        decimal unseen = byHand + world.LostQuantity(instrument);
+        decimal unseen = byHand + world.LostQuantity(instrument) + ExitsOf(instrument, side);
         if (worst <= before + byHand - byHandBefore || worst <= unseen)
             return null;
         decimal mostQuantity = Most(l => l.MaxPosition);
@@ -62,6 +71,18 @@ internal sealed class WithinLimits : Invariant
         decimal mostValue = Most(l => l.MaxInstrumentExposure);
         return (worst - unseen) * world.Truth.Mark(instrument) <= mostValue * PriceSlack ? null
             : Text(world, instrument, side, worst, $"max_instrument_exposure is {mostValue} at a price of {world.Truth.Mark(instrument)}");
+    }
+
+    private decimal ExitsOf(int instrument, Side side)
+    {
+        decimal quantity = 0;
+        foreach ((_, VenueOrder order) in _exits)
+        {
+            if (order.Instrument == instrument && order.Side == side)
+                quantity += order.Quantity;
+        }
+
+        return quantity;
     }
 
     private decimal Most(Func<RiskLimits, decimal> of)

@@ -29,6 +29,12 @@ internal readonly record struct JournalEntry
     /// <summary>Of an intent: it only reduces, and trades at once or not at all.</summary>
     public bool Closes { get; init; }
 
+    /// <summary>Of an intent: an order that takes out what is open, of the engine's own.</summary>
+    public bool IsExit { get; init; }
+
+    /// <summary>Of an intent: an order that hedges a leg.</summary>
+    public bool IsHedge { get; init; }
+
     /// <summary>Of a command: its text.</summary>
     public string? Command { get; init; }
 

@@ -21,6 +21,8 @@ internal sealed class JournalSight(string folder) : IDisposable
     private const int SoonFullBytes = 256 * 1024;
     private const string Kill = "kill", Arm = "arm";
 
+    private static readonly OrderReason[] ExitReasons = [OrderReason.TakeProfit, OrderReason.StopLoss, OrderReason.Trailing, OrderReason.BarelyFilled, OrderReason.Unwind];
+
     private readonly byte[] _buffer = new byte[4096];
     private readonly Dictionary<long, (int Segment, int At)> _ended = [];
     private readonly List<JournalEntry> _kills = [];
@@ -34,6 +36,12 @@ internal sealed class JournalSight(string folder) : IDisposable
 
     /// <summary>Orders that were written down before they were sent, also those that a loss of power took from the journal.</summary>
     public HashSet<long> Placed { get; } = [];
+
+    /// <summary>Of them those of the engine's own that only take out what is open: guards and exits of brackets, and what gives back a leg.</summary>
+    public HashSet<long> Exits { get; } = [];
+
+    /// <summary>Likewise those that hedge a leg.</summary>
+    public HashSet<long> Hedges { get; } = [];
 
     /// <summary>Orders that a loss of power took from the journal.</summary>
     public HashSet<long> Lost { get; } = [];
@@ -187,6 +195,8 @@ internal sealed class JournalSight(string folder) : IDisposable
             {
                 Number = BinaryPrimitives.ReadInt64LittleEndian(payload[16..]),
                 Intent = (IntentKind)payload[44],
+                IsExit = payload[69] != 0 && Array.IndexOf(ExitReasons, new OrderReason(BinaryPrimitives.ReadUInt16LittleEndian(payload[76..]))) >= 0,
+                IsHedge = new OrderReason(BinaryPrimitives.ReadUInt16LittleEndian(payload[76..])) == OrderReason.Hedge,
                 Closes = payload[69] != 0 && ((OrderType)payload[46] == OrderType.Market || (TimeInForce)payload[47] == TimeInForce.ImmediateOrCancel),
             },
             JournalRecordKind.Command => entry with { Command = Encoding.UTF8.GetString(payload[16..]) },
@@ -218,6 +228,10 @@ internal sealed class JournalSight(string folder) : IDisposable
             _recent.RemoveRange(0, MostRecent);
         if (entry.Intent == IntentKind.Place)
             Placed.Add(entry.Number);
+        if (entry.Intent == IntentKind.Place && entry.IsExit)
+            Exits.Add(entry.Number);
+        if (entry.Intent == IntentKind.Place && entry.IsHedge)
+            Hedges.Add(entry.Number);
         if (entry.Report is ReportKind.Rejected or ReportKind.Cancelled or ReportKind.Expired)
             _ended.TryAdd(entry.Number, (entry.Segment, entry.At));
         if (entry.Command is { } command && (command == Arm || command.StartsWith(Kill, StringComparison.Ordinal)))

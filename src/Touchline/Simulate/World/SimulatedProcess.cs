@@ -24,7 +24,7 @@ internal sealed class SimulatedProcess : IDisposable
     public SimulatedProcess(SimulatedWorld world, int number, long clockAheadNs)
     {
         (_world, Number) = (world, number);
-        Trader = new RandomTrader(placesConditionals: false);
+        Trader = new RandomTrader(world.HasConditionals, world.HasConditionals);
         Wire = world.Network.Machine(SimulatedWorld.Address, clockAheadNs);
         _callsWire = world.Network.Machine(SimulatedWorld.Address, clockAheadNs);
         _calls = new VirtualCalls(world, _callsWire);

@@ -62,7 +62,7 @@ internal sealed partial class SimulatedWorld
             .. Process?.Said ?? [],
             .. Journal.Story.Where(e => e.Kind is default(JournalRecordKind) or JournalRecordKind.Start || e.Report == ReportKind.Funding || named.Contains(e.Number) || (e.Trade != 0 && e.Trade == lastTrade)).Select(e => e.ToString()),
             "the exchange's newest orders:",
-            .. Truth.Orders.Values.OrderBy(o => o.At.OrderId).TakeLast(MostTold).Select(o => $"{o}, came at step {o.Step}"),
+            .. Truth.Orders.Values.OrderBy(o => o.Step).TakeLast(MostTold).Select(o => $"{o}, came at step {o.Step}"),
             "the journal's newest records:",
             .. Journal.Story.TakeLast(MostTold).Select(e => e.ToString()),
         ];
@@ -142,6 +142,12 @@ internal sealed partial class SimulatedWorld
             Tally.Add("sessions that ended by themselves");
         foreach (Invariant invariant in _isFinished ? _invariants : [])
             Check(invariant, invariant.AtEnd(this, process.Session));
+    }
+
+    private void Check(Invariant invariant, string? wrong)
+    {
+        if (wrong is not null)
+            Break(invariant, wrong);
     }
 
     // Beyond a second sessions warn, and some requests are refused.
@@ -248,6 +254,14 @@ internal sealed partial class SimulatedWorld
             Tally.Add($"network did: {fault}", Network.Counted(fault));
         Tally.Add("fills", Truth.AllFills);
         Tally.Add("orders at the exchange", Truth.Orders.Count);
+        if (HasConditionals)
+        {
+            Tally.Add("conditional orders", Truth.Orders.Values.Count(o => o.Waiting is not null));
+            Tally.Add("conditional orders set off", Truth.Orders.Values.Count(o => o is { Waiting: not null, At: not null }));
+            Tally.Add("guards and exits of brackets", Journal.Exits.Count(Truth.Orders.ContainsKey));
+            Tally.Add("hedges of legs", Journal.Hedges.Count(Truth.Orders.ContainsKey));
+        }
+
         Tally.Add("steps", Steps);
         Tally.Add("events", Events);
     }

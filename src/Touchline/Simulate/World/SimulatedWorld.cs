@@ -25,6 +25,9 @@ internal sealed partial class SimulatedWorld : IDisposable
     // A Tuesday morning; the seed says how long before funding.
     private const long FundingNs = 1_773_129_600 * Second;
     private const long MarketOpensNs = 10 * Second;
+    // Of so many seeds, one; of these every other one's conditional orders become orders with ids of the exchange's own.
+    private const ulong ConditionalsEvery = 4;
+
     private const long MostBeforeFundingNs = 600 * Second;
 
     // A checkpoint with the newest 1,024 ended orders has room in half of it; small enough for the journal to come to others.
@@ -54,6 +57,7 @@ internal sealed partial class SimulatedWorld : IDisposable
         _random = new SeededRandom(seed * 7919);
         Prefix = string.Create(CultureInfo.InvariantCulture, $"s{seed % 1_000_000_000}");
         HasHands = _random.Chance(0.25);
+        HasConditionals = seed % ConditionalsEvery == 0;
         Symbols = _random.Chance(0.3) ? ["ETHUSDT"] : ["BTCUSDT", "ETHUSDT"];
         // Slow for some, so that more time goes by between two messages of the market.
         double pace = 0.1 * Math.Pow(2, _random.Below(5));
@@ -61,7 +65,15 @@ internal sealed partial class SimulatedWorld : IDisposable
         Clock = new VirtualClock(FundingNs - opensNs - 30 * Second - (long)(_random.NextDouble() * MostBeforeFundingNs));
         Network = new VirtualNetwork(Clock, seed, RestHost, StreamHost, ApiHost);
         _exchange = new BinanceExchange(
-            new BinanceExchangeOptions { Symbols = Symbols, Accounts = [new(Key, Secret, "hmac", 1_000_000)], Seed = seed, StartNs = Clock.StartNs, Pace = pace }, Network);
+            new BinanceExchangeOptions
+            {
+                Symbols = Symbols,
+                Accounts = [new(Key, Secret, "hmac", 1_000_000)],
+                Seed = seed,
+                StartNs = Clock.StartNs,
+                Pace = pace,
+                KeepsAlgoClientIds = seed % (2 * ConditionalsEvery) != 0,
+            }, Network);
         Network.Attach(_exchange);
         Truth = new VenueTruth(_exchange, Key, Prefix, Symbols, () => Clock.Steps);
         _folder = Directory.CreateTempSubdirectory("touchline-simulate-");
@@ -91,6 +103,9 @@ internal sealed partial class SimulatedWorld : IDisposable
 
     /// <summary>Somebody trades in the account by hand, now and then.</summary>
     public bool HasHands { get; }
+
+    /// <summary>Orders that wait for a price, brackets and pairs of legs.</summary>
+    public bool HasConditionals { get; }
 
     public IReadOnlyList<string> Symbols { get; }
 
@@ -142,7 +157,7 @@ internal sealed partial class SimulatedWorld : IDisposable
         foreach (long number in Journal.LostTerms)
         {
             if (Truth.Orders.TryGetValue(number, out VenueOrder? order) && order.Instrument == instrument)
-                quantity += order.At.Quantity;
+                quantity += order.Quantity;
         }
 
         return quantity;
@@ -221,7 +236,7 @@ internal sealed partial class SimulatedWorld : IDisposable
     private IReadOnlyList<Invariant> NewInvariants() =>
     [
         new OneOrderPerId(), new JournaledBeforeSent(), new WithinLimits(), new CountsWhatCouldBe(), new EveryFillOnce(), new EndedStaysEnded(), new KnowsWhatWorks(), new KillCancels(),
-        new NothingAfterKill(), new NoStrategyFails(), _rest, new EndsClean(),
+        new NothingAfterKill(), new ExitsWithinOpen(), new HedgedWithinFilled(), new NoStrategyFails(), _rest, new EndsClean(),
     ];
 
     private void AfterStep()
@@ -251,12 +266,6 @@ internal sealed partial class SimulatedWorld : IDisposable
             else if (entry.Intent is IntentKind.Amend or IntentKind.Cancel)
                 Tally.Add(entry.Intent == IntentKind.Amend ? "amends" : "cancels");
         }
-    }
-
-    private void Check(Invariant invariant, string? wrong)
-    {
-        if (wrong is not null)
-            Break(invariant, wrong);
     }
 
     private void Break(Invariant invariant, string detail)

@@ -4,21 +4,6 @@ using Touchline.Exchanges.Binance;
 
 namespace Touchline.Simulate;
 
-/// <summary>An order of ours as the exchange has it.</summary>
-/// <param name="Number">The engine's.</param>
-/// <param name="Step">At which it came.</param>
-internal sealed record VenueOrder(long Number, int Instrument, BinanceOrder At, long Step)
-{
-    public bool IsLive => At.IsLive;
-
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"order {Number}: {At.Side} {At.Quantity} {At.Symbol.Name} at {At.Price}, {At.Executed} executed, {At.Status}{(At.ReduceOnly ? ", reduce-only" : "")}");
-}
-
-/// <summary>Something that happened to an order of ours at the exchange.</summary>
-/// <param name="Execution">NEW, TRADE, AMENDMENT, CANCELED, EXPIRED.</param>
-internal readonly record struct VenueEvent(VenueOrder Order, string Execution);
-
 /// <summary>What the exchange has of the session's account, past its protocol and its faults: every order and fill from the beginning, and nothing forgotten.</summary>
 internal sealed class VenueTruth
 {
@@ -28,8 +13,10 @@ internal sealed class VenueTruth
     private readonly string _ids;
     private readonly Dictionary<long, VenueOrder> _orders = [];
     private readonly SortedDictionary<long, VenueOrder> _live = [];
+    private readonly Dictionary<long, VenueOrder> _setOff = [];
     private readonly long[] _fills;
     private readonly decimal[] _byHand;
+    private VenueOrder? _becoming;
 
     /// <param name="key">The account's.</param>
     /// <param name="prefix">Of the session's client order ids; all others are somebody else's.</param>
@@ -44,6 +31,11 @@ internal sealed class VenueTruth
         {
             if (order.Account == _account)
                 OnOrder(order, execution, fill, step());
+        };
+        exchange.Parts.WatchAlgos = order =>
+        {
+            if (order.Account == _account)
+                OnAlgo(order, step());
         };
     }
 
@@ -89,8 +81,8 @@ internal sealed class VenueTruth
         decimal worst = side.Sign() * Position(instrument);
         foreach (VenueOrder order in _live.Values)
         {
-            if (order.Instrument == instrument && order.At.Side == side)
-                worst += order.At.Left;
+            if (order.Instrument == instrument && order.Side == side)
+                worst += order.Left;
         }
 
         return worst;
@@ -115,6 +107,20 @@ internal sealed class VenueTruth
             FeesPaid += fill.Commission;
         }
 
+        if (_becoming is { IsWaiting: true } set && execution == "NEW")
+        {
+            set.At = order;
+            _setOff.Add(order.OrderId, set);
+            Tell(set, "SET OFF");
+            return;
+        }
+
+        if (_setOff.TryGetValue(order.OrderId, out VenueOrder? became))
+        {
+            Tell(became, execution);
+            return;
+        }
+
         if (NumberOf(order.ClientOrderId) is not { } number)
         {
             _byHand[instrument] += fill?.Quantity ?? 0;
@@ -122,18 +128,39 @@ internal sealed class VenueTruth
         }
 
         if (execution == "NEW")
-        {
-            if (_orders.ContainsKey(number))
-                Doubled.Add(number);
-            _orders[number] = new VenueOrder(number, instrument, order, step);
-        }
+            Add(new VenueOrder(number, instrument, null, step) { At = order });
+        Tell(_orders[number], execution);
+    }
 
+    // What it becomes may bear any client id: it is the first new order after that word.
+    private void OnAlgo(BinanceAlgoOrder order, long step)
+    {
+        if (NumberOf(order.ClientAlgoId) is not { } number)
+            return;
+        if (_orders.GetValueOrDefault(number)?.Waiting != order)
+            Add(new VenueOrder(number, IndexOf(order.Symbol.Name), order, step));
         VenueOrder known = _orders[number];
-        if (known.IsLive)
-            _live[number] = known;
+        if (order.Status == "TRIGGERING")
+            _becoming = known;
+        else if (_becoming == known)
+            _becoming = null;
+        Tell(known, order.Status);
+    }
+
+    private void Add(VenueOrder order)
+    {
+        if (_orders.ContainsKey(order.Number))
+            Doubled.Add(order.Number);
+        _orders[order.Number] = order;
+    }
+
+    private void Tell(VenueOrder order, string execution)
+    {
+        if (order.IsLive)
+            _live[order.Number] = order;
         else
-            _live.Remove(number);
-        Events.Add(new VenueEvent(known, execution));
+            _live.Remove(order.Number);
+        Events.Add(new VenueEvent(order, execution));
     }
 
     private int IndexOf(string symbol)

@@ -74,7 +74,7 @@ internal sealed class VirtualLine : ILiveLine, IWire, IWireListener
             return false;
         bool isOrder = message.IndexOf(_ids) >= 0;
         if (isOrder)
-            _world.OnLeaving(NumberIn(message, "newClientOrderId\":\""u8));
+            _world.OnLeaving(NumberIn(message, message.IndexOf("\"algoOrder.place\""u8) >= 0 ? "clientAlgoId\":\""u8 : "newClientOrderId\":\""u8));
         bool isSent = _wire.Send(connection, message);
         if (isOrder)
             _world.OnLeft();
@@ -94,7 +94,7 @@ internal sealed class VirtualLine : ILiveLine, IWire, IWireListener
         byte[] url = Encoding.ASCII.GetBytes(call.Url);
         bool isOrder = call.Method != "GET" && url.AsSpan().IndexOf(_ids) >= 0;
         if (isOrder)
-            _world.OnLeaving(call.Method == "POST" ? NumberIn(url, "newClientOrderId="u8) : 0);
+            _world.OnLeaving(call.Method != "POST" ? 0 : Math.Max(NumberIn(url, "newClientOrderId="u8), NumberIn(url, "clientAlgoId="u8)));
         _wire.Request(call);
         if (isOrder)
             _world.OnLeft();

@@ -1,0 +1,141 @@
+using System.Globalization;
+using Touchline.Core;
+using Touchline.Sdk;
+using Touchline.Trading;
+
+namespace Touchline.Simulate;
+
+internal sealed class ExitsWithinOpen : Invariant
+{
+    private readonly Dictionary<long, long> _entries = [];
+    private readonly Dictionary<long, List<long>> _exits = [];
+    private readonly Dictionary<long, Bracket> _terms = [];
+    private readonly BracketUpdate[] _brackets = new BracketUpdate[1024];
+    private long _inputs = -1;
+    private int _count;
+
+    public override string Name => "exits-within-open";
+
+    public override string Sentence =>
+        "What a bracket's guards and exits have filled at the venue and could still fill there is never more than its entry has filled there; at rest what is open is known, and stands at the venue as agreed.";
+
+    public override void OnProcess(SimulatedWorld world) => (_inputs, _count) = (-1, 0);
+
+    public override string? AfterStep(SimulatedWorld world)
+    {
+        if (!world.HasConditionals)
+            return null;
+        Look(world);
+        foreach (VenueEvent happened in world.Truth.Events)
+        {
+            if (_entries.TryGetValue(happened.Order.Number, out long entry) && TooMuch(world, entry) is { } wrong)
+                return wrong;
+        }
+
+        return null;
+    }
+
+    public override string? AtRest(SimulatedWorld world)
+    {
+        if (!world.HasConditionals || world.Engine is not { } engine)
+            return null;
+        for (int i = 0; i < _count; i++)
+        {
+            if ((Quantities(world, engine, _brackets[i]) ?? Orders(world, engine, _brackets[i])) is { } wrong)
+                return wrong;
+        }
+
+        return Positions(world, engine);
+    }
+
+    // Which orders are whose: the engine says so before they leave.
+    private void Look(SimulatedWorld world)
+    {
+        if (world.Engine is not { } engine || engine.Inputs == _inputs)
+            return;
+        _inputs = engine.Inputs;
+        foreach ((long number, Bracket terms) in world.Process!.Trader.Bracketed)
+            _terms[number] = terms;
+        _count = engine.CopyBrackets(_brackets);
+        for (int i = 0; i < _count; i++)
+        {
+            Note(_brackets[i].Entry.Number, _brackets[i].Guard);
+            Note(_brackets[i].Entry.Number, _brackets[i].Exit);
+        }
+    }
+
+    private void Note(long entry, OrderId exit)
+    {
+        if (exit.IsNone || !_entries.TryAdd(exit.Number, entry))
+            return;
+        if (!_exits.TryGetValue(entry, out List<long>? exits))
+            _exits[entry] = exits = [];
+        exits.Add(exit.Number);
+    }
+
+    // What a loss of power took from the journal is placed anew, and gone as soon as it is found.
+    private string? TooMuch(SimulatedWorld world, long entry)
+    {
+        if (!world.Truth.Orders.TryGetValue(entry, out VenueOrder? entered))
+            return null;
+        decimal most = 0;
+        foreach (VenueOrder exit in Exits(world, entry))
+            most += world.Journal.Lost.Contains(exit.Number) ? 0 : exit.IsLive ? exit.Quantity : exit.Executed;
+        return most <= entered.Executed ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{most} of {entered} are or could be taken out by {string.Join("; ", Exits(world, entry))}");
+    }
+
+    private IEnumerable<VenueOrder> Exits(SimulatedWorld world, long entry)
+    {
+        foreach (long number in _exits.GetValueOrDefault(entry) ?? [])
+        {
+            if (world.Truth.Orders.TryGetValue(number, out VenueOrder? exit))
+                yield return exit;
+        }
+    }
+
+    private string? Quantities(SimulatedWorld world, Engine engine, BracketUpdate bracket)
+    {
+        decimal Decimal(Quantity quantity) => engine.Instruments[bracket.Instrument].QuantityUnit.ToDecimal(quantity);
+        decimal entered = world.Truth.Orders.GetValueOrDefault(bracket.Entry.Number)?.Executed ?? 0;
+        if (Decimal(bracket.Filled) != entered)
+            return string.Create(CultureInfo.InvariantCulture, $"the engine has {bracket}, and {entered} of the entry were executed");
+        decimal left = entered - Exits(world, bracket.Entry.Number).Sum(e => e.Executed);
+        return Decimal(bracket.Open) <= left ? null : string.Create(CultureInfo.InvariantCulture, $"the engine has {bracket}, and {left} of the entry can be open");
+    }
+
+    // More orders than there may be aren't taken, and are tried again. What was asked for isn't known where the process died as it was sent.
+    private string? Orders(SimulatedWorld world, Engine engine, BracketUpdate bracket)
+    {
+        Instrument traded = engine.Instruments[bracket.Instrument];
+        if (bracket.Open.Units < traded.LotUnits || engine.LiveOrders >= engine.Limits.MaxLiveOrders)
+            return null;
+        if (bracket.State == BracketState.Exiting)
+            return $"{bracket} hasn't been taken out";
+        if (!_terms.TryGetValue(bracket.Entry.Number, out Bracket terms) || terms.AtVenue == BracketPart.None || bracket.IsGuardRefused)
+            return null;
+        VenueOrder? guard = world.Truth.Live.GetValueOrDefault(bracket.Guard.Number);
+        return guard is not null && guard.Left == traded.QuantityUnit.ToDecimal(traded.WholeLots(traded.QuantityUnit.ToDecimal(bracket.Open))) ? null
+            : $"{bracket} has {(guard is null ? "nothing" : guard)} at the exchange";
+    }
+
+    private string? Positions(SimulatedWorld world, Engine engine)
+    {
+        for (int i = 0; i < world.Symbols.Count; i++)
+        {
+            long longs = 0, shorts = 0, position = engine.Strategies[0].Ledger(i).Position.Units;
+            foreach (ref readonly BracketUpdate bracket in _brackets.AsSpan(0, _count))
+            {
+                if (bracket.Instrument == i && bracket.Side == Side.Buy)
+                    longs += bracket.Open.Units;
+                else if (bracket.Instrument == i)
+                    shorts += bracket.Open.Units;
+            }
+
+            if (longs > Math.Max(0, position + shorts) || shorts > Math.Max(0, longs - position))
+                return $"{world.Symbols[i]}: brackets hold {longs} units long and {shorts} short of a position of {position}";
+        }
+
+        return null;
+    }
+}
