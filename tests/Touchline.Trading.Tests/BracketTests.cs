@@ -59,6 +59,18 @@ public sealed class BracketTests
     }
 
     [Fact]
+    public void A_strategy_cant_amend_a_guard_past_what_is_open_and_can_cancel_it()
+    {
+        Held(Both with { AtVenue = BracketPart.TakeProfitLimit }, filled: 4);
+        var guard = new OrderId(2);
+        _desk.Report(ReportKind.Acknowledged, guard);
+        _desk.TakeIntents();
+        Assert.Equal(RiskRefusal.BadAmend, _desk.Strategy.Context.Amend(guard, new Price(111), new Quantity(9)).Refusal);
+        Assert.Empty(_desk.TakeIntents());
+        Assert.True(_desk.Strategy.Context.Cancel(guard));
+    }
+
+    [Fact]
     public void What_the_entry_fills_while_it_exits_is_taken_out_too()
     {
         OrderId entry = Held(Both, filled: 4);

@@ -62,7 +62,7 @@ public sealed class VenueLimitTests
         {
             Assert.Equal(floor.Engine.NowNs, floor.Engine.Budgets[0].FreeNs);
             Assert.True(floor.Limit(Side.Buy, 100, 1).IsPlaced);
-            first = i == 0 ? floor.Now : first;
+            first = i == 0 ? floor.Engine.NowNs : first;
             floor.Wait(SecondNs / 100);
         }
 
