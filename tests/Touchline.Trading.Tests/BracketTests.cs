@@ -71,6 +71,19 @@ public sealed class BracketTests
     }
 
     [Fact]
+    public void What_a_released_bracket_leaves_stands_against_those_of_the_other_side()
+    {
+        OrderId bought = Held(Both);
+        OrderId sold = Enter(new Bracket { TakeProfit = new Price(90), StopLoss = new Price(105) }, 6, Side.Sell);
+        _desk.Report(ReportKind.Fill, sold, quantity: 6, tradeId: 2);
+        Assert.Equal((4, 10, 6), (_desk.Position, Look(bought).Open.Units, Look(sold).Open.Units));
+        Assert.True(_desk.Strategy.Context.ReleaseBracket(sold));
+        Assert.Equal(4, Look(bought).Open.Units);
+        _desk.Trade(5, 95);
+        Assert.Equal(["3 Sell 4 Market reduce, stop-loss"], _desk.TakeIntents());
+    }
+
+    [Fact]
     public void What_the_entry_fills_while_it_exits_is_taken_out_too()
     {
         OrderId entry = Held(Both, filled: 4);

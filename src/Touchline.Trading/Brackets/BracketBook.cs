@@ -106,6 +106,8 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
         desk.Withdraw(bracket.Guard, bracket.Strategy);
         desk.Withdraw(bracket.Exit, bracket.Strategy);
         End(slot);
+        // What it held stands against brackets of the other side from now on.
+        OnPosition(bracket.Strategy, bracket.Instrument);
         return true;
     }
 
