@@ -40,4 +40,3 @@ public readonly record struct LegsUpdate(OrderId First, LegsState State, Quantit
     /// <summary>The order that hedges, crosses or gives back; none without one.</summary>
     public OrderId Second { get; init; }
 }
-

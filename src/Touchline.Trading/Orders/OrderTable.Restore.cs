@@ -18,7 +18,7 @@ internal sealed partial class OrderTable
         OrderId[] ids = LiveIds();
         var orders = new CheckpointOrder[ids.Length];
         for (int i = 0; i < ids.Length; i++)
-            orders[i] = new CheckpointOrder(Find(ids[i]), TradesOf(ids[i]));
+            orders[i] = new CheckpointOrder(Find(ids[i]), TradesOf(ids[i]).Copy());
         return orders;
     }
 
@@ -30,7 +30,7 @@ internal sealed partial class OrderTable
         for (int i = 0; i < orders.Length; i++)
         {
             int place = (first + i) % EndedKept;
-            orders[i] = new CheckpointOrder(_ended[place], _endedTrades[place]);
+            orders[i] = new CheckpointOrder(_ended[place], _endedTrades[place].Copy());
         }
 
         return orders;
@@ -43,7 +43,7 @@ internal sealed partial class OrderTable
         _slotOf.Add(order.Id.Number, slot);
         _lastId = Math.Max(_lastId, order.Id.Number);
         _slots[slot] = order;
-        _trades[slot] = trades;
+        _trades[slot] = trades.Copy();
         return ref _slots[slot];
     }
 

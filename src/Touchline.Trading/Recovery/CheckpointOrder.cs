@@ -8,6 +8,12 @@ public readonly struct CheckpointOrder
     /// <summary>The bytes of one at most.</summary>
     internal const int MostBytes = 328;
 
+    /// <summary>Trade numbers beyond the few of each order that a checkpoint has room for, of all orders together; of an order for which there is none the highest few are kept.</summary>
+    internal const int MostMore = 8_192;
+
+    // In place of a count: it follows, larger.
+    private const byte Many = byte.MaxValue;
+
     private readonly WorkingOrder _order;
     private readonly TradeNumbers _trades;
 
@@ -50,7 +56,8 @@ public readonly struct CheckpointOrder
 
     internal TradeNumbers Trades => _trades;
 
-    internal void Write(CheckpointWriter to)
+    /// <param name="more">Trade numbers beyond the few of each order that there is room for.</param>
+    internal void Write(CheckpointWriter to, ref int more)
     {
         to.Long(_order.Id.Number);
         to.Int(_order.Strategy);
@@ -63,10 +70,7 @@ public readonly struct CheckpointOrder
         to.Long(_order.AmendPrice.Units);
         to.Long(_order.AmendQuantity.Units);
         to.Long(_order.AmendedNs);
-        to.Byte((byte)_trades.Count);
-        to.Flag(_trades.IsCut);
-        foreach (long trade in _trades.Remembered)
-            to.Long(trade);
+        WriteTrades(to, ref more);
         OrderFields.Write(_order.Origin, to);
         to.Long(_order.Next.Number);
         to.Int(_order.LastRequest);
@@ -107,10 +111,34 @@ public readonly struct CheckpointOrder
         return new CheckpointOrder(order, trades);
     }
 
+    private void WriteTrades(CheckpointWriter to, ref int more)
+    {
+        int beyond = Math.Max(0, _trades.Count - Trading.TradeNumbers.Few);
+        TradeNumbers trades = beyond <= more ? _trades : _trades.Highest();
+        if (trades.Count <= Trading.TradeNumbers.Few)
+        {
+            to.Byte((byte)trades.Count);
+        }
+        else
+        {
+            more -= beyond;
+            to.Byte(Many);
+            to.Int(trades.Count);
+        }
+
+        to.Flag(trades.IsCut);
+        foreach (long trade in trades.Remembered)
+            to.Long(trade);
+    }
+
     private static TradeNumbers ReadTrades(ref CheckpointReader from)
     {
         var trades = new TradeNumbers();
-        int count = from.Within(0, Trading.TradeNumbers.Kept);
+        int count = from.Byte();
+        if (count == Many)
+            count = from.Count(sizeof(long));
+        if (count > Trading.TradeNumbers.Most)
+            throw from.Wrong($"{count} trade numbers");
         bool isCut = from.Flag();
         for (int i = 0; i < count; i++)
         {

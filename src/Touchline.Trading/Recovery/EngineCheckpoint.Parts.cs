@@ -131,11 +131,11 @@ public sealed partial class EngineCheckpoint
         return strategies;
     }
 
-    private static void Write(IReadOnlyList<CheckpointOrder> orders, CheckpointWriter to)
+    private static void Write(IReadOnlyList<CheckpointOrder> orders, CheckpointWriter to, ref int more)
     {
         to.Int(orders.Count);
         foreach (CheckpointOrder order in orders)
-            order.Write(to);
+            order.Write(to, ref more);
     }
 
     private static CheckpointOrder[] ReadOrders(ref CheckpointReader from)

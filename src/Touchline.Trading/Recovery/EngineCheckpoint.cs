@@ -31,7 +31,7 @@ public sealed record StrategyCheckpoint(string Name, RiskLimits Limits, EquityMa
 /// </summary>
 public sealed partial class EngineCheckpoint
 {
-    private const ushort Version = 2;
+    private const ushort Version = 3, FirstVersion = 2;
     private const int SumSize = sizeof(uint);
 
     /// <summary>The number of the newest input that it has.</summary>
@@ -84,7 +84,7 @@ public sealed partial class EngineCheckpoint
     /// <summary>The bytes of one at most, unless names are longer than any venue's.</summary>
     internal static long MostBytes(RiskLimits account, int instruments, int strategies) =>
         Texts + byte.MaxValue * FeeAssetName + (long)instruments * (Texts + 2 * MostLedger + 2 * ToldTrades.Kept * sizeof(long)) + strategies * (Texts + (long)instruments * (MostLedger + PositionSize))
-        + CheckpointOrder.MostBytes * ((long)account.MaxLiveOrders + OrderTable.EndedKept)
+        + CheckpointOrder.MostBytes * ((long)account.MaxLiveOrders + OrderTable.EndedKept) + CheckpointOrder.MostMore * sizeof(long)
         + (long)BracketBook.Most * BracketFields.Size + (long)LegsBook.Most * LegsFields.Size + (long)OrderHistory.LookedBack * ChangeSize;
 
     public void Write(IBufferWriter<byte> output)
@@ -108,8 +108,9 @@ public sealed partial class EngineCheckpoint
         to.Int(Strategies.Count);
         foreach (StrategyCheckpoint strategy in Strategies)
             Write(strategy, to);
-        Write(Live, to);
-        Write(Ended, to);
+        int more = CheckpointOrder.MostMore;
+        Write(Live, to, ref more);
+        Write(Ended, to, ref more);
         Write(History, to);
         WriteSlots(Brackets, BracketFields.Write, to);
         WriteSlots(Legs, LegsFields.Write, to);
@@ -127,8 +128,8 @@ public sealed partial class EngineCheckpoint
             throw new BadInputException($"{about} is damaged: its checksum doesn't match");
         var from = new CheckpointReader(bytes[..^SumSize], about);
         int version = from.Int();
-        if (version != Version)
-            throw new BadInputException($"{about} has version {version}; this program reads version {Version}");
+        if (version is < FirstVersion or > Version)
+            throw new BadInputException($"{about} has version {version}; this program reads {FirstVersion} to {Version}");
         EngineCheckpoint checkpoint = Read(ref from);
         if (!from.IsAtEnd)
             throw from.Wrong("more than there should be");

@@ -19,7 +19,10 @@ internal static class StatusCommand
 
     private static int Run(string journal, string wait, bool json, CancellationToken cancel)
     {
-        JsonNode status = JsonNode.Parse(SessionAsk.Ask(journal, CommandBox.Status, wait, cancel))!;
+        string answer = SessionAsk.Ask(journal, CommandBox.Status, wait, cancel);
+        if (answer.StartsWith(CommandBox.Refused, StringComparison.Ordinal))
+            throw new IOException($"the session in {journal} doesn't say how it stands: {answer[CommandBox.Refused.Length..]}");
+        JsonNode status = JsonNode.Parse(answer)!;
         if (json)
             Console.WriteLine(status.ToJsonString(JsonText.Indented));
         else

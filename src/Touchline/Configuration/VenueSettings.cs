@@ -88,8 +88,8 @@ internal sealed record VenueSettings
     /// <summary>Which account orders go to, as journals have it: the venue, its address and the key's name.</summary>
     public string Account => $"{Name} {new Uri(Addresses.RestUrl).Authority} {Key}";
 
-    /// <summary>Where orders go.</summary>
-    public string Host => new Uri(Addresses.WebSocketApiUrl).Authority;
+    /// <summary>Where orders go; of several addresses one that costs real money.</summary>
+    public string Host => new Uri(new[] { Addresses.WebSocketApiUrl, Addresses.RestUrl, Addresses.StreamUrl }.FirstOrDefault(u => !IsHarmless(u), Addresses.WebSocketApiUrl)).Authority;
 
     /// <summary>Orders would cost somebody something: an address is neither the testnet's nor this machine's.</summary>
     public bool IsRealMoney => !(IsHarmless(Addresses.RestUrl) && IsHarmless(Addresses.StreamUrl) && IsHarmless(Addresses.WebSocketApiUrl));

@@ -41,7 +41,7 @@ internal sealed partial class LiveSession
     // The venue has said what became of every order. What still works nobody knows the meaning of, but for what the engine itself looks after.
     private void FinishRecovery()
     {
-        _recovery!.OnReconciled(_line.NowNs);
+        _recovery!.OnReconciled(_times.Of(_line.NowNs));
         LedgerWatch watched = _watchedLedger = WatchLedger(Engine);
         CancelLeft();
         long lastNs = _line.NowNs + LedgerWatch.LastingNs;

@@ -17,6 +17,9 @@ internal sealed class BinanceReconciliation
     private const long AtLeastEveryNs = 120 * BinanceSession.NsPerSecond;
     private const int BalanceWeight = 5, PositionsWeight = 5;
 
+    // A look may have found everything in order by chance: a fill that was never told and one that was late cancelled each other out. Where positions aren't explained, so far back it is looked once.
+    private const long FarMs = 600_000;
+
     // A look in passing only while there is plenty of weight.
     private const double IdleShare = 0.5;
 
@@ -33,7 +36,7 @@ internal sealed class BinanceReconciliation
     private readonly BinanceRetry _retry;
     private ReadOnlyMemory<byte>? _balances, _positions;
     private long _nextNs = long.MaxValue, _sinceMs, _firstMs, _beganMs, _balancesNs, _positionsNs, _doneNs;
-    private bool _owesWhole, _isFirst = true;
+    private bool _owesWhole, _isFirst = true, _looksFar;
 
     // What is asked of an instrument's past depends on what was traded in it; of what an earlier session did there is nothing to go by.
     private bool _asksAll;
@@ -79,7 +82,7 @@ internal sealed class BinanceReconciliation
         if (_isFirst)
             return;
         if (isWhole)
-            _fills.Ask(_sinceMs, _asksAll, nowNs);
+            _fills.Ask(_looksFar ? Math.Max(_firstMs, _sinceMs - FarMs) : _sinceMs, _asksAll, nowNs);
         if (isWhole || BinanceMissedFunding.MayHaveBeen(_sinceMs, _beganMs))
             _funding.Ask(_sinceMs, _firstMs, _asksAll, nowNs);
     }
@@ -188,6 +191,7 @@ internal sealed class BinanceReconciliation
             _firstMs = _beganMs;
         _isFirst = _asksAll = false;
         _owesWhole = owesMore || !wasKnown;
+        _looksFar = !wasKnown;
         if (owesMore)
             _nextNs = nowNs;
         else if (!wasKnown)
