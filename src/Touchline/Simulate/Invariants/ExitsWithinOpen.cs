@@ -104,6 +104,13 @@ internal sealed class ExitsWithinOpen : Invariant
         return Decimal(bracket.Open) <= left ? null : string.Create(CultureInfo.InvariantCulture, $"the engine has {bracket}, and {left} of the entry can be open");
     }
 
+    // Where the account's position doesn't cover it an exit can't be reduce-only, and then the venue takes none worth so little.
+    private static bool IsDust(SimulatedWorld world, Instrument traded, in BracketUpdate bracket)
+    {
+        decimal open = traded.QuantityUnit.ToDecimal(bracket.Open);
+        return bracket.Side.Sign() * world.Truth.Position(bracket.Instrument) < open && open * world.Truth.Mark(bracket.Instrument) < 1.1m * traded.MinNotional;
+    }
+
     // More orders than there may be aren't taken, and are tried again. What was asked for isn't known where the process died as it was sent.
     private string? Orders(SimulatedWorld world, Engine engine, BracketUpdate bracket)
     {
@@ -111,7 +118,7 @@ internal sealed class ExitsWithinOpen : Invariant
         if (bracket.Open.Units < traded.LotUnits || engine.LiveOrders >= engine.Limits.MaxLiveOrders)
             return null;
         if (bracket.State == BracketState.Exiting)
-            return $"{bracket} hasn't been taken out";
+            return IsDust(world, traded, bracket) ? null : $"{bracket} hasn't been taken out";
         if (!_terms.TryGetValue(bracket.Entry.Number, out Bracket terms) || terms.AtVenue == BracketPart.None || bracket.IsGuardRefused)
             return null;
         VenueOrder? guard = world.Truth.Live.GetValueOrDefault(bracket.Guard.Number);
