@@ -62,6 +62,27 @@ public sealed class ReconciliationTests
         Assert.Equal([(ReportKind.External, 40L)], _scene.Reports.Select(r => (r.Kind, r.TradeId)));
     }
 
+    // A fill of others that the stream left out and one of ours that it told of minutes later left the position as it was thought to be: the looks between found nothing amiss.
+    [Fact]
+    public void A_fill_from_before_looks_that_found_everything_in_order_is_found_once_the_positions_are_not_explained()
+    {
+        Trade(StartOf());
+        _scene.Run(2 * Minute);
+        long then = _scene.Now / Scene.Ms;
+        _scene.OnCall("GET /fapi/v1/order", _ => Venue.Order("FILLED", executed: "0.010", client: "web_abc", number: 900));
+        _scene.OnCall("GET /fapi/v1/userTrades", call => Since(call) <= then ? $"[{Venue.TradeRow(40, "0.010", order: 900, time: then, side: "SELL")}]" : "[]");
+        _scene.Run(3 * Minute);
+        Trade(_scene.Now / Scene.Ms);
+        _scene.Run(2 * Minute);
+        Assert.Empty(_scene.CallsTo("GET /fapi/v1/userTrades"));
+        Trade(then);
+        _position -= 0.010m;
+        _scene.Run(2 * Minute);
+        Assert.Equal(2, _scene.CallsTo("GET /fapi/v1/userTrades").Count);
+        Assert.Equal([40L], _scene.Reports.Where(r => r.Kind == ReportKind.External).Select(r => r.TradeId));
+        Assert.Equal(20, _scene.Position);
+    }
+
     [Fact]
     public void A_position_that_no_fill_explains_is_asked_about_twice_and_then_taken_for_what_it_is()
     {
