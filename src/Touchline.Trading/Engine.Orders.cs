@@ -24,9 +24,15 @@ public sealed partial class Engine
     /// <summary>The newest steps of all positions, oldest first, 4,096 at most; returns how many there was room for.</summary>
     public int CopyPositionSteps(Span<PositionTransition> steps) => Desk.Positions.CopySteps(steps);
 
-    /// <summary>Live brackets, by their entries; returns how many there was room for.</summary>
+    /// <summary>So many brackets live at a time.</summary>
+    public const int MaxBrackets = BracketBook.Most;
+
+    /// <summary>So many pairs of legs live at a time.</summary>
+    public const int MaxLegs = LegsBook.Most;
+
+    /// <summary>Live brackets, <see cref="MaxBrackets"/> at most, by their entries; returns how many there was room for.</summary>
     public int CopyBrackets(Span<BracketUpdate> brackets) => Desk.Brackets.Copy(brackets);
 
-    /// <summary>Live pairs of legs, by their first; returns how many there was room for.</summary>
+    /// <summary>Live pairs of legs, <see cref="MaxLegs"/> at most, by their first; returns how many there was room for.</summary>
     public int CopyLegs(Span<LegsUpdate> legs) => Desk.Legs.Copy(legs);
 }

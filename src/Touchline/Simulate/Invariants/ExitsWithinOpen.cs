@@ -7,10 +7,9 @@ namespace Touchline.Simulate;
 
 internal sealed class ExitsWithinOpen : Invariant
 {
-    private readonly Dictionary<long, long> _entries = [];
-    private readonly Dictionary<long, List<long>> _exits = [];
+    private readonly FollowingOrders _exits = new();
     private readonly Dictionary<long, Bracket> _terms = [];
-    private readonly BracketUpdate[] _brackets = new BracketUpdate[1024];
+    private readonly BracketUpdate[] _brackets = new BracketUpdate[Engine.MaxBrackets];
     private long _inputs = -1;
     private int _count;
 
@@ -26,13 +25,7 @@ internal sealed class ExitsWithinOpen : Invariant
         if (!world.HasConditionals)
             return null;
         Look(world);
-        foreach (VenueEvent happened in world.Truth.Events)
-        {
-            if (_entries.TryGetValue(happened.Order.Number, out long entry) && TooMuch(world, entry) is { } wrong)
-                return wrong;
-        }
-
-        return null;
+        return _exits.Touched(world).Select(entry => TooMuch(world, entry)).FirstOrDefault(wrong => wrong is not null);
     }
 
     public override string? AtRest(SimulatedWorld world)
@@ -48,7 +41,6 @@ internal sealed class ExitsWithinOpen : Invariant
         return Positions(world, engine);
     }
 
-    // Which orders are whose: the engine says so before they leave.
     private void Look(SimulatedWorld world)
     {
         if (world.Engine is not { } engine || engine.Inputs == _inputs)
@@ -59,18 +51,9 @@ internal sealed class ExitsWithinOpen : Invariant
         _count = engine.CopyBrackets(_brackets);
         for (int i = 0; i < _count; i++)
         {
-            Note(_brackets[i].Entry.Number, _brackets[i].Guard);
-            Note(_brackets[i].Entry.Number, _brackets[i].Exit);
+            _exits.Note(_brackets[i].Entry.Number, _brackets[i].Guard);
+            _exits.Note(_brackets[i].Entry.Number, _brackets[i].Exit);
         }
-    }
-
-    private void Note(long entry, OrderId exit)
-    {
-        if (exit.IsNone || !_entries.TryAdd(exit.Number, entry))
-            return;
-        if (!_exits.TryGetValue(entry, out List<long>? exits))
-            _exits[entry] = exits = [];
-        exits.Add(exit.Number);
     }
 
     // What a loss of power took from the journal is placed anew, and gone as soon as it is found.
@@ -79,19 +62,10 @@ internal sealed class ExitsWithinOpen : Invariant
         if (!world.Truth.Orders.TryGetValue(entry, out VenueOrder? entered))
             return null;
         decimal most = 0;
-        foreach (VenueOrder exit in Exits(world, entry))
+        foreach (VenueOrder exit in _exits.Of(world, entry))
             most += world.Journal.Lost.Contains(exit.Number) ? 0 : exit.IsLive ? exit.Quantity : exit.Executed;
         return most <= entered.Executed ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{most} of {entered} are or could be taken out by {string.Join("; ", Exits(world, entry))}");
-    }
-
-    private IEnumerable<VenueOrder> Exits(SimulatedWorld world, long entry)
-    {
-        foreach (long number in _exits.GetValueOrDefault(entry) ?? [])
-        {
-            if (world.Truth.Orders.TryGetValue(number, out VenueOrder? exit))
-                yield return exit;
-        }
+            : string.Create(CultureInfo.InvariantCulture, $"{most} of {entered} are or could be taken out by {string.Join("; ", _exits.Of(world, entry))}");
     }
 
     private string? Quantities(SimulatedWorld world, Engine engine, BracketUpdate bracket)
@@ -100,7 +74,7 @@ internal sealed class ExitsWithinOpen : Invariant
         decimal entered = world.Truth.Orders.GetValueOrDefault(bracket.Entry.Number)?.Executed ?? 0;
         if (Decimal(bracket.Filled) != entered)
             return string.Create(CultureInfo.InvariantCulture, $"the engine has {bracket}, and {entered} of the entry were executed");
-        decimal left = entered - Exits(world, bracket.Entry.Number).Sum(e => e.Executed);
+        decimal left = entered - _exits.Of(world, bracket.Entry.Number).Sum(e => e.Executed);
         return Decimal(bracket.Open) <= left ? null : string.Create(CultureInfo.InvariantCulture, $"the engine has {bracket}, and {left} of the entry can be open");
     }
 

@@ -10,10 +10,9 @@ internal sealed class HedgedWithinFilled : Invariant
     // Of a quotient.
     private const decimal Rounding = 1e-12m;
 
-    private readonly Dictionary<long, long> _firsts = [];
-    private readonly Dictionary<long, List<long>> _seconds = [];
+    private readonly FollowingOrders _seconds = new();
     private readonly Dictionary<long, (int First, int Hedge, decimal FirstByHedge)> _terms = [];
-    private readonly LegsUpdate[] _pairs = new LegsUpdate[256];
+    private readonly LegsUpdate[] _pairs = new LegsUpdate[Engine.MaxLegs];
     private long _inputs = -1;
     private int _count;
 
@@ -29,13 +28,7 @@ internal sealed class HedgedWithinFilled : Invariant
         if (!world.HasConditionals)
             return null;
         Look(world);
-        foreach (VenueEvent happened in world.Truth.Events)
-        {
-            if (_firsts.TryGetValue(happened.Order.Number, out long first) && TooMuch(world, first) is { } wrong)
-                return wrong;
-        }
-
-        return null;
+        return _seconds.Touched(world).Select(first => TooMuch(world, first)).FirstOrDefault(wrong => wrong is not null);
     }
 
     public override string? AtRest(SimulatedWorld world)
@@ -50,7 +43,7 @@ internal sealed class HedgedWithinFilled : Invariant
                 continue;
             (int first, int hedge, _) = terms;
             decimal filled = world.Truth.Orders.GetValueOrDefault(pair.First.Number)?.Executed ?? 0;
-            decimal hedged = Seconds(world, pair.First.Number).Where(o => o.Instrument == hedge).Sum(o => o.Executed);
+            decimal hedged = _seconds.Of(world, pair.First.Number).Where(o => o.Instrument == hedge).Sum(o => o.Executed);
             if (engine.Instruments[first].QuantityUnit.ToDecimal(pair.Filled) != filled || engine.Instruments[hedge].QuantityUnit.ToDecimal(pair.Hedged) != hedged)
                 return string.Create(CultureInfo.InvariantCulture, $"the engine has {pair}, and the exchange filled {filled} of the first, {hedged} of the hedge");
         }
@@ -58,7 +51,6 @@ internal sealed class HedgedWithinFilled : Invariant
         return null;
     }
 
-    // Which orders are whose: the engine says so before they leave.
     private void Look(SimulatedWorld world)
     {
         if (world.Engine is not { } engine || engine.Inputs == _inputs)
@@ -69,12 +61,8 @@ internal sealed class HedgedWithinFilled : Invariant
         _count = engine.CopyLegs(_pairs);
         for (int i = 0; i < _count; i++)
         {
-            (long pair, OrderId second) = (_pairs[i].First.Number, _pairs[i].Second);
-            if (second.IsNone || !_terms.ContainsKey(pair) || !_firsts.TryAdd(second.Number, pair))
-                continue;
-            if (!_seconds.TryGetValue(pair, out List<long>? seconds))
-                _seconds[pair] = seconds = [];
-            seconds.Add(second.Number);
+            if (_terms.ContainsKey(_pairs[i].First.Number))
+                _seconds.Note(_pairs[i].First.Number, _pairs[i].Second);
         }
     }
 
@@ -87,22 +75,13 @@ internal sealed class HedgedWithinFilled : Invariant
             return null;
         (int instrument, _, decimal firstByHedge) = _terms[number];
         decimal most = 0;
-        foreach (VenueOrder second in Seconds(world, number))
+        foreach (VenueOrder second in _seconds.Of(world, number))
         {
             decimal quantity = world.Journal.LostTerms.Contains(second.Number) ? 0 : second.IsLive ? second.Quantity : second.Executed;
             most += second.Instrument == instrument ? quantity : quantity * firstByHedge;
         }
 
         return most <= first.Executed + Rounding ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{most} of {first} are or could be hedged or given back by {string.Join("; ", Seconds(world, number))}");
-    }
-
-    private IEnumerable<VenueOrder> Seconds(SimulatedWorld world, long first)
-    {
-        foreach (long number in _seconds.GetValueOrDefault(first) ?? [])
-        {
-            if (world.Truth.Orders.TryGetValue(number, out VenueOrder? second))
-                yield return second;
-        }
+            : string.Create(CultureInfo.InvariantCulture, $"{most} of {first} are or could be hedged or given back by {string.Join("; ", _seconds.Of(world, number))}");
     }
 }
