@@ -17,6 +17,8 @@ internal sealed class FollowingOrders
         numbers.Add(follower.Number);
     }
 
+    public bool Knows(long follower) => _owners.ContainsKey(follower);
+
     /// <summary>Of the last step: orders of which something happened to one that follows them.</summary>
     public IEnumerable<long> Touched(SimulatedWorld world)
     {

@@ -19,7 +19,7 @@ internal sealed class HedgedWithinFilled : Invariant
     public override string Name => "hedged-within-filled";
 
     public override string Sentence =>
-        "What the second orders of two legs have hedged or given back at the venue, and could still, is never more than the first has filled there; at rest the engine has of both legs what the venue filled.";
+        "What the second orders of two legs have hedged or given back at the venue, and could still, is never more than the first has filled there, and no hedge is of no pair; at rest the engine has of both legs what the venue filled.";
 
     public override void OnProcess(SimulatedWorld world) => (_inputs, _count) = (-1, 0);
 
@@ -28,6 +28,12 @@ internal sealed class HedgedWithinFilled : Invariant
         if (!world.HasConditionals)
             return null;
         Look(world);
+        foreach (VenueEvent happened in world.Truth.Events)
+        {
+            if (world.Engine is not null && world.Journal.Hedges.Contains(happened.Order.Number) && !_seconds.Knows(happened.Order.Number))
+                return $"{happened.Order} hedges no first leg that the engine knows of";
+        }
+
         return _seconds.Touched(world).Select(first => TooMuch(world, first)).FirstOrDefault(wrong => wrong is not null);
     }
 
@@ -61,8 +67,7 @@ internal sealed class HedgedWithinFilled : Invariant
         _count = engine.CopyLegs(_pairs);
         for (int i = 0; i < _count; i++)
         {
-            if (_terms.ContainsKey(_pairs[i].First.Number))
-                _seconds.Note(_pairs[i].First.Number, _pairs[i].Second);
+            _seconds.Note(_pairs[i].First.Number, _pairs[i].Second);
         }
     }
 
@@ -71,14 +76,13 @@ internal sealed class HedgedWithinFilled : Invariant
     // By quantities of the first. What a loss of power took from the journal is placed anew, and gone as soon as it is found.
     private string? TooMuch(SimulatedWorld world, long number)
     {
-        if (!world.Truth.Orders.TryGetValue(number, out VenueOrder? first))
+        if (!world.Truth.Orders.TryGetValue(number, out VenueOrder? first) || !_terms.TryGetValue(number, out (int First, int Hedge, decimal FirstByHedge) terms))
             return null;
-        (int instrument, _, decimal firstByHedge) = _terms[number];
         decimal most = 0;
         foreach (VenueOrder second in _seconds.Of(world, number))
         {
             decimal quantity = world.Journal.LostTerms.Contains(second.Number) ? 0 : second.IsLive ? second.Quantity : second.Executed;
-            most += second.Instrument == instrument ? quantity : quantity * firstByHedge;
+            most += second.Instrument == terms.First ? quantity : quantity * terms.FirstByHedge;
         }
 
         return most <= first.Executed + Rounding ? null
