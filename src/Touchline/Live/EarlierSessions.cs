@@ -7,6 +7,9 @@ namespace Touchline.Live;
 /// <summary>A journal that live sessions have written already: locked, and read, for the one that goes on with it.</summary>
 internal sealed class EarlierSessions : IDisposable
 {
+    // Who asks whether a session runs has the lock for a moment.
+    private const int MostTries = 25, TryEveryMs = 20;
+
     private JournalLock? _lock;
 
     private EarlierSessions(JournalLock place, RecoveredJournal journal)
@@ -23,7 +26,7 @@ internal sealed class EarlierSessions : IDisposable
     {
         if (chosen.Run.Journal is not { } folder || !JournalNames.IsJournal(folder))
             return null;
-        var place = JournalLock.Take(folder);
+        JournalLock place = Take(folder);
         try
         {
             if (RecoveredJournal.Read(folder) is { } journal)
@@ -52,6 +55,18 @@ internal sealed class EarlierSessions : IDisposable
     }
 
     public void Dispose() => _lock?.Dispose();
+
+    private static JournalLock Take(string folder)
+    {
+        for (int tries = 1; tries < MostTries; tries++)
+        {
+            if (JournalLock.TryTake(folder) is { } taken)
+                return taken;
+            Thread.Sleep(TryEveryMs);
+        }
+
+        return JournalLock.Take(folder);
+    }
 
     private static void Check(RecoveredJournal journal, TradingSettings chosen, string folder)
     {

@@ -121,6 +121,27 @@ public sealed class LiveRecoveryTests : IDisposable
     }
 
     [Fact]
+    public void A_session_that_begins_while_somebody_looks_for_one_gets_its_journal()
+    {
+        Kill();
+        TradingSettings chosen = Chosen(_place["K"]);
+        for (int i = 0; i < 20; i++)
+        {
+            using JournalLock looks = JournalLock.Take(_place["K"]);
+            using var begins = new ManualResetEventSlim();
+            var looker = new Thread(() =>
+            {
+                begins.Wait();
+                looks.Dispose();
+            });
+            looker.Start();
+            begins.Set();
+            EarlierSessions.Open(chosen)!.Dispose();
+            looker.Join();
+        }
+    }
+
+    [Fact]
     public void A_kill_outlives_the_session_that_it_was_given_to()
     {
         Kill(EngineCommand.Kill);
@@ -343,13 +364,18 @@ public sealed class LiveRecoveryTests : IDisposable
         TradeId = trade,
     };
 
-    private LiveSession New(string journal, params string[] arguments)
+    private TradingSettings Chosen(string journal, params string[] arguments)
     {
         string[] key = arguments.Contains("--key") ? [] : ["--key", "k"];
-        TradingSettings chosen = TradingSettings.OfSession(_place.Read(
+        return TradingSettings.OfSession(_place.Read(
         [
             "--venue", "binance", "--testnet", "--live", .. key, "--symbols", "BTC", "--for", "10s", "--param", "size=0.01", "--param", "refresh=100ms", "--journal", journal, .. arguments,
         ]));
+    }
+
+    private LiveSession New(string journal, params string[] arguments)
+    {
+        TradingSettings chosen = Chosen(journal, arguments);
         EarlierSessions? before = EarlierSessions.Open(chosen);
         // The killed ones had none.
         SessionStorage? storage = before is null ? null : SessionStorage.Open(chosen, _said.Add);
