@@ -97,14 +97,21 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     {
         Assert.True((bool)sum["storage"]!["is_complete"]!, sum["storage"]!.ToJsonString());
         string database = Path.Combine(journal, "touchline.db");
-        JsonNode before = JsonNode.Parse(TouchlineProgram.Run("db", "status", "--database", database, "--json").Output)!;
-        JsonNode whole = JsonNode.Parse(TouchlineProgram.Run("db", "rebuild", journal, "--database", database, "--json").Output)!;
+        JsonNode before = Ask("db", "status", "--database", database, "--json");
+        JsonNode whole = Ask("db", "rebuild", journal, "--database", database, "--json");
         Assert.Equal(
             [(long)whole["orders"]!, (long)whole["transitions"]!, (long)whole["trades"]!, (long)whole["positions"]!],
             new[] { "orders", "order_transitions", "trades", "positions" }.Select(t => (long)before["rows"]![t]!));
         Assert.Equal(0, (long)whole["audit_added"]!);
         Assert.Equal((long)whole["sessions"]!, before["sessions"]!.AsArray().Count);
-        Assert.True((bool)JsonNode.Parse(TouchlineProgram.Run("db", "verify", "--database", database, "--json").Output)!["whole"]!);
+        Assert.True((bool)Ask("db", "verify", "--database", database, "--json")["whole"]!);
+    }
+
+    private static JsonNode Ask(params string[] arguments)
+    {
+        Outcome outcome = TouchlineProgram.Run(arguments);
+        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+        return JsonNode.Parse(outcome.Output)!;
     }
 
     private void Compare(JsonNode sum, string journal, VenueProcess venue, int rounds)
