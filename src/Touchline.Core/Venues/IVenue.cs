@@ -25,11 +25,12 @@ public interface IVenue : IWireListener
     /// <param name="orders">Those that weren't told to be over, and the newest of the others. The highest number is the last that the earlier sessions used.</param>
     /// <param name="instruments">What was told of instruments besides orders; none of an instrument of which nothing was.</param>
     /// <param name="sinceNs">
-    /// Up to then everything was told, in nanoseconds by the venue's clock: the newest <see cref="AccountSnapshot.ToldUntilNs"/>. Earlier is safe, back to when the first of the earlier sessions
-    /// began. 0: the account was never read, and only the orders are asked about.
+    /// Up to then everything was told, in nanoseconds by the venue's clock: the newest <see cref="AccountSnapshot.ToldUntilNs"/>. Earlier is safe. 0: the account was never read, and only the
+    /// orders are asked about.
     /// </param>
+    /// <param name="beganNs">When the first of the earlier sessions began, by the same clock: what others did in the account and what was paid before that time is told by nobody.</param>
     /// <exception cref="InvalidOperationException">It has started, or adopted before.</exception>
-    void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs);
+    void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs, long beganNs);
 
     /// <summary>Begins: reference data, time, connections, subscriptions.</summary>
     /// <exception cref="BadInputException">An adopted order is in a symbol that isn't subscribed.</exception>

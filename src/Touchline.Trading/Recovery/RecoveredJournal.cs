@@ -36,6 +36,9 @@ public sealed class RecoveredJournal
     /// <summary>Up to then everything that happened in the account stands in the journal, by the venue's clock: its start where nobody has looked since.</summary>
     public required long ToldNs { get; init; }
 
+    /// <summary>What others did in the account before this time, by the venue's clock, is none of the journal's: its first session began then, as far as its segments are there.</summary>
+    public required long BeganNs { get; init; }
+
     /// <summary>For <see cref="IVenue.Adopt"/>, before the next session's first input.</summary>
     public required IReadOnlyList<AdoptedOrder> Orders { get; init; }
 
@@ -62,7 +65,7 @@ public sealed class RecoveredJournal
         {
             SegmentFile segment = SegmentFile.Read(there[i].Path);
             if (segment.Wrong is null)
-                return Redo(folder, segment);
+                return Redo(folder, segment, Began(there, segment));
             if (segment.IsOfOtherVersion)
                 throw new BadInputException($"{segment.Path} {segment.Wrong}. Nothing was changed; go on with the program that wrote it");
             // The process died before it was begun, and nothing stands in it.
@@ -105,7 +108,21 @@ public sealed class RecoveredJournal
         file.SetLength(end);
     }
 
-    private static RecoveredJournal Redo(string folder, SegmentFile segment)
+    private static long Began(IReadOnlyList<(int Number, string Path)> there, SegmentFile newest)
+    {
+        foreach ((_, string path) in there)
+        {
+            if (path == newest.Path)
+                break;
+            SegmentFile segment = SegmentFile.Read(path);
+            if (segment.Wrong is null)
+                return segment.Head.ToldNs;
+        }
+
+        return newest.Head.ToldNs;
+    }
+
+    private static RecoveredJournal Redo(string folder, SegmentFile segment, long beganNs)
     {
         EngineCheckpoint begin = segment.Checkpoint();
         Engine engine = StandIn(begin);
@@ -142,6 +159,7 @@ public sealed class RecoveredJournal
             Checkpoint = EngineCheckpoint.Of(engine),
             LastSession = Math.Max(segment.Head.Session, JournalNames.LastSession(folder)),
             ToldNs = toldNs,
+            BeganNs = beganNs,
             Orders = engine.OrdersToAdopt(),
             Instruments = engine.InstrumentsToAdopt(),
             LostBytes = segment.LostBytes(at),

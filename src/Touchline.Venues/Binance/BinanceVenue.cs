@@ -93,11 +93,11 @@ public sealed class BinanceVenue : IVenue
     /// <summary>Messages that couldn't be understood, were of nothing wanted, or said nothing new.</summary>
     public (long Broken, long Unknown, long Repeated) Counts => (_feed.Broken, _feed.Unknown, _feed.Repeated);
 
-    public void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs)
+    public void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs, long beganNs)
     {
         if (_isStarted)
             throw new InvalidOperationException("orders are adopted before the start");
-        _adoption.Take(orders, instruments, sinceNs);
+        _adoption.Take(orders, instruments, sinceNs, beganNs);
     }
 
     public void Start(long nowNs)

@@ -46,7 +46,7 @@ internal sealed partial class LiveSession
         IVenue venue = _line.Venue;
         long lastNs = _chosen.Run.OpeningNs > long.MaxValue - _line.NowNs ? long.MaxValue : _line.NowNs + _chosen.Run.OpeningNs;
         if (_before is { } before)
-            venue.Adopt(before.Journal.Orders, before.Journal.Instruments, before.Journal.ToldNs);
+            venue.Adopt(before.Journal.Orders, before.Journal.Instruments, before.Journal.ToldNs, before.Journal.BeganNs);
         foreach (string symbol in _chosen.Venue!.Symbols)
             venue.Subscribe(symbol, FeedStreams.Usual, _line.NowNs);
         venue.Start(_line.NowNs);

@@ -121,7 +121,7 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
     /// <summary>Hands the adapter what the earlier session left; whatever had no answer is unknown from now on.</summary>
     public void Adopt()
     {
-        Venue.Adopt(Engine!.OrdersToAdopt(), Engine.InstrumentsToAdopt(), Accounts.FindLast(a => a.IsWhole)?.ToldUntilNs ?? 0);
+        Venue.Adopt(Engine!.OrdersToAdopt(), Engine.InstrumentsToAdopt(), Accounts.FindLast(a => a.IsWhole)?.ToldUntilNs ?? 0, Accounts.Find(a => a.IsWhole)?.ToldUntilNs ?? 0);
         Engine.ClearIntents();
         foreach (OrderUpdate order in Engine.SnapshotOrders().Where(o => o.InFlight != OrderInFlight.None))
             Engine.OnReport(new OrderReport { Kind = ReportKind.Unknown, Id = order.Id, Instrument = order.Instrument, LocalNs = wire.NowNs });

@@ -41,7 +41,7 @@ internal sealed class ScriptedLine(IVenueListener listener, long nowNs) : ILiveL
             _script.Dequeue()();
     }
 
-    public void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs) => throw new NotSupportedException();
+    public void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs, long beganNs) => throw new NotSupportedException();
 
     public void Start(long nowNs)
     {

@@ -119,7 +119,7 @@ internal sealed class TradingLine(IVenueListener listener) : ILiveLine, IVenue
     /// <summary>What the session took over from earlier ones.</summary>
     public IReadOnlyList<AdoptedOrder> Adopted { get; private set; } = [];
 
-    public void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs) => Adopted = orders;
+    public void Adopt(IReadOnlyList<AdoptedOrder> orders, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs, long beganNs) => Adopted = orders;
 
     void IVenue.Start(long nowNs)
     {

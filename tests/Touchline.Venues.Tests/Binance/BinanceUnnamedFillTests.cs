@@ -20,7 +20,7 @@ public sealed class BinanceUnnamedFillTests
 
     public BinanceUnnamedFillTests()
     {
-        var session = new BinanceSession(new BinanceVenueOptions { SessionPrefix = "n1", Seed = 1 }, new NoWire(), _told);
+        var session = new BinanceSession(new BinanceVenueOptions { SessionPrefix = "n1", Seed = 1 }, new NoWire(), _told) { BeganMs = 0 };
         _instrument = new BinanceInstrument(session, 0, "BTCUSDT");
         session.Instruments.Add(_instrument);
         Assert.Null(_instrument.SetFacts(new BinanceSymbolFacts("BTCUSDT", "TRADING", "PERPETUAL", "USDT", "USDT", "0.10", "0.001")));

@@ -199,7 +199,7 @@ internal sealed class BinanceAccount(BinanceSession session)
 
     private void ReportFunding(BinanceInstrument instrument, decimal received, long venueMs, long nowNs)
     {
-        if (instrument.Units is null)
+        if (instrument.Units is null || venueMs < session.BeganMs)
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
         if (!traded.Funding.IsNew(venueMs))

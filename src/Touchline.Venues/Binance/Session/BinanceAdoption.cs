@@ -43,12 +43,14 @@ internal sealed class BinanceAdoption(BinanceSession session, BinanceOrders orde
         }
     }
 
-    public void Take(IReadOnlyList<AdoptedOrder> adopted, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs)
+    public void Take(IReadOnlyList<AdoptedOrder> adopted, IReadOnlyList<AdoptedInstrument> instruments, long sinceNs, long beganNs)
     {
         if (IsUsed)
             throw new InvalidOperationException("a session adopts once");
         IsUsed = true;
         SinceMs = Math.Max(0, sinceNs / BinanceSession.NsPerMs);
+        if (SinceMs != 0)
+            session.BeganMs = beganNs / BinanceSession.NsPerMs;
         _waiting.AddRange(adopted);
         _instruments = instruments;
     }

@@ -41,6 +41,8 @@ internal sealed class BinanceMissedFills(
             var unknown = new SortedDictionary<long, List<JsonElement>>();
             (int rows, long last) = BinanceTradeRows.Read(reply.Http.Body, instrument, orders, life, at, (venueId, row) =>
             {
+                if (BinanceTradeRows.News(row).TimeMs < session.BeganMs)
+                    return;
                 if (!unknown.TryGetValue(venueId, out List<JsonElement>? fills))
                     unknown[venueId] = fills = [];
                 fills.Add(row.Clone());

@@ -185,7 +185,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
 
     private void OnFillOfNoOrder(ReportKind kind, BinanceInstrument instrument, in BinanceFillNews fill, bool isVenues, long nowNs)
     {
-        if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity) || quantity.IsZero)
+        if (fill.TimeMs < session.BeganMs || !TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity) || quantity.IsZero)
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
         bool wasOurs = traded.ToldBefore.Contains(fill.TradeId, fill.Side) || traded.Owners?.WasOurs(fill.TradeId, fill.Side) == true;

@@ -188,7 +188,7 @@ internal sealed class BinanceReconciliation
             _sinceMs = Math.Min(_beganMs, _unnamed.OldestMs);
         _unnamed.ForgetEarlier();
         if (_isFirst)
-            _firstMs = _beganMs;
+            (_firstMs, _session.BeganMs) = (_beganMs, _session.Clock.VenueMs(_positionsNs));
         _isFirst = _asksAll = false;
         _owesWhole = owesMore || !wasKnown;
         _looksFar = !wasKnown;

@@ -83,6 +83,12 @@ internal sealed class BinanceSession
         }
     }
 
+    /// <summary>
+    /// Since then, by the venue's clock, what happens in the account is told, by this session or the ones before it. What others did and what was paid earlier is in what was held then; until the
+    /// account was read for the first time everything is earlier.
+    /// </summary>
+    public long BeganMs { get; set; } = long.MaxValue;
+
     /// <summary>The private stream left something out: it is to be connected again.</summary>
     public bool IsPrivateDoubted { get; set; }
 

@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Exchanges.Binance;
 using Touchline.Trading;
 
 namespace Touchline.Simulate;
@@ -6,6 +7,19 @@ namespace Touchline.Simulate;
 /// <summary>The program's starts and deaths, and how it all ends.</summary>
 internal sealed partial class SimulatedWorld
 {
+    // The account is flat again when the session begins, and what was traded before is none of its business.
+    private void TradePast()
+    {
+        foreach (Side side in (ReadOnlySpan<Side>)[Side.Sell, Side.Buy])
+        {
+            BinanceTrading trading = _exchange.Parts.Trading;
+            trading.Advance(Clock.NowNs);
+            foreach (string symbol in HasHands ? Symbols : [])
+                trading.Place(trading.FindKey(Key)!, new BinanceOrderTerms { Symbol = symbol, Side = side, Type = "MARKET", Quantity = PastQuantity, ClientOrderId = $"web_past_{side}_{symbol}" });
+            Clock.Run(side == Side.Sell ? PastNs - PastEndsNs : PastEndsNs);
+        }
+    }
+
     // What got lost without a trace is found when the account is looked at anew, once a minute; a start that meets nobody takes as long.
     private const long MostCalmNs = 180 * Second;
 

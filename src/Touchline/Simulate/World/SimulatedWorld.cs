@@ -25,6 +25,9 @@ internal sealed partial class SimulatedWorld : IDisposable
     // A Tuesday morning; the seed says how long before funding.
     private const long FundingNs = 1_773_129_600 * Second;
     private const long MarketOpensNs = 10 * Second;
+    private const long PastNs = 6 * Second, PastEndsNs = Second / 2;
+    private const decimal PastQuantity = 0.12m;
+
     // Of so many seeds, one; of these every other one's conditional orders become orders with ids of the exchange's own.
     private const ulong ConditionalsEvery = 4;
 
@@ -75,10 +78,11 @@ internal sealed partial class SimulatedWorld : IDisposable
                 KeepsAlgoClientIds = seed % (2 * ConditionalsEvery) != 0,
             }, Network);
         Network.Attach(_exchange);
+        Clock.Run(opensNs - PastNs);
+        TradePast();
         Truth = new VenueTruth(_exchange, Key, Prefix, Symbols, () => Clock.Steps);
         _folder = Directory.CreateTempSubdirectory("touchline-simulate-");
         Journal = new JournalSight(JournalFolder);
-        Clock.Run(opensNs);
         _beginStep = Clock.Steps;
         _storm = NewStorm(new SeededRandom(seed * 104_729));
         _desk = new OperatorDesk(this, new SeededRandom(seed * 15_485_863));

@@ -32,7 +32,7 @@ public sealed class AdoptionTests
 
     private void AdoptSince(long sinceNs, params AdoptedOrder[] orders)
     {
-        _scene.Venue.Adopt(orders, [], sinceNs);
+        _scene.Venue.Adopt(orders, [], sinceNs, beganNs: 0);
         _scene.Start();
     }
 
@@ -158,7 +158,7 @@ public sealed class AdoptionTests
         _scene.OnCall("GET /fapi/v1/openOrders", _ => $"[{Venue.Order("NEW")}]");
         _scene.OnCall(OrderPath, _ => Venue.Order("NEW"));
         OrderId id = _scene.PlaceUnsent();
-        _scene.Venue.Adopt([Order(id.Number)], [], Since);
+        _scene.Venue.Adopt([Order(id.Number)], [], Since, beganNs: 0);
         _scene.Cancel(id);
         Assert.Empty(Told);
         _scene.Start();
@@ -194,7 +194,7 @@ public sealed class AdoptionTests
     {
         _scene.OnCall(OrderPath, _ => Venue.Order("FILLED", executed: "0.004", client: "web_abc", number: 900));
         _scene.OnCall(TradesPath, _ => $"[{Venue.TradeRow(40, "0.003", order: 900, side: "SELL")},{Venue.TradeRow(41, "0.001", order: 900, side: "SELL")}]");
-        _scene.Venue.Adopt([], [new AdoptedInstrument { Symbol = "BTCUSDT", Trades = [-40] }], Since);
+        _scene.Venue.Adopt([], [new AdoptedInstrument { Symbol = "BTCUSDT", Trades = [-40] }], Since, beganNs: 0);
         _scene.Start();
         OrderReport told = Assert.Single(Told);
         Assert.Equal((ReportKind.External, 41L, Side.Sell, 1L, 0.078m, true), (told.Kind, told.TradeId, told.Side, told.Quantity.Units, told.Fee, told.IsMaker));
@@ -203,6 +203,19 @@ public sealed class AdoptionTests
         _scene.Private_(Venue.Update("TRADE", "FILLED", last: "0.002", filled: "0.002", trade: 42, side: "BUY", client: "web_abd", number: 901));
         Assert.Equal([41L, 42L], Told.Select(r => r.TradeId));
         Assert.Equal(1, _scene.Notes.Count(n => n.Contains("web_abc", StringComparison.Ordinal)));
+    }
+
+    // The overlap with what was told reaches back to before there was a journal.
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(0, 1)]
+    public void What_others_traded_before_the_first_of_the_sessions_began_is_told_by_nobody(int afterMs, int told)
+    {
+        _scene.OnCall(OrderPath, _ => Venue.Order("FILLED", executed: "0.004", client: "web_abc", number: 900));
+        _scene.OnCall(TradesPath, _ => $"[{Venue.TradeRow(40, "0.004", order: 900, time: Since / Scene.Ms - 2_000 + afterMs)}]");
+        _scene.Venue.Adopt([], [new AdoptedInstrument { Symbol = "BTCUSDT", Trades = [] }], Since, beganNs: Since - 2 * Scene.Second);
+        _scene.Start();
+        Assert.Equal(told, Told.Count(r => r.Kind == ReportKind.External));
     }
 
     [Theory]
@@ -237,7 +250,7 @@ public sealed class AdoptionTests
     {
         _scene.OnCall(OrderPath, _ => Venue.Order("FILLED", executed: "0.009", client: "eng-1-5", number: 900));
         _scene.OnCall(TradesPath, _ => $"[{Venue.TradeRow(40, "0.004", order: 900)},{Venue.TradeRow(41, "0.005", order: 900)}]");
-        _scene.Venue.Adopt([Order(7) with { IsLive = false }], [new AdoptedInstrument { Symbol = "BTCUSDT", OwnTrades = [40] }], Since);
+        _scene.Venue.Adopt([Order(7) with { IsLive = false }], [new AdoptedInstrument { Symbol = "BTCUSDT", OwnTrades = [40] }], Since, beganNs: 0);
         _scene.Start();
         Assert.Equal((ReportKind.External, 41L), (Told.Single().Kind, Told.Single().TradeId));
         _scene.Private_(Venue.Update("TRADE", "FILLED", last: "0.004", filled: "0.009", trade: 40, client: "eng-1-5", number: 900));
@@ -250,7 +263,7 @@ public sealed class AdoptionTests
     {
         _scene.OnCall(OrderPath, _ => Venue.Order("FILLED", executed: "0.004", client: "autoclose-like", number: 900));
         _scene.OnCall(TradesPath, _ => $"[{Venue.TradeRow(40, "0.004", order: 900)}]");
-        _scene.Venue.Adopt([], [new AdoptedInstrument { Symbol = "BTCUSDT", OwnTrades = [40] }], Since);
+        _scene.Venue.Adopt([], [new AdoptedInstrument { Symbol = "BTCUSDT", OwnTrades = [40] }], Since, beganNs: 0);
         _scene.Start();
         Assert.Empty(Told);
     }
@@ -271,7 +284,7 @@ public sealed class AdoptionTests
         string At(long ms) => Row.Replace("TIME", $"{ms}", StringComparison.Ordinal);
         long told = Scene.StartMs - 40_000;
         _scene.OnCall("GET /fapi/v1/income", _ => $"[{At(told - 3_600_000)},{At(told + 50)},{At(told + 3_600_000)}]");
-        _scene.Venue.Adopt([], [new AdoptedInstrument { Symbol = "BTCUSDT", LastFundingNs = told * Scene.Ms }], Since - 7_200 * Scene.Second);
+        _scene.Venue.Adopt([], [new AdoptedInstrument { Symbol = "BTCUSDT", LastFundingNs = told * Scene.Ms }], Since - 7_200 * Scene.Second, beganNs: 0);
         _scene.Start();
         Assert.Equal((told + 3_600_000) * Scene.Ms, Assert.Single(Told).ExchangeNs);
     }
@@ -306,7 +319,7 @@ public sealed class AdoptionTests
     [Fact]
     public void An_order_in_a_symbol_that_the_session_lacks_is_refused_by_name()
     {
-        _scene.Venue.Adopt([Order() with { Symbol = "ETHUSDT" }], [], Since);
+        _scene.Venue.Adopt([Order() with { Symbol = "ETHUSDT" }], [], Since, beganNs: 0);
         BadInputException refused = Assert.Throws<BadInputException>(() => _scene.Start());
         Assert.Contains("add ETHUSDT", refused.Message, StringComparison.Ordinal);
     }
@@ -314,9 +327,9 @@ public sealed class AdoptionTests
     [Fact]
     public void Orders_are_adopted_once_and_before_the_start()
     {
-        _scene.Venue.Adopt([], [], Since);
-        Assert.Throws<InvalidOperationException>(() => _scene.Venue.Adopt([], [], Since));
-        Assert.Throws<InvalidOperationException>(() => new Scene().Start().Venue.Adopt([], [], Since));
+        _scene.Venue.Adopt([], [], Since, beganNs: 0);
+        Assert.Throws<InvalidOperationException>(() => _scene.Venue.Adopt([], [], Since, beganNs: 0));
+        Assert.Throws<InvalidOperationException>(() => new Scene().Start().Venue.Adopt([], [], Since, beganNs: 0));
     }
 
     [Fact]
@@ -324,7 +337,7 @@ public sealed class AdoptionTests
     {
         var scene = new Scene(new BinanceVenueOptions { Credentials = new BinanceCredentials("fakeApiKey0001", "hmac", "fakeSecret0001"), SessionPrefix = "eng-1", CountdownMs = 60_000 });
         scene.OnCall("GET /fapi/v1/openOrders", _ => $"[{Venue.Order("NEW")}]");
-        scene.Venue.Adopt([Order()], [], Since);
+        scene.Venue.Adopt([Order()], [], Since, beganNs: 0);
         scene.Start();
         Assert.Contains(scene.CallsTo("POST /fapi/v1/countdownCancelAll"), c => c.Url.Contains("countdownTime=60000", StringComparison.Ordinal));
     }

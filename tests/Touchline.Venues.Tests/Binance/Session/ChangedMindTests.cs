@@ -26,7 +26,7 @@ public sealed class ChangedMindTests
     {
         _scene.OnCall(OrderPath, 400, """{"code":-2013,"msg":"Order does not exist."}""");
         _scene.OnCall(TradesPath, _ => $"[{Venue.TradeRow(31, "0.010")}]");
-        _scene.Venue.Adopt([Order() with { IsAcknowledged = false, Open = OpenRequests.New }], [], Since);
+        _scene.Venue.Adopt([Order() with { IsAcknowledged = false, Open = OpenRequests.New }], [], Since, beganNs: 0);
         _scene.Start();
         _scene.Run(1_000);
         _scene.OnCall(OrderPath, _ => Venue.Order("FILLED", executed: "0.010"));
@@ -38,7 +38,7 @@ public sealed class ChangedMindTests
     public void One_that_was_there_ends_as_expired_even_if_the_venue_calls_it_rejected()
     {
         _scene.OnCall(OrderPath, _ => Venue.Order("REJECTED"));
-        _scene.Venue.Adopt([Order()], [], Since);
+        _scene.Venue.Adopt([Order()], [], Since, beganNs: 0);
         _scene.Start();
         _scene.Run(3_000);
         Assert.Equal("Expired", _scene.Kinds);

@@ -83,6 +83,30 @@ public sealed class ReconciliationTests
         Assert.Equal(20, _scene.Position);
     }
 
+    // The venue lists what was traded by hand to get flat before the session began.
+    [Theory]
+    [InlineData(-1_000, 0)]
+    [InlineData(1_000, 1)]
+    public void What_others_traded_before_the_session_began_is_told_by_nobody(int afterMs, int told)
+    {
+        Trade(StartOf());
+        _scene.OnCall("GET /fapi/v1/order", _ => Venue.Order("FILLED", executed: "0.004", client: "web_abc", number: 900));
+        _scene.OnCall("GET /fapi/v1/userTrades", _ => $"[{Venue.TradeRow(40, "0.004", order: 900, time: Scene.StartMs + afterMs)}]");
+        Reconnect();
+        Assert.Equal(told, _scene.Reports.Count(r => r.Kind == ReportKind.External));
+        Assert.Equal(told > 0, _scene.CallsTo("GET /fapi/v1/order").Any(c => c.Url.Contains("orderId=900", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Funding_that_was_paid_before_the_session_began_is_told_by_nobody()
+    {
+        Trade(StartOf());
+        _scene.OnCall("GET /fapi/v1/income", _ => Income(Scene.StartMs - 30_000, "0.07"));
+        Reconnect();
+        Assert.NotEmpty(_scene.CallsTo("GET /fapi/v1/income"));
+        Assert.DoesNotContain(_scene.Reports, r => r.Kind == ReportKind.Funding);
+    }
+
     [Fact]
     public void A_position_that_no_fill_explains_is_asked_about_twice_and_then_taken_for_what_it_is()
     {
