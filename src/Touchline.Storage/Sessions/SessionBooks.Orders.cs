@@ -24,6 +24,7 @@ internal sealed partial class SessionBooks
             Type = RowTexts.Of(terms.Type),
             TimeInForce = RowTexts.Of(terms.TimeInForce),
             ReduceOnly = terms.ReduceOnly,
+            Reason = RowTexts.Of(terms.Reason, entry.Text),
             Price = terms.Type == OrderType.Limit ? traded.PriceUnit.ToDecimal(terms.Price) : null,
             TriggerPrice = terms.Type.IsConditional() ? traded.PriceUnit.ToDecimal(terms.Trigger) : null,
             Quantity = traded.QuantityUnit.ToDecimal(terms.Quantity),
@@ -39,7 +40,7 @@ internal sealed partial class SessionBooks
         batch.Audit.Add(Audit(entry, order, "order.place") with
         {
             NewValue = Terms(row),
-            Reason = signal?.Reason,
+            Reason = row.Reason ?? signal?.Reason,
             SignalData = RowTexts.Signal(signal),
             Market = RowTexts.Market(traded, entry.Touch),
         });
@@ -91,7 +92,7 @@ internal sealed partial class SessionBooks
     {
         OrderReport report = entry.Report;
         order.TakeFill(report, session.Instruments[order.Instrument]);
-        string reason = RowTexts.Reason(order.Row.Type, order.Row.TimeInForce);
+        string reason = order.Row.Reason ?? RowTexts.Reason(order.Row.Type, order.Row.TimeInForce);
         // A venue that numbers its fills may tell one again in a later session.
         string fill = report.TradeId != 0 ? $"{session.Journal}/{report.Id}/{report.TradeId}" : $"{session.Key}/{entry.Input}";
         Book(entry, new FillTerms(fill, TradeRow.Fill, order.Strategy, order.Instrument, order.Side, report.Quantity.Units, report.Fee, reason), batch);
@@ -130,7 +131,7 @@ internal sealed partial class SessionBooks
     }
 
     private AuditEntry Audit(in SessionEntry entry, OrderLife order, string action) =>
-        Audit(entry, order.Row.Strategy, action, "order", order.Row.ClientOrderId ?? $"{session.Journal}/{order.Row.OrderId}");
+        Audit(entry, order.Row.Reason == RowTexts.Kill ? RowTexts.Kill : order.Row.Strategy, action, "order", order.Row.ClientOrderId ?? $"{session.Journal}/{order.Row.OrderId}");
 
     private static string Terms(OrderRow row) => RowTexts.Json(new JsonObject
     {
@@ -144,6 +145,7 @@ internal sealed partial class SessionBooks
         ["filled"] = row.Filled,
         ["state"] = row.State,
         ["reduce_only"] = row.ReduceOnly,
+        ["reason"] = row.Reason,
     });
 
     private OrderLife? Find(OrderId id)
