@@ -445,6 +445,19 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
         Assert.Equal(["order.unknown", "order.cancel_rejected"], connection.Query<string>("SELECT action FROM audit_log WHERE NOT success AND entity_id = 'tlabc-2' ORDER BY seq"));
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public void A_refusal_says_whose_it_was(DatabaseKind kind)
+    {
+        Database database = New(kind);
+        SessionEntry own = Entries.Report(3, 1, ReportKind.Rejected), fault = Entries.Report(5, 2, ReportKind.Rejected), refused = Entries.Report(7, 3, ReportKind.Rejected);
+        own.Report.NeverLeft = true;
+        fault.Report.IsVenueFault = true;
+        Tell(database, 1, Entries.Start(1), Entries.Place(2, 1, Side.Buy, 5), own, Entries.Place(4, 2, Side.Buy, 5), fault, Entries.Place(6, 3, Side.Buy, 5), refused);
+        using DbConnection connection = database.Open();
+        string[] told = [.. connection.Query<string>("SELECT error_message FROM audit_log WHERE action = 'order.rejected' ORDER BY seq")];
+        Assert.Equal(["the order never left", "the venue couldn't take the order", "the venue refused the order"], told.Select(t => t.Split(" for the venue:")[0].Split(':')[0]));
+    }
+
     [Fact]
     public void A_journal_without_its_first_session_isnt_rebuilt()
     {

@@ -80,7 +80,7 @@ internal sealed partial class SessionBooks
             what = "duplicate_fill";
         batch.Orders.Add(order.Row);
         AddTransition(batch, entry, order.Row, what, before, null);
-        if (FailureOf(entry.Report.Kind) is { } failure)
+        if (FailureOf(entry.Report) is { } failure)
             batch.Audit.Add(Audit(entry, order, $"order.{what}") with { OldValue = terms, NewValue = Terms(order.Row), Success = false, ErrorMessage = failure });
         else if (terms is not null)
             batch.Audit.Add(Audit(entry, order, $"order.{what}") with { OldValue = terms, NewValue = Terms(order.Row) });
@@ -98,14 +98,22 @@ internal sealed partial class SessionBooks
         Book(entry, new FillTerms(fill, TradeRow.Fill, order.Strategy, order.Instrument, order.Side, report.Quantity.Units, report.Fee, reason), batch);
     }
 
-    private static string? FailureOf(ReportKind kind) => kind switch
+    // Reports have neither the venue's code nor its words.
+    private static string? FailureOf(in OrderReport report) => report.Kind switch
     {
-        ReportKind.Rejected => "the venue refused the order",
-        ReportKind.CancelRejected => "the venue refused the cancel: there was no such order any more",
-        ReportKind.AmendRejected => "the venue refused the amend",
+        ReportKind.Rejected => Refused(report, "the order", "the venue refused the order"),
+        ReportKind.CancelRejected => Refused(report, "the cancel", "the venue refused the cancel: there was no such order any more"),
+        ReportKind.AmendRejected => Refused(report, "the amend", "the venue refused the amend"),
         ReportKind.Unknown => "nobody knows whether the last request was carried out",
         ReportKind.Unresolved => "what became of it couldn't be found out; the instrument is frozen",
         _ => null,
+    };
+
+    private static string Refused(in OrderReport report, string request, string otherwise) => report switch
+    {
+        { NeverLeft: true } => $"{request} never left for the venue: there was no way to it, its allowance was used up, or an amend was under way",
+        { IsVenueFault: true } => $"the venue couldn't take {request}: it was overloaded or failed",
+        _ => otherwise,
     };
 
     private void AddTransition(RowBatch batch, in SessionEntry entry, OrderRow row, string what, string? from, NewOrder? asked)
