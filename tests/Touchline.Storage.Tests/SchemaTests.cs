@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.RegularExpressions;
 using Dapper;
 using Touchline.Core;
 
@@ -258,6 +257,6 @@ public sealed class SchemaTests(PostgresServer server) : DatabaseTests(server)
         int at = sql.IndexOf($"CREATE TABLE {table} (", StringComparison.Ordinal);
         IEnumerable<string> made = sql[at..sql.IndexOf("\n);", at, StringComparison.Ordinal)].Split('\n').Skip(1)
             .Select(l => l.Trim().Split(' ')[0]).Where(w => w.Length > 0 && char.IsLower(w[0]));
-        return string.Join(' ', made.Concat(Regex.Matches(sql, $"ALTER TABLE {table} ADD COLUMN ([a-z_]+)").Select(m => m.Groups[1].Value)));
+        return string.Join(' ', made.Concat(sql.Split('\n').Where(l => l.StartsWith($"ALTER TABLE {table} ADD COLUMN ", StringComparison.Ordinal)).Select(l => l.Split(' ')[5])));
     }
 }
