@@ -83,7 +83,7 @@ public interface IStrategyContext
     /// <summary>
     /// The reason of that name for this strategy's orders; the same name gives the same one. At most 1,024 names of 64 characters.
     /// </summary>
-    /// <exception cref="ArgumentException">Too many, or a name that is empty or too long.</exception>
+    /// <exception cref="ArgumentException">Too many, or a name that is empty, too long or has characters that can't be read.</exception>
     OrderReason Reason(string name);
 
     /// <summary>

@@ -63,18 +63,25 @@ public sealed class LiveVenueTests : IDisposable
         Assert.True((int)before["budgets"]![0]!["used"]! > 0);
         Tell("pause", "0");
         Tell("limit", "max_position=0.5");
+        Tell("limit", "0", "max_order=1");
         Tell("freeze", "0");
         Tell("budget", "reset");
         JsonNode after = Status();
         Assert.Equal("command paused 0.5 0", $"{after["instruments"]![0]!["frozen"]} {after["strategies"]![0]!["state"]} {after["limits"]!["max_position"]} {after["budgets"]![0]!["used"]}");
-        Assert.Contains("ETHUSDT     binance-usdm", TouchlineProgram.Run("status", _folder["J"]).Output);
+        JsonNode strategy = after["strategies"]![0]!;
+        Assert.Equal("1", (string)strategy["limits"]!["max_order"]!);
+        Assert.Equal((decimal?)after["instruments"]![0]!["position"] ?? 0, strategy["positions"]!.AsArray().Sum(p => (decimal)p!["position"]!));
+        Assert.Equal((decimal)after["pnl"]!, (decimal)strategy["pnl"]!);
+        string shown = TouchlineProgram.Run("status", _folder["J"]).Output;
+        Assert.Contains("ETHUSDT     binance-usdm", shown);
+        Assert.Matches("max_order +market-making +1", shown);
         Tell("kill");
         AwaitNoOrders(venue, run);
         Assert.Equal(1, TouchlineProgram.Run("tell", _folder["J"], "thaw", "7").ExitCode);
         Process.Start("bash", ["-c", $"kill -TERM {run.Id}"]).WaitForExit();
         JsonNode sum = JsonNode.Parse(run.StandardOutput.ReadToEnd())!;
         Assert.True(run.WaitForExit(Limit));
-        Assert.Equal(6, (int)sum["commands"]!);
+        Assert.Equal(7, (int)sum["commands"]!);
         TouchlineProgram.Run("status", _folder["J"]).AssertWrongInput("no session writes the journal");
         TouchlineProgram.Run("replay", _folder["J"]).AssertDone();
 

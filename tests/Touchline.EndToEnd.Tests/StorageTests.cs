@@ -45,6 +45,29 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_file_is_told_by_every_verb_that_comes_to_the_damage()
+    {
+        string database = _folder["a.db"], log = _folder["t.csv"];
+        TouchlineProgram.Run("run", "--for", "30s", "--speed", "max", "--seed", "3", "--json", "--journal", _folder["J"], "--database", database).AssertDone();
+        byte[] bytes = File.ReadAllBytes(database);
+        Array.Fill(bytes, (byte)0xff, bytes.Length / 2, bytes.Length - bytes.Length / 2);
+        File.WriteAllText(log, "timestamp,pair,side,price,qty\n2026-01-01T00:00:00Z,BTCUSDT,buy,100,1\n");
+        string[][] verbs =
+        [
+            ["verify"], ["status"], ["query", "failed-operations"], ["query", "entity-history", "--set", "entity_type=session", "--set", "entity_id=x"], ["migrate"],
+            ["retain", "--keep", "1ms"], ["import-trades", log], ["rebuild", _folder["J"]],
+        ];
+        foreach (string[] verb in verbs)
+        {
+            File.WriteAllBytes(database, bytes);
+            Outcome outcome = TouchlineProgram.Run(["db", .. verb, "--database", database]);
+            // What doesn't come to the damage is done.
+            if (outcome.ExitCode != 0 || verb[0] is "verify" or "rebuild")
+                outcome.AssertWrongInput($"{database} is damaged");
+        }
+    }
+
+    [Fact]
     public async Task A_disk_that_takes_no_more_doesnt_end_the_session_and_what_is_missing_is_told()
     {
         string database = _folder["a.db"];

@@ -36,6 +36,35 @@ public sealed class StrategyFileTests(SessionFile session) : IClassFixture<Sessi
         Assert.Equal("0.002", (string)backtest["parameters"]!["size"]!);
     }
 
+    [Fact]
+    public void What_a_strategy_calls_its_reasons_is_in_the_database_in_what_a_rebuild_makes_and_in_an_orders_explanation()
+    {
+        string file = Write("turns.cs", """
+            class Turns : Strategy
+            {
+                public override void OnBook(int instrument)
+                {
+                    if (Context.Position(instrument).IsZero && Context.CopyOrders([]) == 0 && Context.Book(instrument).IsTwoSided)
+                        Context.Place(NewOrder.Market(instrument, Side.Buy, Context.Instruments[instrument].WholeLots(0.01m)) with { Reason = Context.Reason("a break-out") });
+                }
+
+                public override void OnFill(in Fill fill)
+                {
+                    if (fill.Side == Side.Buy)
+                        Context.Place(NewOrder.Market(fill.Instrument, Side.Sell, fill.Quantity) with { Reason = Context.Reason("enough"), ReduceOnly = true });
+                }
+            }
+            """);
+        string[] databases = [_folder["a.db"], _folder["b.db"]];
+        Json("run", "--strategy", file, "--data", session.Path, "--speed", "max", "--json", "--journal", _folder["J"], "--database", databases[0]);
+        TouchlineProgram.Run("db", "migrate", "--database", databases[1]).AssertDone();
+        TouchlineProgram.Run("db", "rebuild", _folder["J"], "--database", databases[1]).AssertDone();
+        string[] told = [.. databases.Select(d => Json("db", "query", "pnl-by-exit-reason", "--database", d, "--json").ToJsonString())];
+        Assert.Equal(told[0], told[1]);
+        Assert.Equal("enough", (string)Assert.Single(JsonNode.Parse(told[0])!.AsArray())!["exit_reason"]!);
+        Assert.Equal("a break-out", (string)Json("replay", _folder["J"], "--explain", "1", "--json")["order"]!["reason"]!);
+    }
+
     [Theory]
     [InlineData("backtest")]
     [InlineData("run")]

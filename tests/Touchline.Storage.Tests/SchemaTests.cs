@@ -45,6 +45,23 @@ public sealed class SchemaTests(PostgresServer server) : DatabaseTests(server)
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public void Orders_of_a_schema_without_their_reasons_are_kept_and_have_none(DatabaseKind kind)
+    {
+        Database database = NewEmpty(kind);
+        using (DbConnection before = database.Connect(mayCreate: true))
+        {
+            Schema.Migrate(database, before, [.. Migration.All(kind).Where(m => m.Version < 5)], Now);
+            before.Execute($"INSERT INTO orders ({ColumnsInText("orders").Replace(" reason", "").Replace(' ', ',')}) VALUES ('j', 1, 's', NULL, 's', 'v', 'B', 'buy', 'limit', 'gtc', @no, 1, NULL, 1, 0, 0, NULL, 0, 'placed', @no, 1, 1, NULL, 1)", new { no = false });
+        }
+
+        SchemaChange change = Schema.Migrate(database, Now);
+        Assert.Equal((4, 5), (change.From, change.To));
+        using DbConnection connection = database.Open();
+        Assert.Null(TradingTables.FindOrder(connection, "j", 1)!.Reason);
+        Assert.Equal(1, connection.ExecuteScalar<int>("SELECT count(*) FROM readable_orders WHERE reason IS NULL"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public void A_schema_of_a_newer_program_is_refused_with_both_versions(DatabaseKind kind)
     {
         Database database = New(kind);
@@ -238,7 +255,8 @@ public sealed class SchemaTests(PostgresServer server) : DatabaseTests(server)
     {
         string sql = string.Concat(Migration.All(DatabaseKind.Sqlite).Select(m => m.Sql));
         int at = sql.IndexOf($"CREATE TABLE {table} (", StringComparison.Ordinal);
-        return string.Join(' ', sql[at..sql.IndexOf("\n);", at, StringComparison.Ordinal)].Split('\n').Skip(1)
-            .Select(l => l.Trim().Split(' ')[0]).Where(w => w.Length > 0 && char.IsLower(w[0])));
+        IEnumerable<string> made = sql[at..sql.IndexOf("\n);", at, StringComparison.Ordinal)].Split('\n').Skip(1)
+            .Select(l => l.Trim().Split(' ')[0]).Where(w => w.Length > 0 && char.IsLower(w[0]));
+        return string.Join(' ', made.Concat(sql.Split('\n').Where(l => l.StartsWith($"ALTER TABLE {table} ADD COLUMN ", StringComparison.Ordinal)).Select(l => l.Split(' ')[5])));
     }
 }

@@ -71,6 +71,9 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
         const string journaled = "SELECT source_key FROM audit_log WHERE source_key NOT LIKE '%/told/%' ORDER BY source_key";
         Assert.Equal(a.Query<string>(journaled), b.Query<string>(journaled));
         Assert.True(result.Orders > 50 && result.Trades > 50 && result.Positions > 5);
+        string?[] reasons = [.. b.Query<string?>("SELECT DISTINCT reason FROM orders")];
+        Assert.Equal(["a second thought", "a whim", "stop_loss", "strategy:777"], reasons.OfType<string>().Order(StringComparer.Ordinal));
+        Assert.Equal(5, reasons.Length); // and none
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -329,6 +332,31 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public void A_position_was_closed_for_the_reason_of_the_order_that_closed_it(DatabaseKind kind)
+    {
+        Database database = New(kind);
+        (OrderReason Reason, string? Name, string Right)[] exits =
+        [
+            (OrderReason.TakeProfit, null, "take_profit"), (OrderReason.StopLoss, null, "stop_loss"), (OrderReason.Trailing, null, "trailing"),
+            (OrderReason.Kill, null, "kill"), (OrderReason.BarelyFilled, null, "barely_filled"), (OrderReason.Hedge, null, "hedge"), (OrderReason.Unwind, null, "unwind"),
+            (new OrderReason(256), "the hour is over", "the hour is over"), (new OrderReason(257), "kill", "strategy:kill"), (new OrderReason(17), null, "strategy:17"), (default, null, "stop"),
+        ];
+        SessionEntry[] entries = [.. exits.SelectMany((e, i) => Entries.RoundTrip(1 + 10 * i, 1 + 2 * i, e.Reason, e.Name))];
+        Tell(database, 1, [Entries.Start(1), .. entries]);
+        using DbConnection connection = database.Open();
+        string[] right = [.. exits.Select(e => e.Right)];
+        Assert.Equal(right, connection.Query<string>("SELECT exit_reason FROM positions ORDER BY closed_at"));
+        Assert.Equal(right, connection.Query<string>("SELECT exit_reason FROM trades WHERE exit_reason IS NOT NULL ORDER BY at_ns"));
+        Assert.Equal(right, connection.Query<string>("SELECT reason FROM audit_log WHERE action = 'position.close' ORDER BY seq"));
+        Assert.All(connection.Query<string>("SELECT entry_reason FROM positions"), r => Assert.Equal("limit", r));
+        string?[] told = [.. right[..^1], null];
+        Assert.Equal(told, connection.Query<string?>("SELECT reason FROM readable_orders WHERE order_id % 2 = 0 ORDER BY order_id"));
+        AuditRow[] placed = [.. exits.Select((_, i) => AuditLog.History(connection, "order", $"tlabc-{2 + 2 * i}").Single(r => r.Action == "order.place"))];
+        Assert.Equal(told, placed.Select(r => r.Reason));
+        Assert.Equal(exits.Select(e => e.Reason == OrderReason.Kill ? "kill" : "s0"), placed.Select(r => r.Actor));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public void Sessions_that_died_and_what_went_on_from_them_add_up_and_a_rebuild_of_the_journal_gives_the_same(DatabaseKind kind)
     {
         Database written = New(kind), rebuilt = New(kind);
@@ -415,6 +443,19 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
         Assert.NotNull(rows[1].ErrorMessage);
         Assert.Equal("tlabc-1/3", rows[1].TraceId);
         Assert.Equal(["order.unknown", "order.cancel_rejected"], connection.Query<string>("SELECT action FROM audit_log WHERE NOT success AND entity_id = 'tlabc-2' ORDER BY seq"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public void A_refusal_says_whose_it_was(DatabaseKind kind)
+    {
+        Database database = New(kind);
+        SessionEntry own = Entries.Report(3, 1, ReportKind.Rejected), fault = Entries.Report(5, 2, ReportKind.Rejected), refused = Entries.Report(7, 3, ReportKind.Rejected);
+        own.Report.NeverLeft = true;
+        fault.Report.IsVenueFault = true;
+        Tell(database, 1, Entries.Start(1), Entries.Place(2, 1, Side.Buy, 5), own, Entries.Place(4, 2, Side.Buy, 5), fault, Entries.Place(6, 3, Side.Buy, 5), refused);
+        using DbConnection connection = database.Open();
+        string[] told = [.. connection.Query<string>("SELECT error_message FROM audit_log WHERE action = 'order.rejected' ORDER BY seq")];
+        Assert.Equal(["the order never left", "the venue couldn't take the order", "the venue refused the order"], told.Select(t => t.Split(" for the venue:")[0].Split(':')[0]));
     }
 
     [Fact]
@@ -555,6 +596,15 @@ public sealed class SessionTests(PostgresServer server) : DatabaseTests(server)
             Order = new OrderId(order),
             Terms = NewOrder.Limit(0, side, new Price(1000), new Quantity(quantity)),
         };
+
+        /// <summary>Of two orders: a limit order of no reason, and a stop.</summary>
+        public static SessionEntry[] RoundTrip(long input, long order, OrderReason reason, string? name)
+        {
+            SessionEntry exit = Place(input + 3, order + 1, Side.Sell, 5);
+            exit.Terms = new NewOrder(0, Side.Sell, OrderType.StopMarket, TimeInForce.GoodTillCancel, default, new Quantity(5)) { Trigger = new Price(990), Reason = reason };
+            exit.Text = name;
+            return [Place(input + 1, order, Side.Buy, 5), Fill(input + 2, order, 5, 2 * order, 1000), exit, Fill(input + 4, order + 1, 5, 2 * order + 1, 990)];
+        }
 
         public static SessionEntry Report(long input, long order, ReportKind kind) => new()
         {

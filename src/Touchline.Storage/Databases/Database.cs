@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -68,6 +69,7 @@ public sealed class Database
     {
         SqliteException sqlite => Of(sqlite),
         PostgresException postgres => Of(postgres),
+        DataException when Kind == DatabaseKind.Sqlite => Damaged(e), // what stands in a column isn't of its kind
         NpgsqlException { InnerException: System.Net.Sockets.SocketException or IOException or TimeoutException } lost =>
             $"{Address.Shown} can't be reached: {lost.InnerException!.Message}",
         _ => $"{Address.Shown}: {e.Message}",
@@ -118,12 +120,14 @@ public sealed class Database
         return new SqliteConnection(builder.ToString());
     }
 
+    private string Damaged(Exception e) => $"{Address.Shown} is damaged ({e.Message}); restore a copy, or make a new one and 'touchline db rebuild' it from the journals";
+
     private string Of(SqliteException e) => e.SqliteErrorCode switch
     {
         5 or 6 => $"{Address.Shown} is locked by another program that is writing to it; try again when it is done",
         8 => $"{Address.Shown} can't be written: it, or its folder, is read-only for this user",
         10 or 13 => $"{Address.Shown} can't be written: the disk is full or failing ({e.Message})",
-        11 => $"{Address.Shown} is damaged ({e.Message}); restore a copy, or make a new one and 'touchline db rebuild' it from the journals",
+        11 => Damaged(e),
         14 => $"{Address.Shown} can't be opened: this user may not, or its folder can't be written",
         26 => $"{Address.Shown} is a file of another kind, no SQLite database; it was left as it is",
         _ => $"{Address.Shown}: {e.Message}",

@@ -26,6 +26,9 @@ public sealed class OrderRow
 
     public bool ReduceOnly { get; init; }
 
+    /// <summary>Null: its strategy said none.</summary>
+    public string? Reason { get; init; }
+
     public decimal? Price { get; set; }
 
     public decimal? TriggerPrice { get; init; }

@@ -10,14 +10,14 @@ namespace Touchline.Storage;
 public static class TradingTables
 {
     private const string OrderColumns =
-        "journal, order_id, session_key, client_order_id, strategy, venue, symbol, side, type, time_in_force, reduce_only, price, trigger_price, quantity, filled, filled_value, average_price, fees, state, is_unknown, placed_ns, updated_ns, ended_ns, version";
+        "journal, order_id, session_key, client_order_id, strategy, venue, symbol, side, type, time_in_force, reduce_only, reason, price, trigger_price, quantity, filled, filled_value, average_price, fees, state, is_unknown, placed_ns, updated_ns, ended_ns, version";
 
     private const string PositionColumns =
         "position_key, journal, session_key, strategy, venue, symbol, side, quantity, open_cost, entry_quantity, entry_value, entry_price, exit_quantity, exit_value, exit_price, realised_pnl, fees, funding, net_pnl, entry_reason, exit_reason, signal_type, signal_data, exit_signal_data, entry_market, exit_market, entry_indicators, exit_indicators, opened_at, updated_at, closed_at, version";
 
     private const string InsertOrder = $"""
         INSERT INTO orders ({OrderColumns})
-        VALUES (@Journal, @OrderId, @SessionKey, @ClientOrderId, @Strategy, @Venue, @Symbol, @Side, @Type, @TimeInForce, @ReduceOnly, @Price, @TriggerPrice,
+        VALUES (@Journal, @OrderId, @SessionKey, @ClientOrderId, @Strategy, @Venue, @Symbol, @Side, @Type, @TimeInForce, @ReduceOnly, @Reason, @Price, @TriggerPrice,
             @Quantity, @Filled, @FilledValue, @AveragePrice, @Fees, @State, @IsUnknown, @PlacedNs, @UpdatedNs, @EndedNs, 1)
         ON CONFLICT DO NOTHING
         """;

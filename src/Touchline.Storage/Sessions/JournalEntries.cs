@@ -14,13 +14,25 @@ public static class JournalEntries
     public static IEnumerable<SessionEntry> Of(IEnumerable<JournalRecord> records)
     {
         long newestNs = 0;
+        var names = new Dictionary<(int Strategy, OrderReason Reason), string>();
         foreach (JournalRecord record in records)
         {
             if (record.Kind != JournalRecordKind.Told)
                 newestNs = Math.Max(newestNs, record.TimeNs);
-            if (TryRead(record, newestNs, out SessionEntry entry))
-                yield return entry;
+            if (record.Kind == JournalRecordKind.ReasonName)
+                Note(record, names);
+            if (!TryRead(record, newestNs, out SessionEntry entry))
+                continue;
+            if (entry.Kind == SessionEntryKind.Place)
+                entry.Text = names.GetValueOrDefault((entry.Strategy, entry.Terms.Reason));
+            yield return entry;
         }
+    }
+
+    private static void Note(in JournalRecord record, Dictionary<(int Strategy, OrderReason Reason), string> names)
+    {
+        (int strategy, OrderReason reason, string name) = record.ReasonName();
+        names[(strategy, reason)] = name;
     }
 
     // The end has no time of its own.

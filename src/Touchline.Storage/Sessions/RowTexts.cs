@@ -62,7 +62,45 @@ internal static class RowTexts
         _ => $"report_{(int)kind}",
     };
 
-    /// <summary>Why an order's fill opened or closed a position, as far as the order's kind tells.</summary>
+    /// <summary>What an order of the kill switch is for, and who it is from.</summary>
+    public const string Kill = "kill";
+
+    /// <param name="name">What its strategy calls it. One that is a reason of the engine's is told from it.</param>
+    /// <returns>Null: the strategy wanted it and said no more.</returns>
+    public static string? Of(OrderReason reason, string? name) => reason.Code switch
+    {
+        0 => null,
+        < OrderReason.FirstOwn when Engines(reason) is { } engines => engines,
+        _ when name is null => $"strategy:{reason.Code}",
+        _ => IsEngines(name) ? $"strategy:{name}" : name,
+    };
+
+    private static string? Engines(OrderReason reason) => reason.Code switch
+    {
+        1 => "take_profit",
+        2 => "stop_loss",
+        3 => "trailing",
+        4 => Kill,
+        5 => "liquidation",
+        6 => "external",
+        7 => "barely_filled",
+        8 => "hedge",
+        9 => "unwind",
+        _ => null,
+    };
+
+    private static bool IsEngines(string name)
+    {
+        for (ushort code = 1; Engines(new OrderReason(code)) is { } engines; code++)
+        {
+            if (engines == name)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Why an order's fill opened or closed a position where the order has no reason of its own.</summary>
     public static string Reason(string type, string timeInForce) => type switch
     {
         "stop_market" => "stop",

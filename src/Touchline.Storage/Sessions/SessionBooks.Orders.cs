@@ -24,6 +24,7 @@ internal sealed partial class SessionBooks
             Type = RowTexts.Of(terms.Type),
             TimeInForce = RowTexts.Of(terms.TimeInForce),
             ReduceOnly = terms.ReduceOnly,
+            Reason = RowTexts.Of(terms.Reason, entry.Text),
             Price = terms.Type == OrderType.Limit ? traded.PriceUnit.ToDecimal(terms.Price) : null,
             TriggerPrice = terms.Type.IsConditional() ? traded.PriceUnit.ToDecimal(terms.Trigger) : null,
             Quantity = traded.QuantityUnit.ToDecimal(terms.Quantity),
@@ -39,7 +40,7 @@ internal sealed partial class SessionBooks
         batch.Audit.Add(Audit(entry, order, "order.place") with
         {
             NewValue = Terms(row),
-            Reason = signal?.Reason,
+            Reason = row.Reason ?? signal?.Reason,
             SignalData = RowTexts.Signal(signal),
             Market = RowTexts.Market(traded, entry.Touch),
         });
@@ -79,7 +80,7 @@ internal sealed partial class SessionBooks
             what = "duplicate_fill";
         batch.Orders.Add(order.Row);
         AddTransition(batch, entry, order.Row, what, before, null);
-        if (FailureOf(entry.Report.Kind) is { } failure)
+        if (FailureOf(entry.Report) is { } failure)
             batch.Audit.Add(Audit(entry, order, $"order.{what}") with { OldValue = terms, NewValue = Terms(order.Row), Success = false, ErrorMessage = failure });
         else if (terms is not null)
             batch.Audit.Add(Audit(entry, order, $"order.{what}") with { OldValue = terms, NewValue = Terms(order.Row) });
@@ -91,20 +92,28 @@ internal sealed partial class SessionBooks
     {
         OrderReport report = entry.Report;
         order.TakeFill(report, session.Instruments[order.Instrument]);
-        string reason = RowTexts.Reason(order.Row.Type, order.Row.TimeInForce);
+        string reason = order.Row.Reason ?? RowTexts.Reason(order.Row.Type, order.Row.TimeInForce);
         // A venue that numbers its fills may tell one again in a later session.
         string fill = report.TradeId != 0 ? $"{session.Journal}/{report.Id}/{report.TradeId}" : $"{session.Key}/{entry.Input}";
         Book(entry, new FillTerms(fill, TradeRow.Fill, order.Strategy, order.Instrument, order.Side, report.Quantity.Units, report.Fee, reason), batch);
     }
 
-    private static string? FailureOf(ReportKind kind) => kind switch
+    // Reports have neither the venue's code nor its words.
+    private static string? FailureOf(in OrderReport report) => report.Kind switch
     {
-        ReportKind.Rejected => "the venue refused the order",
-        ReportKind.CancelRejected => "the venue refused the cancel: there was no such order any more",
-        ReportKind.AmendRejected => "the venue refused the amend",
+        ReportKind.Rejected => Refused(report, "the order", "the venue refused the order"),
+        ReportKind.CancelRejected => Refused(report, "the cancel", "the venue refused the cancel: there was no such order any more"),
+        ReportKind.AmendRejected => Refused(report, "the amend", "the venue refused the amend"),
         ReportKind.Unknown => "nobody knows whether the last request was carried out",
         ReportKind.Unresolved => "what became of it couldn't be found out; the instrument is frozen",
         _ => null,
+    };
+
+    private static string Refused(in OrderReport report, string request, string otherwise) => report switch
+    {
+        { NeverLeft: true } => $"{request} never left for the venue: there was no way to it, its allowance was used up, or an amend was under way",
+        { IsVenueFault: true } => $"the venue couldn't take {request}: it was overloaded or failed",
+        _ => otherwise,
     };
 
     private void AddTransition(RowBatch batch, in SessionEntry entry, OrderRow row, string what, string? from, NewOrder? asked)
@@ -130,7 +139,7 @@ internal sealed partial class SessionBooks
     }
 
     private AuditEntry Audit(in SessionEntry entry, OrderLife order, string action) =>
-        Audit(entry, order.Row.Strategy, action, "order", order.Row.ClientOrderId ?? $"{session.Journal}/{order.Row.OrderId}");
+        Audit(entry, order.Row.Reason == RowTexts.Kill ? RowTexts.Kill : order.Row.Strategy, action, "order", order.Row.ClientOrderId ?? $"{session.Journal}/{order.Row.OrderId}");
 
     private static string Terms(OrderRow row) => RowTexts.Json(new JsonObject
     {
@@ -144,6 +153,7 @@ internal sealed partial class SessionBooks
         ["filled"] = row.Filled,
         ["state"] = row.State,
         ["reduce_only"] = row.ReduceOnly,
+        ["reason"] = row.Reason,
     });
 
     private OrderLife? Find(OrderId id)

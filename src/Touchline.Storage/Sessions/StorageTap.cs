@@ -102,6 +102,7 @@ public sealed class StorageTap : IEngineTap
                 Order = intent.Id,
                 Terms = intent.Terms,
                 Touch = intent.Kind == IntentKind.Place ? _look(intent.Instrument) : default,
+                Text = intent.Kind == IntentKind.Place ? _engine.Strategies[intent.Strategy].OwnNameOf(intent.Terms.Reason) : null,
             });
         }
     }

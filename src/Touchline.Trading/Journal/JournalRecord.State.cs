@@ -27,4 +27,11 @@ public readonly partial struct JournalRecord
         var from = new CheckpointReader(State.Span, About);
         return LegsFields.Read(ref from);
     }
+
+    /// <exception cref="BadInputException">It isn't one.</exception>
+    public (int Strategy, OrderReason Reason, string Name) ReasonName()
+    {
+        var from = new CheckpointReader(State.Span, About);
+        return (from.UShort(), new OrderReason(from.UShort()), from.Text());
+    }
 }

@@ -35,6 +35,9 @@ public enum JournalRecordKind : byte
 
     /// <summary>Likewise two legs.</summary>
     Legs = 13,
+
+    /// <summary>What a strategy calls a reason of its own, before the first order of the session that has it.</summary>
+    ReasonName = 14,
 }
 
 /// <summary>
@@ -73,7 +76,7 @@ public readonly partial struct JournalRecord
     /// <summary>Of an intent: its bytes, for comparison to the last one.</summary>
     public ReadOnlyMemory<byte> IntentBytes { get; private init; }
 
-    /// <summary>Of an origin, a bracket or legs: what stands behind input and time.</summary>
+    /// <summary>Of an origin, a bracket, legs or a reason's name: what stands behind input and time.</summary>
     internal ReadOnlyMemory<byte> State { get; private init; }
 
     /// <summary>Bytes of an intent, and of the payload of its record.</summary>
@@ -87,6 +90,7 @@ public readonly partial struct JournalRecord
 
     internal const int TimeSize = 16;
     internal const int OriginSize = sizeof(long) + OrderFields.OriginSize;
+    internal const int LeastReasonName = 3 * sizeof(ushort);
     internal const int MarksSize = sizeof(long) + 2 * sizeof(decimal);
     internal const int MostMarks = EngineCommand.MaxBytes / MarksSize;
 
@@ -169,6 +173,7 @@ public readonly partial struct JournalRecord
         JournalRecordKind.Origin => bytes == TimeSize + OriginSize,
         JournalRecordKind.Bracket => bytes == TimeSize + BracketFields.Size,
         JournalRecordKind.Legs => bytes == TimeSize + LegsFields.Size,
+        JournalRecordKind.ReasonName => bytes is > TimeSize + LeastReasonName and <= MaxSize,
         _ => false,
     };
 

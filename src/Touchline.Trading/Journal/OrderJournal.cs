@@ -30,6 +30,7 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     private readonly byte[] _record = new byte[RecordHeaderSize + JournalRecord.MaxSize];
     private readonly ArrayBufferWriter<byte> _checkpoint = new();
     private readonly ArrayBufferWriter<byte> _state = new(JournalRecord.MaxSize);
+    private readonly HashSet<(int Strategy, OrderReason Reason)> _named = [];
     private Engine? _engine;
     private JournalSegment? _segment;
     private long _toldNs;
@@ -143,7 +144,7 @@ public sealed class OrderJournal : IEngineTap, IDisposable
             try
             {
                 if (intent.Kind == IntentKind.Place)
-                    AddOrigin(intent);
+                    AddOwn(intent);
                 JournalRecord.Write(intent, _record.AsSpan(RecordHeaderSize));
                 Add(JournalRecordKind.Intent, JournalRecord.IntentSize, intent.Kind == IntentKind.Cancel);
             }
@@ -193,6 +194,28 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     {
         AddTime(kind, input, localNs, isVital);
         KeepChanges();
+    }
+
+    private void AddOwn(in Intent intent)
+    {
+        if (intent.Terms.Reason.IsOwn)
+            AddReasonName(intent);
+        AddOrigin(intent);
+    }
+
+    // Codes are given as strategies ask for them, anew in each session.
+    private void AddReasonName(in Intent intent)
+    {
+        OrderReason reason = intent.Terms.Reason;
+        if (_named.Contains((intent.Strategy, reason)) || _engine!.Strategies[intent.Strategy].OwnNameOf(reason) is not { } name)
+            return;
+        _state.ResetWrittenCount();
+        var to = new CheckpointWriter(_state);
+        to.UShort((ushort)intent.Strategy);
+        to.UShort(reason.Code);
+        to.Text(name);
+        AddState(JournalRecordKind.ReasonName, intent.Input, intent.LocalNs, isVital: false);
+        _named.Add((intent.Strategy, reason));
     }
 
     // Of a strategy's plain order or quote nobody has to know more than the intent says.

@@ -11,6 +11,8 @@ internal sealed class JournalRedo(Engine engine)
 
     public void Take(in JournalRecord record)
     {
+        if (record.Kind == JournalRecordKind.ReasonName)
+            return; // for people
         if (_input?.Input < record.Input || (_changes.Count > 0 && _changes[0].Input < record.Input))
             End();
         switch (record.Kind)

@@ -1,3 +1,4 @@
+using System.Text;
 using Touchline.Core;
 using Touchline.Sdk;
 
@@ -15,16 +16,20 @@ public sealed partial class StrategySlot
     public IReadOnlyList<string> Reasons => _reasons;
 
     /// <summary>What a reason of its orders is called.</summary>
-    public string NameOf(OrderReason reason) =>
-        reason.IsOwn && reason.Code - OrderReason.FirstOwn < _reasons.Count ? _reasons[reason.Code - OrderReason.FirstOwn] : reason.ToString();
+    public string NameOf(OrderReason reason) => OwnNameOf(reason) ?? reason.ToString();
+
+    /// <summary>The name that it gave to a reason; null: none.</summary>
+    public string? OwnNameOf(OrderReason reason) =>
+        reason.IsOwn && reason.Code - OrderReason.FirstOwn < _reasons.Count ? _reasons[reason.Code - OrderReason.FirstOwn] : null;
 
     internal OrderReason Reason(string name)
     {
-        if (string.IsNullOrEmpty(name) || name.Length > MostReasonLength)
-            throw new ArgumentException($"a reason's name has 1 to {MostReasonLength} characters", nameof(name));
+        ArgumentNullException.ThrowIfNull(name);
         int known = _reasons.IndexOf(name);
         if (known >= 0)
             return new OrderReason((ushort)(OrderReason.FirstOwn + known));
+        if (name.Length is 0 or > MostReasonLength || name.Any(char.IsControl) || name.EnumerateRunes().Contains(Rune.ReplacementChar))
+            throw new ArgumentException($"a reason's name has 1 to {MostReasonLength} characters that can be read", nameof(name));
         if (_reasons.Count == MostReasons)
             throw new ArgumentException($"{MostReasons} reasons have names already", nameof(name));
         _reasons.Add(name);

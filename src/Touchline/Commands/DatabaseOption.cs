@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Data;
+using System.Data.Common;
 using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Storage;
@@ -13,8 +15,21 @@ internal sealed class DatabaseOption
     public Command Start(Command command, Func<ParseResult, DatabaseAddress, int> run)
     {
         _settings.AddTo(command);
-        command.SetAction((parsed, _) => CommandLine.Start(() => run(parsed, Address(_settings.ReadHere(parsed)))));
+        command.SetAction((parsed, _) => CommandLine.Start(() => Run(Address(_settings.ReadHere(parsed)), address => run(parsed, address))));
         return command;
+    }
+
+    // A damaged file is noticed wherever it is read.
+    private static int Run(DatabaseAddress address, Func<DatabaseAddress, int> run)
+    {
+        try
+        {
+            return run(address);
+        }
+        catch (Exception e) when (e is DbException or DataException)
+        {
+            throw new Database(address).Bad(e);
+        }
     }
 
     private static DatabaseAddress Address(EffectiveSettings settings) => settings.Value(Settings.Database) is { } text

@@ -113,6 +113,7 @@ internal sealed class OrderExplanation(SessionReplay replay, JournalIntent place
             ["price"] = terms.Type == OrderType.Limit ? Number(instrument.PriceUnit.ToDecimal(terms.Price)) : null,
             ["trigger"] = terms.Trigger == default ? null : Number(instrument.PriceUnit.ToDecimal(terms.Trigger)),
             ["reduce_only"] = terms.ReduceOnly,
+            ["reason"] = Engine.Strategies[intent.Strategy].NameOf(terms.Reason),
         };
         Cause = CauseOf(intent);
         bool isBefore = intent.LocalNs < TimeOf(_input);

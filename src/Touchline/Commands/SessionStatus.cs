@@ -11,6 +11,7 @@ internal static class SessionStatus
     public static JsonObject ToJson(IWatchedSession session)
     {
         Engine engine = session.Engine;
+        ILookup<int, LedgerSnapshot> ledgers = engine.SnapshotLedgers().ToLookup(l => l.Strategy);
         return new JsonObject
         {
             ["pace"] = session.Pace,
@@ -21,11 +22,11 @@ internal static class SessionStatus
             ["fills"] = session.Figures.Fills,
             ["orders_live"] = engine.LiveOrders,
             ["kill"] = Kill(engine.KillStatus),
-            ["strategies"] = Array(engine.Strategies.Select(Strategy)),
+            ["strategies"] = Array(engine.Strategies.Select(s => Strategy(engine, s, [.. ledgers[s.Index]]))),
             ["instruments"] = Array(session.Instruments.Select((instrument, i) => Of(session, instrument, i))),
             ["budgets"] = Array(engine.Budgets.Select(b => Budget(b, engine.NowNs))),
             ["breakers"] = Array(engine.Breakers.Select(Breaker)),
-            ["limits"] = new JsonObject(RiskLimit.All.Where(l => l.Get(engine.Limits) != l.Get(RiskLimits.None)).Select(l => KeyValuePair.Create(l.Name, (JsonNode?)l.Get(engine.Limits)))),
+            ["limits"] = Limits(engine.Limits),
         };
     }
 
@@ -37,7 +38,27 @@ internal static class SessionStatus
         ["reason"] = kill.Reason,
     };
 
-    private static JsonObject Strategy(StrategySlot strategy) => new()
+    private static JsonObject Limits(RiskLimits limits) =>
+        new(RiskLimit.All.Where(l => l.Get(limits) != l.Get(RiskLimits.None)).Select(l => KeyValuePair.Create(l.Name, (JsonNode?)l.Get(limits))));
+
+    private static JsonObject Strategy(Engine engine, StrategySlot strategy, LedgerSnapshot[] ledgers)
+    {
+        JsonObject status = State(strategy);
+        status["pnl"] = DecimalsText.Trim(ledgers.Sum(l => l.Net));
+        status["fees"] = DecimalsText.Trim(ledgers.Sum(l => l.Fees));
+        status["positions"] = Array(ledgers.Where(l => l.Position != 0).Select(l => new JsonObject
+        {
+            ["symbol"] = engine.Instruments[l.Instrument].Symbol,
+            ["venue"] = engine.Instruments[l.Instrument].Venue,
+            ["position"] = DecimalsText.Trim(l.Position),
+            ["average_price"] = DecimalsText.Trim(l.AveragePrice),
+            ["pnl"] = DecimalsText.Trim(l.Net),
+        }));
+        status["limits"] = Limits(strategy.Limits);
+        return status;
+    }
+
+    private static JsonObject State(StrategySlot strategy) => new()
     {
         ["name"] = strategy.Name,
         ["state"] = strategy.Failure is not null ? "failed" : !strategy.IsRunning ? "stopped" : strategy.IsPaused ? "paused" : "running",

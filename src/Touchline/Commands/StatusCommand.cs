@@ -12,7 +12,7 @@ internal static class StatusCommand
         Argument<string> folder = SessionAsk.Journal();
         Option<string> wait = SessionAsk.Wait();
         var json = new Option<bool>("--json") { Description = "Print one JSON object" };
-        var command = new Command("status", "Show how a session that runs stands: positions, kill, freezes, limits, the venue's budgets, ratios and breaker.") { folder, wait, json };
+        var command = new Command("status", "Show how a session that runs stands: profit, positions and limits of account and strategies, kill, freezes, the venue's budgets, ratios and breaker.") { folder, wait, json };
         command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(parsed.GetRequiredValue(folder), parsed.GetRequiredValue(wait), parsed.GetValue(json), cancel)));
         return command;
     }
@@ -34,14 +34,16 @@ internal static class StatusCommand
     {
         string state = (bool)s["stopped"]! ? "stopped" : (string)s["kill"]!["state"]! is not "Armed" and var kill ? $"KILLED ({kill}{Behind(s["kill"]!["reason"])})" : "trading";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{state} for {(double)s["seconds"]!:0.0} s; P&L {s["pnl"]}, fees {s["fees"]}; {s["fills"]} fills, {s["orders_live"]} orders live"));
-        Table(["strategy", "state", "orders live"], s["strategies"]!, r => [Text(r["name"]), Text(r["state"]), Text(r["orders_live"])]);
+        JsonArray strategies = s["strategies"]!.AsArray();
+        Table(["strategy", "state", "orders live", "P&L", "fees", "positions"], (JsonNode)strategies,
+            r => [Text(r["name"]), Text(r["state"]), Text(r["orders_live"]), Text(r["pnl"]), Text(r["fees"]), Positions(r["positions"])]);
         Table(["instrument", "venue", "position", "status", "frozen"], s["instruments"]!, r => [Text(r["symbol"]), Text(r["venue"]), Text(r["position"]), Text(r["status"]), Text(r["frozen"])]);
         Table(["ratio", "value", "orders", "warn", "limit"], s["instruments"]!.AsArray().SelectMany(i => i!["ratios"]!.AsArray(), (i, r) => (Symbol: i!["symbol"], Ratio: r!)),
             r => [$"{r.Symbol} {r.Ratio["name"]}", string.Create(CultureInfo.InvariantCulture, $"{(double)r.Ratio["value"]!:0.0000}"), Text(r.Ratio["orders"]), Text(r.Ratio["warn"]), Text(r.Ratio["limit"])]);
         Table(["budget", "window", "capacity", "used", "tokens", "wait"], s["budgets"]!,
             r => [Text(r["venue"]), Text(r["window"]), Text(r["capacity"]), Text(r["used"]), Text(r["tokens"]), $"{r["wait_ms"]} ms"]);
         Table(["breaker", "state", "failures", "since"], s["breakers"]!, r => [Text(r["venue"]), Text(r["state"]), Text(r["failures"]), Text(r["since"])]);
-        Table(["limit", "value"], s["limits"]!.AsObject(), r => [r.Key, Text(r.Value)]);
+        Table(["limit", "of", "value"], [.. Limits("account", s["limits"]), .. strategies.SelectMany(r => Limits(Text(r!["name"]), r["limits"]))], r => r);
     }
 
     private static void Table(string[] heads, JsonNode rows, Func<JsonNode, string[]> row) => Table(heads, rows.AsArray().Select(r => r!), row);
@@ -52,6 +54,11 @@ internal static class StatusCommand
         if (cells.Length > 0)
             Console.WriteLine($"{Environment.NewLine}{TextColumns.Of([heads, .. cells])}");
     }
+
+    // A session of an older program doesn't tell a strategy's.
+    private static IEnumerable<string[]> Limits(string of, JsonNode? limits) => limits is JsonObject there ? there.Select(l => new[] { l.Key, of, Text(l.Value) }) : [];
+
+    private static string Positions(JsonNode? there) => there is not JsonArray { Count: > 0 } positions ? "-" : string.Join(", ", positions.Select(p => $"{p!["symbol"]} {p["position"]}"));
 
     private static string Text(JsonNode? value) => value?.ToString() ?? "-";
 

@@ -346,10 +346,20 @@ internal sealed class PlayedSession : IDisposable
             Side side = Context.Random.Chance(0.5) ? Side.Buy : Side.Sell;
             var quantity = new Quantity(1 + (long)(Context.Random.NextDouble() * 6));
             if (Context.Random.Chance(0.2))
-                Context.Place(NewOrder.Market(instrument, side, quantity));
+                Context.Place(NewOrder.Market(instrument, side, quantity) with { Reason = Why(quantity) });
             else if (Context.Random.Chance(0.5))
-                Context.Place(NewOrder.Limit(instrument, side, new Price(Middle - side.Sign()), quantity));
+                Context.Place(NewOrder.Limit(instrument, side, new Price(Middle - side.Sign()), quantity) with { Reason = Why(quantity) });
         }
+
+        // The codes of names are given in the order in which they are asked for: another in each session.
+        private OrderReason Why(Quantity quantity) => quantity.Units switch
+        {
+            1 => Context.Reason("a whim"),
+            2 => Context.Reason("a second thought"),
+            3 => OrderReason.StopLoss,
+            4 => new OrderReason(777),
+            _ => default,
+        };
 
         public override void OnOrder(in OrderUpdate order)
         {
