@@ -62,7 +62,7 @@ internal static class LiveRun
         if (json)
             Console.WriteLine(session.Recovery!.ToJson().ToJsonString(JsonText.Indented));
         else
-            Console.WriteLine($"recovered: {session.Recovery!.Actions.Count} things were done; positions {session.Recovery.PositionsText}");
+            Console.WriteLine($"recovered: {session.Recovery!.Actions.Count} things were done; the position is {session.Recovery.Positions}");
         return Complain(session);
     }
 

@@ -34,7 +34,7 @@ internal sealed partial class LiveSession
         _recovery!.OnTakenUp(engine);
         Storage?.Begin(engine, _files.SessionText, _files.Session, journal.Checkpoint, _chosen.Run.Journal);
         (_engine, _figures) = (engine, new EngineFigures(engine, deposit: null));
-        _say($"taking up session {journal.LastSession} of the journal: {journal.Orders.Count(o => o.IsLive)} orders, positions {_recovery.PositionsText}");
+        _say($"taking up session {journal.LastSession} of the journal: {journal.Orders.Count(o => o.IsLive)} orders, and by the journal a position of {_recovery.JournalPositions}");
         TakeWaiting();
     }
 

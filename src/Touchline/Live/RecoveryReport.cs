@@ -31,11 +31,14 @@ internal sealed class RecoveryReport
         _left = [.. journal.Checkpoint.Live];
         _of = [.. journal.Checkpoint.Instruments.Select(i => i.Instrument)];
         _positions = journal.Checkpoint.Strategies.Sum(s => s.Ledgers.Count(l => !l.Position.IsZero));
-        PositionsText = string.Join(", ", journal.Checkpoint.Instruments.Select(i => $"{Write(i.Instrument.QuantityUnit.ToDecimal(i.Account.Position))} {i.Instrument.Symbol}"));
+        JournalPositions = string.Join(", ", journal.Checkpoint.Instruments.Select(i => Text(i.Instrument, i.Account.Position)));
     }
 
-    /// <summary>What the journal says of the account, for people.</summary>
-    public string PositionsText { get; }
+    /// <summary>What the journal had the account hold before anybody asked the venue, for people.</summary>
+    public string JournalPositions { get; }
+
+    /// <summary>What the account holds with everything that has been booked by now, for people.</summary>
+    public string Positions => string.Join(", ", _engine!.Instruments.Select((instrument, i) => Text(instrument, _engine.Ledger(i).Position)));
 
     /// <summary>For people, in the order in which it came about.</summary>
     public IReadOnlyList<string> Actions => _actions;
@@ -159,6 +162,8 @@ internal sealed class RecoveryReport
         OrderState.Rejected => "REJECTED",
         _ => "PENDING",
     };
+
+    private static string Text(Instrument instrument, Quantity position) => $"{Write(instrument.QuantityUnit.ToDecimal(position))} {instrument.Symbol}";
 
     private static string Write(decimal number) => number.ToString("0.########", CultureInfo.InvariantCulture);
 }
