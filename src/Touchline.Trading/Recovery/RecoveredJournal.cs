@@ -26,6 +26,10 @@ public sealed class RecoveredJournal
     /// <exception cref="BadInputException">The session's description makes no sense.</exception>
     public string Prefix => FieldOf(SessionText, "prefix");
 
+    /// <summary>The same in all sessions of the journal and in no other.</summary>
+    /// <exception cref="BadInputException">The session's description makes no sense.</exception>
+    public string Name => FieldOf(SessionText, "name");
+
     /// <summary>The venue's account that the session traded in; empty for none.</summary>
     /// <exception cref="BadInputException">The session's description makes no sense.</exception>
     public string Account => FieldOf(SessionText, "account");

@@ -55,6 +55,9 @@ internal sealed partial class LiveSession
         _isOver = true;
         long endNs = _times.Next(_line.NowNs);
         Keep(f => f.Complete(endNs, Engine.Inputs));
+        // What ended a session that never traded is a part of what its recovery did.
+        if (!_isStarted)
+            TellRecovery(null);
         Storage?.Finish(endNs);
     }
 

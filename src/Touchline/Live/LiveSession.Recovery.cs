@@ -20,7 +20,11 @@ internal sealed partial class LiveSession
     public RecoveryReport? Recovery => _recovery;
 
     /// <summary>Ends a session that was begun for what earlier ones left alone.</summary>
-    public void EndWithoutTrading() => WindUp();
+    public void EndWithoutTrading()
+    {
+        WindUp();
+        WriteRecovery(null);
+    }
 
     // From now on the engine hears what the venue says.
     private void TakeUp()
@@ -122,14 +126,23 @@ internal sealed partial class LiveSession
     // For the audit log.
     private void TellRecovery(string? trouble)
     {
-        // Before the engine is there nothing was done.
-        if (_recovery is null || _engine is null)
+        if (_recovery is null)
             return;
+        if (_engine is null)
+        {
+            // Nothing was done.
+            if (trouble is not null)
+                Storage?.OnRecoveryFailedEarly(_times.Of(_line.NowNs), $"{_before!.Journal.Name}-{NextSession}", trouble);
+            return;
+        }
+
         for (; _toldActions < _recovery.Actions.Count; _toldActions++)
             Storage?.OnRecovered(Engine.NowNs, _recovery.Actions[_toldActions]);
         if (trouble is not null)
             Storage?.OnRecoveryFailed(Engine.NowNs, trouble);
     }
+
+    private int NextSession => _before!.Journal.LastSession + 1;
 
     private void WriteRecovery(string? trouble)
     {
@@ -138,7 +151,7 @@ internal sealed partial class LiveSession
         _recovery.Trouble = trouble;
         try
         {
-            File.WriteAllText(Path.Combine(_chosen.Run.Journal!, $"recovery-{_files?.Session ?? _before!.Journal.LastSession + 1}.json"), _recovery.ToJson().ToJsonString(JsonText.Indented));
+            File.WriteAllText(Path.Combine(_chosen.Run.Journal!, $"recovery-{_files?.Session ?? NextSession}.json"), _recovery.ToJson().ToJsonString(JsonText.Indented));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

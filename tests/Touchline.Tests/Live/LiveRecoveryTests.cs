@@ -14,7 +14,7 @@ using static Touchline.Tests.Live.TradingLine;
 namespace Touchline.Tests.Live;
 
 /// <summary>Sessions that were killed: what their journals held at that moment is given to another.</summary>
-public sealed class LiveRecoveryTests : IDisposable
+public sealed partial class LiveRecoveryTests : IDisposable
 {
     private const int KilledAfterSteps = 40;
 
