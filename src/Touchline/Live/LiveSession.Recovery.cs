@@ -111,6 +111,12 @@ internal sealed partial class LiveSession
         }
     }
 
+    void IVenueListener.OnLostOrder(int index, OrderId id, string clientId)
+    {
+        if (!_isStarted)
+            _recovery?.OnLost(id, clientId, _chosen.Venue!.Symbols[index]);
+    }
+
     private static string Utc(long ns) => DateTime.UnixEpoch.AddTicks(ns / 100).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     private void GiveCommand(EngineCommand command)

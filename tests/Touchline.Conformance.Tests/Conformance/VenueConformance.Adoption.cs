@@ -52,7 +52,7 @@ public abstract partial class VenueConformance
         bool isThere = request != OpenRequests.New || arrives;
         Assert.Equal(isThere, stage.Orders().Any(o => o.Number == id.Number));
         if (!isThere)
-            Assert.Equal([ReportKind.Rejected], stage.KindsOf(id).Skip(known));
+            Assert.Equal([(ReportKind.Rejected, true)], stage.ReportsOf(id).Skip(known).Select(r => (r.Kind, r.IsNotFound)));
     }
 
     // Requests by HTTP that were on their way when the process died arrive after it.
