@@ -96,6 +96,9 @@ internal sealed class VenueProcess : IDisposable
         }
     }
 
+    /// <summary>An order that somebody places by hand.</summary>
+    public void PlaceByHand(string query) => Signed($"/fapi/v1/order?{query}", HttpMethod.Post);
+
     public void Kill()
     {
         _process.Kill();
@@ -109,13 +112,13 @@ internal sealed class VenueProcess : IDisposable
         _process.Dispose();
     }
 
-    private JsonElement Signed(string query)
+    private JsonElement Signed(string query, HttpMethod? method = null)
     {
         int at = query.IndexOf('?');
         long time = JsonDocument.Parse(Http.GetStringAsync($"{_url}/fapi/v1/time").Result).RootElement.GetProperty("serverTime").GetInt64();
         string signed = $"{query[(at + 1)..]}&timestamp={time}";
         string signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(signed)));
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{_url}{query[..at]}?{signed}&signature={signature}");
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, $"{_url}{query[..at]}?{signed}&signature={signature}");
         request.Headers.Add("X-MBX-APIKEY", ApiKey);
         using HttpResponseMessage reply = Http.Send(request);
         string body = reply.Content.ReadAsStringAsync().Result;

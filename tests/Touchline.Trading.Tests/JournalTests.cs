@@ -86,7 +86,7 @@ public sealed class JournalTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, "no order journal")]
+    [InlineData(0, "is empty (0 bytes)")]
     [InlineData(5, "no order journal")]
     [InlineData(9, "cut off inside its head")]
     [InlineData(70, "cut off inside its head")]

@@ -97,6 +97,53 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
+    public void A_segment_that_no_writer_left_so_is_damage_wherever_it_stands()
+    {
+        byte[] garbage = new byte[100_000];
+        new Random(1).NextBytes(garbage);
+        foreach (string path in (string[])[First, Path.Combine(Folder, JournalNames.Spare(1))])
+        {
+            File.WriteAllBytes(path, garbage);
+            AssertDamage(path, "is no order journal");
+            File.WriteAllBytes(path, []);
+            // A spare has no byte yet for a moment.
+            if (path == First)
+                AssertDamage(path, "is empty (0 bytes)");
+            else
+                Assert.Null(RecoveredJournal.Read(Folder));
+            File.Delete(path);
+        }
+
+        WriteCourse();
+        byte[] whole = File.ReadAllBytes(First);
+        foreach (int length in (int[])[5, 40, SegmentHead.Bytes + 4])
+        {
+            File.WriteAllBytes(First, whole[..length]);
+            AssertDamage(First, "is ");
+        }
+
+        // What went on beside such a file would have lost whatever it held.
+        File.WriteAllBytes(First, whole);
+        File.WriteAllBytes(Second, garbage);
+        AssertDamage(Second, "is no order journal");
+        Assert.StartsWith($"{Second} is no order journal", OrderJournalFile.Read(Folder).Damage);
+        Assert.Throws<BadInputException>(() => OrderJournalFile.Sessions(Folder));
+    }
+
+    [Fact]
+    public void A_replay_of_a_session_whose_head_is_broken_names_that_file_and_not_the_spare_behind_it()
+    {
+        WriteCourse();
+        File.WriteAllBytes(Path.Combine(Folder, JournalNames.Spare(2)), new byte[70_000]);
+        byte[] whole = File.ReadAllBytes(First);
+        whole[20] ^= 1;
+        File.WriteAllBytes(First, whole);
+        Assert.StartsWith($"{First} has a damaged head", Assert.Throws<BadInputException>(() => OrderJournalFile.Read(Folder)).Message);
+        File.WriteAllBytes(First, new byte[5_000]);
+        Assert.Contains("holds no session", Assert.Throws<BadInputException>(() => OrderJournalFile.Read(Folder)).Message);
+    }
+
+    [Fact]
     public void A_session_goes_on_with_the_one_before_and_each_is_replayed_by_itself()
     {
         WriteCourse();
@@ -226,6 +273,16 @@ public sealed class SegmentTests : IDisposable
             journal.Dispose();
             return [.. Directory.GetFiles(folder, "orders-*").Order(StringComparer.Ordinal)];
         }
+    }
+
+    // Told by file, and left as it is.
+    private void AssertDamage(string path, string wrong)
+    {
+        byte[] before = File.ReadAllBytes(path);
+        Assert.StartsWith($"{path} {wrong}", Assert.Throws<BadInputException>(() => RecoveredJournal.Read(Folder)).Message);
+        using (JournalLock place = JournalLock.Take(Folder))
+            RecoveredJournal.Tidy(place);
+        Assert.Equal(before, File.ReadAllBytes(path));
     }
 
     private static int Zeros(ReadOnlySpan<byte> bytes) => bytes.Length - (bytes.LastIndexOfAnyExcept((byte)0) + 1);

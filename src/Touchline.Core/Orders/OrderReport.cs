@@ -124,6 +124,9 @@ public struct OrderReport
     /// <summary>Of the end of an order that waited for a price: its price had come, and what it then found was too little or nothing.</summary>
     public bool WasSetOff;
 
+    /// <summary>Of an end: the venue knows nothing of the order, neither as open nor in its history. It never arrived, or is no longer kept there.</summary>
+    public bool IsNotFound;
+
     /// <summary>Of a liquidation the side that closed the position, of an external fill that of the order that traded. None for all else.</summary>
     public Side Side;
 }

@@ -49,6 +49,11 @@ public sealed unsafe class Recording : RowSource, IDisposable
     /// <summary>Bytes behind the last whole block of a file that wasn't closed.</summary>
     public long LostBytes { get; private set; }
 
+    /// <summary>
+    /// Of a recording that wasn't closed: what is damaged, with file and byte, for people. Whole blocks stand behind it, and a writer that crashed leaves none there. Null: nothing. Rows end before it.
+    /// </summary>
+    public string? Damage { get; private set; }
+
     public override long ClockOffsetNs => _clockOffsetNs;
 
     public override bool HoldsOwnOrders => _holdsOwnOrders;
@@ -270,18 +275,43 @@ public sealed unsafe class Recording : RowSource, IDisposable
     private void WalkBlocks()
     {
         long offset = RecordingFormat.FileHeaderSize;
-        while (offset + RecordingFormat.BlockHeaderSize <= _length
-            && BlockHeader.TryRead(Bytes(offset, RecordingFormat.BlockHeaderSize), out BlockHeader header))
+        while (IsBlock(offset, out BlockHeader header, out long end))
         {
-            long size = (long)header.Rows * MarketEvent.Size;
-            long end = offset + RecordingFormat.BlockHeaderSize + size;
-            if (end > _length || RecordingFormat.Checksum(Bytes(offset + RecordingFormat.BlockHeaderSize, size)) != header.RowsChecksum)
-                break;
             _blocks.Add((offset, header));
             offset = end;
         }
 
         LostBytes = _length - offset;
+        if (BlockBehind(offset) is { } behind)
+            Damage = $"{Path} is damaged at byte {offset}: a whole block of rows stands behind it, from byte {behind} on";
+    }
+
+    private bool IsBlock(long offset, out BlockHeader header, out long end)
+    {
+        end = offset + RecordingFormat.BlockHeaderSize;
+        header = default;
+        if (end > _length || !BlockHeader.TryRead(Bytes(offset, RecordingFormat.BlockHeaderSize), out header))
+            return false;
+        long size = (long)header.Rows * MarketEvent.Size, rows = end;
+        end += size;
+        return end <= _length && RecordingFormat.Checksum(Bytes(rows, size)) == header.RowsChecksum;
+    }
+
+    private long? BlockBehind(long offset)
+    {
+        Span<byte> magic = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(magic, RecordingFormat.BlockMagic);
+        while (++offset < _length)
+        {
+            int next = Bytes(offset, Math.Min(_length - offset, int.MaxValue)).IndexOf(magic);
+            if (next < 0)
+                return null;
+            offset += next;
+            if (IsBlock(offset, out _, out _))
+                return offset;
+        }
+
+        return null;
     }
 
     // A damaged definition would give every row wrong units, so these blocks are checked before anything is read from them.

@@ -145,6 +145,15 @@ public interface IVenueListener
     /// <param name="used">By the venue's count.</param>
     void OnOrderCount(long windowNs, int used);
 
+    /// <summary>
+    /// An order with this session's prefix works at the venue though it counts as over here, or is known no more: what was noted of it is lost. The adapter cancels it. Told again while it works on.
+    /// </summary>
+    /// <param name="index">Of the instrument.</param>
+    /// <param name="clientId">Its name at the venue.</param>
+    void OnLostOrder(int index, OrderId id, string clientId)
+    {
+    }
+
     /// <summary>What the venue says of the account, after every reconciliation and whenever it changes.</summary>
     void OnAccount(AccountSnapshot account);
 

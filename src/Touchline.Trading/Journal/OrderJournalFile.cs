@@ -44,9 +44,11 @@ public sealed class OrderJournalFile
         IReadOnlyList<(int Number, string Path)> there = JournalNames.Segments(folder);
         if (there.Count == 0)
             throw new BadInputException($"can't read the journal {folder}: {Missing(folder)}");
-        int first = session is { } number ? FirstOf(there, folder, number) : FirstOfNewest(there);
+        string? behind = null;
+        int first = session is { } number ? FirstOf(there, folder, number) : FirstOfNewest(there, folder, out behind);
         var journal = new OrderJournalFile(folder, SegmentFile.Read(there[first].Path));
         journal.Look(there, first);
+        journal.Damage ??= behind;
         return journal;
     }
 
@@ -65,8 +67,8 @@ public sealed class OrderJournalFile
             SegmentFile segment = SegmentFile.Read(there[i].Path);
             if (segment.Wrong is null)
                 sessions.Add(segment.Head.Session);
-            else if (segment.RecordFrom(0) is >= 0 and var at)
-                throw new BadInputException($"{segment.Path} {segment.Wrong}, and records stand behind it, from byte {at} on");
+            else if (segment.Damage is { } damage)
+                throw new BadInputException(damage);
         }
 
         return [.. sessions];
@@ -105,23 +107,26 @@ public sealed class OrderJournalFile
         throw new BadInputException($"{folder} has no session {session}; the last one there is {last}");
     }
 
-    // One that was taken but never begun doesn't count; what else is wrong is told by the newest.
-    private static int FirstOfNewest(IReadOnlyList<(int Number, string Path)> there)
+    // One that was taken but never begun doesn't count. A damaged one may be a newer session's.
+    private static int FirstOfNewest(IReadOnlyList<(int Number, string Path)> there, string folder, out string? damage)
     {
-        string? wrong = null;
+        damage = null;
+        string? other = null;
         int session = 0, first = -1;
         for (int i = there.Count - 1; i >= 0; i--)
         {
             SegmentFile segment = SegmentFile.Read(there[i].Path);
-            if (segment.Wrong is not null)
-                wrong ??= $"{segment.Path} {segment.Wrong}";
-            else if (first < 0 || segment.Head.Session == session)
+            if (segment.IsOfOtherVersion)
+                other ??= $"{segment.Path} {segment.Wrong}";
+            if (segment.Wrong is not null && first < 0)
+                damage ??= segment.Damage;
+            else if (segment.Wrong is null && (first < 0 || segment.Head.Session == session))
                 (first, session) = (i, segment.Head.Session);
-            else
+            else if (segment.Wrong is null)
                 break;
         }
 
-        return first >= 0 ? first : throw new BadInputException(wrong!);
+        return first >= 0 ? first : throw new BadInputException(damage ?? other ?? $"{folder} holds no session: {Path.GetFileName(there[0].Path)} was made, and none was begun in it");
     }
 
     private void Look(IReadOnlyList<(int Number, string Path)> there, int first)
@@ -132,8 +137,7 @@ public sealed class OrderJournalFile
             SegmentFile segment = SegmentFile.Read(there[i].Path);
             if (segment.Wrong is not null)
             {
-                if (segment.RecordFrom(0) >= 0)
-                    Damage = $"{segment.Path} {segment.Wrong}";
+                Damage = segment.Damage;
                 continue;
             }
 

@@ -24,6 +24,23 @@ internal sealed class SegmentFile
     /// <summary>What is wrong with the head, the session text or the checkpoint; null: nothing.</summary>
     public string? Wrong { get; }
 
+    /// <summary>
+    /// What is wrong, for people, with one that may have held records: such a one isn't passed over. Null: nothing, or it was never begun. Only a spare that is being made is ever shorter than its head says,
+    /// or than a head.
+    /// </summary>
+    public string? Damage
+    {
+        get
+        {
+            if (Wrong is null)
+                return null;
+            if (RecordFrom(0) is >= 0 and var at)
+                return $"{Path} {Wrong}, and records stand behind it, from byte {at} on";
+            bool isCut = JournalNames.Begun(Path) is null && _bytes.Length < Math.Max(SegmentHead.Bytes, Head.RecordsAt);
+            return !isCut && (SegmentHead.IsUnbegun(_bytes) || IsOfOtherVersion) ? null : $"{Path} {Wrong}, and no segment is like that before it is begun: something else than this program wrote it or cut it off";
+        }
+    }
+
     /// <inheritdoc cref="SegmentHead.IsOfOtherVersion"/>
     public bool IsOfOtherVersion => SegmentHead.IsOfOtherVersion(_bytes);
 

@@ -45,11 +45,28 @@ internal readonly record struct SegmentHead(
     public static bool IsOfOtherVersion(ReadOnlySpan<byte> file) =>
         file.StartsWith(Magic) && file.Length >= Magic.Length + sizeof(ushort) && BinaryPrimitives.ReadUInt16LittleEndian(file[8..]) != Version;
 
+    /// <summary>
+    /// What stands in the place of the head is zeros, or the beginning of one: as it is in a segment that was made ahead, and in one whose process died, or lost its power, while it was begun.
+    /// </summary>
+    public static bool IsUnbegun(ReadOnlySpan<byte> file)
+    {
+        ReadOnlySpan<byte> magic = Magic;
+        for (int i = 0; i < magic.Length && i < file.Length; i++)
+        {
+            if (file[i] != 0 && file[i] != magic[i])
+                return false;
+        }
+
+        return true;
+    }
+
     /// <param name="wrong">What is wrong with it, for people; null when nothing is.</param>
     public static SegmentHead Read(ReadOnlySpan<byte> file, out string? wrong)
     {
         wrong = null;
-        if (!file.StartsWith(Magic))
+        if (file.IsEmpty)
+            wrong = "is empty (0 bytes)";
+        else if (!file.StartsWith(Magic))
             wrong = "is no order journal";
         else if (file.Length < Magic.Length + sizeof(ushort))
             wrong = "is cut off inside its head";

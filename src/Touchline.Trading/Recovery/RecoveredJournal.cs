@@ -26,6 +26,10 @@ public sealed class RecoveredJournal
     /// <exception cref="BadInputException">The session's description makes no sense.</exception>
     public string Prefix => FieldOf(SessionText, "prefix");
 
+    /// <summary>The same in all sessions of the journal and in no other.</summary>
+    /// <exception cref="BadInputException">The session's description makes no sense.</exception>
+    public string Name => FieldOf(SessionText, "name");
+
     /// <summary>The venue's account that the session traded in; empty for none.</summary>
     /// <exception cref="BadInputException">The session's description makes no sense.</exception>
     public string Account => FieldOf(SessionText, "account");
@@ -68,9 +72,9 @@ public sealed class RecoveredJournal
                 return Redo(folder, segment, Began(there, segment));
             if (segment.IsOfOtherVersion)
                 throw new BadInputException($"{segment.Path} {segment.Wrong}. Nothing was changed; go on with the program that wrote it");
-            // The process died before it was begun, and nothing stands in it.
-            if (segment.RecordFrom(0) is >= 0 and var at)
-                throw new BadInputException($"{segment.Path} {segment.Wrong}, and records stand behind it, from byte {at} on. Nothing was changed; a copy of the file from before the damage is right");
+            // Else the process died before it was begun, and nothing stands in it.
+            if (segment.Damage is { } damage)
+                throw new BadInputException($"{damage}. Nothing was changed; a copy of the file from before the damage is right. Without one look at the orders and positions at the venue, and move {folder} away");
         }
 
         return null;
@@ -87,7 +91,7 @@ public sealed class RecoveredJournal
             SegmentFile segment = SegmentFile.Read(path);
             if (segment.Wrong is not null)
             {
-                if (segment.IsEmpty)
+                if (segment is { IsEmpty: true, Damage: null })
                     File.Delete(path);
                 continue;
             }

@@ -44,7 +44,7 @@ internal static class DriftCommand
         if (reportPath == "-")
             throw new BadInputException("--report takes the name of a file; only --json goes to standard output");
         using var session = new SessionReplay(folder, number);
-        if (session.Journal.Damage is { } damage)
+        if (session.Damages.FirstOrDefault() is { } damage)
             throw new BadInputException($"{damage}; what a session had can't be told from a part of it");
         if (reportPath is not null)
             PartialFile.CheckApart(reportPath, session.Files);

@@ -24,7 +24,7 @@ internal static class ReplayCommand
     {
         using var replay = new SessionReplay(folder, session);
         OrderJournalFile journal = replay.Journal;
-        if (journal.Damage is { } damage)
+        foreach (string damage in replay.Damages)
             Console.Error.WriteLine($"warning: {damage}; what stands before is replayed");
         ReplayResult result = replay.Run();
         Print(result, journal.LostBytes, json);

@@ -46,8 +46,11 @@ internal sealed class SessionReplay : IDisposable
     /// <summary>Once.</summary>
     public ReplayResult Run(IEngineTap? tap = null) => JournalReplay.Run(Journal, Market, Engine, tap);
 
+    /// <summary>What is damaged of the journal and its market logs, with file and byte, for people; what stands before is played.</summary>
+    public IEnumerable<string> Damages => _recordings.Select(r => r.Damage).Prepend(Journal.Damage).OfType<string>();
+
     /// <summary>All that was journaled was replayed. A market log that was closed holds all that the journal needs; one that wasn't ends where the process died.</summary>
-    public bool IsWhole(ReplayResult result) => Journal.Damage is null && (result.Stop is null || _recordings.Exists(r => !r.IsComplete));
+    public bool IsWhole(ReplayResult result) => !Damages.Any() && (result.Stop is null || _recordings.Exists(r => !r.IsComplete));
 
     public void Dispose()
     {

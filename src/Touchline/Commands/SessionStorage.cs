@@ -80,10 +80,12 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
         return storage;
     }
 
-    /// <summary>For a session that is needed whatever the database is like: one that can't be used is told of, and the session has none.</summary>
+    /// <summary>
+    /// For a session that is needed whatever the database is like: one that can't be used is told of, and the session has none. One in the journal's folder is used where it exists.
+    /// </summary>
     public static SessionStorage? OpenIfUsable(TradingSettings chosen, Action<string> say)
     {
-        if (chosen.Database is not { } address)
+        if (chosen.Database is not { } address || (chosen.IsDatabaseOfJournal && !File.Exists(address.File)))
             return null;
         var storage = new SessionStorage(address, say);
         try
@@ -208,13 +210,32 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
     /// <summary>A recovery that couldn't be brought to its end.</summary>
     public void OnRecoveryFailed(long localNs, string trouble) => _tap?.OnAudit(Recovery(localNs) with { Success = false, ErrorMessage = trouble });
 
-    private AuditEntry Recovery(long localNs) => new()
+    /// <summary>The same of one that failed before there was an engine to write about: the entry is all that the database gets of the session.</summary>
+    /// <param name="session">Which session it would have become.</param>
+    public void OnRecoveryFailedEarly(long localNs, string session, string trouble)
+    {
+        if (!_isReady)
+            return;
+        try
+        {
+            using DbConnection connection = _database.Open();
+            AuditLog.Append(connection, Recovery(localNs, session) with { Success = false, ErrorMessage = trouble });
+        }
+        catch (Exception e) when (e is BadInputException or DbException or TimeoutException)
+        {
+            _say($"that the recovery failed couldn't be written to {_database.Address.Shown}: {e.Message}");
+        }
+    }
+
+    private AuditEntry Recovery(long localNs) => Recovery(localNs, Session!);
+
+    private static AuditEntry Recovery(long localNs, string session) => new()
     {
         AtNs = localNs,
         Actor = "recovery",
         Action = "session.recover",
         EntityType = "session",
-        EntityId = Session!,
+        EntityId = session,
     };
 
     private string Repair => _folder is { } folder ? $"'touchline db rebuild {folder}' repairs it" : "there is no journal to repair it from";

@@ -59,19 +59,23 @@ internal sealed class TradingOptions
     /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
     public TradingSettings ReadSession(ParseResult parsed) => TradingSettings.OfSession(ReadHere(parsed));
 
+    /// <summary>The same for what a live session left in a journal.</summary>
+    /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
+    public TradingSettings ReadRecovery(ParseResult parsed, string journal) => TradingSettings.OfRecovery(ReadHere(parsed, TradingSettings.RecoveryLayer(journal)));
+
     /// <summary>From where the program runs; says on standard error what is left out.</summary>
     /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
-    public EffectiveSettings ReadHere(ParseResult parsed)
+    public EffectiveSettings ReadHere(ParseResult parsed, params SettingLayer[] strongest)
     {
-        EffectiveSettings settings = ReadAll(parsed, ConfigurationPlace.Current());
+        EffectiveSettings settings = ReadAll(parsed, ConfigurationPlace.Current(), strongest);
         foreach (string warning in settings.Warnings)
             Console.Error.WriteLine($"warning: {warning}");
         return settings;
     }
 
     /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
-    public EffectiveSettings ReadAll(ParseResult parsed, ConfigurationPlace place) =>
-        new(place.Layers(parsed.GetValue(_config)).Append(CommandLineLayer(parsed)));
+    public EffectiveSettings ReadAll(ParseResult parsed, ConfigurationPlace place, params SettingLayer[] strongest) =>
+        new([.. place.Layers(parsed.GetValue(_config)), CommandLineLayer(parsed), .. strongest]);
 
     private SettingLayer CommandLineLayer(ParseResult parsed)
     {

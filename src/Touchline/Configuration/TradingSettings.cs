@@ -58,6 +58,16 @@ internal sealed record TradingSettings
 
     public required RunSettings Run { get; init; }
 
+    // Of a live session the venue itself decides these.
+    private static readonly Setting[] OfModels = [Settings.Queue, Settings.Exchange, Settings.Latency, Settings.Fees, Settings.Deposit, Settings.Leverage, Settings.Maintenance, Settings.LiquidationFee];
+
+    // A venue's market is traded on as it comes.
+    private static readonly Setting[] OfRecordedMarkets = [Settings.Data, Settings.Speed, Settings.Impact, Settings.FeedOffset];
+
+    /// <summary>What the recovery of a live session's journal can be told: all that it does anything with.</summary>
+    public static IReadOnlyList<Setting> OfRecoveries { get; } =
+        [.. Settings.All.Except([.. OfModels, .. OfRecordedMarkets, Settings.Journal, Settings.Live, Settings.For, Settings.Record])];
+
     /// <summary>What a session is written to; null: none.</summary>
     public DatabaseAddress? Database { get; init; }
 
@@ -100,6 +110,29 @@ internal sealed record TradingSettings
     /// <exception cref="BadInputException">Settings contradict each other.</exception>
     public static TradingSettings OfSession(EffectiveSettings settings) => WithDatabase(Of(settings) with { Venue = VenueOf(settings) }, settings);
 
+    /// <summary>What a recovery adds to the user's settings, above all other layers.</summary>
+    public static SettingLayer RecoveryLayer(string journal)
+    {
+        var layer = new SettingLayer();
+        layer.Add(new Assignment(Settings.Live.Path, [SettingText.On], "touchline recover"));
+        layer.Add(new Assignment(Settings.Journal.Path, [journal], "touchline recover"));
+        return layer;
+    }
+
+    /// <summary>
+    /// The same for the recovery of a live session's journal, which places nothing: no limit is demanded of it, and what only a simulation would do something with doesn't keep it from its work.
+    /// </summary>
+    /// <param name="settings">With <see cref="RecoveryLayer"/> above all others.</param>
+    /// <exception cref="BadInputException">Settings contradict each other, or don't name the venue and key.</exception>
+    public static TradingSettings OfRecovery(EffectiveSettings settings)
+    {
+        VenueSettings venue = VenueSettings.Of(settings)?.WithSymbols()
+            ?? throw new BadInputException($"setting {VenueSetting.Name.Path} is missing: a journal's orders are at a venue; right is --venue {VenueSetting.Binance} with the key and symbols of the session");
+        venue.CheckKey();
+        TradingSettings chosen = Of(settings) with { Venue = venue };
+        return WithDatabase(chosen with { Run = chosen.Run with { Record = [] } }, settings);
+    }
+
     // Where orders with money go out, their database is beside the journal unless another is named, or none.
     private static TradingSettings WithDatabase(TradingSettings chosen, EffectiveSettings settings)
     {
@@ -133,12 +166,10 @@ internal sealed record TradingSettings
             return null;
         }
 
-        Refuse(settings, [Settings.Data, Settings.Speed, Settings.Impact, Settings.FeedOffset], $"{VenueSetting.Name.Path} is {venue.Name}: its market is traded on, as it comes");
+        Refuse(settings, OfRecordedMarkets, $"{VenueSetting.Name.Path} is {venue.Name}: its market is traded on, as it comes");
         if (settings.Value(Settings.Live))
         {
-            Refuse(
-                settings, [Settings.Queue, Settings.Exchange, Settings.Latency, Settings.Fees, Settings.Deposit, Settings.Leverage, Settings.Maintenance, Settings.LiquidationFee],
-                $"{Settings.Live.Path} is on: the venue itself decides");
+            Refuse(settings, OfModels, $"{Settings.Live.Path} is on: the venue itself decides");
             venue.CheckKey();
             if (venue.IsRealMoney)
                 RealMoney.Check(settings, venue);

@@ -62,7 +62,7 @@ internal static class LiveRun
         if (json)
             Console.WriteLine(session.Recovery!.ToJson().ToJsonString(JsonText.Indented));
         else
-            Console.WriteLine($"recovered: {session.Recovery!.Actions.Count} things were done; positions {session.Recovery.PositionsText}");
+            Console.WriteLine($"recovered: {session.Recovery!.Actions.Count} things were done; the position is {session.Recovery.Positions}");
         return Complain(session);
     }
 
@@ -79,7 +79,7 @@ internal static class LiveRun
             storage = open(chosen, say);
             string prefix = before?.Journal.Prefix ?? SessionPrefix.New();
             return new LiveSession(
-                chosen, prefix, before, LiveVenues.Connect(chosen.Venue!, chosen.Run.Waiting, credentials, prefix), log.Add, say, () => Look(chosen.Venue!, credentials), storage);
+                chosen, prefix, before, LiveVenues.Connect(chosen.Venue!, chosen.Run.Waiting, credentials, prefix), log.Add, say, () => Look(chosen.Venue!, credentials, prefix), storage);
         }
         catch
         {
@@ -96,10 +96,10 @@ internal static class LiveRun
     }
 
     // By a connection of its own, and also when the user has ended everything else.
-    private static LastLook Look(VenueSettings venue, BinanceCredentials credentials)
+    private static LastLook Look(VenueSettings venue, BinanceCredentials credentials, string prefix)
     {
         using var calls = new WireCalls(venue.Certificate, CancellationToken.None);
-        return LastLook.Take(new BinanceInquiry(venue.Addresses with { Credentials = credentials }, calls.Call, () => calls.NowNs, LastLook.TimeoutNs), venue.Symbols);
+        return LastLook.Take(new BinanceInquiry(venue.Addresses with { Credentials = credentials }, calls.Call, () => calls.NowNs, LastLook.TimeoutNs), venue.Symbols, prefix);
     }
 
     // The view has gone before anything is said.
@@ -126,6 +126,8 @@ internal static class LiveRun
             Console.Error.WriteLine($"touchline: LEFT OPEN, the venue didn't confirm its end: {order}");
         foreach (string order in session.LastLook!.Open)
             Console.Error.WriteLine($"touchline: OPEN AT THE VENUE after the end: {order}");
+        foreach (string order in session.LastLook.OfOthers)
+            Console.Error.WriteLine($"note: open at the venue, of others, and left alone: {order}");
         if (session.LastLook.Failure is { } failure)
             Console.Error.WriteLine($"touchline: the venue couldn't be asked a last time what is open there: {failure}");
         foreach (string difference in session.Differences)
@@ -141,7 +143,7 @@ internal static class LiveRun
     {
         { IsClean: true } => ["stopped: all orders are cancelled, and the venue has confirmed it"],
         { LeftOpen.Count: > 0 } => [$"stopped: {session.LeftOpen.Count} orders are left open as far as anybody knows"],
-        { LastLook.Open.Count: > 0 } => ["stopped: every order's end was reported, but the venue lists open orders"],
+        { LastLook.Open.Count: > 0 } => ["stopped: every order's end was reported, but the venue lists orders of this session's as open"],
         _ => ["stopped: every order's end was reported, but the venue couldn't be asked whether it lists any"],
     };
 
@@ -152,6 +154,7 @@ internal static class LiveRun
         ["trouble"] = session.Trouble,
         ["left_open"] = new JsonArray([.. session.LeftOpen.Select(o => (JsonNode)o)]),
         ["open_at_venue"] = session.LastLook!.Failure is null ? new JsonArray([.. session.LastLook.Open.Select(o => (JsonNode)o)]) : null,
+        ["others_at_venue"] = session.LastLook.Failure is null ? new JsonArray([.. session.LastLook.OfOthers.Select(o => (JsonNode)o)]) : null,
         ["differences"] = new JsonArray([.. session.Differences.Select(d => (JsonNode)d)]),
         ["wallets"] = new JsonArray([.. session.Wallets.Select(w => (JsonNode)new JsonObject
         {

@@ -29,7 +29,7 @@ internal sealed partial class LiveSession
     /// <summary>What the venue itself lists as open at the end; null before.</summary>
     public LastLook? LastLook { get; private set; }
 
-    /// <summary>The venue has confirmed every order's end, and lists none.</summary>
+    /// <summary>The venue has confirmed every order's end, and lists none that is the session's.</summary>
     public bool IsClean => _leftOpen.Count == 0 && LastLook is { Failure: null, Open.Count: 0 };
 
     private void WindUp()
@@ -55,6 +55,9 @@ internal sealed partial class LiveSession
         _isOver = true;
         long endNs = _times.Next(_line.NowNs);
         Keep(f => f.Complete(endNs, Engine.Inputs));
+        // What ended a session that never traded is a part of what its recovery did.
+        if (!_isStarted)
+            TellRecovery(null);
         Storage?.Finish(endNs);
     }
 

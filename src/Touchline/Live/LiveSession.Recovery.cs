@@ -20,7 +20,11 @@ internal sealed partial class LiveSession
     public RecoveryReport? Recovery => _recovery;
 
     /// <summary>Ends a session that was begun for what earlier ones left alone.</summary>
-    public void EndWithoutTrading() => WindUp();
+    public void EndWithoutTrading()
+    {
+        WindUp();
+        WriteRecovery(null);
+    }
 
     // From now on the engine hears what the venue says.
     private void TakeUp()
@@ -34,7 +38,7 @@ internal sealed partial class LiveSession
         _recovery!.OnTakenUp(engine);
         Storage?.Begin(engine, _files.SessionText, _files.Session, journal.Checkpoint, _chosen.Run.Journal);
         (_engine, _figures) = (engine, new EngineFigures(engine, deposit: null));
-        _say($"taking up session {journal.LastSession} of the journal: {journal.Orders.Count(o => o.IsLive)} orders, positions {_recovery.PositionsText}");
+        _say($"taking up session {journal.LastSession} of the journal: {journal.Orders.Count(o => o.IsLive)} orders, and by the journal a position of {_recovery.JournalPositions}");
         TakeWaiting();
     }
 
@@ -107,6 +111,12 @@ internal sealed partial class LiveSession
         }
     }
 
+    void IVenueListener.OnLostOrder(int index, OrderId id, string clientId)
+    {
+        if (!_isStarted)
+            _recovery?.OnLost(id, clientId, _chosen.Venue!.Symbols[index]);
+    }
+
     private static string Utc(long ns) => DateTime.UnixEpoch.AddTicks(ns / 100).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     private void GiveCommand(EngineCommand command)
@@ -122,14 +132,23 @@ internal sealed partial class LiveSession
     // For the audit log.
     private void TellRecovery(string? trouble)
     {
-        // Before the engine is there nothing was done.
-        if (_recovery is null || _engine is null)
+        if (_recovery is null)
             return;
+        if (_engine is null)
+        {
+            // Nothing was done.
+            if (trouble is not null)
+                Storage?.OnRecoveryFailedEarly(_times.Of(_line.NowNs), $"{_before!.Journal.Name}-{NextSession}", trouble);
+            return;
+        }
+
         for (; _toldActions < _recovery.Actions.Count; _toldActions++)
             Storage?.OnRecovered(Engine.NowNs, _recovery.Actions[_toldActions]);
         if (trouble is not null)
             Storage?.OnRecoveryFailed(Engine.NowNs, trouble);
     }
+
+    private int NextSession => _before!.Journal.LastSession + 1;
 
     private void WriteRecovery(string? trouble)
     {
@@ -138,7 +157,7 @@ internal sealed partial class LiveSession
         _recovery.Trouble = trouble;
         try
         {
-            File.WriteAllText(Path.Combine(_chosen.Run.Journal!, $"recovery-{_files?.Session ?? _before!.Journal.LastSession + 1}.json"), _recovery.ToJson().ToJsonString(JsonText.Indented));
+            File.WriteAllText(Path.Combine(_chosen.Run.Journal!, $"recovery-{_files?.Session ?? NextSession}.json"), _recovery.ToJson().ToJsonString(JsonText.Indented));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

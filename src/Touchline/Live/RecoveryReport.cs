@@ -20,8 +20,11 @@ internal sealed class RecoveryReport
     private readonly IReadOnlyList<Instrument> _of;
     private readonly int _positions;
     private readonly List<string> _actions = [];
-    private readonly Dictionary<OrderId, ReportKind> _said = [];
+    private readonly Dictionary<OrderId, ReportKind> _ended = [];
+    private readonly HashSet<OrderId> _notFound = [];
+    private readonly Dictionary<OrderId, (string ClientId, string Symbol)> _lost = [];
     private readonly JsonArray _hanging = [];
+    private bool _isReconciled;
 
     /// <param name="journal">What the earlier sessions left.</param>
     /// <param name="prefix">What client order ids begin with.</param>
@@ -31,11 +34,14 @@ internal sealed class RecoveryReport
         _left = [.. journal.Checkpoint.Live];
         _of = [.. journal.Checkpoint.Instruments.Select(i => i.Instrument)];
         _positions = journal.Checkpoint.Strategies.Sum(s => s.Ledgers.Count(l => !l.Position.IsZero));
-        PositionsText = string.Join(", ", journal.Checkpoint.Instruments.Select(i => $"{Write(i.Instrument.QuantityUnit.ToDecimal(i.Account.Position))} {i.Instrument.Symbol}"));
+        JournalPositions = string.Join(", ", journal.Checkpoint.Instruments.Select(i => Text(i.Instrument, i.Account.Position)));
     }
 
-    /// <summary>What the journal says of the account, for people.</summary>
-    public string PositionsText { get; }
+    /// <summary>What the journal had the account hold before anybody asked the venue, for people.</summary>
+    public string JournalPositions { get; }
+
+    /// <summary>What the account holds with everything that has been booked by now, for people.</summary>
+    public string Positions => string.Join(", ", _engine!.Instruments.Select((instrument, i) => Text(instrument, _engine.Ledger(i).Position)));
 
     /// <summary>For people, in the order in which it came about.</summary>
     public IReadOnlyList<string> Actions => _actions;
@@ -49,24 +55,36 @@ internal sealed class RecoveryReport
     /// <summary>A report of before the strategies' start.</summary>
     public void OnReport(in OrderReport report)
     {
-        if (!report.Id.IsNone && report.Kind != ReportKind.Unknown)
-            _said[report.Id] = report.Kind;
+        if (report.Kind is ReportKind.Cancelled or ReportKind.Expired or ReportKind.Rejected)
+            _ended[report.Id] = report.Kind;
+        if (report.IsNotFound)
+            _notFound.Add(report.Id);
         Instrument instrument = _engine!.Instruments[report.Instrument];
         string trade = $"{Write(instrument.QuantityUnit.ToDecimal(report.Quantity))} {instrument.Symbol} at {Write(instrument.PriceUnit.ToDecimal(report.Price))}";
         string? action = report.Kind switch
         {
             ReportKind.Fill => $"booked a fill that the journal hadn't: {trade} of order {report.Id}",
-            ReportKind.External => $"booked a trade of somebody else's: {report.Side} {trade}",
+            ReportKind.External => $"booked a trade of no order that the journal knows: {report.Side} {trade}",
             ReportKind.Liquidation => $"booked a liquidation: {report.Side} {trade}",
             ReportKind.Funding => $"booked funding of {Write(-report.Fee)} in {instrument.Symbol}",
             ReportKind.Cancelled => $"order {report.Id} is cancelled",
-            ReportKind.Expired => $"order {report.Id} has expired",
-            ReportKind.Rejected => $"order {report.Id} isn't at the venue: it never arrived, or was refused",
+            ReportKind.Expired => report.IsNotFound ? $"order {report.Id} was at the venue, which knows nothing of it any more" : $"order {report.Id} has expired",
+            ReportKind.Rejected => report.IsNotFound ? $"order {report.Id} isn't at the venue: it never arrived" : $"order {report.Id} was refused by the venue",
             ReportKind.Unresolved => $"what became of order {report.Id} couldn't be found out; {instrument.Symbol} is frozen",
             _ => null,
         };
         if (action is not null)
             _actions.Add(action);
+    }
+
+    /// <summary>An order of the journal's works at the venue though the journal lost it, or has it as over. The adapter cancels it.</summary>
+    public void OnLost(OrderId id, string clientId, string symbol)
+    {
+        if (!_lost.TryAdd(id, (clientId, symbol)))
+            return;
+        _actions.Add($"order {clientId} works at the venue in {symbol} though the journal has lost it, or has it as over: it is being cancelled");
+        if (_isReconciled)
+            AddLost(id);
     }
 
     /// <summary>An order that works on: the engine knows what it is for.</summary>
@@ -88,15 +106,12 @@ internal sealed class RecoveryReport
             (string Type, string Reason, string Status)? issue = live.TryGetValue(order.Id, out Sdk.OrderUpdate now) ? IssueOf(order, now, nowNs) : IssueOfEnded(order);
             if (issue is not { } found)
                 continue;
-            _hanging.Add(new JsonObject
-            {
-                ["order_id"] = order.Id.Number,
-                ["client_order_id"] = string.Create(CultureInfo.InvariantCulture, $"{_prefix}-{order.Id.Number}"),
-                ["symbol"] = _of[order.Terms.Instrument].Symbol,
-                ["local_status"] = order.State.ToString(),
-                ["issue"] = new JsonObject { ["type"] = found.Type, ["reason"] = found.Reason, ["exchange_status"] = found.Status },
-            });
+            AddHanging(order.Id, string.Create(CultureInfo.InvariantCulture, $"{_prefix}-{order.Id.Number}"), _of[order.Terms.Instrument].Symbol, order.State.ToString(), found);
         }
+
+        foreach (OrderId id in _lost.Keys)
+            AddLost(id);
+        _isReconciled = true;
     }
 
     public JsonObject ToJson() => new()
@@ -107,6 +122,25 @@ internal sealed class RecoveryReport
         ["hanging_orders"] = _hanging.DeepClone(),
         ["fsm_restored"] = new JsonObject { ["orders"] = _left.Length, ["positions"] = _positions },
     };
+
+    // What it is at the venue was just told: it works.
+    private void AddLost(OrderId id)
+    {
+        (string clientId, string symbol) = _lost[id];
+        OrderState? local = _engine!.FindOrder(id)?.State;
+        AddHanging(
+            id, clientId, symbol, local?.ToString() ?? "Lost",
+            ("status_mismatch", $"{(local is { } state ? $"it counts as {state}" : "the journal has lost it")}, and it works at the venue", Status(OrderState.Placed)));
+    }
+
+    private void AddHanging(OrderId id, string clientId, string symbol, string local, (string Type, string Reason, string Status) issue) => _hanging.Add(new JsonObject
+    {
+        ["order_id"] = id.Number,
+        ["client_order_id"] = clientId,
+        ["symbol"] = symbol,
+        ["local_status"] = local,
+        ["issue"] = new JsonObject { ["type"] = issue.Type, ["reason"] = issue.Reason, ["exchange_status"] = issue.Status },
+    });
 
     private (string Type, string Reason, string Status)? IssueOf(in CheckpointOrder order, in Sdk.OrderUpdate now, long nowNs)
     {
@@ -136,17 +170,20 @@ internal sealed class RecoveryReport
 
     private (string Type, string Reason, string Status)? IssueOfEnded(in CheckpointOrder order)
     {
-        ReportKind end = _said.GetValueOrDefault(order.Id);
-        if (end == ReportKind.Rejected)
+        if (_notFound.Contains(order.Id))
             return ("not_found", "it is neither open at the venue nor in its history", "NOT_FOUND");
-        OrderState state = end switch
-        {
-            ReportKind.Cancelled => OrderState.Cancelled,
-            ReportKind.Expired => OrderState.Expired,
-            _ => OrderState.Filled,
-        };
+        OrderState state = _engine!.FindOrder(order.Id)?.State ?? EndOf(order.Id);
         return ("status_mismatch", $"the journal has it as {order.State}, the venue as {state}", Status(state));
     }
+
+    // Of one that the engine remembers no more. Without a report of its own only a filled order ends.
+    private OrderState EndOf(OrderId id) => _ended.GetValueOrDefault(id) switch
+    {
+        ReportKind.Cancelled => OrderState.Cancelled,
+        ReportKind.Expired => OrderState.Expired,
+        ReportKind.Rejected => OrderState.Rejected,
+        _ => OrderState.Filled,
+    };
 
     // As the spec's readers know them.
     private static string Status(OrderState state) => state switch
@@ -159,6 +196,8 @@ internal sealed class RecoveryReport
         OrderState.Rejected => "REJECTED",
         _ => "PENDING",
     };
+
+    private static string Text(Instrument instrument, Quantity position) => $"{Write(instrument.QuantityUnit.ToDecimal(position))} {instrument.Symbol}";
 
     private static string Write(decimal number) => number.ToString("0.########", CultureInfo.InvariantCulture);
 }

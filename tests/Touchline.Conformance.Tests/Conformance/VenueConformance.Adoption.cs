@@ -52,7 +52,26 @@ public abstract partial class VenueConformance
         bool isThere = request != OpenRequests.New || arrives;
         Assert.Equal(isThere, stage.Orders().Any(o => o.Number == id.Number));
         if (!isThere)
-            Assert.Equal([ReportKind.Rejected], stage.KindsOf(id).Skip(known));
+            Assert.Equal([(ReportKind.Rejected, true)], stage.ReportsOf(id).Skip(known).Select(r => (r.Kind, r.IsNotFound)));
+    }
+
+    [Fact]
+    public void Orders_that_the_journal_lost_are_told_as_its_own_and_what_of_them_works_is_cancelled()
+    {
+        using VenueStage stage = Ready();
+        OrderId works = stage.Place(Side.Buy, stage.Far(Side.Buy), 0.2m), fills = stage.Place(Side.Buy, stage.Best(Side.Buy), 0.2m);
+        stage.AwaitQuiet();
+        stage.Session.Kill();
+        Let(stage, fills, Meanwhile.AllFills);
+        stage.Session.Forgets = o => o.IsLive;
+        int notes = stage.Session.Notes.Count;
+        stage.Succeed();
+        stage.Await(() => stage.Orders().Single(o => o.Number == works.Number) is { IsLive: false }, 30 * Second, "the lost order to be cancelled");
+        Assert.EndsWith($"-{works.Number}", Assert.Single(stage.Session.Lost.Distinct()), StringComparison.Ordinal);
+        stage.Await(() => stage.Session.Reports.Exists(r => r.Kind == ReportKind.External), 30 * Second, "the lost order's fill");
+        string[] said = [.. stage.Session.Notes.Skip(notes).Select(n => n.Text)];
+        Assert.Contains(said, n => n.Contains($"-{fills.Number} traded; it is of this journal, which lost the order", StringComparison.Ordinal));
+        Assert.DoesNotContain(said, n => n.Contains("another session's or made by hand", StringComparison.Ordinal));
     }
 
     // Requests by HTTP that were on their way when the process died arrive after it.

@@ -70,6 +70,12 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
 
     public List<AccountSnapshot> Accounts { get; private init; } = [];
 
+    /// <summary>What its successors' journal has lost.</summary>
+    public Func<AdoptedOrder, bool> Forgets { get; set; } = _ => false;
+
+    /// <summary>Client ids of orders that the adapter told as lost.</summary>
+    public List<string> Lost { get; private init; } = [];
+
     /// <summary>Called after every batch of market events.</summary>
     public Action<int>? AfterBatch { get; set; }
 
@@ -114,6 +120,8 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
         States = States,
         Notes = Notes,
         Accounts = Accounts,
+        Forgets = Forgets,
+        Lost = Lost,
         AfterBatch = AfterBatch,
         BeforeReport = BeforeReport,
     };
@@ -121,7 +129,8 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
     /// <summary>Hands the adapter what the earlier session left; whatever had no answer is unknown from now on.</summary>
     public void Adopt()
     {
-        Venue.Adopt(Engine!.OrdersToAdopt(), Engine.InstrumentsToAdopt(), Accounts.FindLast(a => a.IsWhole)?.ToldUntilNs ?? 0, Accounts.Find(a => a.IsWhole)?.ToldUntilNs ?? 0);
+        Venue.Adopt(
+            [.. Engine!.OrdersToAdopt().Where(o => !Forgets(o))], Engine.InstrumentsToAdopt(), Accounts.FindLast(a => a.IsWhole)?.ToldUntilNs ?? 0, Accounts.Find(a => a.IsWhole)?.ToldUntilNs ?? 0);
         Engine.ClearIntents();
         foreach (OrderUpdate order in Engine.SnapshotOrders().Where(o => o.InFlight != OrderInFlight.None))
             Engine.OnReport(new OrderReport { Kind = ReportKind.Unknown, Id = order.Id, Instrument = order.Instrument, LocalNs = wire.NowNs });
@@ -261,6 +270,8 @@ internal sealed class VirtualSession(IMachine wire, IReadOnlyList<string> symbol
         _isStarted = true;
         Engine.Start(wire.NowNs);
     }
+
+    public void OnLostOrder(int index, OrderId id, string clientId) => Lost.Add(clientId);
 
     public void OnNote(string text) => Notes.Add((wire.NowNs, text));
 

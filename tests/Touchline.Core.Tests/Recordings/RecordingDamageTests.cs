@@ -102,6 +102,25 @@ public sealed class RecordingDamageTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_changed_byte_of_a_file_that_wasnt_closed_is_told_where_whole_blocks_stand_behind_it()
+    {
+        byte[] whole = CrashedFile(out List<int> ends, out _);
+        for (int at = 128; at < whole.Length; at++)
+        {
+            byte[] changed = [.. whole];
+            changed[at] ^= 1;
+            File.WriteAllBytes(_folder["x.tlr"], changed);
+            int block = ends.FindIndex(e => at < e);
+            string? damage;
+            using (Recording read = Recording.Open(_folder["x.tlr"]))
+                damage = read.Damage;
+            string? right = block == ends.Count - 1 ? null
+                : $"{_folder["x.tlr"]} is damaged at byte {(block == 0 ? 128 : ends[block - 1])}: a whole block of rows stands behind it, from byte {ends[block]} on";
+            Assert.Equal(right, damage);
+        }
+    }
+
     // What stands on the disk when the writer dies in the middle of its work, with the end and the rows of each flushed block.
     private byte[] CrashedFile(out List<int> ends, out List<byte[]> blocks)
     {

@@ -32,15 +32,11 @@ internal sealed class Workplace : IDisposable
         return this;
     }
 
-    public EffectiveSettings Read(params string[] arguments)
-    {
-        var options = new TradingOptions(Settings.All);
-        var command = new Command("show");
-        options.AddTo(command);
-        ParseResult parsed = command.Parse(arguments);
-        Assert.Empty(parsed.Errors);
-        return options.ReadAll(parsed, new ConfigurationPlace(_folder, Environment));
-    }
+    public EffectiveSettings Read(params string[] arguments) => Read(Settings.All, arguments);
+
+    /// <summary>As <c>touchline recover</c> reads them.</summary>
+    public TradingSettings ReadRecovery(string journal, params string[] arguments) =>
+        TradingSettings.OfRecovery(Read(TradingSettings.OfRecoveries, arguments, TradingSettings.RecoveryLayer(journal)));
 
     /// <summary>The setting's value in effect and where it came from.</summary>
     public (string Value, string Source) Find(string path, params string[] arguments)
@@ -51,6 +47,16 @@ internal sealed class Workplace : IDisposable
 
     /// <summary>What the user is told.</summary>
     public string Refused(params string[] arguments) => Assert.Throws<BadInputException>(() => Read(arguments)).Message;
+
+    private EffectiveSettings Read(IReadOnlyList<Setting> settings, string[] arguments, params SettingLayer[] strongest)
+    {
+        var options = new TradingOptions(settings);
+        var command = new Command("show");
+        options.AddTo(command);
+        ParseResult parsed = command.Parse(arguments);
+        Assert.Empty(parsed.Errors);
+        return options.ReadAll(parsed, new ConfigurationPlace(_folder, Environment), strongest);
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -128,17 +128,28 @@ public sealed class BinanceDoctorTests
     [Fact]
     public void The_last_look_lists_what_is_open_in_the_sessions_symbols_or_says_why_it_cant()
     {
-        _answers["/fapi/v1/openOrders"] = (200, """[{"symbol":"BTCUSDT","side":"BUY","origQty":"0.01","price":"60000","clientOrderId":"a"},{"symbol":"XRPUSDT","side":"BUY","origQty":"1","price":"1","clientOrderId":"b"}]""");
-        LastLook look = LastLook.Take(Inquiry(), ["BTCUSDT", "ETHUSDT"]);
+        _answers["/fapi/v1/openOrders"] = (200, """[{"symbol":"BTCUSDT","side":"BUY","origQty":"0.01","price":"60000","clientOrderId":"tlmine-7"},{"symbol":"XRPUSDT","side":"BUY","origQty":"1","price":"1","clientOrderId":"tlmine-8"}]""");
+        LastLook look = LastLook.Take(Inquiry(), ["BTCUSDT", "ETHUSDT"], "tlmine");
         Assert.Null(look.Failure);
-        Assert.Equal(["buy 0.01 BTCUSDT at 60000 (client order id a)"], look.Open);
+        Assert.Equal(["buy 0.01 BTCUSDT at 60000 (client order id tlmine-7)"], look.Open);
         Assert.DoesNotContain("symbol=", _calls[^1].Url);
-        Assert.Empty(LastLook.Take(Inquiry(), ["ETHUSDT"]).Open);
+        Assert.Empty(LastLook.Take(Inquiry(), ["ETHUSDT"], "tlmine").Open);
         Assert.Contains("symbol=ETHUSDT", _calls[^1].Url);
         _answers["/fapi/v1/openOrders"] = (400, """{"code":-2015,"msg":"no"}""");
-        Assert.Equal("-2015 no", LastLook.Take(Inquiry(), ["ETHUSDT"]).Failure);
+        Assert.Equal("-2015 no", LastLook.Take(Inquiry(), ["ETHUSDT"], "tlmine").Failure);
         _answers.Clear();
-        Assert.Equal("venue.test can't be reached", LastLook.Take(Inquiry(), ["ETHUSDT"]).Failure);
+        Assert.Equal("venue.test can't be reached", LastLook.Take(Inquiry(), ["ETHUSDT"], "tlmine").Failure);
+    }
+
+    [Fact]
+    public void The_last_look_tells_orders_of_others_apart_and_takes_one_without_a_name_for_ours()
+    {
+        string[] names = ["\"tlmine-7\"", "\"tlother00000-1\"", "\"web_1\"", "\"tlmine7\"", "\"\"", "null"];
+        IEnumerable<string> rows = names.Select(n => $$"""{"symbol":"BTCUSDT","side":"SELL","origQty":"1","price":"9","clientOrderId":{{n}}}""");
+        _answers["/fapi/v1/openOrders"] = (200, $$"""[{{string.Join(',', rows)}},{"symbol":"BTCUSDT"}]""");
+        LastLook look = LastLook.Take(Inquiry(), ["BTCUSDT"], "tlmine");
+        Assert.Equal(["tlmine-7)", ")", ")", "?)"], look.Open.Select(o => o[(o.LastIndexOf(' ') + 1)..]));
+        Assert.Equal(["tlother00000-1)", "web_1)", "tlmine7)"], look.OfOthers.Select(o => o[(o.LastIndexOf(' ') + 1)..]));
     }
 
     private DoctorCheck[] Checks(params string[] symbols) => [.. new BinanceDoctor(Inquiry(), symbols).Checks()];

@@ -14,12 +14,11 @@ using static Touchline.Tests.Live.TradingLine;
 namespace Touchline.Tests.Live;
 
 /// <summary>Sessions that were killed: what their journals held at that moment is given to another.</summary>
-public sealed class LiveRecoveryTests : IDisposable
+public sealed partial class LiveRecoveryTests : IDisposable
 {
-    private const int KilledAfterSteps = 40;
-
     private readonly Workplace _place = new();
     private readonly List<string> _said = [];
+    private int _killedAfterSteps = 40;
     private TradingLine _line = null!;
 
     public void Dispose() => _place.Dispose();
@@ -58,7 +57,7 @@ public sealed class LiveRecoveryTests : IDisposable
         _line.At(Start + 200 * Ms, l =>
         {
             l.OnReport(Report(ReportKind.Fill, _line.Adopted.First(o => o is { IsLive: true, IsAcknowledged: true, Side: Side.Buy }), 1));
-            l.OnReport(Report(ReportKind.Rejected, _line.Adopted.First(o => o is { IsLive: true, IsAcknowledged: false }), 0));
+            l.OnReport(Report(ReportKind.Rejected, _line.Adopted.First(o => o is { IsLive: true, IsAcknowledged: false }), 0) with { IsNotFound = true });
             foreach (AdoptedOrder arrived in _line.Adopted.Where(o => o is { IsLive: true, IsAcknowledged: false }).Skip(1))
                 l.OnReport(Report(ReportKind.Acknowledged, arrived, 0));
         });
@@ -326,9 +325,9 @@ public sealed class LiveRecoveryTests : IDisposable
         session.Play(
             () =>
             {
-                if (++steps == KilledAfterSteps - 1 && command is not null)
+                if (++steps == _killedAfterSteps - 1 && command is not null)
                     session.Command(command);
-                if (steps != KilledAfterSteps)
+                if (steps != _killedAfterSteps)
                     return;
                 left = session.Engine.LiveOrders;
                 Directory.CreateDirectory(_place["K"]);

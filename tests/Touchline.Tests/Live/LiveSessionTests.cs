@@ -154,7 +154,7 @@ public sealed class LiveSessionTests : IDisposable
     [Fact]
     public void The_end_is_clean_only_when_the_venue_lists_nothing_and_could_be_asked()
     {
-        foreach ((LastLook look, bool isClean) in new[] { (new LastLook([], null), true), (new LastLook(["buy 1 BTC"], null), false), (new LastLook([], "no network"), false) })
+        foreach ((LastLook look, bool isClean) in new[] { (new LastLook([], null), true), (new LastLook(["buy 1 BTC"], null), false), (new LastLook([], "no network"), false), (new LastLook([], null) { OfOthers = ["buy 1 BTC"] }, true) })
         {
             using LiveSession session = New("--for", "2s");
             _line.WithAll("BTC");

@@ -127,8 +127,10 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
             return;
         if (!order.IsAcknowledged)
         {
-            if (!order.New.IsOpen || (order.New.IsUnknown && IsProof(order.New, askedNs)))
-                life.RefuseNew(order, isVenueFault: false, nowNs);
+            if (order.New.IsOpen && !(order.New.IsUnknown && IsProof(order.New, askedNs)))
+                return;
+            order.IsPresumedGone = true;
+            life.RefuseNew(order, isVenueFault: false, nowNs);
         }
         else if (++order.NotFounds >= GoneAfterAsks)
         {

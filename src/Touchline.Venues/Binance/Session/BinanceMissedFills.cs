@@ -104,7 +104,9 @@ internal sealed class BinanceMissedFills(
             return;
         }
 
-        if (!isVenues && !fills.TrueForAll(f => BinanceUnnamedFills.WasOurs(instrument, BinanceTradeRows.News(f))))
+        if (number != 0)
+            strange.OnForgotten(instrument, name);
+        else if (!isVenues && !fills.TrueForAll(f => BinanceUnnamedFills.WasOurs(instrument, BinanceTradeRows.News(f))))
             strange.OnStranger(instrument, name);
         foreach (JsonElement fill in fills)
         {

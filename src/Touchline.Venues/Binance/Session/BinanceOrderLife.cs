@@ -316,6 +316,7 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
         {
             OrderReport end = Report(order.EndKind, order, order.EndMs, nowNs);
             end.IsVenueFault = order.IsVenueFault;
+            end.IsNotFound = order.IsPresumedGone;
             end.WasSetOff = order.EndKind == ReportKind.Expired && order.Conditional is { IsSetOff: true } or { HasLostFills: true };
             session.Report(end);
             return;

@@ -24,6 +24,13 @@ internal sealed class BinanceStrangeOrders(BinanceSession session)
             session.Note("more orders of other sessions aren't told one by one");
     }
 
+    /// <summary>Fills of an order of ours of which nobody knows any more.</summary>
+    public void OnForgotten(BinanceInstrument instrument, ReadOnlySpan<byte> clientId)
+    {
+        if (_strangers.Count < MaxStrangers && _strangers.Add(Encoding.UTF8.GetString(clientId)))
+            session.Note($"{instrument.Symbol}: order {Encoding.UTF8.GetString(clientId)} traded; it is of this journal, which lost the order: the account has what it traded, and no strategy");
+    }
+
     /// <summary>An order of ours works at the venue though it was told to be over, or is known no more: it is cancelled, once until the next look.</summary>
     /// <param name="isWaiting">It is a conditional one that waits.</param>
     public void OnZombie(BinanceInstrument instrument, ReadOnlySpan<byte> clientId, long number, bool isWaiting, long nowNs)
@@ -32,6 +39,7 @@ internal sealed class BinanceStrangeOrders(BinanceSession session)
             return;
         string id = Encoding.ASCII.GetString(clientId);
         session.Note($"{instrument.Symbol}: order {id} works at Binance though it counts as over here; it is being cancelled");
+        session.TellLost(instrument, number, id);
         session.Rest.Ask(
             new BinanceCall(
                 "DELETE", isWaiting ? "/fapi/v1/algoOrder" : "/fapi/v1/order", isWaiting ? $"clientAlgoId={id}" : $"{instrument.Query}&origClientOrderId={id}", CancelWeight, BinanceUrgency.Urgent, BinanceSecurity.Signed, (reply, _) =>

@@ -61,7 +61,8 @@ internal sealed class SimulatedProcess : IDisposable
             if (before is null)
                 FlatAccount.Check(Inquiry(chosen), chosen.Venue!.Symbols, "touchline doctor");
             BinanceVenueOptions options = chosen.Venue!.Addresses;
-            _session = new LiveSession(chosen, before?.Journal.Prefix ?? _world.Prefix, before, listener => Line = NewLine(options, listener), (_, _) => { }, Say, () => LastLook.Take(Inquiry(chosen), chosen.Venue.Symbols));
+            string prefix = before?.Journal.Prefix ?? _world.Prefix;
+            _session = new LiveSession(chosen, prefix, before, listener => Line = NewLine(options, listener), (_, _) => { }, Say, () => LastLook.Take(Inquiry(chosen), chosen.Venue.Symbols, prefix));
         }
         catch
         {
