@@ -80,6 +80,15 @@ public sealed class SegmentTests : IDisposable
             Assert.Equal(right, Bytes(RecoveredJournal.Read(Folder)!.Checkpoint));
             File.WriteAllBytes(path, [.. whole[..40], .. new byte[40], .. whole[SegmentHead.Bytes..head], .. new byte[70_000]]);
             Assert.Equal(right, Bytes(RecoveredJournal.Read(Folder)!.Checkpoint));
+            // What the power took from the disk before anything of it was there.
+            foreach (int length in (int[])[0, 40, SegmentHead.Bytes + 4])
+            {
+                File.WriteAllBytes(path, whole[..length]);
+                Assert.Equal(right, Bytes(RecoveredJournal.Read(Folder)!.Checkpoint));
+                Assert.Equal([1], OrderJournalFile.Sessions(Folder));
+                Assert.Null(OrderJournalFile.Read(Folder).Damage);
+            }
+
             // One with records was begun, and its head is damaged.
             File.WriteAllBytes(path, [.. whole[..40], .. new byte[40], .. whole[SegmentHead.Bytes..]]);
             Assert.StartsWith($"{path} has a damaged head", Assert.Throws<BadInputException>(() => RecoveredJournal.Read(Folder)).Message);

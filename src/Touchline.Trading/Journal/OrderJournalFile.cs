@@ -60,6 +60,7 @@ public sealed class OrderJournalFile
         if (there.Count == 0)
             throw new BadInputException($"can't read the journal {folder}: {Missing(folder)}");
         var sessions = new SortedSet<int>();
+        string? shortfall = null;
         for (int i = 0; i < there.Count; i++)
         {
             if (there[i].Number != i + 1)
@@ -69,9 +70,11 @@ public sealed class OrderJournalFile
                 sessions.Add(segment.Head.Session);
             else if (segment.Damage is { } damage)
                 throw new BadInputException(damage);
+            else
+                shortfall ??= segment.Shortfall;
         }
 
-        return [.. sessions];
+        return sessions.Count > 0 || shortfall is null ? [.. sessions] : throw new BadInputException(shortfall);
     }
 
     /// <summary>The records, in order. Segments are read as they are come to.</summary>
@@ -111,7 +114,7 @@ public sealed class OrderJournalFile
     private static int FirstOfNewest(IReadOnlyList<(int Number, string Path)> there, string folder, out string? damage)
     {
         damage = null;
-        string? other = null;
+        string? other = null, shortfall = null;
         int session = 0, first = -1;
         for (int i = there.Count - 1; i >= 0; i--)
         {
@@ -119,14 +122,14 @@ public sealed class OrderJournalFile
             if (segment.IsOfOtherVersion)
                 other ??= $"{segment.Path} {segment.Wrong}";
             if (segment.Wrong is not null && first < 0)
-                damage ??= segment.Damage;
+                (damage, shortfall) = (damage ?? segment.Damage, shortfall ?? segment.Shortfall);
             else if (segment.Wrong is null && (first < 0 || segment.Head.Session == session))
                 (first, session) = (i, segment.Head.Session);
             else if (segment.Wrong is null)
                 break;
         }
 
-        return first >= 0 ? first : throw new BadInputException(damage ?? other ?? $"{folder} holds no session: {Path.GetFileName(there[0].Path)} was made, and none was begun in it");
+        return first >= 0 ? first : throw new BadInputException(damage ?? shortfall ?? other ?? $"{folder} holds no session: {Path.GetFileName(there[0].Path)} was made, and none was begun in it");
     }
 
     private void Look(IReadOnlyList<(int Number, string Path)> there, int first)

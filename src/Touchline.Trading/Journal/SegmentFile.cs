@@ -24,10 +24,7 @@ internal sealed class SegmentFile
     /// <summary>What is wrong with the head, the session text or the checkpoint; null: nothing.</summary>
     public string? Wrong { get; }
 
-    /// <summary>
-    /// What is wrong, for people, with one that may have held records: such a one isn't passed over. Null: nothing, or it was never begun. Only a spare that is being made is ever shorter than its head says,
-    /// or than a head.
-    /// </summary>
+    /// <summary>What is wrong, for people, with one that may have held records: such a one isn't passed over. Null: nothing, or it was never begun.</summary>
     public string? Damage
     {
         get
@@ -36,10 +33,17 @@ internal sealed class SegmentFile
                 return null;
             if (RecordFrom(0) is >= 0 and var at)
                 return $"{Path} {Wrong}, and records stand behind it, from byte {at} on";
-            bool isCut = JournalNames.Begun(Path) is null && _bytes.Length < Math.Max(SegmentHead.Bytes, Head.RecordsAt);
-            return !isCut && (SegmentHead.IsUnbegun(_bytes) || IsOfOtherVersion) ? null : $"{Path} {Wrong}, and no segment is like that before it is begun: something else than this program wrote it or cut it off";
+            return SegmentHead.IsUnbegun(_bytes) || IsOfOtherVersion ? null : $"{Path} {Wrong}, and no segment is like that before it is begun: something else than this program wrote it";
         }
     }
+
+    /// <summary>
+    /// What is wrong, for people, with one that is shorter than its head says, or than a head. A loss of power leaves the newest so, whose records then weren't on the disk either: it is passed over where
+    /// another stands before it, and the venue says what became of its orders. Null: nothing; a spare that is being made is short for a moment.
+    /// </summary>
+    public string? Shortfall => Wrong is not null && Damage is null && JournalNames.Begun(Path) is null && _bytes.Length < Math.Max(SegmentHead.Bytes, Head.RecordsAt)
+        ? $"{Path} {Wrong}, and no segment is so short before it is begun: something else than this program cut it off, or a loss of power"
+        : null;
 
     /// <inheritdoc cref="SegmentHead.IsOfOtherVersion"/>
     public bool IsOfOtherVersion => SegmentHead.IsOfOtherVersion(_bytes);

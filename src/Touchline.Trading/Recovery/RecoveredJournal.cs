@@ -65,6 +65,7 @@ public sealed class RecoveredJournal
         IReadOnlyList<(int Number, string Path)> there = JournalNames.Segments(folder);
         if (there.Count == 0 && JournalNames.HasFirstForm(folder))
             throw new BadInputException($"can't go on with the journal {folder}: {OrderJournalFile.Missing(folder)}");
+        string? shortfall = null;
         for (int i = there.Count - 1; i >= 0; i--)
         {
             SegmentFile segment = SegmentFile.Read(there[i].Path);
@@ -74,11 +75,15 @@ public sealed class RecoveredJournal
                 throw new BadInputException($"{segment.Path} {segment.Wrong}. Nothing was changed; go on with the program that wrote it");
             // Else the process died before it was begun, and nothing stands in it.
             if (segment.Damage is { } damage)
-                throw new BadInputException($"{damage}. Nothing was changed; a copy of the file from before the damage is right. Without one look at the orders and positions at the venue, and move {folder} away");
+                throw Damaged(damage, folder);
+            shortfall ??= segment.Shortfall;
         }
 
-        return null;
+        return shortfall is null ? null : throw Damaged(shortfall, folder);
     }
+
+    private static BadInputException Damaged(string what, string folder) =>
+        new($"{what}. Nothing was changed; a copy of the file from before the damage is right. Without one look at the orders and positions at the venue, and move {folder} away");
 
     /// <summary>
     /// Gives back what sessions that died kept of the disk: segments that were made ahead and never written to, and the room behind the last record of the others. For who has the journal's lock and has
@@ -91,7 +96,7 @@ public sealed class RecoveredJournal
             SegmentFile segment = SegmentFile.Read(path);
             if (segment.Wrong is not null)
             {
-                if (segment is { IsEmpty: true, Damage: null })
+                if (segment is { IsEmpty: true, Damage: null, Shortfall: null })
                     File.Delete(path);
                 continue;
             }

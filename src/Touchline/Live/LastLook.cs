@@ -16,27 +16,31 @@ internal sealed record LastLook(IReadOnlyList<string> Open, string? Failure)
     // Of a longer list the first ones say enough.
     private const int MostTold = 20;
 
-    private const string ClientId = "clientOrderId", Missing = "?";
+    private const string Missing = "?";
 
-    /// <summary>Asks twice: the clock and the list.</summary>
+    /// <summary>Asks three times: the clock, the orders that work, and those that wait for a price.</summary>
     /// <param name="inquiry">By which the venue is asked.</param>
     /// <param name="symbols">The session's.</param>
     /// <param name="prefix">What the client order ids of the session's journal begin with, in all its sessions.</param>
     public static LastLook Take(BinanceInquiry inquiry, IReadOnlyList<string> symbols, string prefix)
     {
         Answer answer = inquiry.ReadTime();
-        // One list of all is one answer to wait for.
-        if (answer.IsOk)
-            answer = inquiry.GetSigned("/fapi/v1/openOrders", symbols.Count == 1 ? $"symbol={Uri.EscapeDataString(symbols[0])}" : "");
-        if (!answer.IsOk || answer.Body.ValueKind != JsonValueKind.Array)
-            return new LastLook([], answer.Failure ?? "the list of open orders isn't understood");
-        ILookup<bool, string> open = answer.Body.EnumerateArray().Where(o => symbols.Contains(Text(o, "symbol"))).ToLookup(o => IsOfOthers(o, prefix), Told);
-        return new LastLook(First(open[false]), null) { OfOthers = First(open[true]) };
+        var open = new List<(bool IsOfOthers, string Text)>();
+        foreach ((string path, string idName) in (ReadOnlySpan<(string, string)>)[("/fapi/v1/openOrders", "clientOrderId"), ("/fapi/v1/openAlgoOrders", "clientAlgoId")])
+        {
+            // One list of all is one answer to wait for.
+            if (answer.IsOk)
+                answer = inquiry.GetSigned(path, symbols.Count == 1 ? $"symbol={Uri.EscapeDataString(symbols[0])}" : "");
+            if (!answer.IsOk || answer.Body.ValueKind != JsonValueKind.Array)
+                return new LastLook([], answer.Failure ?? "the list of open orders isn't understood");
+            open.AddRange(answer.Body.EnumerateArray().Where(o => symbols.Contains(Text(o, "symbol"))).Select(o => (IsOfOthers(Text(o, idName), prefix), Told(o, Text(o, idName)))));
+        }
+
+        return new LastLook(First(open.Where(o => !o.IsOfOthers).Select(o => o.Text)), null) { OfOthers = First(open.Where(o => o.IsOfOthers).Select(o => o.Text)) };
     }
 
     // Whose one without a name is nobody can say.
-    private static bool IsOfOthers(JsonElement order, string prefix) =>
-        Text(order, ClientId) is not (Missing or "") and string id && !id.StartsWith(prefix + "-", StringComparison.Ordinal);
+    private static bool IsOfOthers(string id, string prefix) => id is not (Missing or "") && !id.StartsWith(prefix + "-", StringComparison.Ordinal);
 
     private static string[] First(IEnumerable<string> orders)
     {
@@ -44,8 +48,12 @@ internal sealed record LastLook(IReadOnlyList<string> Open, string? Failure)
         return all.Length <= MostTold ? all : [.. all.Take(MostTold), $"and {all.Length - MostTold} more"];
     }
 
-    private static string Told(JsonElement order) =>
-        $"{Text(order, "side").ToLowerInvariant()} {Text(order, "origQty")} {Text(order, "symbol")} at {Text(order, "price")} (client order id {Text(order, ClientId)})";
+    // Orders that wait have a quantity and a price by which they are set off.
+    private static string Told(JsonElement order, string id)
+    {
+        bool waits = order.TryGetProperty("triggerPrice", out JsonElement trigger);
+        return $"{Text(order, "side").ToLowerInvariant()} {Text(order, waits ? "quantity" : "origQty")} {Text(order, "symbol")} at {(waits ? trigger.ToString() : Text(order, "price"))} (client order id {id})";
+    }
 
     private static string Text(JsonElement row, string name) =>
         row.ValueKind == JsonValueKind.Object && row.TryGetProperty(name, out JsonElement value) ? value.ToString() : Missing;

@@ -102,6 +102,8 @@ internal sealed partial class LiveSession
         _files.Journal?.Begin(engine, toldNs);
         Storage?.Begin(engine, _files.SessionText, Math.Max(1, _files.Session), null, _chosen.Run.Journal);
         (_engine, _figures, _watchedLedger) = (engine, new EngineFigures(engine, deposit: null), watched);
+        // What others did until now is in what the account was found to hold: nothing.
+        _waiting.Clear();
     }
 
     private Engine NewEngine()

@@ -57,7 +57,7 @@ internal sealed partial class LiveSession
         Keep(f => f.Complete(endNs, Engine.Inputs));
         // What ended a session that never traded is a part of what its recovery did.
         if (!_isStarted)
-            TellRecovery(null);
+            TellRecovery(EndTrouble);
         Storage?.Finish(endNs);
     }
 

@@ -23,8 +23,11 @@ internal sealed partial class LiveSession
     public void EndWithoutTrading()
     {
         WindUp();
-        WriteRecovery(null);
+        WriteRecovery(EndTrouble);
     }
+
+    // A recovery that leaves something behind is none.
+    private string? EndTrouble => Trouble ?? (!IsClean ? "orders are left open at the venue, or it couldn't be asked whether any are" : _differences.FirstOrDefault());
 
     // From now on the engine hears what the venue says.
     private void TakeUp()

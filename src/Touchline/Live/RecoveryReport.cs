@@ -126,6 +126,8 @@ internal sealed class RecoveryReport
     // What it is at the venue was just told: it works.
     private void AddLost(OrderId id)
     {
+        if (_hanging.Any(h => (long)h!["order_id"]! == id.Number))
+            return;
         (string clientId, string symbol) = _lost[id];
         OrderState? local = _engine!.FindOrder(id)?.State;
         AddHanging(

@@ -148,6 +148,9 @@ public sealed class BinanceDoctorTests
         IEnumerable<string> rows = names.Select(n => $$"""{"symbol":"BTCUSDT","side":"SELL","origQty":"1","price":"9","clientOrderId":{{n}}}""");
         _answers["/fapi/v1/openOrders"] = (200, $$"""[{{string.Join(',', rows)}},{"symbol":"BTCUSDT"}]""");
         LastLook look = LastLook.Take(Inquiry(), ["BTCUSDT"], "tlmine");
+        _answers["/fapi/v1/openAlgoOrders"] = (200, """[{"symbol":"BTCUSDT","side":"SELL","quantity":"2","triggerPrice":"8","clientAlgoId":"tlmine-9"},{"symbol":"BTCUSDT","side":"SELL","quantity":"2","triggerPrice":"8","clientAlgoId":"web_2"}]""");
+        Assert.Equal("sell 2 BTCUSDT at 8 (client order id tlmine-9)", LastLook.Take(Inquiry(), ["BTCUSDT"], "tlmine").Open[^1]);
+        Assert.Equal("sell 2 BTCUSDT at 8 (client order id web_2)", LastLook.Take(Inquiry(), ["BTCUSDT"], "tlmine").OfOthers[^1]);
         Assert.Equal(["tlmine-7)", ")", ")", "?)"], look.Open.Select(o => o[(o.LastIndexOf(' ') + 1)..]));
         Assert.Equal(["tlother00000-1)", "web_1)", "tlmine7)"], look.OfOthers.Select(o => o[(o.LastIndexOf(' ') + 1)..]));
     }

@@ -107,6 +107,24 @@ public sealed partial class LiveRecoveryTests
     }
 
     [Fact]
+    public void A_recovery_that_leaves_an_order_open_has_not_recovered()
+    {
+        Kill();
+        _look = new LastLook(["sell 1 BTC"], null);
+        using (LiveSession session = New(_place["K"]))
+        {
+            _line.WithAll("BTC");
+            session.Begin(CancellationToken.None);
+            session.EndWithoutTrading();
+        }
+
+        JsonNode report = JsonNode.Parse(File.ReadAllText(Path.Combine(_place["K"], "recovery-2.json")))!;
+        Assert.Equal((false, "orders are left open at the venue, or it couldn't be asked whether any are"), ((bool)report["recovered"]!, (string)report["trouble"]!));
+        using DbConnection connection = new Database(DatabaseAddress.Parse(Path.Combine(_place["K"], "touchline.db"))).Open();
+        Assert.Contains(AuditLog.History(connection, "session", "tltest-2"), r => r is { Action: "session.recover", Success: false });
+    }
+
+    [Fact]
     public void A_recovery_that_fails_before_the_venue_answers_is_in_the_audit_log()
     {
         Kill();

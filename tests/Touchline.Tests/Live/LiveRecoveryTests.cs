@@ -20,6 +20,7 @@ public sealed partial class LiveRecoveryTests : IDisposable
     private readonly List<string> _said = [];
     private int _killedAfterSteps = 40;
     private TradingLine _line = null!;
+    private LastLook _look = new([], null);
 
     public void Dispose() => _place.Dispose();
 
@@ -378,6 +379,6 @@ public sealed partial class LiveRecoveryTests : IDisposable
         EarlierSessions? before = EarlierSessions.Open(chosen);
         // The killed ones had none.
         SessionStorage? storage = before is null ? null : SessionStorage.Open(chosen, _said.Add);
-        return new LiveSession(chosen, "tltest", before, listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add, () => new LastLook([], null), storage);
+        return new LiveSession(chosen, "tltest", before, listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add, () => _look, storage);
     }
 }

@@ -36,6 +36,22 @@ public sealed class LiveSessionTests : IDisposable
     }
 
     [Fact]
+    public void What_others_did_while_the_session_opened_is_in_the_account_that_it_found_and_not_booked()
+    {
+        using LiveSession session = New();
+        _line.At(Start + Ms, l => l.OnInstrument(0, InstrumentOf("BTC")));
+        _line.At(Start + 2 * Ms, l => l.OnReport(new OrderReport { Kind = ReportKind.External, Side = Side.Sell, LocalNs = Start + 2 * Ms, Price = new Price(10), Quantity = new Quantity(10), TradeId = 9 }));
+        _line.Tell(0, 5, 20 * Second);
+        _line.StateAt(Start + Second, Ready);
+        _line.At(Start + Second, l => l.OnAccount(Account()));
+        session.Begin(CancellationToken.None);
+        session.Play(() => { }, CancellationToken.None);
+        Assert.Empty(session.Differences);
+        Assert.Equal(0, session.Figures.Fills);
+        Assert.True(session.Engine.Ledger(0).Position.IsZero);
+    }
+
+    [Fact]
     public void Its_journal_replays_to_the_last_byte_and_its_recording_can_be_traded_on()
     {
         using LiveSession session = New("--journal", _place["J"], "--record", _place["btc.tlr"], "--record", _place["eth.tlr"], "--symbols", "BTC,ETH");

@@ -185,11 +185,11 @@ internal sealed class BinanceOrderLife(BinanceSession session, BinanceOrders ord
 
     private void OnFillOfNoOrder(ReportKind kind, BinanceInstrument instrument, in BinanceFillNews fill, bool isVenues, long nowNs)
     {
-        if (fill.TimeMs < session.BeganMs || !TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity) || quantity.IsZero)
+        if (!TryPrice(instrument, fill.Price, out Price price) || !TryQuantity(instrument, fill.Quantity, out Quantity quantity) || quantity.IsZero)
             return;
         BinanceTraded traded = instrument.Traded ??= new BinanceTraded();
         bool wasOurs = traded.ToldBefore.Contains(fill.TradeId, fill.Side) || traded.Owners?.WasOurs(fill.TradeId, fill.Side) == true;
-        if (wasOurs || !traded.Told.IsNew(fill.TradeId, fill.Side))
+        if (wasOurs || !traded.Told.IsNew(fill.TradeId, fill.Side) || fill.TimeMs < session.BeganMs)
             return;
         if (traded.Waiting > 0)
             traded.Owners!.Add(fill.TradeId, fill.Side, isStrangers: true);

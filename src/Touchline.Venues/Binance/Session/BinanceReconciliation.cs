@@ -159,6 +159,9 @@ internal sealed class BinanceReconciliation
     private void Complete(long nowNs)
     {
         _look.End();
+        // What was before the positions is in them, and this is all there is to be known of it.
+        if (_isFirst)
+            _beganMs = _session.Clock.VenueMs(_positionsNs);
         bool wasKnown = true;
         if (!_look.HasFailed)
             TellAccount(nowNs, out wasKnown);
@@ -188,7 +191,7 @@ internal sealed class BinanceReconciliation
             _sinceMs = Math.Min(_beganMs, _unnamed.OldestMs);
         _unnamed.ForgetEarlier();
         if (_isFirst)
-            (_firstMs, _session.BeganMs) = (_beganMs, _session.Clock.VenueMs(_positionsNs));
+            _firstMs = _session.BeganMs = _beganMs;
         _isFirst = _asksAll = false;
         _owesWhole = owesMore || !wasKnown;
         _looksFar = !wasKnown;
