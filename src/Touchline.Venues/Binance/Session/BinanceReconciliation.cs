@@ -17,7 +17,8 @@ internal sealed class BinanceReconciliation
     private const long AtLeastEveryNs = 120 * BinanceSession.NsPerSecond;
     private const int BalanceWeight = 5, PositionsWeight = 5;
 
-    // A look may have found everything in order by chance: a fill that was never told and one that was late cancelled each other out. Where positions aren't explained, so far back it is looked once.
+    // A look may have found everything in order by chance: fills that were never told, or were late, cancelled each other out. So far back it is looked once where positions aren't explained, and after a
+    // connection that may have left things out for a while before it was given up.
     private const long FarMs = 600_000;
 
     // A look in passing only while there is plenty of weight.
@@ -113,6 +114,7 @@ internal sealed class BinanceReconciliation
     {
         _look.Drop();
         IsDone = false;
+        _looksFar = true;
         _nextNs = long.MaxValue;
         _session.IsStateOld = true;
     }

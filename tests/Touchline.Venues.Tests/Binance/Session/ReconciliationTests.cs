@@ -27,16 +27,16 @@ public sealed class ReconciliationTests
         Assert.Equal(StartOf() - 5_000, from[1]);
     }
 
-    // However many fills there were in a long session, those that a look has proved to be known aren't asked for again.
+    // However many fills there were in a long session, those from long before a look that proved all to be known aren't asked for again.
     [Fact]
-    public void With_a_fill_since_it_is_the_last_look_at_which_all_was_as_it_was_thought_to_be()
+    public void With_a_fill_since_it_is_ten_minutes_before_the_last_look_at_which_all_was_as_it_was_thought_to_be()
     {
         Trade(StartOf());
-        _scene.Run(10 * Minute);
+        _scene.Run(30 * Minute);
         long lastLook = Began("GET /fapi/v1/openOrders");
         Trade(_scene.Now / Scene.Ms);
         Reconnect();
-        Assert.Equal(lastLook - 5_000, Since(_scene.CallsTo("GET /fapi/v1/userTrades")[^1]));
+        Assert.Equal(lastLook - 10 * Minute - 5_000, Since(_scene.CallsTo("GET /fapi/v1/userTrades")[^1]));
     }
 
     [Fact]
@@ -81,6 +81,25 @@ public sealed class ReconciliationTests
         Assert.Equal(2, _scene.CallsTo("GET /fapi/v1/userTrades").Count);
         Assert.Equal([40L], _scene.Reports.Where(r => r.Kind == ReportKind.External).Select(r => r.TradeId));
         Assert.Equal(20, _scene.Position);
+    }
+
+    // Two trades by hand that the stream left out before it was given up: the looks between saw the position that there was before them.
+    [Fact]
+    public void What_a_connection_left_out_before_it_was_lost_is_found_though_looks_found_everything_in_order()
+    {
+        Trade(StartOf());
+        _scene.Run(2 * Minute);
+        Trade(_scene.Now / Scene.Ms);
+        long then = _scene.Now / Scene.Ms;
+        _scene.OnCall("GET /fapi/v1/order", call => Venue.Order("FILLED", executed: "0.010", client: "web_abc", number: 900));
+        _scene.OnCall("GET /fapi/v1/userTrades", call => Since(call) <= then
+            ? $"[{Venue.TradeRow(40, "0.010", order: 900, time: then)},{Venue.TradeRow(41, "0.010", order: 900, time: then, side: "SELL")}]" : "[]");
+        _scene.Run(3 * Minute);
+        Trade(_scene.Now / Scene.Ms);
+        _scene.Run(2 * Minute);
+        Assert.DoesNotContain(_scene.Reports, r => r.Kind == ReportKind.External);
+        Reconnect();
+        Assert.Equal([40L, 41L], _scene.Reports.Where(r => r.Kind == ReportKind.External).Select(r => r.TradeId));
     }
 
     // The venue lists what was traded by hand to get flat before the session began.
