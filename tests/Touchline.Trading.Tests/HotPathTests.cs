@@ -5,7 +5,7 @@ namespace Touchline.Trading.Tests;
 /// <summary>What must hold for every event: nothing is allocated, and the same inputs give the same intents.</summary>
 public sealed class HotPathTests
 {
-    // The runtime's own, by its blocks of 8 KiB. The smallest object a thousand times would be more.
+    // The runtime's own, by its blocks of 8 KiB. The smallest object for each of the orders would be five times as much.
     private const long MostNoise = 24_000;
 
     [Fact]
