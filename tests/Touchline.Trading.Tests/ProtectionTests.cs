@@ -19,6 +19,41 @@ public sealed class ProtectionTests
         Assert.Equal(["3 Sell 10 Market reduce, stop-loss"], desk.TakeIntents());
     }
 
+    // The account is flat, so that the exit of one bracket could open a position: it isn't reduce-only.
+    private static Desk EvenedOut()
+    {
+        Desk desk = Held(new RiskLimits { RefusesSelfTrade = true }, Stop);
+        OrderId entry = desk.Strategy.Context.PlaceBracket(NewOrder.Limit(0, Side.Sell, new Price(101), new Quantity(10)), new Bracket { StopLoss = new Price(130) }).Id;
+        desk.Report(ReportKind.Acknowledged, entry);
+        desk.Report(ReportKind.Fill, entry, quantity: 10, price: 101, tradeId: 77);
+        desk.TakeIntents();
+        Assert.Equal(0, desk.Position);
+        return desk;
+    }
+
+    [Fact]
+    public void An_exit_takes_what_stands_before_an_own_order_that_it_would_meet()
+    {
+        Desk desk = EvenedOut();
+        desk.Limit(Side.Buy, 90, 5);
+        desk.TakeIntents();
+        desk.Trade(5, 95);
+        Assert.Equal(["4 Sell 10 Limit at 91, stop-loss"], desk.TakeIntents());
+    }
+
+    [Fact]
+    public void An_exit_has_an_own_order_at_the_touch_cancelled_and_goes_when_that_has_gone()
+    {
+        Desk desk = EvenedOut();
+        OrderId own = desk.Limit(Side.Buy, 99, 5).Id;
+        desk.TakeIntents();
+        desk.Trade(5, 95);
+        Assert.Equal([$"cancel {own}"], desk.TakeIntents());
+        desk.Report(ReportKind.Cancelled, own, 6);
+        desk.Engine.OnClock(100_000_005);
+        Assert.Equal(["4 Sell 10 Market, stop-loss"], desk.TakeIntents());
+    }
+
     [Fact]
     public void An_exit_passes_the_limits_that_are_reached_also_while_other_orders_could_open_the_other_side()
     {

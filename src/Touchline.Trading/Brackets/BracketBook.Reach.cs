@@ -247,9 +247,9 @@ internal sealed partial class BracketBook
         StrategySlot strategy = engine.Slot(bracket.Strategy);
         bool covers = bracket.Side.Sign() * instruments[bracket.Instrument].Account.Ledger.Position.Units >= open;
         NewOrder order = NewOrder.Market(bracket.Instrument, bracket.Side.Opposite(), new Quantity(open)) with { ReduceOnly = covers, Reason = bracket.Reason };
-        Placement placed = desk.Place(strategy, order, OriginOf(bracket, OrderPurpose.BracketExit));
+        Placement placed = desk.PlaceAtOnce(strategy, order, OriginOf(bracket, OrderPurpose.BracketExit));
         for (long units = open / 2; placed.Refusal == RiskRefusal.MaxOrder && units >= lot; units /= 2)
-            placed = desk.Place(strategy, order with { Quantity = new Quantity(units - units % lot) }, OriginOf(bracket, OrderPurpose.BracketExit));
+            placed = desk.PlaceAtOnce(strategy, order with { Quantity = new Quantity(units - units % lot) }, OriginOf(bracket, OrderPurpose.BracketExit));
         bracket.Exit = placed.Id;
         if (!placed.IsPlaced)
             PutOff(ref bracket, placed.Refusal);

@@ -102,7 +102,7 @@ internal sealed partial class LegsBook
             ReduceOnly = crosses ? terms.ReduceOnly : -side.Sign() * instruments[terms.Instrument].Account.Ledger.Position.Units >= units,
             Reason = crosses ? OrderReason.Hedge : OrderReason.Unwind,
         };
-        Placement placed = desk.Place(engine.Slot(legs.Strategy), order, OriginOf(legs, OrderPurpose.LateLeg));
+        Placement placed = desk.PlaceAtOnce(engine.Slot(legs.Strategy), order, OriginOf(legs, OrderPurpose.LateLeg));
         legs.Second = placed.Id;
         if (placed.IsPlaced)
             legs.Tries++;

@@ -60,6 +60,57 @@ internal sealed partial class OrderDesk
         return refusal != RiskRefusal.None ? Refuse(strategy, order.Instrument, refusal) : Send(strategy, order, origin);
     }
 
+    /// <summary>
+    /// An order that has to trade at once, though orders of our own rest on its other side: it takes what of the market stands before them. Where nothing does they are cancelled, but for those that
+    /// protect, and the order is refused until they have gone.
+    /// </summary>
+    public Placement PlaceAtOnce(StrategySlot strategy, in NewOrder order, in OrderOrigin origin)
+    {
+        Placement placed = Place(strategy, order, origin);
+        if (placed.Refusal != RiskRefusal.SelfTrade)
+            return placed;
+        InstrumentState state = _instruments[order.Instrument];
+        Side other = order.Side.Opposite();
+        Price own = BestOwn(order.Instrument, other);
+        Touch touch = state.Book.Touch;
+        bool isBefore = other == Side.Buy ? touch.HasBid && touch.BidPrice > own : touch.HasAsk && touch.AskPrice < own;
+        if (own.Units > 0 && isBefore)
+        {
+            var limit = new Price(own.Units + other.Sign() * state.Instrument.TickUnits);
+            return Place(strategy, order with { Type = OrderType.Limit, TimeInForce = TimeInForce.ImmediateOrCancel, Price = limit }, origin);
+        }
+
+        WithdrawResting(order.Instrument, other);
+        return placed;
+    }
+
+    // 0: none rests there.
+    private Price BestOwn(int instrument, Side side)
+    {
+        Price best = default;
+        foreach (OrderId id in _orders.LiveIds())
+        {
+            ref WorkingOrder order = ref _orders.Find(id);
+            bool rests = order.Terms.Instrument == instrument && order.Terms.Side == side && order.Terms.Type == OrderType.Limit;
+            // An amend on its way may have it at either price.
+            Price price = rests && (order.Open & Requests.Amend) != 0 && side.Sign() * (order.AmendPrice.Units - order.Terms.Price.Units) > 0 ? order.AmendPrice : order.Terms.Price;
+            if (rests && (best.Units == 0 || side.Sign() * (price.Units - best.Units) > 0))
+                best = price;
+        }
+
+        return best;
+    }
+
+    private void WithdrawResting(int instrument, Side side)
+    {
+        foreach (OrderId id in _orders.LiveIds())
+        {
+            ref WorkingOrder order = ref _orders.Find(id);
+            if (order.Terms.Instrument == instrument && order.Terms.Side == side && !order.IsUnwanted && !IsProtective(order))
+                Withdraw(ref order);
+        }
+    }
+
     /// <summary>An order that closes what a kill finds open: it waits for nobody's leave but that it only reduces.</summary>
     public Placement Flatten(StrategySlot strategy, in NewOrder order)
     {
@@ -67,6 +118,17 @@ internal sealed partial class OrderDesk
         return refusal != RiskRefusal.None
             ? Refuse(strategy, order.Instrument, refusal)
             : Send(strategy, order, new OrderOrigin { Purpose = OrderPurpose.Flatten });
+    }
+
+    /// <summary>
+    /// An order by which somebody closes a position, of a paused strategy too: what could trade it through zero beside the strategy's other orders passes the rules as any order does.
+    /// </summary>
+    public Placement Close(StrategySlot strategy, in NewOrder order)
+    {
+        RiskRefusal refusal = _gate.CheckFlatten(order, _engine.NowNs);
+        if (refusal == RiskRefusal.MaxPosition && !_engine.IsKilled)
+            refusal = _gate.Check(strategy, order, protects: false, _engine.NowNs);
+        return refusal != RiskRefusal.None ? Refuse(strategy, order.Instrument, refusal) : Send(strategy, order, default);
     }
 
     private Placement Send(StrategySlot strategy, in NewOrder order, in OrderOrigin origin)

@@ -61,11 +61,11 @@ internal sealed class BinanceReconciliation
 
     private bool IsAnswered => _look.IsAnswered && _adoption.IsSettled && !AnyDoubted && !_unnamed.Blocks;
 
-    /// <summary>An earlier session told what was until then.</summary>
+    /// <summary>An earlier session told what was until then, unless its stream was silent: trades of others that even out leave the positions as they were.</summary>
     public void Start()
     {
         _isFirst = _adoption.SinceMs == 0;
-        _asksAll = !_isFirst;
+        _asksAll = _looksFar = !_isFirst;
         _sinceMs = _firstMs = _adoption.SinceMs;
     }
 
@@ -83,7 +83,7 @@ internal sealed class BinanceReconciliation
         if (_isFirst)
             return;
         if (isWhole)
-            _fills.Ask(_looksFar ? Math.Max(_firstMs, _sinceMs - FarMs) : _sinceMs, _asksAll, nowNs);
+            _fills.Ask(_looksFar ? Math.Max(_session.BeganMs, _sinceMs - FarMs) : _sinceMs, _asksAll, nowNs);
         if (isWhole || BinanceMissedFunding.MayHaveBeen(_sinceMs, _beganMs))
             _funding.Ask(_sinceMs, _firstMs, _asksAll, nowNs);
     }

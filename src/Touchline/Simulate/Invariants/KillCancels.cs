@@ -8,7 +8,7 @@ internal sealed class KillCancels : Invariant
     private const long AskedNs = 1_000_000_000;
 
     // A cancel whose answer is lost takes 3 s to be unknown and some more to be found out; this may happen to an order several times over.
-    private const long MostNs = 40_000_000_000;
+    private const long MostNs = 60_000_000_000;
 
     private readonly HashSet<long> _asked = [];
     private long _killedNs;
@@ -17,7 +17,7 @@ internal sealed class KillCancels : Invariant
 
     public override string Name => "kill-cancels";
 
-    public override string Sentence => "A second after a kill every order of ours has been asked to go, and none works at the venue any more within 40 s with the venue in reach.";
+    public override string Sentence => "A second after a kill every order of ours has been asked to go, and none works at the venue any more within 60 s with the venue in reach.";
 
     public override void OnProcess(SimulatedWorld world) => (_takenNs, _killedNs) = (0, 0);
 
