@@ -1,5 +1,6 @@
 using System.Globalization;
 using Touchline.Core;
+using Touchline.Sdk;
 
 namespace Touchline.Trading;
 
@@ -16,11 +17,15 @@ public sealed partial class Engine
             CommandKind.Freeze or CommandKind.Thaw or CommandKind.Status => OnInstrument(command),
             CommandKind.Budget or CommandKind.BreakerReset or CommandKind.BudgetReset => OnVenue(command),
             CommandKind.Cancel => CancelEverything(),
+            CommandKind.CancelOrder => CancelOrder(command.Order),
             _ => CarryOut(command),
         };
         TellSignals();
         return refusal;
     }
+
+    /// <summary>The newest order that a command placed; none when none did.</summary>
+    public OrderId LastByHand { get; private set; }
 
     // Also before the strategies start: what a session before left working.
     private string? CancelEverything()
@@ -43,6 +48,10 @@ public sealed partial class Engine
             return null;
         }
 
+        if (command.Kind == CommandKind.Place)
+            return Place(command);
+        if (command.Kind == CommandKind.CloseOrder)
+            return Close(command.Order);
         if (MissingStrategy(command.Strategy) is { } missing)
             return missing;
         StrategySlot strategy = _strategies[command.Strategy];
@@ -85,10 +94,55 @@ public sealed partial class Engine
         return null;
     }
 
+    // By the same way as every order: the operator's limits, the account's, the table, the budget.
+    private string? Place(EngineCommand command)
+    {
+        if (MissingInstrument(command.Index) is { } missing)
+            return missing;
+        if (Array.Find(_strategies, s => s.IsOperator) is not { } seat)
+            return "this session takes no orders by hand";
+        NewOrder order = command.Terms(_instruments[command.Index], out string? refusal);
+        return refusal ?? Told(Desk.Place(seat, order with { Reason = OrderReason.Operator }));
+    }
+
+    private string? CancelOrder(OrderId id)
+    {
+        if (FindOrder(id) is not { } order)
+            return $"order {id} isn't known here, or ended long ago";
+        if (order.State.IsTerminal())
+            return $"order {id} has ended: {order.State}";
+        Desk.Withdraw(id, Desk.OwnerOf(id));
+        return null;
+    }
+
+    // Never more than the order's strategy still has of what the order brought.
+    private string? Close(OrderId id)
+    {
+        if (FindOrder(id) is not { } order)
+            return $"order {id} isn't known here, or ended long ago";
+        StrategySlot strategy = _strategies[Desk.OwnerOf(id)];
+        if (!order.State.IsTerminal())
+            Desk.Withdraw(id, strategy.Index);
+        long lot = _instruments[order.Instrument].LotUnits, held = order.Side.Sign() * strategy.Ledger(order.Instrument).Position.Units;
+        long units = Math.Min(Math.Max(0, held), order.Quantity.Units - order.Remaining.Units);
+        if (units - units % lot == 0)
+            return null;
+        Side side = order.Side == Side.Buy ? Side.Sell : Side.Buy;
+        return Told(Desk.Close(strategy, NewOrder.Market(order.Instrument, side, new Quantity(units - units % lot)) with { ReduceOnly = true, Reason = OrderReason.Operator }));
+    }
+
+    private string? Told(Placement placement)
+    {
+        if (placement.Refusal != RiskRefusal.None)
+            return $"risk refuses the order: {placement.Refusal}";
+        LastByHand = placement.Id;
+        return null;
+    }
+
     private string? OnInstrument(EngineCommand command)
     {
-        if ((uint)command.Index >= (uint)_states.Length)
-            return $"there is no instrument {command.Index}; there are {_states.Length}, counted from 0";
+        if (MissingInstrument(command.Index) is { } missing)
+            return missing;
         if (command.Kind == CommandKind.Freeze)
             Freeze(command.Index, command.Reason);
         else if (command.Kind == CommandKind.Thaw)
@@ -127,6 +181,9 @@ public sealed partial class Engine
 
     private string? MissingStrategy(int strategy) =>
         (uint)strategy < (uint)_strategies.Length ? null : $"there is no strategy {strategy}; there are {_strategies.Length}, counted from 0";
+
+    private string? MissingInstrument(int instrument) =>
+        (uint)instrument < (uint)_states.Length ? null : $"there is no instrument {instrument}; there are {_states.Length}, counted from 0";
 
     // What was wanted is wanted no more before orders are cancelled one by one, so that nothing is put in place of them.
     private void Withdraw(ReadOnlySpan<StrategySlot> strategies, Spared spared)

@@ -39,6 +39,15 @@ public enum CommandKind : byte
 
     /// <summary>What this session has counted of a venue's allowances, or of all of them, is forgotten; what the venue says that it has counted still holds.</summary>
     BudgetReset = 13,
+
+    /// <summary>A limit order by hand, which waits until it is cancelled.</summary>
+    Place = 14,
+
+    /// <summary>One live order is cancelled, whosever it is.</summary>
+    CancelOrder = 15,
+
+    /// <summary>The same, and the position that the order opened is closed at the market.</summary>
+    CloseOrder = 16,
 }
 
 /// <summary>
@@ -63,16 +72,19 @@ public sealed record EngineCommand
 
     public CommandKind Kind { get; }
 
-    /// <summary>Of the strategy, the instrument (freeze, thaw, status) or the venue (budget, breaker), counted from 0; <see cref="All"/> or 0 where it is for none of them alone.</summary>
+    /// <summary>Of the strategy, the instrument (freeze, thaw, status, place) or the venue (budget, breaker), counted from 0; <see cref="All"/> or 0 where it is for none of them alone.</summary>
     public int Index { get; }
+
+    /// <summary>Of one order's cancel or close.</summary>
+    public OrderId Order { get; private init; }
 
     /// <summary>The strategy's index; 0 where the command is for all.</summary>
     public int Strategy => Math.Max(0, Index);
 
-    /// <summary>The name of the parameter or limit to set; the window of a budget.</summary>
+    /// <summary>The name of the parameter or limit to set; the window of a budget; the side of an order.</summary>
     public string Parameter { get; }
 
-    /// <summary>Its new value, as one would type it; of a kill, freeze, thaw or status the word behind.</summary>
+    /// <summary>Its new value, as one would type it; of a kill, freeze, thaw or status the word behind; of an order <c>QUANTITY@PRICE</c>.</summary>
     public string Value { get; }
 
     public static EngineCommand Kill { get; } = new(CommandKind.Kill);
@@ -82,6 +94,21 @@ public sealed record EngineCommand
     public static EngineCommand CancelAll { get; } = new(CommandKind.Cancel);
 
     public static EngineCommand Arm { get; } = new(CommandKind.Arm);
+
+    /// <summary>What a limit order by hand asks for, in the units of its instrument.</summary>
+    /// <param name="refusal">Why there is no such order in the instrument; null where there is.</param>
+    internal NewOrder Terms(Instrument instrument, out string? refusal)
+    {
+        TryTerms(Value, out DecimalText quantity, out DecimalText price);
+        Quantity units = default;
+        Price at = default;
+        refusal = !instrument.QuantityUnit.TryCount(quantity, out units) || units.Units <= 0 || units.Units % instrument.LotUnits != 0
+            ? string.Create(CultureInfo.InvariantCulture, $"quantity {quantity} isn't one of {instrument}; right is a multiple of {instrument.Lot}")
+            : !instrument.PriceUnit.TryCount(price, out at) || at.Units <= 0 || at.Units % instrument.TickUnits != 0
+                ? string.Create(CultureInfo.InvariantCulture, $"price {price} isn't one of {instrument}; right is a multiple of {instrument.Tick}")
+                : null;
+        return NewOrder.Limit(Index, Parameter == BuyWord ? Side.Buy : Side.Sell, at, units);
+    }
 
     /// <summary>Positions are to be closed too.</summary>
     public bool Flattens => Kind == CommandKind.Kill && Value == FlattenWord;
@@ -95,6 +122,11 @@ public sealed record EngineCommand
     private const FreezeReason AllReasons = FreezeReason.Command | FreezeReason.Unresolved | FreezeReason.Ledger;
     private const string FlattenWord = "flatten";
     private const string ResetWord = "reset";
+    private const string OrderWord = "order";
+    private const string CancelWord = "cancel";
+    private const string CloseWord = "close";
+    private const string BuyWord = "buy";
+    private const string SellWord = "sell";
 
     // In the order of the enumeration.
     private static readonly string[] StatusWords = ["trading", "halted", "delisting"];
@@ -133,10 +165,28 @@ public sealed record EngineCommand
     /// <param name="venue"><see cref="All"/>: all of them.</param>
     public static EngineCommand BudgetReset(int venue = All) => new(CommandKind.BudgetReset, venue);
 
+    /// <summary>A limit order, good until it is cancelled. The engine says whether price and quantity fit the instrument.</summary>
+    /// <param name="quantity">Above 0, in the instrument's own quantity; likewise the price.</param>
+    /// <exception cref="BadInputException">A number isn't above 0, or has more digits than an instrument's units can have.</exception>
+    public static EngineCommand Place(int instrument, Side side, decimal quantity, decimal price)
+    {
+        string terms = string.Create(CultureInfo.InvariantCulture, $"{quantity}@{price}");
+        return quantity > 0 && price > 0 && TryTerms(terms, out _, out _)
+            ? new EngineCommand(CommandKind.Place, instrument, side == Side.Buy ? BuyWord : SellWord, terms)
+            : throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"an order of {quantity} at {price}: right are numbers above 0 of at most 18 digits"));
+    }
+
+    public static EngineCommand Cancel(OrderId order) => new(CommandKind.CancelOrder) { Order = order };
+
+    /// <summary>Cancels what is left of an order and closes at the market what of its strategy's position it opened.</summary>
+    public static EngineCommand Close(OrderId order) => new(CommandKind.CloseOrder) { Order = order };
+
     /// <summary>Null when the text is no command.</summary>
     public static EngineCommand? Parse(string text)
     {
         string[] words = text.Split(' ', 3);
+        if (words[0] == OrderWord)
+            return words.Length == 3 ? ParseOfOrder(words[1], words[2]) : null;
         if (words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int index))
             return ParseOfOne(words[0], index, words.Length == 3 ? words[2] : "", words.Length);
         return words.Length == 1 ? ParseOfAll(text, "") : words[1].Length == 0 ? null : ParseOfAll(words[0], text[(words[0].Length + 1)..]);
@@ -154,7 +204,10 @@ public sealed record EngineCommand
         CommandKind.Budget => string.Create(CultureInfo.InvariantCulture, $"budget {Index} {Parameter}={Value}"),
         CommandKind.BreakerReset => string.Create(CultureInfo.InvariantCulture, $"breaker {OfIndex}reset"),
         CommandKind.BudgetReset => string.Create(CultureInfo.InvariantCulture, $"budget {OfIndex}reset"),
-        CommandKind.Cancel => "cancel",
+        CommandKind.Cancel => CancelWord,
+        CommandKind.Place => string.Create(CultureInfo.InvariantCulture, $"place {Index} {Parameter} {Value}"),
+        CommandKind.CancelOrder => string.Create(CultureInfo.InvariantCulture, $"{OrderWord} {Order.Number} {CancelWord}"),
+        CommandKind.CloseOrder => string.Create(CultureInfo.InvariantCulture, $"{OrderWord} {Order.Number} {CloseWord}"),
         CommandKind.Kill => Value.Length > 0 ? $"kill {Value}" : "kill",
         _ => "arm",
     };
@@ -172,7 +225,7 @@ public sealed record EngineCommand
             ("kill", "") => Kill,
             ("kill", FlattenWord) => KillFlatten,
             ("arm", "") => Arm,
-            ("cancel", "") => CancelAll,
+            (CancelWord, "") => CancelAll,
             ("breaker", ResetWord) => BreakerReset(),
             ("budget", ResetWord) => BudgetReset(),
             ("limit", _) when equal > 0 => new EngineCommand(CommandKind.Limit, All, rest[..equal], rest[(equal + 1)..]),
@@ -198,8 +251,35 @@ public sealed record EngineCommand
                 && int.TryParse(rest.AsSpan(equal + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int used) => Budget(index, windowNs, used),
             ("breaker", 3) when rest == ResetWord => BreakerReset(index),
             ("budget", 3) when rest == ResetWord => BudgetReset(index),
+            ("place", 3) => ParseOfPlace(index, rest),
             _ => null,
         };
+    }
+
+    private static EngineCommand? ParseOfPlace(int instrument, string rest)
+    {
+        string[] words = rest.Split(' ');
+        bool isOrder = words.Length == 2 && words[0] is BuyWord or SellWord && TryTerms(words[1], out _, out _);
+        return isOrder ? new EngineCommand(CommandKind.Place, instrument, words[0], words[1]) : null;
+    }
+
+    private static EngineCommand? ParseOfOrder(string number, string verb)
+    {
+        if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long order) || order == 0)
+            return null;
+        return verb switch
+        {
+            CancelWord => Cancel(new OrderId(order)),
+            CloseWord => Close(new OrderId(order)),
+            _ => null,
+        };
+    }
+
+    private static bool TryTerms(string text, out DecimalText quantity, out DecimalText price)
+    {
+        (quantity, price) = (default, default);
+        int at = text.IndexOf('@');
+        return at > 0 && DecimalText.TryParse(text[..at], out quantity) && DecimalText.TryParse(text[(at + 1)..], out price);
     }
 
     private static FreezeReason ReasonOf(string words)

@@ -37,6 +37,9 @@ public readonly record struct OrderReason(ushort Code)
     /// <summary>The first leg given back because the second couldn't be had in time.</summary>
     public static OrderReason Unwind => new(9);
 
+    /// <summary>Somebody ordered it by hand.</summary>
+    public static OrderReason Operator => new(10);
+
     /// <summary>A strategy's own.</summary>
     public bool IsOwn => Code >= FirstOwn;
 
@@ -52,6 +55,7 @@ public readonly record struct OrderReason(ushort Code)
         7 => "barely-filled",
         8 => "hedge",
         9 => "unwind",
+        10 => "operator",
         _ => $"reason-{Code}",
     };
 }

@@ -59,6 +59,9 @@ public sealed class OrderRow
 
     /// <summary>0: not saved yet.</summary>
     public long Version { get; set; }
+
+    /// <summary>As it is now, for another thread.</summary>
+    public OrderRow Copy() => (OrderRow)MemberwiseClone();
 }
 
 /// <summary>One thing that happened to an order.</summary>

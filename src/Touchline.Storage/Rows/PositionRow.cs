@@ -76,4 +76,7 @@ public sealed class PositionRow
 
     /// <summary>0: not saved yet.</summary>
     public long Version { get; set; }
+
+    /// <summary>As it is now, for another thread.</summary>
+    public PositionRow Copy() => (PositionRow)MemberwiseClone();
 }

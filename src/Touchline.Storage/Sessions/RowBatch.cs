@@ -17,6 +17,9 @@ internal sealed class RowBatch
 
     public List<EquityRow> Equity { get; } = [];
 
+    /// <summary>No table has them: a position keeps the one that it is put down to.</summary>
+    public List<SignalRow> Signals { get; } = [];
+
     public long? StartedNs { get; set; }
 
     public long? EndedNs { get; set; }
@@ -33,6 +36,7 @@ internal sealed class RowBatch
         Audit.Clear();
         Markets.Clear();
         Equity.Clear();
+        Signals.Clear();
         StartedNs = EndedNs = null;
     }
 }

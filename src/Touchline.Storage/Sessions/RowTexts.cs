@@ -86,6 +86,7 @@ internal static class RowTexts
         7 => "barely_filled",
         8 => "hedge",
         9 => "unwind",
+        10 => "operator",
         _ => null,
     };
 

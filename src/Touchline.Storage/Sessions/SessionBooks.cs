@@ -118,7 +118,7 @@ internal sealed partial class SessionBooks(SessionDescription session, IReadOnly
                 batch.EndedNs = entry.LocalNs;
                 break;
             case SessionEntryKind.Command:
-                batch.Audit.Add(OfSession(entry, "session.command") with { NewValue = RowTexts.Json(new JsonObject { ["command"] = entry.Text }) });
+                batch.Audit.Add(OfSession(entry, "session.command") with { Actor = entry.Detail as string ?? session.Kind, NewValue = RowTexts.Json(new JsonObject { ["command"] = entry.Text }) });
                 break;
             case SessionEntryKind.Place:
                 Place(entry, batch);
@@ -131,7 +131,7 @@ internal sealed partial class SessionBooks(SessionDescription session, IReadOnly
                 _indicators.Clear();
                 break;
             case SessionEntryKind.Signal:
-                _signals[(entry.Strategy, entry.Instrument)] = (SessionSignal)entry.Detail!;
+                TakeSignal(entry, batch);
                 break;
             case SessionEntryKind.Indicator:
                 _indicators.Add((entry.Strategy, entry.Text!, entry.Value));
@@ -173,6 +173,15 @@ internal sealed partial class SessionBooks(SessionDescription session, IReadOnly
                 TakeOrderReport(entry, batch);
                 break;
         }
+    }
+
+    private void TakeSignal(in SessionEntry entry, RowBatch batch)
+    {
+        var signal = (SessionSignal)entry.Detail!;
+        _signals[(entry.Strategy, entry.Instrument)] = signal;
+        Instrument traded = session.Instruments[entry.Instrument];
+        batch.Signals.Add(new SignalRow(
+            entry.LocalNs, $"{session.Key}/{entry.Input}", NameOf(entry.Strategy), traded.Venue, traded.Symbol, RowTexts.Of(signal.Side), signal.Confidence, signal.Type, signal.Reason));
     }
 
     private MarketRow MarketOf(in SessionEntry entry)

@@ -76,7 +76,7 @@ public struct SessionEntry
     /// <summary>An indicator's value.</summary>
     public double Value;
 
-    /// <summary>A <see cref="SessionSignal"/>, <see cref="LedgerSample"/> or <see cref="AuditEntry"/>.</summary>
+    /// <summary>A <see cref="SessionSignal"/>, <see cref="LedgerSample"/> or <see cref="AuditEntry"/>; of a command who gave it, or null.</summary>
     public object? Detail;
 
     internal static SessionEntryKind KindOf(IntentKind kind) => kind switch

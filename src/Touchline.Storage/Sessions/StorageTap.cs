@@ -41,6 +41,9 @@ public sealed class StorageTap : IEngineTap
             NotePositions(i);
     }
 
+    /// <summary>Who gives the commands that come now; null: nobody said.</summary>
+    public string? Actor { get; set; }
+
     public void BeforeInput()
     {
     }
@@ -62,7 +65,7 @@ public sealed class StorageTap : IEngineTap
 
     public void OnCommand(long input, long localNs, EngineCommand command)
     {
-        _queue.Add(new SessionEntry { Kind = SessionEntryKind.Command, Input = input, LocalNs = localNs, Text = command.ToString() });
+        _queue.Add(new SessionEntry { Kind = SessionEntryKind.Command, Input = input, LocalNs = localNs, Text = command.ToString(), Detail = Actor });
         if (command.Kind == CommandKind.Limit)
             TellLimits(localNs);
     }
@@ -111,6 +114,7 @@ public sealed class StorageTap : IEngineTap
     public void OnSignal(int strategy, in Signal signal) => _queue.Add(new SessionEntry
     {
         Kind = SessionEntryKind.Signal,
+        Input = _engine.Inputs,
         LocalNs = signal.LocalNs,
         Strategy = strategy,
         Instrument = signal.Instrument,
@@ -246,7 +250,7 @@ public sealed class StorageTap : IEngineTap
                 OnAudit(new AuditEntry
                 {
                     AtNs = localNs,
-                    Actor = "operator",
+                    Actor = Actor ?? "operator",
                     Action = "limit.change",
                     EntityType = "limit",
                     EntityId = scope < 0 ? limit.Name : $"{_engine.Strategies[scope].Name}/{limit.Name}",

@@ -78,6 +78,7 @@ public sealed class StorageWriter : IDisposable
             Fill();
         if (_batch.Count == 0 && Lost == _lostTold)
         {
+            _batch.Signals.Clear();
             _entries = 0;
             return false;
         }

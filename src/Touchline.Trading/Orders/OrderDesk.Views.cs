@@ -22,6 +22,15 @@ internal sealed partial class OrderDesk
         return isThere;
     }
 
+    /// <summary>The strategy of an order that <see cref="TryFind"/> finds.</summary>
+    public int OwnerOf(OrderId id)
+    {
+        ref WorkingOrder order = ref _orders.Find(id);
+        if (Unsafe.IsNullRef(ref order))
+            order = ref _orders.FindEnded(id);
+        return order.Strategy;
+    }
+
     public bool TryOrder(int strategy, OrderId id, out OrderUpdate update)
     {
         ref WorkingOrder order = ref _orders.Find(id);

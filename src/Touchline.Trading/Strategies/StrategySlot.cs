@@ -65,6 +65,9 @@ public sealed partial class StrategySlot
 
     public OrderCounts Counts(int instrument) => _holdings[instrument].Orders.Counts;
 
+    /// <summary>It is people's seat.</summary>
+    public bool IsOperator => _strategy is Operator;
+
     internal RiskScope Scope { get; }
 
     internal Holding Holding(int instrument) => _holdings[instrument];

@@ -48,7 +48,7 @@ internal static class BacktestCommand
         var fillsFile = fills is null ? null : new FillsFile(fills.Writer, data.Instruments);
         var roundTrips = new OrderRoundTrips();
         var backtest = new Backtest(
-            data.Recordings, [new StrategySetup(chosen.Name, chosen.Strategy)], chosen.Risk, chosen.Models,
+            data.Recordings, [new StrategySetup(chosen.Name, chosen.Strategy), Operator.Setup()], chosen.Risk, chosen.Models,
             fillsFile is null ? null : fillsFile.Write, StrategyLog.To(progress), report is null ? [] : [roundTrips])
         {
             Chart = report is null ? null : ChartOf(data, chosen),

@@ -1,7 +1,10 @@
+using Touchline.Control;
+
 namespace Touchline.Commands;
 
-/// <summary>A session's way in for commands of other processes: open from its first step on, for one that can't begin leaves nothing behind.</summary>
-internal sealed class CommandDoor(IWatchedSession session) : IDisposable
+/// <summary>A session's way in for others: for commands of other processes, open from its first step on, for one that can't begin leaves nothing behind; and for the control plane.</summary>
+/// <param name="control">Null: the session has none.</param>
+internal sealed class CommandDoor(IWatchedSession session, SessionLink? control = null) : IDisposable
 {
     private readonly DateTime _since = DateTime.UtcNow;
     private CommandBox? _box;
@@ -11,6 +14,7 @@ internal sealed class CommandDoor(IWatchedSession session) : IDisposable
     {
         if (!_isOpen)
             (_isOpen, _box) = (true, CommandBox.Open(session.Chosen.Run.Journal, _since));
+        control?.OnStep(session);
         _box?.Give(session.Command, () => SessionStatus.ToJson(session).ToJsonString(JsonText.Line));
     }
 

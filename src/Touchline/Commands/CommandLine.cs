@@ -17,6 +17,9 @@ internal static class CommandLine
     /// <summary>The terminal has gone: a session ends as by Ctrl-C, which the library listens for itself.</summary>
     public static CancellationToken HangUp => HungUp.Token;
 
+    /// <summary>The program was started without a word.</summary>
+    public static bool IsUnasked { get; private set; }
+
     public static async Task<int> RunAsync(string[] args)
     {
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
@@ -47,9 +50,11 @@ internal static class CommandLine
         root.Add(StrategiesCommand.Create());
         root.Add(ConfigCommand.Create());
         root.Add(KeysCommand.Create());
+        root.Add(UsersCommand.Create());
         root.Add(DbCommand.Create());
 
-        if (args.Length == 0)
+        IsUnasked = args.Length == 0;
+        if (IsUnasked)
             args = ["run"];
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 || UnknownOption(parsed, args) is not null)

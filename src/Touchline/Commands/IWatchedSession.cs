@@ -1,5 +1,7 @@
 using Touchline.Configuration;
+using Touchline.Control;
 using Touchline.Core;
+using Touchline.Live;
 using Touchline.Simulation;
 using Touchline.Trading;
 
@@ -45,6 +47,18 @@ internal interface IWatchedSession
 
     /// <summary>Null: no database is written.</summary>
     SessionStorage? Storage { get; }
+
+    /// <summary>Those to the venue; none where there is no venue.</summary>
+    IReadOnlyList<ConnectionPortrait> Connections { get; }
+
+    /// <summary>Where ledger and venue differ just now, with both numbers, for people; messages on their way make such differences.</summary>
+    IReadOnlyList<string> LedgerDifferences { get; }
+
+    /// <summary>What the session took up when it began; null: nothing, or there is no venue.</summary>
+    RecoveryReport? Recovery { get; }
+
+    /// <summary>Asks the venue what it has of orders and account, and settles what differs. Null when it was asked, else why it can't be.</summary>
+    string? Reconcile();
 
     BacktestFigures FiguresOf(int instrument);
 

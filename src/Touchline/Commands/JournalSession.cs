@@ -28,6 +28,7 @@ internal static class JournalSession
         ["strategy"] = chosen.Name,
         ["source"] = chosen.Source,
         ["parameters"] = BacktestJson.Parameters(chosen.Strategy),
+        ["operator"] = true,
         ["file"] = FileReadBy(chosen) is { } file ? new JsonObject { ["parameter"] = file.Parameter, ["name"] = JournalNames.Kept(session, file.Name) } : null,
         ["seed"] = chosen.Seed,
         ["impact"] = chosen.Run.Impact,
@@ -57,7 +58,7 @@ internal static class JournalSession
         Instrument[] instruments = [.. session.Objects("instruments").Select(ToInstrument)];
         var setup = new StrategySetup(name, ToStrategy(session, name, folder));
         var engine = new Engine(
-            instruments, [setup], ToLimits(session.Object("risk")), session.Seed("seed"), venues: VenueRulesJson.To(session, "venues"), feeAssets: session.Names("fee_assets"));
+            instruments, HasOperator(document) ? [setup, Operator.Setup()] : [setup], ToLimits(session.Object("risk")), session.Seed("seed"), venues: VenueRulesJson.To(session, "venues"), feeAssets: session.Names("fee_assets"));
         return (engine, instruments);
     }
 
@@ -86,12 +87,15 @@ internal static class JournalSession
             Kind = session.Text("kind"),
             Venue = instruments[0].Venue,
             Account = session.Text("account"),
-            Strategies = [session.Text("strategy")],
+            Strategies = HasOperator(document) ? [session.Text("strategy"), Operator.Name] : [session.Text("strategy")],
             Instruments = instruments,
             FeeAssets = session.Names("fee_assets"),
             ClientIdPrefix = prefix.Length > 0 ? prefix : null,
         };
     }
+
+    // Sessions of older programs have no seat for people.
+    private static bool HasOperator(JsonDocument session) => session.RootElement.TryGetProperty("operator", out JsonElement has) && has.ValueKind == JsonValueKind.True;
 
     private static string KindOf(TradingSettings chosen) => !chosen.Run.Live ? "paper" : chosen.Venue!.IsTestnet ? "testnet" : "live";
 

@@ -1,3 +1,4 @@
+using Touchline.Control;
 using Touchline.Core;
 
 namespace Touchline.Commands;
@@ -45,6 +46,9 @@ internal sealed class LiveMarket : IVenueListener, IDisposable
     public IReadOnlyList<LiveFeed> Feeds => _feeds!;
 
     public long NowNs => _line.NowNs;
+
+    /// <summary>Of the market's streams, all of them together.</summary>
+    public ConnectionPortrait Connection => new("market", _state.IsFeedUp, _state.Trouble);
 
     /// <summary>Why nobody can trade on it any more, for people; null while it goes on. A line that is down for a while is no end.</summary>
     public string? End

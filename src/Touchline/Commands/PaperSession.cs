@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Touchline.Configuration;
+using Touchline.Control;
 using Touchline.Core;
+using Touchline.Live;
 using Touchline.Simulation;
 using Touchline.Trading;
 
@@ -24,21 +26,25 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
     private readonly EventRate _rate = new();
     private readonly SessionTap _tap = new();
     private readonly SessionFiles _files;
+    private readonly SessionLink? _control;
 
     /// <param name="live">The market whose feeds the sources are; null: none of them is live.</param>
     /// <param name="storage">The session's from then on.</param>
-    public PaperSession(TradingSettings chosen, IReadOnlyList<RowSource> sources, Action<StrategySlot, string> log, LiveMarket? live = null, SessionStorage? storage = null)
+    /// <param name="control">Null: nobody else looks on or asks anything.</param>
+    public PaperSession(TradingSettings chosen, IReadOnlyList<RowSource> sources, Action<StrategySlot, string> log, LiveMarket? live = null, SessionStorage? storage = null, SessionLink? control = null)
     {
         _chosen = chosen;
         Storage = storage;
+        _control = control;
         Live = live;
         _files = new SessionFiles(chosen, sources);
         try
         {
-            IEngineTap[] taps = [.. new IEngineTap?[] { _tap, _files.Journal, storage }.OfType<IEngineTap>()];
-            Paper = new Backtest(sources, [new StrategySetup(chosen.Name, chosen.Strategy)], chosen.Risk, chosen.Models, OnFill, log, taps);
+            IEngineTap[] taps = [.. new IEngineTap?[] { _tap, _files.Journal, storage, control }.OfType<IEngineTap>()];
+            Paper = new Backtest(sources, [new StrategySetup(chosen.Name, chosen.Strategy), Operator.Setup(control)], chosen.Risk, chosen.Models, OnFill, log, taps);
             _files.Begin(Paper.Engine, Paper.NextNs);
             storage?.Begin(Paper.Engine, _files.SessionText, 1, null, chosen.Run.Journal);
+            control?.Begin(Paper.Engine, _files.SessionText, 1);
         }
         catch
         {
@@ -89,7 +95,15 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
     /// <summary>The strategies were stopped and their orders cancelled. With a market that is over: where the session recorded in it was.</summary>
     public bool IsStopped => _tap.IsStopped;
 
+    public IReadOnlyList<ConnectionPortrait> Connections => Live is { } market ? [market.Connection] : [];
+
+    public IReadOnlyList<string> LedgerDifferences => [];
+
+    public RecoveryReport? Recovery => null;
+
     public BacktestFigures FiguresOf(int instrument) => Paper.FiguresOf(instrument);
+
+    public string? Reconcile() => "on paper there is no venue that could know better";
 
     public long? AheadOf(int instrument, OrderId id) => Paper.AheadOf(instrument, id);
 
@@ -99,7 +113,11 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
         string? refusal = Paper.Command(command, out long localNs);
         _files.MarkCommand(localNs, command);
         if (refusal is not null)
+        {
             Storage?.OnCommandRefused(localNs, command, refusal);
+            _control?.OnCommandRefused(localNs, command, refusal);
+        }
+
         return refusal;
     }
 
@@ -118,6 +136,7 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
         finally
         {
             Storage?.Finish(Engine.NowNs);
+            _control?.End(this, Engine.NowNs);
         }
     }
 

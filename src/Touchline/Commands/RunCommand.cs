@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Touchline.Configuration;
+using Touchline.Control;
 using Touchline.Core;
 using Touchline.Live;
 using Touchline.Matching;
@@ -31,7 +32,7 @@ internal static class RunCommand
         command.Add(json);
         command.Add(noColour);
         command.SetAction((parsed, cancel) => CommandLine.Start(
-            () => Run(trading.ReadSession(parsed), parsed.GetValue(json), TerminalKind.Current(parsed.GetValue(noColour)), cancel)));
+            () => Run(trading.ReadSession(parsed, CommandLine.IsUnasked), parsed.GetValue(json), TerminalKind.Current(parsed.GetValue(noColour)), cancel)));
         return command;
     }
 
@@ -59,13 +60,14 @@ internal static class RunCommand
         SessionFiles.Check(chosen, venue.Symbols.Count);
         var log = new SessionLog(!json && terminal.CanDraw);
         WarmUp.Run();
+        using ControlPlane? control = ControlPlane.Open(chosen.Control, log.Note);
         using SessionStorage? storage = SessionStorage.Open(chosen, log.Note);
         using var market = new LiveMarket(venue.Name, venue.Symbols, LiveVenues.Connect(venue, chosen.Run.Waiting), log.Note);
         market.Open(end.Token);
         LatencyCoverage.Check(chosen.Models.Latency, market.NowNs, long.MaxValue);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
-        using var session = new PaperSession(chosen, market.Feeds, log.Add, market, storage);
-        return Run(session, parameters, log, json, terminal, end);
+        using var session = new PaperSession(chosen, market.Feeds, log.Add, market, storage, control?.Link);
+        return Run(session, control?.Link, parameters, log, json, terminal, end);
     }
 
     private static RowSource Synthetic(TradingSettings chosen)
@@ -80,17 +82,18 @@ internal static class RunCommand
     {
         var log = new SessionLog(!json && terminal.CanDraw);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
-        using var session = new PaperSession(chosen, sources, log.Add, storage: SessionStorage.Open(chosen, log.Note));
+        using ControlPlane? control = ControlPlane.Open(chosen.Control, log.Note);
+        using var session = new PaperSession(chosen, sources, log.Add, storage: SessionStorage.Open(chosen, log.Note), control: control?.Link);
         WarmUp.Run();
-        return Run(session, parameters, log, json, terminal, end);
+        return Run(session, control?.Link, parameters, log, json, terminal, end);
     }
 
     /// <param name="parameters">Those that the session begins with.</param>
-    private static int Run(PaperSession session, JsonObject parameters, SessionLog log, bool json, TerminalKind terminal, CancellationTokenSource end)
+    private static int Run(PaperSession session, SessionLink? control, JsonObject parameters, SessionLog log, bool json, TerminalKind terminal, CancellationTokenSource end)
     {
         try
         {
-            using var door = new CommandDoor(session);
+            using var door = new CommandDoor(session, control);
             if (!json && terminal.CanDraw)
                 PlayInView(session, door, log, terminal, end);
             else

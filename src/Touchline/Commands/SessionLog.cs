@@ -2,15 +2,23 @@ using Touchline.Trading;
 
 namespace Touchline.Commands;
 
-/// <summary>What strategies write during a session: kept for the screen, or sent to standard error where there is none.</summary>
+/// <summary>What strategies write during a session: kept for the screen, or sent to standard error where there is none. For any thread.</summary>
 internal sealed class SessionLog(bool isShown)
 {
     private const int Kept = 100;
 
+    private readonly Lock _lock = new();
     private readonly Queue<string> _lines = new();
 
     /// <summary>Oldest first.</summary>
-    public IEnumerable<string> Newest => _lines;
+    public IReadOnlyList<string> Newest
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _lines];
+        }
+    }
 
     public void Add(StrategySlot strategy, string text)
     {
@@ -33,8 +41,11 @@ internal sealed class SessionLog(bool isShown)
     /// <summary>A line of the session's own, for the screen.</summary>
     public void Say(string line)
     {
-        if (_lines.Count == Kept)
-            _lines.Dequeue();
-        _lines.Enqueue(line);
+        lock (_lock)
+        {
+            if (_lines.Count == Kept)
+                _lines.Dequeue();
+            _lines.Enqueue(line);
+        }
     }
 }

@@ -58,10 +58,14 @@ internal static class SessionStatus
         return status;
     }
 
+    /// <summary>running, paused, stopped or failed.</summary>
+    public static string StateOf(StrategySlot strategy) =>
+        strategy.Failure is not null ? "failed" : !strategy.IsRunning ? "stopped" : strategy.IsPaused ? "paused" : "running";
+
     private static JsonObject State(StrategySlot strategy) => new()
     {
         ["name"] = strategy.Name,
-        ["state"] = strategy.Failure is not null ? "failed" : !strategy.IsRunning ? "stopped" : strategy.IsPaused ? "paused" : "running",
+        ["state"] = StateOf(strategy),
         ["orders_live"] = strategy.LiveOrders,
     };
 

@@ -192,23 +192,27 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
     public void Sample(long localNs) => _tap?.Sample(localNs);
 
     /// <summary>A command that the engine didn't carry out.</summary>
-    public void OnCommandRefused(long localNs, EngineCommand command, string refusal) => _tap?.OnAudit(new AuditEntry
+    public void OnCommandRefused(long localNs, EngineCommand command, string refusal) => OnAudit(SessionAudit.Refused(Session!, Actor, localNs, command, refusal));
+
+    /// <summary>What else people should find in the audit log.</summary>
+    public void OnAudit(AuditEntry entry) => _tap?.OnAudit(entry);
+
+    /// <summary>Who gives the commands that come now; null: nobody said.</summary>
+    public string? Actor
     {
-        AtNs = localNs,
-        Actor = "operator",
-        Action = "session.command_refused",
-        EntityType = "session",
-        EntityId = Session!,
-        NewValue = new JsonObject { ["command"] = command.ToString() }.ToJsonString(),
-        Success = false,
-        ErrorMessage = refusal,
-    });
+        get => _tap?.Actor;
+        set
+        {
+            if (_tap is not null)
+                _tap.Actor = value;
+        }
+    }
 
     /// <summary>Something that a recovery did.</summary>
-    public void OnRecovered(long localNs, string action) => _tap?.OnAudit(Recovery(localNs) with { Reason = action });
+    public void OnRecovered(long localNs, string action) => OnAudit(SessionAudit.Recovery(Session!, localNs) with { Reason = action });
 
     /// <summary>A recovery that couldn't be brought to its end.</summary>
-    public void OnRecoveryFailed(long localNs, string trouble) => _tap?.OnAudit(Recovery(localNs) with { Success = false, ErrorMessage = trouble });
+    public void OnRecoveryFailed(long localNs, string trouble) => OnAudit(SessionAudit.Recovery(Session!, localNs) with { Success = false, ErrorMessage = trouble });
 
     /// <summary>The same of one that failed before there was an engine to write about: the entry is all that the database gets of the session.</summary>
     /// <param name="session">Which session it would have become.</param>
@@ -219,7 +223,7 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
         try
         {
             using DbConnection connection = _database.Open();
-            AuditLog.Append(connection, Recovery(localNs, session) with { Success = false, ErrorMessage = trouble });
+            AuditLog.Append(connection, SessionAudit.Recovery(session, localNs) with { Success = false, ErrorMessage = trouble });
         }
         catch (Exception e) when (e is BadInputException or DbException or TimeoutException)
         {
@@ -227,24 +231,14 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
         }
     }
 
-    private AuditEntry Recovery(long localNs) => Recovery(localNs, Session!);
-
-    private static AuditEntry Recovery(long localNs, string session) => new()
-    {
-        AtNs = localNs,
-        Actor = "recovery",
-        Action = "session.recover",
-        EntityType = "session",
-        EntityId = session,
-    };
-
     private string Repair => _folder is { } folder ? $"'touchline db rebuild {folder}' repairs it" : "there is no journal to repair it from";
 
     private long NowNs => (long)_clock.Elapsed.TotalNanoseconds;
 
     private static long UtcNs => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;
 
-    private static MarketTouch Look(Engine engine, int instrument)
+    /// <summary>The best of an instrument's book. On the engine's thread.</summary>
+    public static MarketTouch Look(Engine engine, int instrument)
     {
         Touch touch = engine.Book(instrument).Touch;
         return new MarketTouch(touch.BidPrice, touch.BidQuantity, touch.AskPrice, touch.AskQuantity);

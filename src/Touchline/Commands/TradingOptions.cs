@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Touchline.Configuration;
+using Touchline.Control;
 using Touchline.Core;
 
 namespace Touchline.Commands;
@@ -57,7 +58,14 @@ internal sealed class TradingOptions
 
     /// <summary>The same for a session, which may be about a real venue.</summary>
     /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
-    public TradingSettings ReadSession(ParseResult parsed) => TradingSettings.OfSession(ReadHere(parsed));
+    /// <param name="isUnasked">The program was started without a word.</param>
+    public TradingSettings ReadSession(ParseResult parsed, bool isUnasked)
+    {
+        ConfigurationPlace place = ConfigurationPlace.Current();
+        SettingLayer[] weakest = isUnasked ? [HttpSetting.Unasked()] : [];
+        var settings = Warned(new EffectiveSettings([.. weakest, .. place.Layers(parsed.GetValue(_config)), CommandLineLayer(parsed)]));
+        return TradingSettings.OfSession(settings) with { Control = ControlSettings.Of(settings, place) };
+    }
 
     /// <summary>The same for what a live session left in a journal.</summary>
     /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
@@ -67,7 +75,11 @@ internal sealed class TradingOptions
     /// <exception cref="BadInputException">A setting is wrong in any layer.</exception>
     public EffectiveSettings ReadHere(ParseResult parsed, params SettingLayer[] strongest)
     {
-        EffectiveSettings settings = ReadAll(parsed, ConfigurationPlace.Current(), strongest);
+        return Warned(ReadAll(parsed, ConfigurationPlace.Current(), strongest));
+    }
+
+    private static EffectiveSettings Warned(EffectiveSettings settings)
+    {
         foreach (string warning in settings.Warnings)
             Console.Error.WriteLine($"warning: {warning}");
         return settings;

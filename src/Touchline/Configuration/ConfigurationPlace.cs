@@ -1,4 +1,5 @@
 using System.Collections;
+using Touchline.Core;
 
 namespace Touchline.Configuration;
 
@@ -15,18 +16,38 @@ internal sealed record ConfigurationPlace(string Folder, IReadOnlyDictionary<str
 
     /// <summary>Weakest first: JSON file, .env file, environment.</summary>
     /// <param name="jsonFile">The JSON file that the user named, if any.</param>
-    /// <exception cref="Core.BadInputException">A file can't be read or is wrong, or a name is unknown.</exception>
+    /// <exception cref="BadInputException">A file can't be read or is wrong, or a name is unknown.</exception>
     public IEnumerable<SettingLayer> Layers(string? jsonFile)
     {
         string json = Path.Combine(Folder, jsonFile ?? JsonName);
         if (jsonFile is not null || File.Exists(json))
             yield return JsonLayer.Read(ConfigurationFile.Read(json, jsonFile ?? JsonName), jsonFile ?? JsonName);
-        string dotEnv = Path.Combine(Folder, DotEnvName);
-        if (File.Exists(dotEnv))
-            yield return EnvironmentLayer.Read(DotEnvFile.Read(ConfigurationFile.Read(dotEnv, DotEnvName), DotEnvName));
+        if (DotEnv() is { } dotEnv)
+            yield return EnvironmentLayer.Read(dotEnv);
         // By name, so that of several mistakes always the same is told.
         yield return EnvironmentLayer.Read(Environment
             .OrderBy(e => e.Key, StringComparer.Ordinal)
             .Select(e => new Variable(e.Key, e.Value, $"environment {e.Key}")));
+    }
+
+    /// <summary>
+    /// A secret by its plain name, from the environment or else from <c>.env</c>; null where neither has it, or has it empty. It is no setting: no other place gives it, and nothing shows it.
+    /// </summary>
+    /// <exception cref="BadInputException"><c>.env</c> can't be read or is wrong, or has it twice.</exception>
+    public Variable? Secret(string name)
+    {
+        if (Environment.TryGetValue(name, out string? value) && value.Length > 0)
+            return new Variable(name, value, $"environment {name}");
+        Variable[] given = [.. (DotEnv() ?? []).Where(v => v.Name == name)];
+        if (given.Length > 1)
+            throw new BadInputException($"{given[1].Place}: it is given twice: also by {given[0].Place}; give it once");
+        return given is [{ Value.Length: > 0 } one] ? one : null;
+    }
+
+    // Null: there is no such file.
+    private List<Variable>? DotEnv()
+    {
+        string path = Path.Combine(Folder, DotEnvName);
+        return File.Exists(path) ? DotEnvFile.Read(ConfigurationFile.Read(path, DotEnvName), DotEnvName) : null;
     }
 }

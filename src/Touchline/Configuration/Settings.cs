@@ -140,10 +140,12 @@ internal static class Settings
         .. Limits,
         Speed, For, Record, Journal, Impact, Live, Waiting, OnPositionDifference, OnBalanceDifference, OnEntryPriceDifference, Opening, Database,
         .. VenueSetting.All,
+        .. HttpSetting.All,
     ];
 
     /// <summary>Those that matter without a session to pace and without a venue.</summary>
-    public static IReadOnlyList<Setting> OfBacktest { get; } = [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, StorageSection) && !IsWithin(s, VenueSetting.Section))];
+    public static IReadOnlyList<Setting> OfBacktest { get; } =
+        [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, StorageSection) && !IsWithin(s, VenueSetting.Section) && !IsWithin(s, HttpSetting.Section))];
 
     private const string StorageSection = "storage";
 

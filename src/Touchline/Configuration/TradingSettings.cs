@@ -1,3 +1,4 @@
+using Touchline.Control;
 using Touchline.Core;
 using Touchline.Matching;
 using Touchline.Sdk;
@@ -66,7 +67,10 @@ internal sealed record TradingSettings
 
     /// <summary>What the recovery of a live session's journal can be told: all that it does anything with.</summary>
     public static IReadOnlyList<Setting> OfRecoveries { get; } =
-        [.. Settings.All.Except([.. OfModels, .. OfRecordedMarkets, Settings.Journal, Settings.Live, Settings.For, Settings.Record])];
+        [.. Settings.All.Except([.. OfModels, .. OfRecordedMarkets, Settings.Journal, Settings.Live, Settings.For, Settings.Record, .. HttpSetting.All])];
+
+    /// <summary>How the session is reached from outside; null: not at all.</summary>
+    public ControlSettings? Control { get; init; }
 
     /// <summary>What a session is written to; null: none.</summary>
     public DatabaseAddress? Database { get; init; }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Touchline.Commands;
+using Touchline.Configuration;
 using Touchline.Core;
 
 namespace Touchline.Keys;
@@ -38,10 +39,7 @@ internal sealed class KeyStore
     {
         if (environment.TryGetValue(PathVariable, out string? named) && named.Length > 0)
             return named;
-        string folder = environment.TryGetValue("XDG_CONFIG_HOME", out string? config) && config.Length > 0
-            ? config
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
-        return Path.Combine(folder, "touchline", "keys.json");
+        return Path.Combine(UserFolder.Of(environment), "keys.json");
     }
 
     /// <summary>Empty where there is no file.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Touchline.Commands;
 using Touchline.Configuration;
+using Touchline.Control;
 using Touchline.Terminal;
 using Touchline.Venues.Binance;
 using Touchline.View;
@@ -20,14 +21,17 @@ internal static class LiveRun
             Console.Error.WriteLine(RealMoney.Describe(chosen));
         // Before there is a picture, and without one, what is to be said goes to standard error.
         bool isShown = false;
-        using LiveSession session = Connect(chosen, EarlierSessions.Open(chosen), log, SessionStorage.Open, text =>
+        void Tell(string text)
         {
             if (isShown)
                 log.Say(text);
             else
                 Console.Error.WriteLine(text);
-        }, end.Token);
-        using var door = new CommandDoor(session);
+        }
+
+        using ControlPlane? control = ControlPlane.Open(chosen.Control, Tell);
+        using LiveSession session = Connect(chosen, EarlierSessions.Open(chosen), log, SessionStorage.Open, Tell, control?.Link, end.Token);
+        using var door = new CommandDoor(session, control?.Link);
         session.Begin(end.Token);
         isShown = isDrawn;
         if (isDrawn)
@@ -47,7 +51,7 @@ internal static class LiveRun
         }
 
         // Orders at the venue don't wait for a database.
-        using LiveSession session = Connect(chosen, before, new SessionLog(false), SessionStorage.OpenIfUsable, Console.Error.WriteLine, end.Token);
+        using LiveSession session = Connect(chosen, before, new SessionLog(false), SessionStorage.OpenIfUsable, Console.Error.WriteLine, null, end.Token);
         try
         {
             session.Begin(end.Token);
@@ -67,7 +71,8 @@ internal static class LiveRun
     }
 
     private static LiveSession Connect(
-        TradingSettings chosen, EarlierSessions? before, SessionLog log, Func<TradingSettings, Action<string>, SessionStorage?> open, Action<string> say, CancellationToken cancel)
+        TradingSettings chosen, EarlierSessions? before, SessionLog log, Func<TradingSettings, Action<string>, SessionStorage?> open, Action<string> say, SessionLink? control,
+        CancellationToken cancel)
     {
         SessionStorage? storage = null;
         try
@@ -79,7 +84,7 @@ internal static class LiveRun
             storage = open(chosen, say);
             string prefix = before?.Journal.Prefix ?? SessionPrefix.New();
             return new LiveSession(
-                chosen, prefix, before, LiveVenues.Connect(chosen.Venue!, chosen.Run.Waiting, credentials, prefix), log.Add, say, () => Look(chosen.Venue!, credentials, prefix), storage);
+                chosen, prefix, before, LiveVenues.Connect(chosen.Venue!, chosen.Run.Waiting, credentials, prefix), log.Add, say, () => Look(chosen.Venue!, credentials, prefix), storage, control);
         }
         catch
         {

@@ -101,6 +101,7 @@ internal sealed partial class LiveSession
         _files = new LiveFiles(_chosen, engine.Instruments, engine.FeeAssets, _prefix);
         _files.Journal?.Begin(engine, toldNs);
         Storage?.Begin(engine, _files.SessionText, Math.Max(1, _files.Session), null, _chosen.Run.Journal);
+        _control?.Begin(engine, _files.SessionText, Math.Max(1, _files.Session));
         (_engine, _figures, _watchedLedger) = (engine, new EngineFigures(engine, deposit: null), watched);
         // What others did until now is in what the account was found to hold: nothing.
         _waiting.Clear();
@@ -111,7 +112,7 @@ internal sealed partial class LiveSession
         // In a session of its own each counts from 1.
         Instrument[] instruments = [.. _known.Select(i => i! with { Version = 1 })];
         var engine = new Engine(
-            instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy)], _chosen.Risk, _chosen.Seed, _log, LiveVenues.RulesOf(_chosen), _say, _line.Venue.Traits.FeeAssets);
+            instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy), Operator.Setup(_control)], _chosen.Risk, _chosen.Seed, _log, LiveVenues.RulesOf(_chosen), _say, _line.Venue.Traits.FeeAssets);
         engine.Watch(_tap);
         return engine;
     }

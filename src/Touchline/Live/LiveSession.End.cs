@@ -59,6 +59,7 @@ internal sealed partial class LiveSession
         if (!_isStarted)
             TellRecovery(EndTrouble);
         Storage?.Finish(endNs);
+        _control?.End(this, endNs);
     }
 
     // Whatever kept it from being asked, the certificate's file gone or no socket to be had: what is known of the orders is to be told.
@@ -85,6 +86,7 @@ internal sealed partial class LiveSession
         _tap.OnStop(Engine.Inputs, stopNs);
         KeepInJournal(j => j.OnStop(Engine.Inputs, stopNs));
         Storage?.OnStop(Engine.Inputs, stopNs);
+        _control?.OnStop(Engine.Inputs, stopNs);
         if (isFirst)
             Keep(f => f.MarkEnd(stopNs));
         Dispatch();

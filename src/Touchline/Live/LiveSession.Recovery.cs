@@ -40,6 +40,7 @@ internal sealed partial class LiveSession
         _files.Journal!.Begin(engine, journal.ToldNs);
         _recovery!.OnTakenUp(engine);
         Storage?.Begin(engine, _files.SessionText, _files.Session, journal.Checkpoint, _chosen.Run.Journal);
+        _control?.Begin(engine, _files.SessionText, _files.Session);
         (_engine, _figures) = (engine, new EngineFigures(engine, deposit: null));
         _say($"taking up session {journal.LastSession} of the journal: {journal.Orders.Count(o => o.IsLive)} orders, and by the journal a position of {_recovery.JournalPositions}");
         TakeWaiting();
@@ -129,6 +130,7 @@ internal sealed partial class LiveSession
         Engine.OnCommand(command, localNs);
         KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
         Storage?.OnCommand(Engine.Inputs, localNs, command);
+        _control?.OnCommand(Engine.Inputs, localNs, command);
         Dispatch();
     }
 
@@ -146,7 +148,11 @@ internal sealed partial class LiveSession
         }
 
         for (; _toldActions < _recovery.Actions.Count; _toldActions++)
+        {
             Storage?.OnRecovered(Engine.NowNs, _recovery.Actions[_toldActions]);
+            _control?.OnRecovered(Engine.NowNs, _recovery.Actions[_toldActions]);
+        }
+
         if (trouble is not null)
             Storage?.OnRecoveryFailed(Engine.NowNs, trouble);
     }

@@ -51,8 +51,13 @@ internal sealed partial class LiveSession
         Keep(f => f.MarkCommand(localNs, command));
         KeepInJournal(j => j.OnCommand(Engine.Inputs, localNs, command));
         Storage?.OnCommand(Engine.Inputs, localNs, command);
+        _control?.OnCommand(Engine.Inputs, localNs, command);
         if (refusal is not null)
+        {
             Storage?.OnCommandRefused(localNs, command, refusal);
+            _control?.OnCommandRefused(localNs, command, refusal);
+        }
+
         Dispatch();
         return refusal;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Touchline.Commands;
 using Touchline.Configuration;
+using Touchline.Control;
 using Touchline.Core;
 using Touchline.Simulation;
 using Touchline.Trading;
@@ -29,6 +30,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     private readonly Stopwatch _watch = new();
     private readonly EventRate _rate = new();
     private readonly SessionTap _tap = new();
+    private readonly SessionLink? _control;
     private readonly EngineTimes _times = new();
     private readonly Instrument?[] _known;
     private readonly Queue<OrderReport> _waiting = new();
@@ -50,9 +52,12 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     /// <param name="say">Gets what people should know of.</param>
     /// <param name="lookLast">Asks the venue what is open there, at the very end.</param>
     /// <param name="storage">The session's from then on; null: no database is written.</param>
-    public LiveSession(TradingSettings chosen, string prefix, EarlierSessions? before, Func<IVenueListener, ILiveLine> connect, Action<StrategySlot, string> log, Action<string> say, Func<LastLook> lookLast, SessionStorage? storage = null)
+    /// <param name="control">Null: nobody else looks on or asks anything.</param>
+    public LiveSession(TradingSettings chosen, string prefix, EarlierSessions? before, Func<IVenueListener, ILiveLine> connect, Action<StrategySlot, string> log, Action<string> say, Func<LastLook> lookLast, SessionStorage? storage = null,
+        SessionLink? control = null)
     {
         Storage = storage;
+        _control = control;
         _prefix = prefix;
         _before = before;
         _recovery = before is null ? null : new RecoveryReport(before.Journal, prefix);
@@ -104,6 +109,10 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     /// <summary>Why it ended by itself, for people; null when it was ended.</summary>
     public string? Trouble { get; private set; }
 
+    public IReadOnlyList<ConnectionPortrait> Connections => [new("market", _state.IsFeedUp, _state.Trouble), new("orders", _state.IsTradingReady, _state.Trouble)];
+
+    public IReadOnlyList<string> LedgerDifferences => [.. DifferencesNow];
+
     public BacktestFigures FiguresOf(int instrument) => _figures!.Of(instrument);
 
     // Nobody is told where in the queue an order stands.
@@ -113,6 +122,12 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     {
         Commands++;
         return TellEngine(command);
+    }
+
+    public string? Reconcile()
+    {
+        _line.Venue.Reconcile(_line.NowNs);
+        return null;
     }
 
     /// <summary>Trades until the time given is up, the strategy has failed, the venue is of no more use, or the user ends it; then winds up.</summary>
@@ -179,6 +194,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _tap.OnStart(Engine.Inputs, startNs);
         KeepInJournal(j => j.OnStart(Engine.Inputs, startNs));
         Storage?.OnStart(Engine.Inputs, startNs);
+        _control?.OnStart(Engine.Inputs, startNs);
         Dispatch();
     }
 
@@ -297,6 +313,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         if (_files?.Journal is not null)
             KeepReport(report);
         Storage?.OnReport(Engine.Inputs, report);
+        _control?.OnReport(Engine.Inputs, report);
         if (!_isStarted)
             _recovery?.OnReport(report);
         if (_figures!.OnReport(report) is { } fill)
@@ -320,6 +337,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
             _tap.OnIntents(intents);
             bool isKept = _files?.Journal is null || KeepIntents(intents);
             Storage?.OnIntents(intents);
+            _control?.OnIntents(intents);
             _isSending = true;
             foreach (ref readonly Intent intent in intents)
                 Send(intent, isKept);

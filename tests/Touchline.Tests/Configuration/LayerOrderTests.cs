@@ -62,6 +62,8 @@ public sealed class LayerOrderTests : IDisposable
         ["venue.key"] = ["a", "b", "none", "d"],
         ["venue.keys"] = ["a", "b", "none", "d"],
         ["venue.key_file"] = ["a", "b", "none", "d"],
+        ["http.users"] = ["a", "b", "none", "d"],
+        ["http.token_life"] = ["1m", "12h", "720h", "90s"],
     };
 
     private readonly Workplace _place = new();

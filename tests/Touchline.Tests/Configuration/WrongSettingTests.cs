@@ -52,6 +52,10 @@ public sealed class WrongSettingTests : IDisposable
     [InlineData("run.opening", "0s", "a time above 0")]
     [InlineData("venue.name", "Binance!", "binance")]
     [InlineData("venue.symbols", "", "different symbols of the venue")]
+    [InlineData("http.users", "", "a file, or none")]
+    [InlineData("http.token_life", "59s", "a time with its unit from 1m to 720h")]
+    [InlineData("http.token_life", "721h", "a time with its unit from 1m to 720h")]
+    [InlineData("http.token_life", "none", "a time with its unit from 1m to 720h")]
     [InlineData("data", "", "a list of recordings")]
     public void A_wrong_value_is_told_with_its_setting_its_layer_and_what_is_right(string path, string value, string right)
     {

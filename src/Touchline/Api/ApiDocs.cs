@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace Touchline.Api;
+
+/// <summary>The OpenAPI description at /docs/openapi.json and the page that shows it at /docs, all from the program itself: nothing is fetched from elsewhere.</summary>
+internal static class ApiDocs
+{
+    public const string Document = "/docs/openapi.json";
+
+    private const string Pattern = "/docs/{documentName}.json";
+
+    private const string DocumentName = "openapi";
+    private const string Scheme = "token";
+
+    public static void AddTo(IServiceCollection services) => services.AddOpenApi(DocumentName, options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Touchline",
+                Version = "1",
+                Description = "Everything that the program knows and can do. POST /auth/login gives a token for the header Authorization: Bearer TOKEN. Errors are RFC 9457 problems. Times are nanoseconds since the Unix epoch; money is quote currency.",
+            };
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" },
+            };
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            Describe(operation, [.. context.Description.ActionDescriptor.EndpointMetadata], context);
+            return Task.CompletedTask;
+        });
+    });
+
+    /// <summary>The description takes a token; the page's files are for anybody.</summary>
+    public static void Map(WebApplication application) => application.MapOpenApi(Pattern).WithMetadata(new Access(Users.Role.Viewer));
+
+    private static void Describe(OpenApiOperation operation, IReadOnlyList<object> notes, OpenApiOperationTransformerContext context)
+    {
+        Access? access = notes.OfType<Access>().LastOrDefault();
+        operation.Description = access?.Least is { } least ? $"Takes the role {least.ToString().ToLowerInvariant()}." : "Takes no token.";
+        if (access?.Least is not null)
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
+        operation.Parameters ??= [];
+        foreach (string name in PathParameters(context.Description.RelativePath ?? ""))
+            operation.Parameters.Add(Parameter(name, ParameterLocation.Path, "", isRequired: true));
+        foreach (QueryParameter query in notes.OfType<QueryParameter>())
+            operation.Parameters.Add(Parameter(query.Name, ParameterLocation.Query, query.Text, isRequired: false));
+        if (notes.OfType<Versioned>().Any())
+            operation.Parameters.Add(Parameter("If-Match", ParameterLocation.Header, "The ETag of what was read", isRequired: true));
+        if (context.Description.HttpMethod is not "GET" && access?.Least is not null)
+            operation.Parameters.Add(Parameter("Idempotency-Key", ParameterLocation.Header, "1 to 128 characters: the same request with the same key is carried out once and answered alike for an hour", isRequired: false));
+        if (notes.OfType<BodyExample>().LastOrDefault() is { } body)
+            operation.RequestBody = BodyOf(body);
+    }
+
+    private static OpenApiRequestBody BodyOf(BodyExample body) => new()
+    {
+        Required = body.Required.Count > 0,
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["application/json"] = new()
+            {
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Properties = body.Example.ToDictionary(p => p.Key, p => (IOpenApiSchema)new OpenApiSchema { Type = TypeOf(p.Value) }),
+                    Required = new HashSet<string>(body.Required),
+                    AdditionalPropertiesAllowed = false,
+                },
+                Example = body.Example.DeepClone(),
+            },
+        },
+    };
+
+    private static JsonSchemaType TypeOf(JsonNode? value) => value?.GetValueKind() switch
+    {
+        System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False => JsonSchemaType.Boolean,
+        System.Text.Json.JsonValueKind.Number => JsonSchemaType.Number,
+        System.Text.Json.JsonValueKind.Array => JsonSchemaType.Array,
+        System.Text.Json.JsonValueKind.Object => JsonSchemaType.Object,
+        _ => JsonSchemaType.String,
+    };
+
+    private static OpenApiParameter Parameter(string name, ParameterLocation place, string text, bool isRequired) => new()
+    {
+        Name = name,
+        In = place,
+        Description = text,
+        Required = isRequired,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+
+    private static IEnumerable<string> PathParameters(string path) => path.Split('/').Where(p => p.StartsWith('{')).Select(p => p.Trim('{', '}'));
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Touchline.Core;
+using Touchline.Users;
+
+namespace Touchline.Api;
+
+/// <summary>
+/// What every request passes: headers that browsers heed, names under which the server may be called, then the token and the role that the endpoint demands. Whatever says nothing of who may use it
+/// is for nobody.
+/// </summary>
+/// <param name="verify">Whose token it is; null: nobody's.</param>
+/// <param name="say">Gets what went wrong inside, for the log.</param>
+internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verify, Action<string> say)
+{
+    /// <summary>Of a WebSocket's handshake, where browsers can't send headers: <c>Sec-WebSocket-Protocol: touchline, TOKEN</c>.</summary>
+    public const string SocketProtocol = "touchline";
+
+    private const string Bearer = "Bearer ";
+
+    private readonly HashSet<string> _hosts = new([.. options.Hosts, "localhost", "127.0.0.1", "[::1]", HostOf(options.Address.Address)], StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _origins = new(options.Origins, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Who asks; only behind <see cref="Admit"/>, at an endpoint that demands a role.</summary>
+    public static Principal PrincipalOf(HttpContext http) => (Principal)http.Items[typeof(Principal)]!;
+
+    public async Task Guard(HttpContext http, RequestDelegate next)
+    {
+        IHeaderDictionary headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers.ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.CacheControl = "no-store";
+        try
+        {
+            // Another name that leads here may be somebody else's page, which its owner's browser would trust.
+            if (options.Address.Address is var address && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && !_hosts.Contains(http.Request.Host.Host))
+                throw new Problem(StatusCodes.Status421MisdirectedRequest, "this server isn't called by that name; setting http.hosts lists more");
+            if (!Allow(http))
+                return;
+            await next(http).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            await ProblemOf(e, http).Write(http).ConfigureAwait(false);
+        }
+    }
+
+    public Task Admit(HttpContext http, RequestDelegate next)
+    {
+        if (http.GetEndpoint() is not { } endpoint)
+            throw Problem.NotFound("there is nothing at this path; GET /docs lists what there is");
+        if (endpoint.Metadata.GetMetadata<Access>() is not { } access)
+        {
+            // What the framework itself answers: a wrong method.
+            return endpoint is RouteEndpoint ? throw new Problem(StatusCodes.Status403Forbidden, "this is for nobody") : next(http);
+        }
+
+        if (access.Least is { } least)
+        {
+            Principal principal = TokenOf(http) is { } token && verify(token) is { } known
+                ? known
+                : throw new Problem(StatusCodes.Status401Unauthorized, "a token is needed: POST /auth/login gives one, and it goes in the header Authorization: Bearer TOKEN");
+            if (principal.Role < least)
+                throw new Problem(StatusCodes.Status403Forbidden, $"this takes the role {least.ToString().ToLowerInvariant()}; {principal.Name} is {principal.Role.ToString().ToLowerInvariant()}");
+            http.Items[typeof(Principal)] = principal;
+        }
+
+        return next(http);
+    }
+
+    /// <summary>The token as it came; null: none.</summary>
+    public static string? TokenOf(HttpContext http)
+    {
+        string? header = http.Request.Headers.Authorization;
+        if (header?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true)
+            return header[Bearer.Length..];
+        if (http.Request.Path != "/ws")
+            return null;
+        string[] protocols = [.. http.Request.Headers.SecWebSocketProtocol.SelectMany(p => p!.Split(',', StringSplitOptions.TrimEntries))];
+        return protocols.Length == 2 && protocols[0] == SocketProtocol ? protocols[1] : null;
+    }
+
+    // False: the answer is given already.
+    private bool Allow(HttpContext http)
+    {
+        string? origin = http.Request.Headers.Origin;
+        if (string.IsNullOrEmpty(origin) || IsOwn(http, origin))
+            return true;
+        if (!_origins.Contains(origin))
+            throw new Problem(StatusCodes.Status403Forbidden, "pages of that origin may not call this server; setting http.origins lists those that may");
+        IHeaderDictionary headers = http.Response.Headers;
+        headers.AccessControlAllowOrigin = origin;
+        headers.Vary = "Origin";
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        headers.AccessControlExposeHeaders = "ETag, Retry-After";
+        if (!HttpMethods.IsOptions(http.Request.Method) || http.Request.Headers.AccessControlRequestMethod.Count == 0)
+            return true;
+        headers.AccessControlAllowMethods = "GET, POST, PUT, DELETE";
+        headers.AccessControlAllowHeaders = "Authorization, Content-Type, If-Match, Idempotency-Key";
+        headers.AccessControlMaxAge = "600";
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return false;
+    }
+
+    private static bool IsOwn(HttpContext http, string origin) => string.Equals(origin, $"{http.Request.Scheme}://{http.Request.Host}", StringComparison.OrdinalIgnoreCase);
+
+    private Problem ProblemOf(Exception e, HttpContext http)
+    {
+        switch (e)
+        {
+            case Problem problem:
+                return problem;
+            case BadInputException wrong:
+                return new Problem(StatusCodes.Status400BadRequest, wrong.Message);
+            case TimeoutException late:
+                return Problem.Unavailable(late.Message);
+            case BadHttpRequestException bad:
+                return new Problem(bad.StatusCode, "the request can't be read");
+            case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
+                return new Problem(StatusCodes.Status400BadRequest, "the client has gone");
+            default:
+                // What it was inside is for the log alone.
+                say($"{http.Request.Method} {http.GetEndpoint()?.DisplayName ?? "a request"} has failed: {e.GetType().Name}: {e.Message}");
+                return new Problem(StatusCodes.Status500InternalServerError, "something went wrong inside; the log has it");
+        }
+    }
+
+    private static string HostOf(IPAddress address) => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+}

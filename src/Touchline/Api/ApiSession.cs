@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Touchline.Control;
+using Touchline.Core;
+using Touchline.Storage;
+using Touchline.Trading;
+
+namespace Touchline.Api;
+
+/// <summary>The session as endpoints see it: what they look for is there, or a problem says what is missing.</summary>
+internal sealed class ApiSession(SessionLink link, TimeProvider time)
+{
+    public SessionLink Link => link;
+
+    /// <exception cref="Problem">The session is still opening.</exception>
+    public SessionPortrait Portrait => link.Portrait ?? throw Problem.Unavailable("the session is still opening");
+
+    public TimeProvider Time => time;
+
+    public long NowNs => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    /// <summary>By its name in the path; capitals don't matter.</summary>
+    /// <exception cref="Problem">The session doesn't trade it.</exception>
+    public (int Index, InstrumentPortrait Instrument) Instrument(string symbol)
+    {
+        IReadOnlyList<InstrumentPortrait> all = Portrait.Instruments;
+        for (int i = 0; i < all.Count; i++)
+        {
+            if (string.Equals(all[i].Instrument.Symbol, symbol, StringComparison.OrdinalIgnoreCase))
+                return (i, all[i]);
+        }
+
+        throw Problem.NotFound($"this session has no instrument of that symbol; there are {string.Join(", ", all.Select(i => i.Instrument.Symbol))}");
+    }
+
+    /// <exception cref="Problem">The session hasn't one of that name.</exception>
+    public StrategyPortrait Strategy(string id) => Portrait.Strategies.FirstOrDefault(s => s.Name == id)
+        ?? throw Problem.NotFound($"this session has no strategy of that id; there are {string.Join(", ", Portrait.Strategies.Select(s => s.Name))}");
+
+    /// <summary>Tells the session a command in the name of who asks.</summary>
+    /// <exception cref="Problem">The engine refuses it.</exception>
+    public async Task Tell(HttpContext http, EngineCommand command)
+    {
+        if (await link.Tell(command, ApiGate.PrincipalOf(http).Name, CancellationToken.None).ConfigureAwait(false) is { } refusal)
+            throw new Problem(StatusCodes.Status422UnprocessableEntity, refusal);
+    }
+
+    /// <summary>Writes down what no command of the engine's says.</summary>
+    public void Audit(string actor, string action, string type, string id, JsonObject? value = null, string? error = null) => link.Audit(new AuditEntry
+    {
+        AtNs = NowNs,
+        Actor = actor,
+        Action = action,
+        EntityType = type,
+        EntityId = id,
+        NewValue = value?.ToJsonString(),
+        Success = error is null,
+        ErrorMessage = error,
+    });
+
+    public static string PathText(HttpContext http, string name) => (string)http.Request.RouteValues[name]!;
+
+    public static JsonNode Money(decimal value) => Commands.DecimalsText.Trim(value);
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Touchline.Api;
+
+/// <summary>
+/// Which version of a thing an update was made for: a read tells it in <c>ETag</c>, an update names it in <c>If-Match</c>, so that nobody overwrites what he hasn't seen.
+/// </summary>
+internal static class EntityTag
+{
+    /// <summary>Of a thing that is its text.</summary>
+    public static string Of(string text) => $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8))}\"";
+
+    public static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    public static void Tell(HttpContext http, string tag) => http.Response.Headers.ETag = tag;
+
+    /// <exception cref="Problem">The request names no version, or another one.</exception>
+    public static void Demand(HttpContext http, string tag)
+    {
+        StringValues given = http.Request.Headers.IfMatch;
+        if (given.Count == 0)
+            throw new Problem(StatusCodes.Status428PreconditionRequired, "an update needs the header If-Match with the ETag of what was read");
+        if (!given.SelectMany(g => g!.Split(',')).Any(g => g.Trim() == tag))
+            throw new Problem(StatusCodes.Status412PreconditionFailed, "it was changed meanwhile: read it again");
+    }
+}

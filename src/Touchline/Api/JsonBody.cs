@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Touchline.Api;
+
+/// <summary>A request's JSON object, read field by field; <see cref="Check"/> tells all that is wrong at once.</summary>
+internal sealed class JsonBody
+{
+    /// <summary>Objects and arrays within each other.</summary>
+    public const int MostDepth = 16;
+
+    private readonly JsonElement _root;
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _errors = [];
+
+    private JsonBody(JsonElement root) => _root = root;
+
+    public JsonElement Root => _root;
+
+    /// <exception cref="Problem">There is no JSON object.</exception>
+    public static async Task<JsonBody> Read(HttpContext http)
+    {
+        if (!http.Request.HasJsonContentType())
+            throw new Problem(StatusCodes.Status415UnsupportedMediaType, "the body is to be JSON, with content type application/json");
+        try
+        {
+            using JsonDocument document = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = MostDepth, AllowDuplicateProperties = false }, http.RequestAborted).ConfigureAwait(false);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new JsonBody(document.RootElement.Clone())
+                : throw new Problem(StatusCodes.Status400BadRequest, "the body is to be a JSON object");
+        }
+        catch (JsonException e)
+        {
+            throw new Problem(StatusCodes.Status400BadRequest, $"the body is no JSON: {Short(e.Message)}");
+        }
+        catch (BadHttpRequestException e)
+        {
+            throw new Problem(e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "the body is larger than 1 MiB" : "the body can't be read");
+        }
+    }
+
+    /// <summary>Null where the field is missing or null.</summary>
+    public string? TryText(string name, int most = 256)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.String)
+            return Wrong<string>(name, "a text");
+        string text = value.GetString()!;
+        return text.Length > most ? Wrong<string>(name, $"a text of at most {most} characters") : text.Any(char.IsControl) ? Wrong<string>(name, "a text without control characters") : text;
+    }
+
+    public string Text(string name, int most = 256) => TryText(name, most) ?? Missing(name, "a text", "");
+
+    /// <summary>A number, or its text: then no digit is lost on the way.</summary>
+    public decimal? TryNumber(string name)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        string? text = value.ValueKind switch
+        {
+            JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.String => value.GetString(),
+            _ => null,
+        };
+        return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out decimal number)
+            ? number
+            : Wrong<decimal?>(name, "a number, or its text");
+    }
+
+    public decimal Positive(string name)
+    {
+        decimal? number = TryNumber(name);
+        if (number is null)
+            return Missing(name, "a number above 0", 0m);
+        return number > 0 ? number.Value : Wrong<decimal>(name, "a number above 0");
+    }
+
+    public bool Flag(string name, bool otherwise = false) => TryFlag(name) ?? otherwise;
+
+    public bool? TryFlag(string name)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : Wrong<bool?>(name, "true or false");
+    }
+
+    public T OneOf<T>(string name, params (string Text, T Value)[] choices) where T : struct
+    {
+        string? text = TryText(name);
+        foreach ((string word, T value) in choices)
+        {
+            if (string.Equals(word, text, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+
+        string right = string.Join(" or ", choices.Select(c => c.Text));
+        return text is null ? Missing(name, right, default(T)) : Wrong<T>(name, right);
+    }
+
+    /// <summary>The field as it stands; null where it is missing or null.</summary>
+    public JsonElement? Element(string name) => Find(name);
+
+    /// <summary>A field whose value the caller found wrong.</summary>
+    public void Refuse(string name, string right) => _errors.TryAdd(name, right);
+
+    /// <exception cref="Problem">A field is wrong, missing or unknown.</exception>
+    public void Check()
+    {
+        foreach (JsonProperty field in _root.EnumerateObject())
+        {
+            if (!_asked.Contains(field.Name))
+                _errors.TryAdd(Short(field.Name), $"is unknown; known are {string.Join(", ", _asked)}");
+        }
+
+        if (_errors.Count > 0)
+            throw new Problem(StatusCodes.Status400BadRequest, string.Join("; ", _errors.Select(e => $"{e.Key}: {e.Value}")), _errors);
+    }
+
+    private JsonElement? Find(string name)
+    {
+        _asked.Add(name);
+        return _root.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    private T? Wrong<T>(string name, string right)
+    {
+        _errors.TryAdd(name, $"right is {right}");
+        return default;
+    }
+
+    // What was found wrong already isn't missing.
+    private T Missing<T>(string name, string right, T otherwise)
+    {
+        _errors.TryAdd(name, $"is missing; right is {right}");
+        return otherwise;
+    }
+
+    private static string Short(string text) => new([.. text.Take(200).Select(c => char.IsControl(c) ? '?' : c)]);
+}

@@ -1,0 +1,214 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Touchline.Control;
+using Touchline.Core;
+using Touchline.Storage;
+using Touchline.Trading;
+using Touchline.Users;
+
+namespace Touchline.Api;
+
+/// <summary>Orders: what became of each, placing one by hand, cancelling and closing.</summary>
+internal static class OrderRoutes
+{
+    private static readonly string[] Statuses = ["live", "ended", "pending", "placed", "partially_filled", "filled", "cancelled", "rejected", "expired"];
+
+    public static void Map(IEndpointRouteBuilder app, ApiSession session, SessionArchive archive)
+    {
+        var routes = new Routes(app, "trading");
+        routes.Post("/order/test", "Places a limit order by hand, good until it is cancelled: a real one where the session is live, a paper one on paper", http => Place(http, session), Role.Trader)
+            .Body(new JsonObject { ["symbol"] = "BTCUSDT", ["side"] = "buy", ["price"] = "50000", ["quantity"] = "0.01" }, "symbol", "side", "price", "quantity");
+        routes.Post("/order/cancel", "Cancels an order, whosever it is", async http =>
+        {
+            JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
+            decimal order = body.Positive("order_id");
+            CheckOwnKey(body, session);
+            string? symbol = body.TryText("symbol");
+            foreach (string unused in (string[])["price", "quantity", "side"])
+                body.Element(unused);
+            body.Check();
+            OrderId id = IdOf(order, "order_id");
+            if (symbol is not null && archive.Order(id.Number) is { } known && !string.Equals(known.Order.Symbol, symbol, StringComparison.OrdinalIgnoreCase))
+                throw Problem.Field("symbol", $"order {id} is one of {known.Order.Symbol}");
+            await session.Tell(http, EngineCommand.Cancel(id)).ConfigureAwait(false);
+            return Routes.Json(new JsonObject { ["order_id"] = id.Number, ["asked"] = true }, StatusCodes.Status202Accepted);
+        }, Role.Trader).Body(new JsonObject { ["order_id"] = 12, ["symbol"] = "BTCUSDT" }, "order_id");
+        routes.Get("/api/trading/orders", "The session's orders, newest first", http => Routes.Json(List(http, archive)))
+            .Paged().Query("status", "live, ended, or a state: pending, placed, partially_filled, filled, cancelled, rejected, expired").Query("symbol", "One symbol's").Query("strategy", "One strategy's").Query("side", "buy or sell");
+        routes.Get("/api/trading/orders/{id}", "One order with all that happened to it, its fills, and what they are worth now", http => Routes.Json(One(http, session, archive)));
+        routes.Post("/api/trading/orders/{id}/close", "Cancels what is left of an order; with flatten closes at the market what of the position it brought", async http =>
+        {
+            OrderId id = IdOf(http);
+            JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
+            bool flatten = body.Flag("flatten");
+            body.Check();
+            if (archive.Order(id.Number) is null)
+                throw Problem.NotFound($"order {id} isn't known here, or ended long ago");
+            await session.Tell(http, flatten ? EngineCommand.Close(id) : EngineCommand.Cancel(id)).ConfigureAwait(false);
+            return Routes.Json(new JsonObject { ["order_id"] = id.Number, ["asked"] = true, ["flatten"] = flatten }, StatusCodes.Status202Accepted);
+        }, Role.Trader).Body(new JsonObject { ["flatten"] = true });
+        routes.Get("/api/trading/fills", "Fills, newest first", http => Routes.Json(Fills(http, archive))).Paged().Query("symbol", "One symbol's").Query("strategy", "One strategy's");
+    }
+
+    public static JsonObject Of(OrderRow o) => new()
+    {
+        ["id"] = o.OrderId,
+        ["client_order_id"] = o.ClientOrderId,
+        ["strategy"] = o.Strategy,
+        ["venue"] = o.Venue,
+        ["symbol"] = o.Symbol,
+        ["side"] = o.Side,
+        ["type"] = o.Type,
+        ["time_in_force"] = o.TimeInForce,
+        ["reduce_only"] = o.ReduceOnly,
+        ["reason"] = o.Reason,
+        ["price"] = Money(o.Price),
+        ["trigger_price"] = Money(o.TriggerPrice),
+        ["quantity"] = Money(o.Quantity),
+        ["filled"] = Money(o.Filled),
+        ["average_price"] = Money(o.AveragePrice),
+        ["fees"] = Money(o.Fees),
+        ["status"] = o.State,
+        ["is_unknown"] = o.IsUnknown,
+        ["placed_ns"] = o.PlacedNs,
+        ["updated_ns"] = o.UpdatedNs,
+        ["ended_ns"] = o.EndedNs,
+    };
+
+    public static JsonObject Of(TradeRow t) => new()
+    {
+        ["trade_id"] = t.TradeId,
+        ["order_id"] = t.OrderId,
+        ["kind"] = t.Kind,
+        ["strategy"] = t.Strategy,
+        ["venue"] = t.Venue,
+        ["symbol"] = t.Symbol,
+        ["side"] = t.Side,
+        ["price"] = Money(t.Price),
+        ["quantity"] = Money(t.Quantity),
+        ["value"] = Money(t.Value),
+        ["fee"] = Money(t.Fee),
+        ["fee_asset"] = t.FeeAsset,
+        ["realised"] = Money(t.RealisedPnl),
+        ["is_maker"] = t.IsMaker,
+        ["at_ns"] = t.AtNs,
+        ["exchange_ns"] = t.ExchangeNs,
+    };
+
+    private static JsonNode? Money(decimal? value) => value is { } money ? ApiSession.Money(money) : null;
+
+    private static async Task<IResult> Place(HttpContext http, ApiSession session)
+    {
+        JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
+        string symbol = body.Text("symbol");
+        Side side = body.OneOf("side", ("buy", Side.Buy), ("sell", Side.Sell));
+        (decimal price, decimal quantity) = (body.Positive("price"), body.Positive("quantity"));
+        CheckOwnKey(body, session);
+        int index = -1;
+        IReadOnlyList<InstrumentPortrait> instruments = session.Portrait.Instruments;
+        for (int i = 0; i < instruments.Count; i++)
+            index = string.Equals(instruments[i].Instrument.Symbol, symbol, StringComparison.OrdinalIgnoreCase) ? i : index;
+        if (index < 0 && symbol.Length > 0)
+            body.Refuse("symbol", $"the session doesn't trade it; it trades {string.Join(", ", instruments.Select(i => i.Instrument.Symbol))}");
+        if (index >= 0)
+            CheckSteps(body, instruments[index].Instrument, price, quantity);
+        body.Check();
+        (OrderId order, string? refusal) = await session.Link.Place(EngineCommand.Place(index, side, quantity, price), ApiGate.PrincipalOf(http).Name, CancellationToken.None).ConfigureAwait(false);
+        if (refusal is not null)
+            throw new Problem(StatusCodes.Status422UnprocessableEntity, refusal);
+        http.Response.Headers.Location = string.Create(CultureInfo.InvariantCulture, $"/api/trading/orders/{order.Number}");
+        return Routes.Json(new JsonObject { ["order_id"] = order.Number, ["symbol"] = instruments[index].Instrument.Symbol, ["paper"] = session.Portrait.Kind == "paper" }, StatusCodes.Status201Created);
+    }
+
+    // A session trades with one key, that it began with.
+    private static void CheckOwnKey(JsonBody body, ApiSession session)
+    {
+        foreach (string name in (string[])["api_key", "secret_key"])
+        {
+            if (body.Element(name) is not null)
+                body.Refuse(name, "the session trades with the key that it was started with; leave it out");
+        }
+
+        string? account = body.TryText("account");
+        string own = session.Link.Session?.Account ?? "";
+        if (account is not null && account != own)
+            body.Refuse("account", own.Length > 0 ? "this session trades on another account; leave it out" : "a paper session has no account; leave it out");
+    }
+
+    private static void CheckSteps(JsonBody body, Instrument instrument, decimal price, decimal quantity)
+    {
+        if (price % instrument.Tick != 0)
+            body.Refuse("price", string.Create(CultureInfo.InvariantCulture, $"right is a multiple of the tick {instrument.Tick}"));
+        if (quantity % instrument.Lot != 0)
+            body.Refuse("quantity", string.Create(CultureInfo.InvariantCulture, $"right is a multiple of the lot {instrument.Lot}"));
+    }
+
+    private static JsonObject List(HttpContext http, SessionArchive archive)
+    {
+        Paging paging = Paging.Of(http);
+        string? status = Query(http, "status"), symbol = Query(http, "symbol"), strategy = Query(http, "strategy"), side = Query(http, "side");
+        if (status is not null && !Statuses.Contains(status))
+            throw Problem.Field("status", $"right is one of {string.Join(", ", Statuses)}");
+        (IReadOnlyList<OrderRow> orders, int total) = archive.Orders(
+            o => (symbol is null || string.Equals(o.Symbol, symbol, StringComparison.OrdinalIgnoreCase)) && (strategy is null || o.Strategy == strategy) && (side is null || o.Side == side)
+                && status switch { null => true, "live" => o.EndedNs is null, "ended" => o.EndedNs is not null, _ => o.State == status },
+            paging.Offset, paging.Limit);
+        return paging.Answer(orders.Select(Of), total);
+    }
+
+    private static JsonObject Fills(HttpContext http, SessionArchive archive)
+    {
+        Paging paging = Paging.Of(http);
+        string? symbol = Query(http, "symbol"), strategy = Query(http, "strategy");
+        (IReadOnlyList<TradeRow> fills, int total) = archive.Trades(
+            t => (symbol is null || string.Equals(t.Symbol, symbol, StringComparison.OrdinalIgnoreCase)) && (strategy is null || t.Strategy == strategy), paging.Offset, paging.Limit);
+        return paging.Answer(fills.Select(Of), total);
+    }
+
+    private static JsonObject One(HttpContext http, ApiSession session, SessionArchive archive)
+    {
+        OrderId id = IdOf(http);
+        if (archive.Order(id.Number) is not { } file)
+            throw Problem.NotFound($"order {id} isn't known here, or ended long ago");
+        JsonObject answer = Of(file.Order);
+        answer["pnl"] = LivePnl(file.Order, session) is { } pnl ? ApiSession.Money(pnl) : null;
+        answer["fills"] = new JsonArray([.. file.Trades.Select(t => (JsonNode)Of(t))]);
+        answer["history"] = new JsonArray([.. file.Steps.Select(s => (JsonNode)new JsonObject
+        {
+            ["at_ns"] = s.AtNs,
+            ["exchange_ns"] = s.ExchangeNs,
+            ["event"] = s.Event,
+            ["from"] = s.FromState,
+            ["to"] = s.ToState,
+            ["price"] = Money(s.Price),
+            ["quantity"] = Money(s.Quantity),
+            ["filled"] = Money(s.Filled),
+            ["trace"] = string.Create(CultureInfo.InvariantCulture, $"{s.SessionKey}/{s.Input}"),
+        })]);
+        return answer;
+    }
+
+    // What its fills would be worth at the last mid, less their fees; null before there is a mid.
+    private static decimal? LivePnl(OrderRow order, ApiSession session)
+    {
+        if (order.Filled == 0)
+            return -order.Fees;
+        InstrumentPortrait? instrument = session.Portrait.Instruments.FirstOrDefault(i => i.Instrument.Symbol == order.Symbol && i.Instrument.Venue == order.Venue);
+        if (instrument?.Mid is not { } mid)
+            return null;
+        decimal worth = mid * order.Filled * instrument.Instrument.Multiplier - order.FilledValue;
+        return (order.Side == "buy" ? worth : -worth) - order.Fees;
+    }
+
+    private static string? Query(HttpContext http, string name) => (string?)http.Request.Query[name] is { Length: > 0 } text ? text : null;
+
+    private static OrderId IdOf(HttpContext http) =>
+        long.TryParse(ApiSession.PathText(http, "id"), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0
+            ? new OrderId(number)
+            : throw Problem.NotFound("an order's id is a whole number above 0");
+
+    private static OrderId IdOf(decimal number, string field) =>
+        number == decimal.Floor(number) && number <= long.MaxValue ? new OrderId((long)number) : throw Problem.Field(field, "right is a whole number");
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Nodes;
+using Touchline.Users;
+
+namespace Touchline.Api;
+
+/// <summary>Who may use an endpoint. An endpoint without it takes nobody.</summary>
+/// <param name="Least">Null: anybody, without a token.</param>
+internal sealed record Access(Role? Least);
+
+/// <summary>An example of the body that an endpoint takes, for its documentation.</summary>
+internal sealed record BodyExample(JsonObject Example, IReadOnlyList<string> Required);
+
+/// <summary>A parameter of the query, for the documentation.</summary>
+internal sealed record QueryParameter(string Name, string Text);
+
+/// <summary>The endpoint updates a version: it demands the header If-Match.</summary>
+internal sealed record Versioned;

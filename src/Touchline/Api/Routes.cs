@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Touchline.Commands;
+using Touchline.Users;
+
+namespace Touchline.Api;
+
+/// <summary>Endpoints of one subject: each says who may use it and what it takes.</summary>
+internal sealed class Routes(IEndpointRouteBuilder app, string subject)
+{
+    /// <param name="least">The least role that may.</param>
+    public RouteHandlerBuilder Get(string path, string summary, Func<HttpContext, Task<IResult>> handle, Role least = Role.Viewer) =>
+        Note(app.MapGet(path, handle), summary, least);
+
+    public RouteHandlerBuilder Get(string path, string summary, Func<HttpContext, IResult> handle, Role least = Role.Viewer) =>
+        Note(app.MapGet(path, handle), summary, least);
+
+    public RouteHandlerBuilder Post(string path, string summary, Func<HttpContext, Task<IResult>> handle, Role least) => Note(app.MapPost(path, handle), summary, least);
+
+    public RouteHandlerBuilder Put(string path, string summary, Func<HttpContext, Task<IResult>> handle, Role least) =>
+        Note(app.MapPut(path, handle), summary, least).WithMetadata(new Versioned());
+
+    public RouteHandlerBuilder Delete(string path, string summary, Func<HttpContext, Task<IResult>> handle, Role least) => Note(app.MapDelete(path, handle), summary, least);
+
+    /// <summary>For anybody, without a token.</summary>
+    public RouteHandlerBuilder Open(string method, string path, string summary, Func<HttpContext, Task<IResult>> handle) =>
+        Note(app.MapMethods(path, [method], handle), summary, null);
+
+    /// <summary>Texts as they are: no markup is made of them, and browsers are told so.</summary>
+    public static IResult Json(JsonNode answer, int status = StatusCodes.Status200OK) => Results.Text(answer.ToJsonString(JsonText.Line), "application/json", statusCode: status);
+
+    private RouteHandlerBuilder Note(RouteHandlerBuilder route, string summary, Role? least) => route.WithTags(subject).WithSummary(summary).WithMetadata(new Access(least));
+}
+
+internal static class RouteNotesOf
+{
+    public static RouteHandlerBuilder Body(this RouteHandlerBuilder route, JsonObject example, params string[] required) => route.WithMetadata(new BodyExample(example, required));
+
+    public static RouteHandlerBuilder Query(this RouteHandlerBuilder route, string name, string text) => route.WithMetadata(new QueryParameter(name, text));
+
+    public static RouteHandlerBuilder Paged(this RouteHandlerBuilder route) => route.Query("offset", "How many to leave out, from 0").Query("limit", "How many at most, 1 to 1000; 100 without it");
+}

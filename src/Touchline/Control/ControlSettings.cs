@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Touchline.Api;
+using Touchline.Commands;
+using Touchline.Configuration;
+using Touchline.Core;
+using Touchline.Users;
+
+namespace Touchline.Control;
+
+/// <summary>How a session is reached from outside, checked.</summary>
+internal sealed record ControlSettings
+{
+    public required ApiOptions Api { get; init; }
+
+    /// <summary>Nobody asked for it: where it can't be had that is said, and the session goes on without.</summary>
+    public required bool IsOptional { get; init; }
+
+    public required string UsersFile { get; init; }
+
+    public required UserAccessOptions Users { get; init; }
+
+    /// <summary>The first user's password; null: one is made up.</summary>
+    public required Variable? FirstPassword { get; init; }
+
+    /// <summary>Every setting of the session with where it came from; nothing secret.</summary>
+    public required JsonObject Configuration { get; init; }
+
+    /// <summary>Null: nobody is let in.</summary>
+    /// <exception cref="BadInputException">Settings contradict each other.</exception>
+    public static ControlSettings? Of(EffectiveSettings settings, ConfigurationPlace place)
+    {
+        if (settings.Value(HttpSetting.Listen) is not { } address)
+        {
+            foreach (Setting setting in (Setting[])[HttpSetting.Origins, HttpSetting.Hosts])
+            {
+                if (settings.SourceOf(setting) is { } source)
+                    throw new BadInputException($"{source}: setting {setting.Path} has no effect, as {HttpSetting.Listen.Path} is off: nobody is let in");
+            }
+
+            return null;
+        }
+
+        return new ControlSettings
+        {
+            Api = new ApiOptions { Address = IPEndPoint.Parse(address), Origins = settings.Value(HttpSetting.Origins), Hosts = settings.Value(HttpSetting.Hosts) },
+            IsOptional = settings.SourceOf(HttpSetting.Listen) == HttpSetting.UnaskedSource,
+            UsersFile = HttpSetting.UsersPath(settings, place),
+            Users = new UserAccessOptions { TokenLife = TimeSpan.FromTicks(settings.Value(HttpSetting.TokenLife) / 100) },
+            FirstPassword = place.Secret(Touchline.Users.FirstPassword.Variable),
+            Configuration = ConfigCommand.ToJson(settings.Show()),
+        };
+    }
+}
