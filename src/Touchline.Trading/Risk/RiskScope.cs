@@ -79,15 +79,16 @@ internal sealed class RiskScope
         return (before, after);
     }
 
-    /// <summary>The same of the order's instrument alone. Infinite where there is no price.</summary>
+    /// <summary>
+    /// The same of the order's instrument alone, on the order's side: the other side doesn't become larger by it, and must not hide how large this one does. Infinite where there is no price.
+    /// </summary>
     public (double Before, double After) QuickExposureOf(in RiskQuestion question)
     {
         Holding holding = Holdings[question.Order.Instrument];
         double mid = question.State.Mid, price = Math.Max(mid, OrderTerms.OwnPrice(question.Order).Units);
-        double with = (double)Int128.Max(holding.WorstOn(question.Order.Side, question.MoreUnits), 0);
-        double other = (double)Int128.Max(holding.WorstOn(question.Order.Side.Opposite(), 0), 0) * mid;
-        double after = price == 0 && with > 0 ? double.PositiveInfinity : Math.Max(with * price, other);
-        return ((double)holding.Worst() * mid * question.State.UnitValue, after * question.State.UnitValue);
+        double without = (double)Int128.Max(holding.WorstOn(question.Order.Side, 0), 0), with = (double)Int128.Max(holding.WorstOn(question.Order.Side, question.MoreUnits), 0);
+        double after = price == 0 && with > 0 ? double.PositiveInfinity : with * price;
+        return (without * mid * question.State.UnitValue, after * question.State.UnitValue);
     }
 
     /// <summary>To the last digit, as what stands close to a limit is decided. Beyond a decimal's range it is its largest value.</summary>
@@ -115,7 +116,7 @@ internal sealed class RiskScope
     {
         try
         {
-            return (ValueNow(question.Order.Instrument), ValueWith(question));
+            return (ValueWithout(question), ValueWith(question));
         }
         catch (OverflowException)
         {
@@ -130,6 +131,8 @@ internal sealed class RiskScope
         return Math.Max(holding.WorstQuantity(Side.Buy, 0), holding.WorstQuantity(Side.Sell, 0)) * MidValue(_instruments[instrument]);
     }
 
+    private decimal ValueWithout(in RiskQuestion question) => Math.Max(0, Holdings[question.Order.Instrument].WorstQuantity(question.Order.Side, 0)) * MidValue(question.State);
+
     // The order's side at the order's price where that is higher. Without a price there is no way to tell.
     private decimal ValueWith(in RiskQuestion question)
     {
@@ -139,7 +142,7 @@ internal sealed class RiskScope
         decimal price = Math.Max(own, mid), quantity = holding.WorstQuantity(question.Order.Side, question.MoreUnits);
         if (price == 0 && quantity > 0)
             return decimal.MaxValue;
-        return Math.Max(quantity * price, holding.WorstQuantity(question.Order.Side.Opposite(), 0) * mid);
+        return Math.Max(0, quantity) * price;
     }
 
     private static decimal MidValue(InstrumentState state)

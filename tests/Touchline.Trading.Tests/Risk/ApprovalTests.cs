@@ -37,7 +37,7 @@ public sealed class ApprovalTests
         Dictionary<string, string[]> calls = typeof(OrderDesk).GetMethods(Everything).GroupBy(m => m.Name)
             .ToDictionary(g => g.Key, g => g.SelectMany(Called).Select(c => $"{c.DeclaringType!.Name}.{c.Name}").ToArray());
         Assert.Equal(["Send"], calls.Where(c => c.Value.Contains("RiskGate.Approve")).Select(c => c.Key));
-        Assert.Equal(["Flatten", "Place"], calls.Where(c => c.Value.Contains("OrderDesk.Send")).Select(c => c.Key).Order());
+        Assert.Equal(["Close", "Flatten", "Place"], calls.Where(c => c.Value.Contains("OrderDesk.Send")).Select(c => c.Key).Order());
         Assert.Contains("RiskGate.Check", calls["Place"]);
         Assert.Contains("RiskGate.CheckFlatten", calls["Flatten"]);
         Assert.Contains("RiskGate.CheckAmend", calls["Amend"]);

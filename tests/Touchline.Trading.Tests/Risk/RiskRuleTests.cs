@@ -113,6 +113,20 @@ public sealed class RiskRuleTests
         Assert.Equal(RiskRefusal.MaxInstrumentExposure, floor.Limit(Side.Sell, 100, 1).Refusal);
     }
 
+    [Theory]
+    [InlineData("max_instrument_exposure", RiskRefusal.MaxInstrumentExposure)]
+    [InlineData("max_exposure", RiskRefusal.MaxExposure)]
+    [InlineData("max_leverage", RiskRefusal.MaxLeverage)]
+    public void A_side_beyond_the_limit_hides_nothing_that_the_other_could_become(string limit, RiskRefusal refusal)
+    {
+        var floor = new RiskFloor(new RiskLimits { Capital = 1 });
+        floor.Book(0, 99, 101);
+        floor.Hold(Side.Sell, 20, 100);
+        Assert.Null(floor.Tell($"limit {limit}=1000"));
+        Assert.True(floor.Limit(Side.Buy, 99, 30).IsPlaced);
+        Assert.Equal(refusal, floor.Limit(Side.Buy, 99, 1).Refusal);
+    }
+
     [Fact]
     public void Leverage_is_exposure_beside_capital_and_profit()
     {

@@ -254,7 +254,7 @@ public sealed class RiskTwinTests
         private decimal ValueWith(int scope, NewOrder order, long more)
         {
             decimal mid = Middle(order.Instrument), price = Math.Max(order.Type == OrderType.Limit ? order.Price.Units : 0, mid);
-            return Math.Max(Math.Max(0, Worst(scope, order.Instrument, order.Side, more)) * price, Math.Max(0, Worst(scope, order.Instrument, order.Side.Opposite())) * mid);
+            return Math.Max(0, Worst(scope, order.Instrument, order.Side, more)) * price;
         }
 
         private RiskRefusal Limited(int scope, NewOrder order, long more, bool isAmend)
@@ -283,8 +283,8 @@ public sealed class RiskTwinTests
 
         private RiskRefusal Valued(int scope, NewOrder order, long more, bool onlyReduces, RiskLimits limits)
         {
-            decimal ownBefore = Value(scope, order.Instrument), own = ValueWith(scope, order, more);
-            decimal before = Enumerable.Range(0, Instruments).Sum(i => Value(scope, i)), after = before - ownBefore + own;
+            decimal ownBefore = Math.Max(0, Worst(scope, order.Instrument, order.Side)) * (decimal)Middle(order.Instrument), own = ValueWith(scope, order, more);
+            decimal others = Enumerable.Range(0, Instruments).Where(i => i != order.Instrument).Sum(i => Value(scope, i)), before = others + ownBefore, after = others + own;
             if (own > limits.MaxInstrumentExposure && own > ownBefore)
                 return RiskRefusal.MaxInstrumentExposure;
             if (after > limits.MaxExposure && after > before)
