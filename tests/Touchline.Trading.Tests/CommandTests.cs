@@ -131,6 +131,10 @@ public sealed class CommandTests
     [InlineData("resume 0")]
     [InlineData("kill")]
     [InlineData("arm")]
+    [InlineData("place 0 buy 0.01@50000")]
+    [InlineData("place 3 sell 1@0.00000012")]
+    [InlineData("order 12 cancel")]
+    [InlineData("order 9223372036854775807 close")]
     public void A_command_is_its_text(string text) => Assert.Equal(text, EngineCommand.Parse(text)!.ToString());
 
     [Theory]
@@ -141,6 +145,17 @@ public sealed class CommandTests
     [InlineData("set 0 size")]
     [InlineData("set 0 =5")]
     [InlineData("buy 0")]
+    [InlineData("place 0 buy")]
+    [InlineData("place 0 hold 1@2")]
+    [InlineData("place 0 buy 1")]
+    [InlineData("place 0 buy 1@")]
+    [InlineData("place 0 buy 1@x")]
+    [InlineData("place 0 buy 1@2 3")]
+    [InlineData("order 0 cancel")]
+    [InlineData("order -1 cancel")]
+    [InlineData("order 1")]
+    [InlineData("order 1 hold")]
+    [InlineData("order 9223372036854775808 cancel")]
     public void Other_texts_are_no_commands(string text) => Assert.Null(EngineCommand.Parse(text));
 
     [Fact]

@@ -31,6 +31,9 @@ public sealed class ApprovalTests
             Calls(typeof(Intent).Assembly).Order(StringComparer.Ordinal));
     }
 
+    private static string[] CallersOf(string method) =>
+        [.. Methods(typeof(Engine).Assembly).Where(m => Called(m).Any(c => c.DeclaringType == typeof(OrderDesk) && c.Name == method)).Select(m => $"{m.DeclaringType!.Name}.{m.Name}").Distinct()];
+
     [Fact]
     public void Each_approval_follows_a_check()
     {
@@ -40,9 +43,10 @@ public sealed class ApprovalTests
         Assert.Equal(["Close", "Flatten", "Place"], calls.Where(c => c.Value.Contains("OrderDesk.Send")).Select(c => c.Key).Order());
         Assert.Contains("RiskGate.Check", calls["Place"]);
         Assert.Contains("RiskGate.CheckFlatten", calls["Flatten"]);
+        Assert.Contains("RiskGate.CheckFlatten", calls["Close"]);
         Assert.Contains("RiskGate.CheckAmend", calls["Amend"]);
-        string[] flattening = [.. Methods(typeof(Engine).Assembly).Where(m => Called(m).Any(c => c.DeclaringType == typeof(OrderDesk) && c.Name == nameof(OrderDesk.Flatten))).Select(m => $"{m.DeclaringType!.Name}.{m.Name}").Distinct()];
-        Assert.Equal(["KillSwitch.Send"], flattening);
+        Assert.Equal(["KillSwitch.Send"], CallersOf(nameof(OrderDesk.Flatten)));
+        Assert.Equal(["Engine.Close"], CallersOf(nameof(OrderDesk.Close)));
     }
 
     [Fact]

@@ -9,13 +9,14 @@ internal sealed class RiskFloor
     private long _trades;
 
     /// <param name="meets">Own orders may meet.</param>
-    public RiskFloor(RiskLimits? account = null, int instruments = 1, RiskLimits[]? strategies = null, VenueRules? rules = null, Func<Instrument, Instrument>? facts = null, bool meets = false)
+    /// <param name="hasOperator">People have a seat behind the strategies.</param>
+    public RiskFloor(RiskLimits? account = null, int instruments = 1, RiskLimits[]? strategies = null, VenueRules? rules = null, Func<Instrument, Instrument>? facts = null, bool meets = false, bool hasOperator = false)
     {
         strategies ??= [RiskLimits.None];
         Strategies = [.. strategies.Select(_ => new TestStrategy())];
         Instrument[] traded = [.. Enumerable.Range(0, instruments).Select(i => (facts ?? (x => x))(Desk.Plain with { Symbol = $"X{i}" }))];
         Engine = new Engine(
-            traded, [.. strategies.Select((l, i) => new StrategySetup($"s{i}", Strategies[i]) { Limits = l })], (account ?? new RiskLimits().ForVenue()) with { RefusesSelfTrade = !meets },
+            traded, [.. strategies.Select((l, i) => new StrategySetup($"s{i}", Strategies[i]) { Limits = l }), .. hasOperator ? [Operator.Setup()] : Array.Empty<StrategySetup>()], (account ?? new RiskLimits().ForVenue()) with { RefusesSelfTrade = !meets },
             venues: rules is null ? null : [rules], note: Notes.Add);
         Engine.Start(0);
     }
