@@ -1,27 +1,40 @@
+using System.Threading.Channels;
+
 namespace Touchline.Users;
 
 /// <summary>Lets few hash passwords at once, so that who knocks at the door can't take the machine from trading. Some more wait for a while; the others are sent away. Any thread.</summary>
-internal sealed class HashGate(int places, int mostWaiting, TimeSpan longestWait, TimeProvider time)
+internal sealed class HashGate
 {
-    private readonly SemaphoreSlim _free = new(places);
+    private readonly Channel<Place> _free;
+    private readonly int _mostWaiting;
+    private readonly TimeProvider _time;
     private int _waiting;
 
-    /// <summary>What one who was sent away is told to wait.</summary>
-    public TimeSpan RetryAfter => longestWait;
+    public HashGate(int places, int mostWaiting, TimeSpan longestWait, TimeProvider time)
+    {
+        _free = Channel.CreateUnbounded<Place>();
+        for (int i = 0; i < places; i++)
+            _free.Writer.TryWrite(new Place(_free.Writer));
+        _mostWaiting = mostWaiting;
+        RetryAfter = longestWait;
+        _time = time;
+    }
+
+    /// <summary>What one who was sent away is told to wait; as long as others did.</summary>
+    public TimeSpan RetryAfter { get; }
 
     /// <summary>Null: too many are waiting, or it took too long.</summary>
     public async Task<Place?> Enter(CancellationToken cancel)
     {
-        if (_free.Wait(0, cancel))
-            return new Place(_free);
+        if (_free.Reader.TryRead(out Place? place))
+            return place;
         try
         {
-            if (Interlocked.Increment(ref _waiting) > mostWaiting)
+            if (Interlocked.Increment(ref _waiting) > _mostWaiting)
                 return null;
-            using var longest = new CancellationTokenSource(longestWait, time);
+            using var longest = new CancellationTokenSource(RetryAfter, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(longest.Token, cancel);
-            await _free.WaitAsync(either.Token);
-            return new Place(_free);
+            return await _free.Reader.ReadAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -33,11 +46,9 @@ internal sealed class HashGate(int places, int mostWaiting, TimeSpan longestWait
         }
     }
 
-    /// <summary>Free again when disposed, once.</summary>
-    internal sealed class Place(SemaphoreSlim free) : IDisposable
+    /// <summary>Free again when it is disposed, which its holder does once.</summary>
+    internal sealed class Place(ChannelWriter<Place> free) : IDisposable
     {
-        private SemaphoreSlim? _free = free;
-
-        public void Dispose() => Interlocked.Exchange(ref _free, null)?.Release();
+        public void Dispose() => free.TryWrite(this);
     }
 }

@@ -72,7 +72,7 @@ internal sealed class UserAccess
     }
 
     /// <param name="address">Where it comes from; null: not known.</param>
-    public Task<LoginOutcome> Login(string name, string password, IPAddress? address, CancellationToken cancel = default) => WithPassword(name, password, address, cancel, In);
+    public Task<LoginOutcome> Login(string name, string password, IPAddress? address, CancellationToken cancel = default) => WithPassword(name, password, address, In, cancel);
 
     /// <summary>Ends the user's tokens; the answer has a new one. Wrong old passwords count as wrong logins.</summary>
     public async Task<LoginOutcome> ChangePassword(string name, string oldPassword, string newPassword, IPAddress? address, CancellationToken cancel = default)
@@ -81,9 +81,11 @@ internal sealed class UserAccess
             return new LoginOutcome.Refused(fault);
         if (newPassword == oldPassword)
             return new LoginOutcome.Refused("the new password is the old one; another one is right");
-        return await WithPassword(name, oldPassword, address, cancel, (state, entry) =>
-            // Null: somebody else has just changed it.
-            _store.ReplacePassword(name, entry.PasswordHash, _passwords.Hash(newPassword)) is { } changed ? In(state, changed) : new LoginOutcome.Wrong());
+        return await WithPassword(name, oldPassword, address, Change, cancel);
+
+        // Null: somebody else has just changed it.
+        LoginOutcome Change(UserState state, UserEntry entry) =>
+            _store.ReplacePassword(name, entry.PasswordHash, _passwords.Hash(newPassword)) is { } changed ? In(state, changed) : new LoginOutcome.Wrong();
     }
 
     /// <summary>Whom a token speaks for, now; null: nobody. Never throws, whatever it is.</summary>
@@ -174,7 +176,7 @@ internal sealed class UserAccess
             : change(_passwords.Hash(password));
     }
 
-    private async Task<LoginOutcome> WithPassword(string name, string password, IPAddress? address, CancellationToken cancel, Func<UserState, UserEntry, LoginOutcome> then)
+    private async Task<LoginOutcome> WithPassword(string name, string password, IPAddress? address, Func<UserState, UserEntry, LoginOutcome> then, CancellationToken cancel)
     {
         // Looked at before too, so that who is locked out takes no place.
         if (_throttle.LockedFor(name, address) is { } already)

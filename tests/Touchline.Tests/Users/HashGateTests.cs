@@ -12,9 +12,10 @@ public sealed class HashGateTests
         HashGate gate = Gate();
         HashGate.Place one = (await gate.Enter(default))!, two = (await gate.Enter(default))!;
         Task<HashGate.Place?> third = gate.Enter(default), fourth = gate.Enter(default);
-        Assert.Null(await gate.Enter(default));
+        Task<HashGate.Place?> fifth = gate.Enter(default);
+        Assert.True(fifth.IsCompleted);
+        Assert.Null(await fifth);
         Assert.False(third.IsCompleted || fourth.IsCompleted);
-        one.Dispose();
         one.Dispose();
         HashGate.Place next = (await await Task.WhenAny(third, fourth))!;
         Assert.False(third.IsCompleted && fourth.IsCompleted);
