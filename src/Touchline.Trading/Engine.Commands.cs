@@ -127,8 +127,10 @@ public sealed partial class Engine
         long units = Math.Min(Math.Max(0, held), order.Quantity.Units - order.Remaining.Units);
         if (units - units % lot == 0)
             return null;
-        Side side = order.Side == Side.Buy ? Side.Sell : Side.Buy;
-        return Told(Desk.Close(strategy, NewOrder.Market(order.Instrument, side, new Quantity(units - units % lot)) with { ReduceOnly = true, Reason = OrderReason.Operator }));
+        units -= units % lot;
+        // Where others stand on the other side the venue would take no order that only reduces.
+        bool covers = order.Side.Sign() * Ledger(order.Instrument).Position.Units >= units;
+        return Told(Desk.Close(strategy, NewOrder.Market(order.Instrument, order.Side.Opposite(), new Quantity(units)) with { ReduceOnly = covers, Reason = OrderReason.Operator }));
     }
 
     private string? Told(Placement placement)

@@ -94,6 +94,34 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public void Where_another_strategy_is_short_the_operators_long_is_closed_by_an_order_that_passes_the_rules()
+    {
+        _floor.Hold(Side.Sell, 8, 100);
+        Assert.Null(Tell("place 0 buy 2@101"));
+        OrderId order = _floor.Engine.LastByHand;
+        _floor.Report(ReportKind.Fill, order, quantity: 2, price: 101);
+        _floor.Sent.Clear();
+        Assert.Null(Tell($"order {order} close"));
+        NewOrder terms = Assert.Single(_floor.Sent).Terms;
+        Assert.Equal((Side.Sell, new Quantity(2), false), (terms.Side, terms.Quantity, terms.ReduceOnly));
+        Assert.Null(Tell("limit max_position=7"));
+        _floor.Report(ReportKind.Rejected, _floor.Sent[0].Id);
+        Assert.Equal("risk refuses the order: MaxPosition", Tell($"order {order} close"));
+    }
+
+    [Fact]
+    public void Closing_takes_what_stands_before_an_own_order()
+    {
+        OrderId order = Bought(5, of: 5);
+        _floor.Limit(Side.Buy, 90, 1);
+        _floor.Limit(Side.Sell, 105, 1);
+        _floor.Sent.Clear();
+        Assert.Null(Tell($"order {order} close"));
+        NewOrder terms = Assert.Single(_floor.Sent).Terms;
+        Assert.Equal((OrderType.Limit, TimeInForce.ImmediateOrCancel, new Price(91), new Quantity(5)), (terms.Type, terms.TimeInForce, terms.Price, terms.Quantity));
+    }
+
+    [Fact]
     public void Closing_what_is_closed_already_sends_nothing()
     {
         OrderId order = Bought(5, of: 5);

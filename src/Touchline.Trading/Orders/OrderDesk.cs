@@ -69,19 +69,22 @@ internal sealed partial class OrderDesk
         Placement placed = Place(strategy, order, origin);
         if (placed.Refusal != RiskRefusal.SelfTrade)
             return placed;
+        return TryBeforeOwn(order, out NewOrder limited) ? Place(strategy, limited, origin) : placed;
+    }
+
+    // The same order as far as the market stands before ours. False: nothing does, and ours are cancelled.
+    private bool TryBeforeOwn(in NewOrder order, out NewOrder limited)
+    {
         InstrumentState state = _instruments[order.Instrument];
         Side other = order.Side.Opposite();
         Price own = BestOwn(order.Instrument, other);
         Touch touch = state.Book.Touch;
-        bool isBefore = other == Side.Buy ? touch.HasBid && touch.BidPrice > own : touch.HasAsk && touch.AskPrice < own;
-        if (own.Units > 0 && isBefore)
-        {
-            var limit = new Price(own.Units + other.Sign() * state.Instrument.TickUnits);
-            return Place(strategy, order with { Type = OrderType.Limit, TimeInForce = TimeInForce.ImmediateOrCancel, Price = limit }, origin);
-        }
-
-        WithdrawResting(order.Instrument, other);
-        return placed;
+        bool isBefore = own.Units > 0 && (other == Side.Buy ? touch.HasBid && touch.BidPrice > own : touch.HasAsk && touch.AskPrice < own);
+        var limit = new Price(own.Units + other.Sign() * state.Instrument.TickUnits);
+        limited = order with { Type = OrderType.Limit, TimeInForce = TimeInForce.ImmediateOrCancel, Price = limit };
+        if (!isBefore)
+            WithdrawResting(order.Instrument, other);
+        return isBefore;
     }
 
     // 0: none rests there.
@@ -121,14 +124,28 @@ internal sealed partial class OrderDesk
     }
 
     /// <summary>
-    /// An order by which somebody closes a position, of a paused strategy too: what could trade it through zero beside the strategy's other orders passes the rules as any order does.
+    /// An order by which somebody closes a position at once, of a paused strategy too: what could trade it through zero beside the strategy's other orders, or isn't reduce-only, passes the rules as any
+    /// order does.
     /// </summary>
     public Placement Close(StrategySlot strategy, in NewOrder order)
     {
-        RiskRefusal refusal = _gate.CheckFlatten(order, _engine.NowNs);
-        if (refusal == RiskRefusal.MaxPosition && !_engine.IsKilled)
-            refusal = _gate.Check(strategy, order, protects: false, _engine.NowNs);
-        return refusal != RiskRefusal.None ? Refuse(strategy, order.Instrument, refusal) : Send(strategy, order, default);
+        NewOrder closing = order;
+        RiskRefusal refusal = CheckClose(strategy, closing);
+        if (refusal == RiskRefusal.SelfTrade && TryBeforeOwn(order, out NewOrder limited))
+        {
+            closing = limited;
+            refusal = CheckClose(strategy, closing);
+        }
+
+        return refusal != RiskRefusal.None ? Refuse(strategy, order.Instrument, refusal) : Send(strategy, closing, default);
+    }
+
+    private RiskRefusal CheckClose(StrategySlot strategy, in NewOrder order)
+    {
+        RiskRefusal refusal = order.ReduceOnly ? _gate.CheckFlatten(order, _engine.NowNs) : RiskRefusal.MaxPosition;
+        if (refusal != RiskRefusal.MaxPosition)
+            return refusal;
+        return _engine.IsKilled ? RiskRefusal.NotTrading : _gate.Check(strategy, order, protects: false, _engine.NowNs);
     }
 
     private Placement Send(StrategySlot strategy, in NewOrder order, in OrderOrigin origin)

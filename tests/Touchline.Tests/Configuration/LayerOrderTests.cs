@@ -62,6 +62,9 @@ public sealed class LayerOrderTests : IDisposable
         ["venue.key"] = ["a", "b", "none", "d"],
         ["venue.keys"] = ["a", "b", "none", "d"],
         ["venue.key_file"] = ["a", "b", "none", "d"],
+        ["http.listen"] = ["127.0.0.1:1", "127.0.0.1:0", "off", "[::1]:8080"],
+        ["http.origins"] = ["http://a", "https://b", "http://c:80", "http://d"],
+        ["http.hosts"] = ["a", "b.c", "d", "e"],
         ["http.users"] = ["a", "b", "none", "d"],
         ["http.token_life"] = ["1m", "12h", "720h", "90s"],
     };

@@ -43,7 +43,9 @@ public sealed class ApprovalTests
         Assert.Equal(["Close", "Flatten", "Place"], calls.Where(c => c.Value.Contains("OrderDesk.Send")).Select(c => c.Key).Order());
         Assert.Contains("RiskGate.Check", calls["Place"]);
         Assert.Contains("RiskGate.CheckFlatten", calls["Flatten"]);
-        Assert.Contains("RiskGate.CheckFlatten", calls["Close"]);
+        Assert.Contains("OrderDesk.CheckClose", calls["Close"]);
+        Assert.Contains("RiskGate.CheckFlatten", calls["CheckClose"]);
+        Assert.Contains("RiskGate.Check", calls["CheckClose"]);
         Assert.Contains("RiskGate.CheckAmend", calls["Amend"]);
         Assert.Equal(["KillSwitch.Send"], CallersOf(nameof(OrderDesk.Flatten)));
         Assert.Equal(["Engine.Close"], CallersOf(nameof(OrderDesk.Close)));
