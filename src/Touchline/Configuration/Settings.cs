@@ -141,11 +141,12 @@ internal static class Settings
         Speed, For, Record, Journal, Impact, Live, Waiting, OnPositionDifference, OnBalanceDifference, OnEntryPriceDifference, Opening, Database,
         .. VenueSetting.All,
         .. HttpSetting.All,
+        .. TelegramSetting.All,
     ];
 
     /// <summary>Those that matter without a session to pace and without a venue.</summary>
     public static IReadOnlyList<Setting> OfBacktest { get; } =
-        [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, StorageSection) && !IsWithin(s, VenueSetting.Section) && !IsWithin(s, HttpSetting.Section))];
+        [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, StorageSection) && !IsWithin(s, VenueSetting.Section) && !IsWithin(s, HttpSetting.Section) && !IsWithin(s, TelegramSetting.Section))];
 
     private const string StorageSection = "storage";
 

@@ -67,13 +67,16 @@ internal sealed record TradingSettings
 
     /// <summary>What the recovery of a live session's journal can be told: all that it does anything with.</summary>
     public static IReadOnlyList<Setting> OfRecoveries { get; } =
-        [.. Settings.All.Except([.. OfModels, .. OfRecordedMarkets, Settings.Journal, Settings.Live, Settings.For, Settings.Record, .. HttpSetting.All])];
+        [.. Settings.All.Except([.. OfModels, .. OfRecordedMarkets, Settings.Journal, Settings.Live, Settings.For, Settings.Record, .. HttpSetting.All, .. TelegramSetting.All])];
 
     /// <summary>How the session is reached from outside; null: not at all.</summary>
     public ControlSettings? Control { get; init; }
 
     /// <summary>What a session is written to; null: none.</summary>
     public DatabaseAddress? Database { get; init; }
+
+    /// <summary>Chats that may command the session; null: none.</summary>
+    public TelegramSettings? Telegram { get; init; }
 
     /// <summary>It is the one in the journal's folder, which nobody named.</summary>
     public bool IsDatabaseOfJournal { get; init; }
@@ -112,7 +115,7 @@ internal sealed record TradingSettings
 
     /// <summary>The same for a session, which may be about a real venue.</summary>
     /// <exception cref="BadInputException">Settings contradict each other.</exception>
-    public static TradingSettings OfSession(EffectiveSettings settings) => WithDatabase(Of(settings) with { Venue = VenueOf(settings) }, settings);
+    public static TradingSettings OfSession(EffectiveSettings settings) => WithDatabase(Of(settings) with { Venue = VenueOf(settings), Telegram = TelegramSettings.Of(settings) }, settings);
 
     /// <summary>What a recovery adds to the user's settings, above all other layers.</summary>
     public static SettingLayer RecoveryLayer(string journal)

@@ -64,6 +64,9 @@ public sealed class LayerOrderTests : IDisposable
         ["venue.key_file"] = ["a", "b", "none", "d"],
         ["http.users"] = ["a", "b", "none", "d"],
         ["http.token_life"] = ["1m", "12h", "720h", "90s"],
+        ["telegram.chats"] = ["1", "-1001, 2", "3", "4"],
+        ["telegram.token_file"] = ["a", "b", "none", "d"],
+        ["telegram.api"] = ["https://a", "http://127.0.0.1:1", "http://localhost:8081", "https://b.example"],
     };
 
     private readonly Workplace _place = new();
@@ -167,6 +170,7 @@ public sealed class LayerOrderTests : IDisposable
         "venue.name" => ["--venue", ""],
         ['r', 'i', 's', 'k', '.', .. var name] => ["--risk", name + "="],
         ['p', 'a', 'r', 'a', 'm', 'e', 't', 'e', 'r', 's', '.', .. var name] => ["--param", name + "="],
+        ['t', 'e', 'l', 'e', 'g', 'r', 'a', 'm', '.', .. var name] => [$"--telegram-{name.Replace('_', '-')}", ""],
         _ => ["--" + path.Split('.')[^1].Replace('_', '-'), ""],
     };
 }
