@@ -52,6 +52,7 @@ public sealed class LayerOrderTests : IDisposable
         ["run.on_balance_difference"] = ["freeze", "kill", "alert", "freeze"],
         ["run.on_entry_price_difference"] = ["kill", "freeze", "alert", "kill"],
         ["run.opening"] = ["30s", "none", "1h", "1ns"],
+        ["run.on_stop"] = ["keep", "cancel", "keep", "cancel"],
         ["venue.name"] = ["binance", "none", "binance", "none"],
         ["venue.symbols"] = ["BTCUSDT", "ETHUSDT, 测试USDT", "A", "BTCUSDT_260925"],
         ["venue.testnet"] = ["on", "off", "on", "off"],
