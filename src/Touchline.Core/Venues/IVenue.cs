@@ -57,9 +57,10 @@ public interface IVenue : IWireListener
     void Reconcile(long nowNs);
 
     /// <summary>Nothing will be placed any more: a countdown that runs where nothing works is switched off, so that it cancels nothing that others place there.</summary>
-    void Disarm(long nowNs);
+    /// <param name="keepsOrders">What works is to go on while nobody is there: it is switched off everywhere.</param>
+    void Disarm(long nowNs, bool keepsOrders = false);
 
-    /// <summary>A countdown runs where nothing works, as far as is known, and the venue can still be told to leave it.</summary>
+    /// <summary>A countdown runs where nothing works, as far as is known, or where what works is to be kept, and the venue can still be told to leave it.</summary>
     bool IsArmed { get; }
 
     /// <summary>Ends: nothing is sent any more, connections are closed. What works at the venue is the caller's matter.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Touchline.Core;
 
 namespace Touchline.Storage;
 
@@ -16,13 +17,22 @@ internal static class SqliteLibrary
     private static readonly Lazy<bool> Loaded = new(Load);
 
     /// <summary>To be called before the first connection.</summary>
+    /// <exception cref="BadInputException">There is no library.</exception>
     public static void Ensure() => _ = Loaded.Value;
 
     private static bool Load()
     {
         NativeLibrary.SetDllImportResolver(typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly, Resolve);
-        SQLitePCL.Batteries_V2.Init();
-        return true;
+        try
+        {
+            SQLitePCL.Batteries_V2.Init();
+            return true;
+        }
+        catch (DllNotFoundException e)
+        {
+            // A program of one file that was copied without what belongs beside it.
+            throw new BadInputException($"SQLite's library isn't here: install it (Debian, Ubuntu: sudo apt-get install libsqlite3-0), or put lib{Bundled}.so, which the program came with, beside the program", e);
+        }
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)

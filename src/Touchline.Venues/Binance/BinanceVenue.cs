@@ -152,7 +152,7 @@ public sealed class BinanceVenue : IVenue
             _reconciliation.Begin(isWhole: true, nowNs);
     }
 
-    public void Disarm(long nowNs) => _countdown.Disarm(nowNs);
+    public void Disarm(long nowNs, bool keepsOrders = false) => _countdown.Disarm(nowNs, keepsOrders);
 
     public bool IsArmed => !_session.IsHopeless && !_session.IsStopped && _countdown.IsArmed;
 

@@ -2,7 +2,7 @@ using Touchline.Control;
 
 namespace Touchline.Commands;
 
-/// <summary>A session's way in for others: for commands of other processes, open from its first step on, for one that can't begin leaves nothing behind; and for the control plane.</summary>
+/// <summary>A session's way in for others: for commands of other processes, open from its first step on, for one that can't begin leaves nothing behind; and for the control plane. A supervisor is told at that step that the session trades.</summary>
 /// <param name="control">Null: the session has none.</param>
 internal sealed class CommandDoor(IWatchedSession session, SessionLink? control = null) : IDisposable
 {
@@ -13,7 +13,11 @@ internal sealed class CommandDoor(IWatchedSession session, SessionLink? control 
     public void OnStep()
     {
         if (!_isOpen)
+        {
             (_isOpen, _box) = (true, CommandBox.Open(session.Chosen.Run.Journal, _since));
+            SystemdNotice.Ready();
+        }
+
         control?.OnStep(session);
         _box?.Give(session.Command, () => SessionStatus.ToJson(session).ToJsonString(JsonText.Line));
     }

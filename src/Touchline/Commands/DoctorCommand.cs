@@ -8,7 +8,7 @@ using Touchline.Venues.Wire;
 
 namespace Touchline.Commands;
 
-/// <summary><c>touchline doctor</c>: looks at a venue as a session would need it, and says what to fix. Nothing is ordered or changed.</summary>
+/// <summary><c>touchline doctor</c>: looks at the machine, and at a venue as a session would need it, and says what to fix. Nothing is ordered or changed.</summary>
 internal static class DoctorCommand
 {
     // Where no symbol is named, one that everybody knows.
@@ -18,34 +18,33 @@ internal static class DoctorCommand
     {
         var venue = new TradingOptions(VenueSetting.All);
         var json = new Option<bool>("--json") { Description = "Print one JSON object" };
-        var command = new Command("doctor", "Look at a venue (--venue): network, clock, symbols, with --key the key and its account, latency and limits; say what to fix. Nothing is ordered.") { json };
+        var command = new Command("doctor", "Look at this machine, and with --venue at a venue: network, clock, symbols, with --key the key and its account, latency and limits; say what to fix. Nothing is ordered or changed.") { json };
         venue.AddTo(command);
-        command.SetAction((parsed, cancel) => CommandLine.Start(() =>
-        {
-            VenueSettings chosen = VenueSettings.Of(venue.ReadHere(parsed)) ?? throw new BadInputException($"setting {VenueSetting.Name.Path} is missing; right is --venue {VenueSetting.Binance}");
-            return Run(chosen, parsed.GetValue(json), cancel);
-        }));
+        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(VenueSettings.Of(venue.ReadHere(parsed)), parsed.GetValue(json), cancel)));
         return command;
     }
 
-    private static int Run(VenueSettings venue, bool json, CancellationToken cancel)
+    // A pass phrase is asked for before anything is looked at.
+    private static int Run(VenueSettings? venue, bool json, CancellationToken cancel)
     {
-        BinanceCredentials? credentials = LiveVenues.Credentials(venue);
-        using var calls = new WireCalls(venue.Certificate, cancel);
+        BinanceCredentials? credentials = venue is null ? null : LiveVenues.Credentials(venue);
+        using WireCalls? calls = venue is null ? null : new WireCalls(venue.Certificate, cancel);
         var found = new List<DoctorCheck>();
-        foreach (DoctorCheck check in Checks(venue, credentials, calls))
+        foreach (DoctorCheck check in MachineChecks.Of(MachineFacts.Current()).Concat(venue is null ? [] : Checks(venue, credentials, calls!)))
         {
             found.Add(check);
             if (!json)
                 Print(check);
         }
 
-        int failed = found.Count(c => c.Verdict == Verdict.Fail), warned = found.Count(c => c.Verdict == Verdict.Warn);
+        int failed = Count(Verdict.Fail);
         if (json)
             Console.WriteLine(ToJson(found, failed).ToJsonString(JsonText.Indented));
         else
-            Console.WriteLine($"{found.Count - failed - warned} ok, {warned} to look at, {failed} failed");
+            Console.WriteLine($"{Count(Verdict.Ok)} ok, {Count(Verdict.Warn)} to look at, {failed} failed{(Count(Verdict.Unknown) is > 0 and var unknown ? $", {unknown} not to be told here" : "")}");
         return failed == 0 ? CommandLine.Done : CommandLine.FailedRun;
+
+        int Count(Verdict verdict) => found.Count(c => c.Verdict == verdict);
     }
 
     private static IEnumerable<DoctorCheck> Checks(VenueSettings venue, BinanceCredentials? credentials, WireCalls calls)
@@ -95,5 +94,5 @@ internal static class DoctorCommand
         })]),
     };
 
-    private static string Word(Verdict verdict) => verdict switch { Verdict.Ok => "ok", Verdict.Warn => "warn", _ => "fail" };
+    private static string Word(Verdict verdict) => verdict switch { Verdict.Ok => "ok", Verdict.Unknown => "?", Verdict.Warn => "warn", _ => "fail" };
 }

@@ -87,15 +87,16 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
     {
         if (chosen.Database is not { } address || (chosen.IsDatabaseOfJournal && !File.Exists(address.File)))
             return null;
-        var storage = new SessionStorage(address, say);
+        SessionStorage? storage = null;
         try
         {
+            storage = new SessionStorage(address, say);
             storage.MakeReady();
             return storage;
         }
         catch (BadInputException e)
         {
-            storage.Dispose();
+            storage?.Dispose();
             say($"WITHOUT ITS DATABASE: {e.Message}. Nothing of this session is written there; 'touchline db rebuild {chosen.Run.Journal}' does it later");
             return null;
         }

@@ -51,6 +51,18 @@ internal static class SettingText
 
     public static string WriteSwitch(bool isOn) => isOn ? On : Off;
 
+    private const string Keep = "keep";
+    private const string Cancel = "cancel";
+
+    /// <summary>Whether orders are kept.</summary>
+    public static bool TryReadOnStop(string text, out bool keeps)
+    {
+        keeps = text == Keep;
+        return text is Keep or Cancel;
+    }
+
+    public static string WriteOnStop(bool keeps) => keeps ? Keep : Cancel;
+
     public static bool TryReadStrategy(string text, out string name) => StrategyCatalog.IsKnown(name = text);
 
     public static bool TryReadSeed(string text, out ulong seed) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seed);

@@ -130,6 +130,11 @@ internal static class Settings
         "how long a live session tries to connect, to read the account and to bring earlier sessions' orders to their end, before it gives up and trades nothing")
     { Option = "--opening" };
 
+    public static ScalarSetting<bool> OnStop { get; } = new(
+        "run.on_stop", false, SettingText.TryReadOnStop, SettingText.WriteOnStop, "cancel or keep",
+        "what becomes of a live session's orders when you end it: they are cancelled, or kept at the venue for the next session with the journal to find")
+    { Option = "--on-stop" };
+
     /// <summary>Said behind a name that is none.</summary>
     public const string WhereListed = "; 'touchline config show' lists what there is";
 
@@ -138,14 +143,15 @@ internal static class Settings
     [
         Strategy, Data, Queue, Exchange, Latency, FeedOffset, Fees, Deposit, Leverage, Maintenance, LiquidationFee, Seed,
         .. Limits,
-        Speed, For, Record, Journal, Impact, Live, Waiting, OnPositionDifference, OnBalanceDifference, OnEntryPriceDifference, Opening, Database,
+        Speed, For, Record, Journal, Impact, Live, Waiting, OnPositionDifference, OnBalanceDifference, OnEntryPriceDifference, Opening, OnStop, Database,
         .. VenueSetting.All,
         .. HttpSetting.All,
+        .. TelegramSetting.All,
     ];
 
     /// <summary>Those that matter without a session to pace and without a venue.</summary>
     public static IReadOnlyList<Setting> OfBacktest { get; } =
-        [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, StorageSection) && !IsWithin(s, VenueSetting.Section) && !IsWithin(s, HttpSetting.Section))];
+        [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, StorageSection) && !IsWithin(s, VenueSetting.Section) && !IsWithin(s, HttpSetting.Section) && !IsWithin(s, TelegramSetting.Section))];
 
     private const string StorageSection = "storage";
 

@@ -23,6 +23,9 @@ internal sealed record RunSettings(double Speed, TimeSpan? For, IReadOnlyList<st
     /// <summary>How long a live session may take until it can trade, in nanoseconds; <see cref="long.MaxValue"/>: as long as it does.</summary>
     public required long OpeningNs { get; init; }
 
+    /// <summary>Orders stay at the venue when the user ends the session.</summary>
+    public bool KeepsOrders { get; init; }
+
     /// <summary>On a virtual clock: the journal's segments are of so many bytes, and made by the session's own thread when it needs them. Null: as usual.</summary>
     public long? SegmentBytes { get; init; }
 }
@@ -67,13 +70,16 @@ internal sealed record TradingSettings
 
     /// <summary>What the recovery of a live session's journal can be told: all that it does anything with.</summary>
     public static IReadOnlyList<Setting> OfRecoveries { get; } =
-        [.. Settings.All.Except([.. OfModels, .. OfRecordedMarkets, Settings.Journal, Settings.Live, Settings.For, Settings.Record, .. HttpSetting.All])];
+        [.. Settings.All.Except([.. OfModels, .. OfRecordedMarkets, Settings.Journal, Settings.Live, Settings.For, Settings.Record, Settings.OnStop, .. HttpSetting.All, .. TelegramSetting.All])];
 
     /// <summary>How the session is reached from outside; null: not at all.</summary>
     public ControlSettings? Control { get; init; }
 
     /// <summary>What a session is written to; null: none.</summary>
     public DatabaseAddress? Database { get; init; }
+
+    /// <summary>Chats that may command the session; null: none.</summary>
+    public TelegramSettings? Telegram { get; init; }
 
     /// <summary>It is the one in the journal's folder, which nobody named.</summary>
     public bool IsDatabaseOfJournal { get; init; }
@@ -107,12 +113,13 @@ internal sealed record TradingSettings
                 OnEntryPrice = settings.Value(Settings.OnEntryPriceDifference),
             },
             OpeningNs = settings.Value(Settings.Opening),
+            KeepsOrders = settings.Value(Settings.OnStop),
         },
     };
 
     /// <summary>The same for a session, which may be about a real venue.</summary>
     /// <exception cref="BadInputException">Settings contradict each other.</exception>
-    public static TradingSettings OfSession(EffectiveSettings settings) => WithDatabase(Of(settings) with { Venue = VenueOf(settings) }, settings);
+    public static TradingSettings OfSession(EffectiveSettings settings) => WithDatabase(Of(settings) with { Venue = VenueOf(settings), Telegram = TelegramSettings.Of(settings) }, settings);
 
     /// <summary>What a recovery adds to the user's settings, above all other layers.</summary>
     public static SettingLayer RecoveryLayer(string journal)
@@ -163,6 +170,8 @@ internal sealed record TradingSettings
             Refuse(settings, [Settings.OnPositionDifference, Settings.OnBalanceDifference, Settings.OnEntryPriceDifference], $"{Settings.Live.Path} is off: no venue has anything to compare the ledger with");
         if (!settings.Value(Settings.Live))
             Refuse(settings, [Settings.Opening], $"{Settings.Live.Path} is off: no account is read");
+        if (!settings.Value(Settings.Live))
+            Refuse(settings, [Settings.OnStop], $"{Settings.Live.Path} is off: orders on paper end with the session");
         if (venue is null)
         {
             Refuse(settings, [Settings.Live], $"{VenueSetting.Name.Path} isn't given: orders can only go to a venue");
@@ -175,6 +184,8 @@ internal sealed record TradingSettings
         {
             Refuse(settings, OfModels, $"{Settings.Live.Path} is on: the venue itself decides");
             venue.CheckKey();
+            if (settings.Value(Settings.OnStop) && settings.Value(Settings.Journal) is null)
+                throw new BadInputException($"{settings.SourceOf(Settings.OnStop)}: setting {Settings.OnStop.Path} is keep, but setting {Settings.Journal.Path} is missing: without a journal no session would find the orders again (--journal FOLDER)");
             if (venue.IsRealMoney)
                 RealMoney.Check(settings, venue);
         }

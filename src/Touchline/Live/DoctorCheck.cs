@@ -4,6 +4,9 @@ internal enum Verdict
 {
     Ok,
 
+    /// <summary>There is no telling here.</summary>
+    Unknown,
+
     /// <summary>It goes, but not as well as it should.</summary>
     Warn,
 

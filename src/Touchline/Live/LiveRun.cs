@@ -129,15 +129,17 @@ internal static class LiveRun
             Console.Error.WriteLine($"touchline: {trouble}");
         foreach (string order in session.LeftOpen)
             Console.Error.WriteLine($"touchline: LEFT OPEN, the venue didn't confirm its end: {order}");
-        foreach (string order in session.LastLook!.Open)
+        foreach (string order in session.Kept is null ? session.LastLook!.Open : [])
             Console.Error.WriteLine($"touchline: OPEN AT THE VENUE after the end: {order}");
-        foreach (string order in session.LastLook.OfOthers)
+        foreach (string order in session.LastLook!.OfOthers)
             Console.Error.WriteLine($"note: open at the venue, of others, and left alone: {order}");
         if (session.LastLook.Failure is { } failure)
             Console.Error.WriteLine($"touchline: the venue couldn't be asked a last time what is open there: {failure}");
         foreach (string difference in session.Differences)
             Console.Error.WriteLine($"touchline: {difference}");
-        if (!session.IsClean)
+        if (session.IsCountdownLeft)
+            Console.Error.WriteLine("touchline: the venue didn't confirm that its countdown is switched off: it may cancel the kept orders within a minute");
+        if (!session.IsClean && session.Kept is null)
             Console.Error.WriteLine("touchline: look at the open orders at the venue and cancel them there; where the venue has the countdown running, it cancels them itself within a minute");
         if (session.Failed is { } failed)
             return StrategyLog.SayFailure(failed);
@@ -146,6 +148,11 @@ internal static class LiveRun
 
     private static string[] EndOf(LiveSession session) => session switch
     {
+        { Kept: { } kept, LastLook: var look } =>
+        [
+            $"stopped: {kept.Count} orders are kept {(look!.Failure is null ? $"at {session.Chosen.Venue!.Name}, which lists them" : "as far as anybody knows")}; nobody looks after them until a session with the journal {session.Chosen.Run.Journal} begins",
+            .. kept.Select(o => $"kept: {o}"),
+        ],
         { IsClean: true } => ["stopped: all orders are cancelled, and the venue has confirmed it"],
         { LeftOpen.Count: > 0 } => [$"stopped: {session.LeftOpen.Count} orders are left open as far as anybody knows"],
         { LastLook.Open.Count: > 0 } => ["stopped: every order's end was reported, but the venue lists orders of this session's as open"],
@@ -158,6 +165,7 @@ internal static class LiveRun
         ["testnet"] = session.Chosen.Venue.IsTestnet,
         ["trouble"] = session.Trouble,
         ["left_open"] = new JsonArray([.. session.LeftOpen.Select(o => (JsonNode)o)]),
+        ["kept"] = session.Kept is { } kept ? new JsonArray([.. kept.Select(o => (JsonNode)o)]) : null,
         ["open_at_venue"] = session.LastLook!.Failure is null ? new JsonArray([.. session.LastLook.Open.Select(o => (JsonNode)o)]) : null,
         ["others_at_venue"] = session.LastLook.Failure is null ? new JsonArray([.. session.LastLook.OfOthers.Select(o => (JsonNode)o)]) : null,
         ["differences"] = new JsonArray([.. session.Differences.Select(d => (JsonNode)d)]),

@@ -29,8 +29,8 @@ internal sealed partial class LiveSession
     /// <summary>What the venue itself lists as open at the end; null before.</summary>
     public LastLook? LastLook { get; private set; }
 
-    /// <summary>The venue has confirmed every order's end, and lists none that is the session's.</summary>
-    public bool IsClean => _leftOpen.Count == 0 && LastLook is { Failure: null, Open.Count: 0 };
+    /// <summary>It ended as it was to: the venue has confirmed every order's end and lists none that is the session's; or what was to be kept is there, and nothing cancels it.</summary>
+    public bool IsClean => Kept is null ? _leftOpen.Count == 0 && LastLook is { Failure: null, Open.Count: 0 } : LastLook!.Failure is null && !IsCountdownLeft;
 
     private void WindUp()
     {
@@ -96,7 +96,7 @@ internal sealed partial class LiveSession
     private void SayLate(in OrderReport report)
     {
         if (report.Kind is ReportKind.Fill or ReportKind.Liquidation or ReportKind.External)
-            _say($"{Instruments[report.Instrument].Symbol}: {(report.Id.IsNone ? "an order of others" : $"order {report.Id}")} traded at the very end, and the summary is without it; look at the position at {_chosen.Venue!.Name}");
+            _say($"{Instruments[report.Instrument].Symbol}: {(report.Id.IsNone ? "an order of others" : $"order {report.Id}")} traded at the very end, and the summary is without it; {(_isLeaving ? "the next session with the journal books it" : $"look at the position at {_chosen.Venue!.Name}")}");
     }
 
     private string Text(OrderUpdate order)

@@ -162,7 +162,10 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
             throw;
         }
 
-        WindUp();
+        if (cancel.IsCancellationRequested && MayLeave)
+            Leave();
+        else
+            WindUp();
     }
 
     public void Dispose()

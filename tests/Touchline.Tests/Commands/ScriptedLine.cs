@@ -61,7 +61,7 @@ internal sealed class ScriptedLine(IVenueListener listener, long nowNs) : ILiveL
     {
     }
 
-    public void Disarm(long nowNs)
+    public void Disarm(long nowNs, bool keepsOrders = false)
     {
     }
 

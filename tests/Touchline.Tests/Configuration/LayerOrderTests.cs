@@ -52,6 +52,7 @@ public sealed class LayerOrderTests : IDisposable
         ["run.on_balance_difference"] = ["freeze", "kill", "alert", "freeze"],
         ["run.on_entry_price_difference"] = ["kill", "freeze", "alert", "kill"],
         ["run.opening"] = ["30s", "none", "1h", "1ns"],
+        ["run.on_stop"] = ["keep", "cancel", "keep", "cancel"],
         ["venue.name"] = ["binance", "none", "binance", "none"],
         ["venue.symbols"] = ["BTCUSDT", "ETHUSDT, 测试USDT", "A", "BTCUSDT_260925"],
         ["venue.testnet"] = ["on", "off", "on", "off"],
@@ -67,6 +68,9 @@ public sealed class LayerOrderTests : IDisposable
         ["http.hosts"] = ["a", "b.c", "d", "e"],
         ["http.users"] = ["a", "b", "none", "d"],
         ["http.token_life"] = ["1m", "12h", "720h", "90s"],
+        ["telegram.chats"] = ["1", "-1001, 2", "3", "4"],
+        ["telegram.token_file"] = ["a", "b", "none", "d"],
+        ["telegram.api"] = ["https://a", "http://127.0.0.1:1", "http://localhost:8081", "https://b.example"],
     };
 
     private readonly Workplace _place = new();
@@ -170,6 +174,7 @@ public sealed class LayerOrderTests : IDisposable
         "venue.name" => ["--venue", ""],
         ['r', 'i', 's', 'k', '.', .. var name] => ["--risk", name + "="],
         ['p', 'a', 'r', 'a', 'm', 'e', 't', 'e', 'r', 's', '.', .. var name] => ["--param", name + "="],
+        ['t', 'e', 'l', 'e', 'g', 'r', 'a', 'm', '.', .. var name] => [$"--telegram-{name.Replace('_', '-')}", ""],
         _ => ["--" + path.Split('.')[^1].Replace('_', '-'), ""],
     };
 }

@@ -152,7 +152,10 @@ internal sealed class TradingLine(IVenueListener listener) : ILiveLine, IVenue
 
     public void Reconcile(long nowNs) => Reconciliations++;
 
-    public void Disarm(long nowNs) => _disarmedNs = nowNs;
+    /// <summary>It was told that what works is to be kept.</summary>
+    public bool KeepsOrders { get; private set; }
+
+    public void Disarm(long nowNs, bool keepsOrders = false) => (_disarmedNs, KeepsOrders) = (nowNs, keepsOrders);
 
     public void Stop(long nowNs) => IsStopped = true;
 

@@ -19,6 +19,9 @@ internal sealed class BinanceCountdown(BinanceSession session)
     private long _begun;
     private bool _isWarned, _isCrowdNoted;
 
+    // What works is to be left alone by it.
+    private bool _keepsOrders;
+
     public bool IsOn => session.Options.CountdownMs > 0;
 
     // With many symbols it is told less often, and the time until the venue cancels grows with it.
@@ -65,14 +68,14 @@ internal sealed class BinanceCountdown(BinanceSession session)
             (traded.IsCountdownAsked, traded.CountdownOff) = (false, null);
     }
 
-    /// <summary>It runs in symbols where nothing works.</summary>
+    /// <summary>It runs in symbols where it isn't wanted.</summary>
     public bool IsArmed
     {
         get
         {
             foreach (BinanceInstrument instrument in session.Instruments)
             {
-                if (instrument.Traded is { IsCountdownOn: true, Works: false })
+                if (instrument.Traded is { IsCountdownOn: true } traded && !IsWanted(traded))
                     return true;
             }
 
@@ -81,11 +84,13 @@ internal sealed class BinanceCountdown(BinanceSession session)
     }
 
     /// <summary>Where nothing works any more it is switched off now, and not with its next turn.</summary>
-    public void Disarm(long nowNs)
+    /// <param name="keepsOrders">Also where something works, from now on.</param>
+    public void Disarm(long nowNs, bool keepsOrders)
     {
+        _keepsOrders |= keepsOrders;
         foreach (BinanceInstrument instrument in session.Instruments)
         {
-            if (instrument.Traded is { IsCountdownOn: true, Works: false, CountdownOff: null } traded)
+            if (instrument.Traded is { IsCountdownOn: true, CountdownOff: null } traded && !IsWanted(traded))
                 traded.CountdownAtNs = nowNs;
         }
     }
@@ -104,7 +109,7 @@ internal sealed class BinanceCountdown(BinanceSession session)
 
     private void Advance(BinanceInstrument instrument, BinanceTraded traded, long nowNs)
     {
-        if (!traded.Works)
+        if (!IsWanted(traded))
         {
             traded.CountdownAtNs = long.MaxValue;
             if (traded.IsCountdownOn)
@@ -126,6 +131,8 @@ internal sealed class BinanceCountdown(BinanceSession session)
         traded.IsCountdownOn = true;
         Tell(instrument, traded, Math.Max(session.Options.CountdownMs, everyNs * TimesWithin / BinanceSession.NsPerMs), urgency, nowNs);
     }
+
+    private bool IsWanted(BinanceTraded traded) => traded.Works && !_keepsOrders;
 
     private int InMinute(double share) => Math.Max(1, (int)(session.Budget.WeightLimit * share / Weight));
 

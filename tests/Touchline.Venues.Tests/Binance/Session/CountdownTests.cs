@@ -111,12 +111,43 @@ public sealed class CountdownTests
         Run(1);
         End(2);
         Assert.True(_countdown.IsArmed);
-        _countdown.Disarm(_now);
+        _countdown.Disarm(_now, keepsOrders: false);
         Run(1);
         Assert.False(_countdown.IsArmed);
         Assert.Equal(["S1", "S2"], _told.Where(t => t.Ms == 0).Select(t => t.Symbol).Order());
         Run(60);
         Assert.Equal(2, _told.Count(t => t.Ms == 0));
+    }
+
+    [Fact]
+    public void Where_orders_are_to_be_kept_it_is_switched_off_everywhere_once_and_for_all()
+    {
+        Begin(3);
+        Run(1);
+        End(1);
+        _countdown.Disarm(_now, keepsOrders: true);
+        Assert.True(_countdown.IsArmed);
+        Run(1);
+        Assert.False(_countdown.IsArmed);
+        Assert.Equal(["S0", "S1", "S2"], _told.Where(t => t.Ms == 0).Select(t => t.Symbol).Order());
+        int told = _told.Count;
+        Run(120);
+        Assert.Equal(told, _told.Count);
+    }
+
+    [Fact]
+    public void One_that_is_just_being_told_when_orders_are_to_be_kept_is_switched_off_behind_it()
+    {
+        Begin(1);
+        Step();
+        HttpCall on = _wire.Unanswered.Single();
+        _countdown.Disarm(_now, keepsOrders: true);
+        Advance(1);
+        Assert.True(_countdown.IsArmed);
+        Answer(on);
+        Run(1);
+        Assert.Equal([60_000, 0], _told.Select(t => t.Ms));
+        Assert.False(_countdown.IsArmed);
     }
 
     [Fact]
