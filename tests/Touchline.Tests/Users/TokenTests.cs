@@ -209,8 +209,14 @@ public sealed class TokenTests : IDisposable
     {
         var claims = new Dictionary<string, string>
         {
-            ["iss"] = "\"touchline\"", ["aud"] = "\"touchline-api\"", ["sub"] = "\"admin\"", ["jti"] = "\"some\"", ["epoch"] = $"\"{_epoch}\"",
-            ["iat"] = $"{Now}", ["nbf"] = $"{Now}", ["exp"] = $"{Now + 60}",
+            ["iss"] = "\"touchline\"",
+            ["aud"] = "\"touchline-api\"",
+            ["sub"] = "\"admin\"",
+            ["jti"] = "\"some\"",
+            ["epoch"] = $"\"{_epoch}\"",
+            ["iat"] = $"{Now}",
+            ["nbf"] = $"{Now}",
+            ["exp"] = $"{Now + 60}",
         };
         if (change is not null)
             claims[change] = value!;
