@@ -9,10 +9,11 @@ internal static class DocsPage
     private const string Script = """
         (function () {
           const key = "touchline-token";
-          window.touchlineAuth = request => {
-            const token = sessionStorage.getItem(key);
-            if (token) request.headers.Authorization = "Bearer " + token;
-            return request;
+          const plain = window.fetch;
+          window.fetch = (input, init) => {
+            const request = new Request(input, init), token = sessionStorage.getItem(key);
+            if (token && !request.headers.has("Authorization") && new URL(request.url).origin === location.origin) request.headers.set("Authorization", "Bearer " + token);
+            return plain(request);
           };
           if (sessionStorage.getItem(key)) return;
           window.addEventListener("load", () => {
@@ -47,7 +48,6 @@ internal static class DocsPage
             page.DocumentTitle = "Touchline";
             page.SwaggerEndpoint(ApiDocs.Document, "Touchline");
             page.InjectJavascript("/docs/login.js");
-            page.UseRequestInterceptor("(request) => window.touchlineAuth(request)");
         });
     }
 }
