@@ -75,6 +75,8 @@ internal sealed record TradingSettings
     /// <summary>How the session is reached from outside; null: not at all.</summary>
     public ControlSettings? Control { get; init; }
 
+    public MonitoringSettings Monitoring { get; init; } = new();
+
     /// <summary>What a session is written to; null: none.</summary>
     public DatabaseAddress? Database { get; init; }
 
@@ -103,6 +105,7 @@ internal sealed record TradingSettings
         FeedOffsetNs = settings.Value(Settings.FeedOffset),
         Risk = RiskOf(settings),
         Seed = settings.Value(Settings.Seed),
+        Monitoring = MonitoringSettings.Of(settings),
         Run = new RunSettings(settings.Value(Settings.Speed), TimeOf(settings.Value(Settings.For)), settings.Value(Settings.Record), settings.Value(Settings.Journal), settings.Value(Settings.Impact), settings.Value(Settings.Live),
             settings.Value(Settings.Waiting))
         {
