@@ -144,6 +144,7 @@ internal static class Settings
         Strategy, Data, Queue, Exchange, Latency, FeedOffset, Fees, Deposit, Leverage, Maintenance, LiquidationFee, Seed,
         .. Limits,
         Speed, For, Record, Journal, Impact, Live, Waiting, OnPositionDifference, OnBalanceDifference, OnEntryPriceDifference, Opening, OnStop, Database,
+        .. MonitoringSetting.All,
         .. VenueSetting.All,
         .. HttpSetting.All,
         .. TelegramSetting.All,
@@ -151,7 +152,8 @@ internal static class Settings
 
     /// <summary>Those that matter without a session to pace and without a venue.</summary>
     public static IReadOnlyList<Setting> OfBacktest { get; } =
-        [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, StorageSection) && !IsWithin(s, VenueSetting.Section) && !IsWithin(s, HttpSetting.Section) && !IsWithin(s, TelegramSetting.Section))];
+        [.. All.Where(s => !IsWithin(s, "run") && !IsWithin(s, StorageSection) && !IsWithin(s, VenueSetting.Section) && !IsWithin(s, HttpSetting.Section) && !IsWithin(s, TelegramSetting.Section)
+            && !MonitoringSetting.IsWithin(s))];
 
     private const string StorageSection = "storage";
 

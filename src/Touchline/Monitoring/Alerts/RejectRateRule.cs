@@ -1,0 +1,40 @@
+using Touchline.Control;
+
+namespace Touchline.Monitoring;
+
+/// <summary>The share of orders that the venue refuses, over the last minutes.</summary>
+internal sealed class RejectRateRule(decimal most) : AlertRule("reject_rate", AlertSeverity.Warning, "the venue refuses a large share of orders")
+{
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+
+    /// <summary>Fewer say nothing.</summary>
+    public const int LeastOrders = 20;
+
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+
+    // Counts at the beginnings of steps, and what stood before the oldest.
+    private readonly Queue<(TimeSpan At, long Sent, long Rejected)> _steps = new();
+    private (TimeSpan At, long Sent, long Rejected) _newest;
+    private string? _session;
+
+    public override IEnumerable<Finding> Look(SessionPortrait portrait, AlertLook look)
+    {
+        (long sent, long rejected) = (portrait.Orders.Sent, portrait.Orders.Rejected);
+        // Another session counts from zero.
+        if (portrait.Session != _session || sent < _newest.Sent || rejected < _newest.Rejected)
+        {
+            _steps.Clear();
+            _session = portrait.Session;
+            _steps.Enqueue(_newest = (look.Now, 0, 0));
+        }
+
+        while (_steps.Count > 1 && look.Now - _steps.ElementAt(1).At >= Window)
+            _steps.Dequeue();
+        (_, long sentBefore, long rejectedBefore) = _steps.Peek();
+        if (look.Now - _newest.At >= Step)
+            _steps.Enqueue(_newest = (look.Now, sent, rejected));
+        (long more, long refused) = (sent - sentBefore, rejected - rejectedBefore);
+        if (more >= LeastOrders && refused > most * more)
+            yield return new Finding("", $"the venue refused {refused:N0} of {more:N0} orders within {Window.TotalMinutes:0} minutes, more than {most:P0}");
+    }
+}

@@ -1,0 +1,9 @@
+namespace Touchline.Monitoring;
+
+internal enum LogLevel : byte
+{
+    Debug,
+    Info,
+    Warning,
+    Error,
+}
