@@ -10,6 +10,8 @@ internal sealed record ApiOptions
 
     public required IPEndPoint Address { get; init; }
 
+    public bool IsLoopback => IPAddress.IsLoopback(Address.Address);
+
     /// <summary>Origins whose pages may call it from a browser, e.g. <c>https://desk.example</c>; none but its own by default.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 

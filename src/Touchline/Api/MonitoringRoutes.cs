@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Touchline.Control;
+using Touchline.Monitoring;
 using Touchline.Storage;
 using Touchline.Users;
 
@@ -10,9 +11,11 @@ namespace Touchline.Api;
 /// <summary>What the program did and how it does: recovery, audit log.</summary>
 internal static class MonitoringRoutes
 {
-    public static void Map(IEndpointRouteBuilder app, ApiSession session, SessionArchive archive)
+    public static void Map(IEndpointRouteBuilder app, ApiSession session, SessionArchive archive, SessionMonitor monitor)
     {
         var routes = new Routes(app, "monitoring");
+        routes.Get("/metrics", "Metrics as Prometheus reads them", _ => Results.Text(monitor.MetricsPage(), PrometheusPage.ContentType));
+        routes.Get("/api/monitoring/alerts", "Alerts that fire now, the newest notices, and every rule", _ => Routes.Json(AlertJson.Of(monitor.Alerts)));
         routes.Get("/api/monitoring/recovery/status", "What the session took up when it began", async _ => Routes.Json(await Recovery(session).ConfigureAwait(false)));
         routes.Post("/api/monitoring/recovery/trigger", "Asks the venue now what it has of orders and account, and settles what differs", async http =>
         {

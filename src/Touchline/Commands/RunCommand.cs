@@ -60,7 +60,7 @@ internal static class RunCommand
         SessionFiles.Check(chosen, venue.Symbols.Count);
         var log = new SessionLog(!json && terminal.CanDraw);
         WarmUp.Run();
-        using ControlPlane? control = ControlPlane.Open(chosen.Control, log.Note);
+        using ControlPlane? control = ControlPlane.Open(chosen, log.Note, log.TellOnce);
         using SessionStorage? storage = SessionStorage.Open(chosen, log.Note);
         using var market = new LiveMarket(venue.Name, venue.Symbols, LiveVenues.Connect(venue, chosen.Run.Waiting), log.Note);
         market.Open(end.Token);
@@ -82,7 +82,7 @@ internal static class RunCommand
     {
         var log = new SessionLog(!json && terminal.CanDraw);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
-        using ControlPlane? control = ControlPlane.Open(chosen.Control, log.Note);
+        using ControlPlane? control = ControlPlane.Open(chosen, log.Note, log.TellOnce);
         using var session = new PaperSession(chosen, sources, log.Add, storage: SessionStorage.Open(chosen, log.Note), control: control?.Link);
         WarmUp.Run();
         return Run(session, control?.Link, parameters, log, json, terminal, end);

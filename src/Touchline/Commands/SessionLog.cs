@@ -38,6 +38,14 @@ internal sealed class SessionLog(bool isShown)
             Console.Error.WriteLine(text);
     }
 
+    /// <summary>What stands nowhere else: also where the user's own screen has it, once the session's has gone.</summary>
+    public void TellOnce(string text)
+    {
+        Console.Error.WriteLine(text);
+        if (isShown)
+            Say(text);
+    }
+
     /// <summary>A line of the session's own, for the screen.</summary>
     public void Say(string line)
     {

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Routing;
 using Touchline.Api;
+using Touchline.Configuration;
 using Touchline.Core;
+using Touchline.Monitoring;
+using Touchline.Telegram;
 using Touchline.Users;
 
 namespace Touchline.Control;
@@ -8,42 +11,94 @@ namespace Touchline.Control;
 /// <summary>All that a session is seen and commanded through from outside, put together: from before the session opens until it is over. docs/control-plane.md.</summary>
 internal sealed class ControlPlane : IDisposable
 {
-    private readonly SessionHub _hub;
-    private readonly ApiServer _server;
+    // What is still to be said at the end is given so long.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
-    private ControlPlane(ControlSettings settings, UserAccess users, Action<string> say)
+    private readonly SessionMonitor _monitor;
+    private readonly SessionHub _hub;
+    private readonly ApiServer? _server;
+    private readonly TelegramBot? _telegram;
+
+    private ControlPlane(TradingSettings chosen, Action<string> say, Action<string> tellOnce)
     {
         TimeProvider time = TimeProvider.System;
         Link = new SessionLink(time);
         var archive = new SessionArchive();
         var candles = new CandleBook();
-        var session = new ApiSession(Link, time);
-        _server = new ApiServer(settings.Api, new ApiGate(settings.Api, users.Verify, say), new IdempotentWrites(time), app => Map(app, settings, session, users, archive, candles));
-        _server.Start();
-        _hub = new SessionHub(Link, [archive, candles], say);
+        _monitor = new SessionMonitor(chosen.Monitoring, () => 0, time, say);
+        _monitor.Queues.Add("control", () => Link.WaitingEntries, () => Link.DroppedEntries);
+        _monitor.Queues.Add("trades", null, () => Link.DroppedTrades);
+        try
+        {
+            if (chosen.Control is { } settings)
+                _server = Serve(settings, archive, candles, time, say, tellOnce);
+            if (chosen.Telegram is { } chats)
+            {
+                _telegram = new TelegramBot(TelegramOptions.Of(chats, ConfigurationPlace.Current()), Link, () => archive.Orders(o => o.EndedNs is null, 0, Paging.Most).Orders, say, time);
+                _monitor.Queues.Add("telegram", null, () => _telegram.Dropped);
+                _monitor.Alerts.Listen(new ChatAlerts(_telegram));
+                _telegram.Start();
+            }
+        }
+        catch
+        {
+            Close();
+            _monitor.Dispose();
+            throw;
+        }
+
+        _hub = new SessionHub(Link, [archive, candles, _monitor], say);
     }
 
     /// <summary>The session's way to it.</summary>
     public SessionLink Link { get; }
 
-    /// <summary>As in <c>http://127.0.0.1:8080</c>.</summary>
-    public string Url => _server.Url;
-
-    /// <summary>Null: none is wanted, or the one that nobody asked for can't be had.</summary>
+    /// <summary>Null: nobody looks on or lets himself be told anything.</summary>
     /// <param name="say">Gets what people should know of, from any thread.</param>
-    /// <exception cref="BadInputException">The address can't be had, or the file of users is wrong.</exception>
-    public static ControlPlane? Open(ControlSettings? settings, Action<string> say)
+    /// <param name="tellOnce">Gets what only the person at the machine may know.</param>
+    /// <exception cref="BadInputException">The address can't be had, or a file is wrong: of users, logs, a token.</exception>
+    public static ControlPlane? Open(TradingSettings chosen, Action<string> say, Action<string> tellOnce)
     {
-        if (settings is null)
+        if (chosen is { Control: null, Telegram: null, Monitoring: { LogFolder: null, Otlp: null } })
             return null;
+        return new ControlPlane(chosen, say, tellOnce);
+    }
+
+    public void Dispose()
+    {
+        _hub.Dispose();
+        _telegram?.Flush(LastWords).GetAwaiter().GetResult();
+        Close();
+        _monitor.Dispose();
+        Link.Dispose();
+    }
+
+    private void Close()
+    {
+        _server?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _telegram?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    // Null: the one that nobody asked for can't be had.
+    private ApiServer? Serve(ControlSettings settings, SessionArchive archive, CandleBook candles, TimeProvider time, Action<string> say, Action<string> tellOnce)
+    {
         try
         {
             UserAccess users = UserAccess.Open(
-                settings.UsersFile, settings.Users, TimeProvider.System, settings.FirstPassword,
-                password => Console.Error.WriteLine($"the first user is {FirstPassword.UserName}, password {password}: it is told this once; 'touchline users passwd {FirstPassword.UserName}' sets another"));
-            var plane = new ControlPlane(settings, users, say);
-            say($"the API is at {plane.Url}, its description at {plane.Url}/docs");
-            return plane;
+                settings.UsersFile, settings.Users, time, settings.FirstPassword,
+                password => tellOnce($"the first user is {FirstPassword.UserName}, password {password}: it is told this once; 'touchline users passwd {FirstPassword.UserName}' sets another"));
+            var session = new ApiSession(Link, time);
+            var gate = new ApiGate(settings.Api, users.Verify, text =>
+            {
+                say(text);
+                _monitor.Log(LogLevel.Error, "http.error", text);
+            });
+            var server = new ApiServer(settings.Api, gate, new IdempotentWrites(time), app => Map(app, settings, session, users, archive, candles));
+            server.Start();
+            say($"the API is at {server.Url}, its description at {server.Url}/docs");
+            if (!settings.Api.IsLoopback)
+                say("it is reached from other machines, without TLS: put a proxy that speaks TLS before it, or passwords go over the network as they are");
+            return server;
         }
         catch (BadInputException e) when (settings.IsOptional)
         {
@@ -52,16 +107,9 @@ internal sealed class ControlPlane : IDisposable
         }
     }
 
-    public void Dispose()
+    private void Map(IEndpointRouteBuilder app, ControlSettings settings, ApiSession session, UserAccess users, SessionArchive archive, CandleBook candles)
     {
-        _hub.Dispose();
-        _server.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        Link.Dispose();
-    }
-
-    private static void Map(IEndpointRouteBuilder app, ControlSettings settings, ApiSession session, UserAccess users, SessionArchive archive, CandleBook candles)
-    {
-        RootRoutes.Map(app, session, () => Health.Of(session.Link.NewestPortrait));
+        RootRoutes.Map(app, session, _monitor.Health);
         AuthRoutes.Map(app, session, users);
         BotRoutes.Map(app, session, settings.Configuration);
         StrategyRoutes.Map(app, session);
@@ -69,7 +117,12 @@ internal sealed class ControlPlane : IDisposable
         AccountRoutes.Map(app, session, archive);
         OrderRoutes.Map(app, session, archive);
         MarketRoutes.Map(app, session, candles);
-        MonitoringRoutes.Map(app, session, archive);
+        MonitoringRoutes.Map(app, session, archive, _monitor);
         UnavailableRoutes.Map(app);
+    }
+
+    private sealed class ChatAlerts(TelegramBot bot) : IAlertListener
+    {
+        public void OnAlert(AlertNotice notice) => _ = bot.Notify($"{notice.StateName.Replace('_', ' ')}, {notice.SeverityName}: {notice.Text}");
     }
 }

@@ -53,6 +53,9 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
 
     public long DroppedTrades => Volatile.Read(ref _droppedTrades);
 
+    /// <summary>Entries that the hub hasn't taken yet.</summary>
+    public long WaitingEntries => _queue.Count;
+
     /// <summary>Entries that found no room.</summary>
     public long DroppedEntries => _queue.Lost;
 

@@ -29,7 +29,7 @@ internal static class LiveRun
                 Console.Error.WriteLine(text);
         }
 
-        using ControlPlane? control = ControlPlane.Open(chosen.Control, Tell);
+        using ControlPlane? control = ControlPlane.Open(chosen, Tell, log.TellOnce);
         using LiveSession session = Connect(chosen, EarlierSessions.Open(chosen), log, SessionStorage.Open, Tell, control?.Link, end.Token);
         using var door = new CommandDoor(session, control?.Link);
         session.Begin(end.Token);
