@@ -76,8 +76,7 @@ public sealed class ApiSessionProcess : IDisposable
         {
             if (isThere())
                 return;
-            Assert.False(_process.HasExited, Errors);
-            Thread.Sleep(LookMs);
+            Assert.False(_process.WaitForExit(LookMs), Errors);
         }
 
         Assert.Fail($"waited in vain for {what}: {Errors}");
