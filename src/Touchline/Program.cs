@@ -1,3 +1,5 @@
 using Touchline.Commands;
+using Touchline.Jobs;
 
+JobChild.Watch();
 return await CommandLine.RunAsync(args);

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using Touchline.Jobs;
 
 namespace Touchline.Commands;
 
 /// <summary>
-/// One line on a terminal that says how far long work is, at most ten times a second. Silent when standard error is no terminal.
+/// One line on a terminal that says how far long work is, at most ten times a second. Silent when standard error is no terminal, unless the program is a job of another one, which is told by
+/// lines of its own.
 /// </summary>
 internal sealed class ProgressLine(string what) : IDisposable
 {
@@ -25,11 +27,17 @@ internal sealed class ProgressLine(string what) : IDisposable
     public void Show(double share, string pace)
     {
         double seconds = Seconds;
-        if (!_isTerminal || seconds - _lastSeconds < SecondsBetween)
+        if ((!_isTerminal && !JobChild.IsOne) || seconds - _lastSeconds < SecondsBetween)
             return;
         _lastSeconds = seconds;
-        _shown = true;
         share = Math.Clamp(share, 0, 1);
+        if (JobChild.IsOne)
+        {
+            JobChild.Tell(share);
+            return;
+        }
+
+        _shown = true;
         int full = (int)(share * BarWidth);
         string left = share > 0.02 ? $"{seconds / share * (1 - share):0} s left" : "";
         Console.Error.Write(

@@ -10,7 +10,7 @@ internal sealed record Variable(string Name, string Value, string Place);
 internal static class EnvironmentLayer
 {
     /// <summary>Names with the program's prefix that aren't settings.</summary>
-    private static readonly string[] NotSettings = ["TOUCHLINE_TEST_DATA", Keys.KeyStore.PathVariable, Keys.KeyPrompt.PassPhraseVariable];
+    private static readonly string[] NotSettings = ["TOUCHLINE_TEST_DATA", Keys.KeyStore.PathVariable, Keys.KeyPrompt.PassPhraseVariable, Jobs.JobChild.Variable];
 
     private static readonly string ParameterPrefix = $"{Setting.EnvironmentPrefix}{Settings.Parameters.ToUpperInvariant()}__";
 

@@ -34,7 +34,11 @@ internal static class HttpSetting
         "http.token_life", (long)new UserAccessOptions().TokenLife.TotalNanoseconds, TryReadTokenLife, SettingText.WriteTime, "a time with its unit from 1m to 720h, e.g. 12h", "how long a login holds")
     { Option = "--token-life" };
 
-    public static IReadOnlyList<Setting> All { get; } = [Listen, Origins, Hosts, Users, TokenLife];
+    public static ScalarSetting<string?> Data { get; } = new(
+        "http.data", null, SettingText.TryReadFolder, SettingText.WriteFolder, "a folder, or none", "the folder whose recordings backtests of the API may use; without it the current directory")
+    { Option = "--http-data" };
+
+    public static IReadOnlyList<Setting> All { get; } = [Listen, Origins, Hosts, Users, TokenLife, Data];
 
     /// <summary>Where the file of users is.</summary>
     public static string UsersPath(EffectiveSettings settings, ConfigurationPlace place) => settings.Value(Users) ?? UserFile.UsualPath(place.Environment);

@@ -26,13 +26,19 @@ internal sealed record ControlSettings
     /// <summary>Every setting of the session with where it came from; nothing secret.</summary>
     public required JsonObject Configuration { get; init; }
 
+    /// <summary>The folder whose files jobs may read.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The session's; null: it has none.</summary>
+    public VenueSettings? Venue { get; init; }
+
     /// <summary>Null: nobody is let in.</summary>
     /// <exception cref="BadInputException">Settings contradict each other.</exception>
     public static ControlSettings? Of(EffectiveSettings settings, ConfigurationPlace place)
     {
         if (settings.Value(HttpSetting.Listen) is not { } address)
         {
-            foreach (Setting setting in (Setting[])[HttpSetting.Origins, HttpSetting.Hosts])
+            foreach (Setting setting in (Setting[])[HttpSetting.Origins, HttpSetting.Hosts, HttpSetting.Data])
             {
                 if (settings.SourceOf(setting) is { } source)
                     throw new BadInputException($"{source}: setting {setting.Path} has no effect, as {HttpSetting.Listen.Path} is off: nobody is let in");
@@ -48,6 +54,8 @@ internal sealed record ControlSettings
             UsersFile = HttpSetting.UsersPath(settings, place),
             Users = new UserAccessOptions { TokenLife = TimeSpan.FromTicks(settings.Value(HttpSetting.TokenLife) / 100) },
             FirstPassword = place.Secret(Touchline.Users.FirstPassword.Variable),
+            DataFolder = Path.Combine(place.Folder, settings.Value(HttpSetting.Data) ?? "."),
+            Venue = VenueSettings.Of(settings),
             Configuration = ConfigCommand.ToJson(settings.Show()),
         };
     }

@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Routing;
+using Touchline.Api;
+using Touchline.Control;
+using Touchline.Users;
+
+namespace Touchline.Tests.Api;
+
+/// <summary>The API's server with some of its endpoints; a token is the name of a role.</summary>
+internal sealed class ApiStage : IAsyncDisposable
+{
+    private readonly ApiServer _server;
+    private readonly HttpClient _client = new();
+
+    public ApiStage(Action<IEndpointRouteBuilder, ApiSession> map, TimeProvider? time = null, SessionLink? link = null)
+    {
+        Link = link ?? new SessionLink(TimeProvider.System);
+        time ??= TimeProvider.System;
+        var options = new ApiOptions { Address = new IPEndPoint(IPAddress.Loopback, 0) };
+        _server = new ApiServer(options, new ApiGate(options, Verify, Said.Add), new IdempotentWrites(time), app => map(app, new ApiSession(Link, time)));
+        _server.Start();
+    }
+
+    public SessionLink Link { get; }
+
+    public List<string> Said { get; } = [];
+
+    public Task<ApiAnswer> Get(string path, Role role = Role.Viewer) => Send(HttpMethod.Get, path, role);
+
+    public Task<ApiAnswer> Post(string path, JsonNode body, Role role = Role.Trader) => Send(HttpMethod.Post, path, role, body);
+
+    public Task<ApiAnswer> Delete(string path, Role role = Role.Trader) => Send(HttpMethod.Delete, path, role);
+
+    public async Task<ApiAnswer> Send(HttpMethod method, string path, Role role, JsonNode? body = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, _server.Url + path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", role.ToString());
+        foreach ((string name, string value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        if (body is not null)
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using HttpResponseMessage response = await _client.SendAsync(request);
+        string text = await response.Content.ReadAsStringAsync();
+        return new ApiAnswer((int)response.StatusCode, JsonNode.Parse(text)!, response.Headers.ETag?.Tag);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _server.DisposeAsync();
+        Link.Dispose();
+    }
+
+    private static Principal? Verify(string token) => Enum.TryParse(token, out Role role) ? new Principal("rob", role, "t", DateTimeOffset.MaxValue) : null;
+}
+
+internal sealed record ApiAnswer(int Status, JsonNode Body, string? Tag)
+{
+    /// <summary>What is told of a wrong field; null: nothing.</summary>
+    public string? Error(string field) => (string?)Body["errors"]?[field]?[0];
+
+    public JsonNode Is(int status)
+    {
+        Assert.True(Status == status, $"{Status}: {Body.ToJsonString()}");
+        return Body;
+    }
+}
