@@ -9,11 +9,12 @@ internal static class PairMetrics
 {
     private const int ImbalanceLevels = 5;
 
-    public static JsonObject Of(SessionPortrait portrait, int index, CandleBook candles)
+    public static JsonObject Of(SessionPortrait portrait, int index, CandleBook candles) => Of(PairView.Of(portrait, index, candles));
+
+    public static JsonObject Of(PairView i)
     {
-        InstrumentPortrait i = portrait.Instruments[index];
         Instrument n = i.Instrument;
-        IReadOnlyList<MinuteBar> bars = candles.Newest(index, 1, 60);
+        IReadOnlyList<MinuteBar> bars = i.Candles.Newest(i.Index, 1, 60);
         bool isTwoSided = i.Bids.Count > 0 && i.Asks.Count > 0;
         decimal bid = isTwoSided ? n.PriceUnit.ToDecimal(i.Bids[0].Price) : 0, ask = isTwoSided ? n.PriceUnit.ToDecimal(i.Asks[0].Price) : 0, mid = (bid + ask) / 2;
         decimal bidQuantity = isTwoSided ? n.QuantityUnit.ToDecimal(i.Bids[0].Quantity) : 0, askQuantity = isTwoSided ? n.QuantityUnit.ToDecimal(i.Asks[0].Quantity) : 0;
@@ -21,6 +22,7 @@ internal static class PairMetrics
         {
             ["symbol"] = n.Symbol,
             ["venue"] = n.Venue,
+            ["traded"] = i.Own is not null,
             ["last"] = bars.Count > 0 ? ApiSession.Money(n.PriceUnit.ToDecimal(bars[^1].Close)) : null,
             ["bid"] = isTwoSided ? ApiSession.Money(bid) : null,
             ["ask"] = isTwoSided ? ApiSession.Money(ask) : null,
@@ -35,14 +37,14 @@ internal static class PairMetrics
             ["change_60m"] = bars.Count > 0 && bars[0].Open.Units > 0 ? Math.Round((double)bars[^1].Close.Units / bars[0].Open.Units - 1, 6) : null,
             ["high_60m"] = bars.Count > 0 ? ApiSession.Money(n.PriceUnit.ToDecimal(bars.Max(b => b.High))) : null,
             ["low_60m"] = bars.Count > 0 ? ApiSession.Money(n.PriceUnit.ToDecimal(bars.Min(b => b.Low))) : null,
-            ["feed_age_ms"] = Math.Max(0, (portrait.AtNs - i.LastEventNs) / 1_000_000),
-            ["position"] = ApiSession.Money(i.Account.Position),
-            ["pnl"] = ApiSession.Money(i.Account.Net),
+            ["feed_age_ms"] = i.LastEventNs == 0 ? null : Math.Max(0, (i.AtNs - i.LastEventNs) / 1_000_000),
+            ["position"] = i.Own is { } own ? ApiSession.Money(own.Account.Position) : null,
+            ["pnl"] = i.Own is { } ours ? ApiSession.Money(ours.Account.Net) : null,
         };
     }
 
     // Of the best levels: 1 all bids, -1 all asks.
-    private static double? Imbalance(InstrumentPortrait i)
+    private static double? Imbalance(PairView i)
     {
         double bids = i.Bids.Take(ImbalanceLevels).Sum(l => (double)l.Quantity.Units), asks = i.Asks.Take(ImbalanceLevels).Sum(l => (double)l.Quantity.Units);
         return bids + asks > 0 ? Math.Round((bids - asks) / (bids + asks), 6) : null;

@@ -55,6 +55,7 @@ internal sealed class Problem(int status, string detail, IReadOnlyDictionary<str
         423 => "Locked",
         428 => "Precondition Required",
         429 => "Too Many Requests",
+        502 => "Bad Gateway",
         503 => "Service Unavailable",
         504 => "Gateway Timeout",
         _ => "Internal Server Error",

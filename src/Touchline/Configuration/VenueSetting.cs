@@ -79,6 +79,6 @@ internal static class VenueSetting
         names.Count <= MostSymbols && names.Distinct().Count() == names.Count && names.All(IsSymbol);
 
     // The venue has symbols in other alphabets too; each names files and stands in addresses.
-    private static bool IsSymbol(string name) =>
+    public static bool IsSymbol(string name) =>
         name.Length is > 0 and <= MostSymbolLength && name.All(c => (char.IsLetterOrDigit(c) && !char.IsLower(c)) || c == '_');
 }

@@ -91,6 +91,9 @@ internal sealed record VenueSettings
     /// <summary>Where orders go; of several addresses one that costs real money.</summary>
     public string Host => new Uri(new[] { Addresses.WebSocketApiUrl, Addresses.RestUrl, Addresses.StreamUrl }.FirstOrDefault(u => !IsHarmless(u), Addresses.WebSocketApiUrl)).Authority;
 
+    /// <summary>Requests go to an address that the user named, on this machine: where a simulated exchange may be.</summary>
+    public bool IsOwnLoopback => HasOwnAddresses && IsThisMachine(new Uri(Addresses.RestUrl));
+
     /// <summary>Orders would cost somebody something: an address is neither the testnet's nor this machine's.</summary>
     public bool IsRealMoney => !(IsHarmless(Addresses.RestUrl) && IsHarmless(Addresses.StreamUrl) && IsHarmless(Addresses.WebSocketApiUrl));
 
