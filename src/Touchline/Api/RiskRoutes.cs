@@ -11,7 +11,8 @@ namespace Touchline.Api;
 /// <summary>Limits, the kill switch, and how near it is to any of them.</summary>
 internal static class RiskRoutes
 {
-    public static void Map(IEndpointRouteBuilder app, ApiSession session)
+    /// <param name="runtime">Keeps changes for the next session; null: nothing does.</param>
+    public static void Map(IEndpointRouteBuilder app, ApiSession session, RuntimeSettings? runtime = null)
     {
         var routes = new Routes(app, "risk");
         routes.Post("/risk/kill", "Cancels every order and places none until it is armed; with flatten positions are closed too", async http =>
@@ -34,7 +35,8 @@ internal static class RiskRoutes
             limits["known"] = new JsonArray([.. RiskLimit.All.Select(l => (JsonNode)new JsonObject { ["name"] = l.Name, ["right"] = l.Right, ["account_only"] = l.IsOfAccount })]);
             return Routes.Json(limits);
         });
-        routes.Put("/risk/limits", "Changes the limits that are named; all of them or, where one is wrong, none", http => Change(http, session), Role.Admin)
+        routes.Put("/risk/limits", "Changes the limits that are named; all of them or, where one is wrong, none", http => Change(http, session, runtime), Role.Admin)
+            .Query(Persistence.Parameter, Persistence.Text)
             .Body(new JsonObject { ["account"] = new JsonObject { ["max_exposure"] = "50000" }, ["strategies"] = new JsonObject { ["market-making"] = new JsonObject { ["max_position"] = "0.5" } } });
         routes.Get("/trading/risk-status", "Kill switch, freezes, losses beside their limits, budgets, breakers and ratios", _ => Routes.Json(Status(session.Portrait)));
     }
@@ -51,8 +53,9 @@ internal static class RiskRoutes
 
     private static string TagOf(JsonObject limits) => EntityTag.Of(limits.ToJsonString());
 
-    private static async Task<IResult> Change(HttpContext http, ApiSession session)
+    private static async Task<IResult> Change(HttpContext http, ApiSession session, RuntimeSettings? runtime)
     {
+        bool isToStay = Persistence.Wanted(http);
         JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
         SessionPortrait portrait = session.Portrait;
         var asked = new List<(int Scope, string Limit, string Value)>();
@@ -79,6 +82,13 @@ internal static class RiskRoutes
             throw new Problem(StatusCodes.Status422UnprocessableEntity, refusal);
         JsonObject limits = Limits(session.Portrait);
         EntityTag.Tell(http, TagOf(limits));
+        if (isToStay)
+        {
+            var changes = new JsonObject(asked.Select(a => KeyValuePair.Create(
+                a.Scope == EngineCommand.All ? $"account.{a.Limit}" : $"strategies.{portrait.Strategies.First(s => s.Index == a.Scope).Name}.{a.Limit}", (JsonNode?)a.Value)));
+            Persistence.Tell(http, session, runtime, r => r.SaveLimits(asked), changes, limits);
+        }
+
         return Routes.Json(limits);
     }
 

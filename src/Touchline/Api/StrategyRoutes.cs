@@ -11,7 +11,8 @@ namespace Touchline.Api;
 /// <summary>The strategies that run here: what they do, stop and start, and their parameters.</summary>
 internal static class StrategyRoutes
 {
-    public static void Map(IEndpointRouteBuilder app, ApiSession session)
+    /// <param name="runtime">Keeps changes for the next session; null: nothing does.</param>
+    public static void Map(IEndpointRouteBuilder app, ApiSession session, RuntimeSettings? runtime = null)
     {
         var routes = new Routes(app, "strategies");
         routes.Get("/strategies", "All strategies of the session", _ => Routes.Json(new JsonObject { ["items"] = new JsonArray([.. session.Portrait.Strategies.Select(s => (JsonNode)Of(session.Portrait, s))]) }));
@@ -34,7 +35,8 @@ internal static class StrategyRoutes
             EntityTag.Tell(http, TagOf(strategy));
             return Routes.Json(new JsonObject { ["items"] = Parameters(strategy) });
         });
-        routes.Put("/strategies/{id}/parameters", "Changes the parameters that are named, while it runs; all of them or, where one is wrong, none", http => Change(http, session), Role.Trader)
+        routes.Put("/strategies/{id}/parameters", "Changes the parameters that are named, while it runs; all of them or, where one is wrong, none", http => Change(http, session, runtime), Role.Trader)
+            .Query(Persistence.Parameter, Persistence.Text)
             .Body(new JsonObject { ["spread"] = "2.5" }, "spread");
     }
 
@@ -72,8 +74,9 @@ internal static class StrategyRoutes
         return Routes.Json(new JsonObject { ["id"] = strategy.Name, ["state"] = command(0).Kind == CommandKind.Pause ? "paused" : "running" });
     }
 
-    private static async Task<IResult> Change(HttpContext http, ApiSession session)
+    private static async Task<IResult> Change(HttpContext http, ApiSession session, RuntimeSettings? runtime)
     {
+        bool isToStay = Persistence.Wanted(http);
         StrategyPortrait strategy = session.Strategy(ApiSession.PathText(http, "id"));
         JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
         var asked = new List<(string Name, string Value)>();
@@ -90,6 +93,10 @@ internal static class StrategyRoutes
         if (refusal is not null)
             throw new Problem(StatusCodes.Status422UnprocessableEntity, refusal);
         EntityTag.Tell(http, tag);
-        return Routes.Json(new JsonObject { ["id"] = strategy.Name, ["changed"] = new JsonObject(asked.Select(a => KeyValuePair.Create(a.Name, (JsonNode?)a.Value))) });
+        var changes = new JsonObject(asked.Select(a => KeyValuePair.Create(a.Name, (JsonNode?)a.Value)));
+        var answer = new JsonObject { ["id"] = strategy.Name, ["changed"] = changes };
+        if (isToStay)
+            Persistence.Tell(http, session, runtime, r => r.SaveParameters(strategy.Name, asked), (JsonObject)changes.DeepClone(), answer);
+        return Routes.Json(answer);
     }
 }

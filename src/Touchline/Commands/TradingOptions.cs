@@ -64,7 +64,7 @@ internal sealed class TradingOptions
         ConfigurationPlace place = ConfigurationPlace.Current();
         SettingLayer[] weakest = isUnasked ? [HttpSetting.Unasked()] : [];
         var settings = Warned(new EffectiveSettings([.. weakest, .. place.Layers(parsed.GetValue(_config)), CommandLineLayer(parsed)]));
-        return TradingSettings.OfSession(settings) with { Control = ControlSettings.Of(settings, place) };
+        return TradingSettings.OfSession(settings) with { Control = ControlSettings.Of(settings, place, parsed.GetValue(_config)) };
     }
 
     /// <summary>The same for what a live session left in a journal.</summary>

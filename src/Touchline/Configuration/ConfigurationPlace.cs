@@ -14,7 +14,16 @@ internal sealed record ConfigurationPlace(string Folder, IReadOnlyDictionary<str
         Directory.GetCurrentDirectory(),
         System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? ""));
 
-    /// <summary>Weakest first: JSON file, .env file, environment.</summary>
+    /// <summary>What the user calls the JSON file.</summary>
+    /// <param name="jsonFile">The one that the user named, if any.</param>
+    public static string JsonNameOf(string? jsonFile) => jsonFile ?? JsonName;
+
+    /// <summary>Where what was changed while a session ran is kept, and what the user calls it.</summary>
+    /// <param name="jsonFile">The JSON file that the user named, if any.</param>
+    public (string Path, string Name) RuntimeFile(string? jsonFile) =>
+        (Configuration.RuntimeFile.NameBeside(Path.Combine(Folder, JsonNameOf(jsonFile))), Configuration.RuntimeFile.NameBeside(JsonNameOf(jsonFile)));
+
+    /// <summary>Weakest first: JSON file, what was changed while a session ran, .env file, environment.</summary>
     /// <param name="jsonFile">The JSON file that the user named, if any.</param>
     /// <exception cref="BadInputException">A file can't be read or is wrong, or a name is unknown.</exception>
     public IEnumerable<SettingLayer> Layers(string? jsonFile)
@@ -22,6 +31,9 @@ internal sealed record ConfigurationPlace(string Folder, IReadOnlyDictionary<str
         string json = Path.Combine(Folder, jsonFile ?? JsonName);
         if (jsonFile is not null || File.Exists(json))
             yield return JsonLayer.Read(ConfigurationFile.Read(json, jsonFile ?? JsonName), jsonFile ?? JsonName);
+        (string runtime, string runtimeName) = RuntimeFile(jsonFile);
+        if (File.Exists(runtime))
+            yield return Configuration.RuntimeFile.Read(runtime, runtimeName).ToLayer(runtimeName);
         if (DotEnv() is { } dotEnv)
             yield return EnvironmentLayer.Read(dotEnv);
         // By name, so that of several mistakes always the same is told.

@@ -31,8 +31,14 @@ internal sealed class EffectiveSettings
         int chosenIn = LayerOfChoice(all);
         for (int i = 0; i < all.Length; i++)
         {
+            bool isOfAnother = all[i].ParametersOf is { } whose && whose != name;
             foreach (Assignment assignment in all[i].Assignments.Where(a => a.Parameter is not null))
-                SetParameter(assignment, isForAnother: i < chosenIn);
+            {
+                if (isOfAnother)
+                    _warnings.Add($"{assignment.Source}: parameter '{assignment.Parameter}' is left out: it was set for strategy {all[i].ParametersOf}");
+                else
+                    SetParameter(assignment, isForAnother: i < chosenIn);
+            }
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class SettingLayer
 
     public IReadOnlyList<Assignment> Assignments => _assignments;
 
+    /// <summary>The one strategy that its parameters are for; null: whichever is chosen.</summary>
+    public string? ParametersOf { get; init; }
+
     /// <exception cref="BadInputException">The setting has a value here already.</exception>
     public void Add(Assignment assignment)
     {

@@ -219,7 +219,8 @@ internal sealed record TradingSettings
         return margin;
     }
 
-    private static RiskLimits RiskOf(EffectiveSettings settings)
+    /// <exception cref="BadInputException">Limits contradict each other.</exception>
+    internal static RiskLimits RiskOf(EffectiveSettings settings)
     {
         RiskLimits limits = settings.Value(Settings.Live) ? new RiskLimits().ForVenue() : new RiskLimits();
         for (int i = 0; i < RiskLimit.All.Count; i++)

@@ -112,8 +112,8 @@ internal sealed class ControlPlane : IDisposable
         RootRoutes.Map(app, session, _monitor.Health);
         AuthRoutes.Map(app, session, users);
         BotRoutes.Map(app, session, settings.Configuration);
-        StrategyRoutes.Map(app, session);
-        RiskRoutes.Map(app, session);
+        StrategyRoutes.Map(app, session, settings.Runtime);
+        RiskRoutes.Map(app, session, settings.Runtime);
         AccountRoutes.Map(app, session, archive);
         OrderRoutes.Map(app, session, archive);
         MarketRoutes.Map(app, session, candles);

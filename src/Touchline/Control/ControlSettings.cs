@@ -32,9 +32,13 @@ internal sealed record ControlSettings
     /// <summary>The session's; null: it has none.</summary>
     public VenueSettings? Venue { get; init; }
 
+    /// <summary>Where changes are kept for the next session.</summary>
+    public required RuntimeSettings Runtime { get; init; }
+
     /// <summary>Null: nobody is let in.</summary>
+    /// <param name="json">The configuration file that the user named; null: the usual one.</param>
     /// <exception cref="BadInputException">Settings contradict each other.</exception>
-    public static ControlSettings? Of(EffectiveSettings settings, ConfigurationPlace place)
+    public static ControlSettings? Of(EffectiveSettings settings, ConfigurationPlace place, string? json = null)
     {
         if (settings.Value(HttpSetting.Listen) is not { } address)
         {
@@ -56,6 +60,7 @@ internal sealed record ControlSettings
             FirstPassword = place.Secret(Touchline.Users.FirstPassword.Variable),
             DataFolder = Path.Combine(place.Folder, settings.Value(HttpSetting.Data) ?? "."),
             Venue = VenueSettings.Of(settings),
+            Runtime = new RuntimeSettings(settings, place, json),
             Configuration = ConfigCommand.ToJson(settings.Show()),
         };
     }
