@@ -46,7 +46,7 @@ internal sealed record RuntimeFile
                 Strategy = root.TryGetProperty(ParametersOf, out JsonElement strategy) ? strategy.GetString() : null,
                 Parameters = Texts(root, Settings.Parameters, name),
             };
-            if (root.EnumerateObject().FirstOrDefault(m => m.Name is not (Risk or ParametersOf or Settings.Parameters)) is { Name: { } strange } && strange.Length > 0)
+            if (root.EnumerateObject().Select(m => m.Name).FirstOrDefault(n => n is not (Risk or ParametersOf or Settings.Parameters)) is { } strange)
                 throw new BadInputException($"{name}: {strange} is unknown; the program writes {Risk}, {ParametersOf} and {Settings.Parameters} there. Other settings belong into the configuration file");
             if (read.Parameters.Count > 0 && read.Strategy is null)
                 throw new BadInputException($"{name}: {ParametersOf} is missing; right is the strategy whose parameters these are");

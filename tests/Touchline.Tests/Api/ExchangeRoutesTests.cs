@@ -79,7 +79,6 @@ public sealed class ExchangeRoutesTests : IAsyncLifetime, IDisposable
     [InlineData("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", 409)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>", 409)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n", 502)]
-    [InlineData("", 502)]
     public async Task What_is_no_such_exchange_is_told_and_no_redirect_is_followed(string answer, int status)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
