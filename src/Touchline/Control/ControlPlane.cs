@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Routing;
 using Touchline.Api;
 using Touchline.Configuration;
 using Touchline.Core;
+using Touchline.Jobs;
 using Touchline.Monitoring;
 using Touchline.Telegram;
 using Touchline.Users;
@@ -18,6 +19,7 @@ internal sealed class ControlPlane : IDisposable
     private readonly SessionHub _hub;
     private readonly ApiServer? _server;
     private readonly TelegramBot? _telegram;
+    private readonly List<IDisposable> _beside = [];
 
     private ControlPlane(TradingSettings chosen, Action<string> say, Action<string> tellOnce)
     {
@@ -77,6 +79,8 @@ internal sealed class ControlPlane : IDisposable
     {
         _server?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _telegram?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        foreach (IDisposable one in _beside)
+            one.Dispose();
     }
 
     // Null: the one that nobody asked for can't be had.
@@ -93,7 +97,12 @@ internal sealed class ControlPlane : IDisposable
                 say(text);
                 _monitor.Log(LogLevel.Error, "http.error", text);
             });
-            var server = new ApiServer(settings.Api, gate, new IdempotentWrites(time), app => Map(app, settings, session, users, archive, candles));
+            var jobs = new JobQueue(time, say);
+            _beside.Add(jobs);
+            VenueMarket? market = VenueMarket.Of(settings.Venue, time, say);
+            if (market is not null)
+                _beside.Add(market);
+            var server = new ApiServer(settings.Api, gate, new IdempotentWrites(time), app => Map(app, settings, session, users, archive, candles, jobs, market));
             server.Start();
             say($"the API is at {server.Url}, its description at {server.Url}/docs");
             if (!settings.Api.IsLoopback)
@@ -107,7 +116,7 @@ internal sealed class ControlPlane : IDisposable
         }
     }
 
-    private void Map(IEndpointRouteBuilder app, ControlSettings settings, ApiSession session, UserAccess users, SessionArchive archive, CandleBook candles)
+    private void Map(IEndpointRouteBuilder app, ControlSettings settings, ApiSession session, UserAccess users, SessionArchive archive, CandleBook candles, JobQueue jobs, VenueMarket? market)
     {
         RootRoutes.Map(app, session, _monitor.Health);
         AuthRoutes.Map(app, session, users);
@@ -116,8 +125,10 @@ internal sealed class ControlPlane : IDisposable
         RiskRoutes.Map(app, session, settings.Runtime);
         AccountRoutes.Map(app, session, archive);
         OrderRoutes.Map(app, session, archive);
-        MarketRoutes.Map(app, session, candles);
+        MarketRoutes.Map(app, session, candles, market);
         MonitoringRoutes.Map(app, session, archive, _monitor);
+        ExchangeRoutes.Map(app, session, settings.Venue);
+        JobRoutes.Map(app, session, jobs, new DataFolder(settings.DataFolder));
         UnavailableRoutes.Map(app);
     }
 

@@ -66,9 +66,9 @@ internal sealed class VenueHistory(VenueSettings venue, TimeProvider time) : IDi
                 _thread = new Thread(Run) { IsBackground = true, Name = "history" };
                 _thread.Start();
             }
-        }
 
-        return _requests.TryAdd(request) ? request.Answer.Task : Task.FromResult(Failed("too many questions wait"));
+            return _requests.TryAdd(request) ? request.Answer.Task : Task.FromResult(Failed("too many questions wait"));
+        }
     }
 
     public void Dispose()
@@ -76,8 +76,6 @@ internal sealed class VenueHistory(VenueSettings venue, TimeProvider time) : IDi
         lock (_lock)
             _end.Cancel();
         _thread?.Join();
-        while (_requests.TryTake(out Request? request))
-            request.Answer.TrySetResult(Failed("the session has ended"));
     }
 
     private void Run()
@@ -94,9 +92,10 @@ internal sealed class VenueHistory(VenueSettings venue, TimeProvider time) : IDi
                 {
                     request.Answer.TrySetResult(Kept(request) ?? Keep(request, Fetch(inquiry, request)));
                 }
-                finally
+                catch (Exception e)
                 {
-                    request.Answer.TrySetResult(Failed("the session has ended"));
+                    // Whatever goes wrong while somebody asks for candles, the session's process has to live: that is this border's reason.
+                    request.Answer.TrySetResult(Failed(e is OperationCanceledException ? "the session has ended" : e.Message));
                 }
             }
         }
@@ -113,6 +112,8 @@ internal sealed class VenueHistory(VenueSettings venue, TimeProvider time) : IDi
         finally
         {
             calls?.Dispose();
+            while (_requests.TryTake(out Request? request))
+                request.Answer.TrySetResult(Failed("the session has ended"));
         }
     }
 

@@ -126,12 +126,19 @@ internal sealed class JobProcess : IDisposable
 
     private void ReadError()
     {
-        while (ReadLine() is { } line)
+        try
         {
-            if (JobChild.Read(line) is { } share)
-                _progress(share);
-            else
-                Keep(line);
+            while (ReadLine() is { } line)
+            {
+                if (JobChild.Read(line) is { } share)
+                    _progress(share);
+                else
+                    Keep(line);
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It was ended while its output was read.
         }
     }
 

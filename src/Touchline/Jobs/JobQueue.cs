@@ -162,8 +162,9 @@ internal sealed class JobQueue : IDisposable
 
             End(job, process, code);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // Whatever goes wrong with a job, the session's process has to live: that is this border's reason.
             _say($"{job.Order.Verb} {job.Id}: {e.Message}");
             Change(job, j => j with { State = JobState.Failed, Error = e.Message, Ended = _time.GetUtcNow() });
         }
