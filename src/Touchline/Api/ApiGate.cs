@@ -17,7 +17,15 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
     /// <summary>Of a WebSocket's handshake, where browsers can't send headers: <c>Sec-WebSocket-Protocol: touchline, TOKEN</c>.</summary>
     public const string SocketProtocol = "touchline";
 
+    /// <summary>Requests that are worked on at once: the rest of the machine is for trading, and large answers take memory.</summary>
+    public const int MostAtOnce = 16;
+
     private const string Bearer = "Bearer ";
+    private const string Stream = "/ws";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _places = new(MostAtOnce);
 
     private readonly HashSet<string> _hosts = new([.. options.Hosts, "localhost", "127.0.0.1", "[::1]", HostOf(options.Address.Address)], StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _origins = new(options.Origins, StringComparer.OrdinalIgnoreCase);
@@ -67,9 +75,25 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
             if (principal.Role < least)
                 throw new Problem(StatusCodes.Status403Forbidden, $"this takes the role {least.ToString().ToLowerInvariant()}; {principal.Name} is {principal.Role.ToString().ToLowerInvariant()}");
             http.Items[typeof(Principal)] = principal;
+            // A stream goes on for as long as its client likes, and has bounds of its own.
+            return http.Request.Path == Stream ? next(http) : InTurn(http, next);
         }
 
         return next(http);
+    }
+
+    private async Task InTurn(HttpContext http, RequestDelegate next)
+    {
+        if (!await _places.WaitAsync(Patience, http.RequestAborted).ConfigureAwait(false))
+            throw Problem.Unavailable("too many requests at once");
+        try
+        {
+            await next(http).ConfigureAwait(false);
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
 
     /// <summary>The token as it came; null: none.</summary>
@@ -78,7 +102,7 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
         string? header = http.Request.Headers.Authorization;
         if (header?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) == true)
             return header[Bearer.Length..];
-        if (http.Request.Path != "/ws")
+        if (http.Request.Path != Stream)
             return null;
         string[] protocols = [.. http.Request.Headers.SecWebSocketProtocol.SelectMany(p => p!.Split(',', StringSplitOptions.TrimEntries))];
         return protocols.Length == 2 && protocols[0] == SocketProtocol ? protocols[1] : null;

@@ -7,6 +7,9 @@ namespace Touchline.Api;
 /// <summary>A request's JSON object, read field by field; <see cref="Check"/> tells all that is wrong at once.</summary>
 internal sealed class JsonBody
 {
+    // So long a body may take to come: who sends byte by byte keeps nothing busy.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Objects and arrays within each other.</summary>
     public const int MostDepth = 16;
 
@@ -23,12 +26,18 @@ internal sealed class JsonBody
     {
         if (!http.Request.HasJsonContentType())
             throw new Problem(StatusCodes.Status415UnsupportedMediaType, "the body is to be JSON, with content type application/json");
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        late.CancelAfter(Patience);
         try
         {
-            using JsonDocument document = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = MostDepth, AllowDuplicateProperties = false }, http.RequestAborted).ConfigureAwait(false);
+            using JsonDocument document = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = MostDepth, AllowDuplicateProperties = false }, late.Token).ConfigureAwait(false);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new JsonBody(document.RootElement.Clone())
                 : throw new Problem(StatusCodes.Status400BadRequest, "the body is to be a JSON object");
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            throw new Problem(StatusCodes.Status408RequestTimeout, $"the body didn't come within {Patience.TotalSeconds} s");
         }
         catch (JsonException e)
         {
