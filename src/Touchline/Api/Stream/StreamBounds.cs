@@ -24,7 +24,7 @@ internal static class StreamBounds
     public const int LogBytes = 1 << 20;
 
     /// <summary>The same for each symbol's trades, of which there may be many.</summary>
-    public const int TradesLogBytes = 1 << 18;
+    public const int TradesLogBytes = 1 << 19;
 
     /// <summary>Events that a snapshot has besides orders that are open.</summary>
     public const int SnapshotEvents = 100;
@@ -34,6 +34,9 @@ internal static class StreamBounds
 
     /// <summary>Messages of one topic that a client gets before it is the next topic's turn.</summary>
     public const int Turn = 32;
+
+    /// <summary>What the system holds of what a client hasn't taken; it doubles that. Left alone it holds megabytes, all of them old.</summary>
+    public const int SendBufferBytes = 1 << 16;
 
     /// <summary>So long one message may wait for a client that takes none, in seconds.</summary>
     public const int PatienceSeconds = 10;

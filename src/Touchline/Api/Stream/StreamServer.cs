@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Touchline.Users;
 
@@ -50,6 +51,8 @@ internal sealed class StreamServer : IDisposable
 
         try
         {
+            if (http.Features.Get<IConnectionSocketFeature>() is { } connection)
+                connection.Socket.SendBufferSize = StreamBounds.SendBufferBytes;
             WebSocket socket = await http.WebSockets.AcceptWebSocketAsync(protocol).ConfigureAwait(false);
             await Run(new StreamClient(socket, _board, _time, () => _verify(token) is not null)).ConfigureAwait(false);
         }

@@ -112,6 +112,7 @@ internal sealed class TopicBoard(SessionLink link, CandleBook candles) : ISessio
     {
         ["session"] = BotRoutes.Status(p),
         ["latencies"] = AccountRoutes.Latencies(p),
+        ["lost"] = new JsonObject { ["entries"] = link.DroppedEntries, ["trades"] = link.DroppedTrades },
         ["pairs"] = new JsonArray([.. p.Instruments.Select((_, i) => (JsonNode)PairMetrics.Of(p, i, candles))]),
     };
 
