@@ -5,16 +5,17 @@ namespace Touchline.Tests.Stream;
 public sealed class BellTests
 {
     [Fact]
-    public void Rings_before_a_wait_count_as_one()
+    public async Task Rings_before_a_wait_count_as_one()
     {
         var bell = new Bell();
         bell.Ring();
         bell.Ring();
-        Assert.True(bell.Wait().IsCompletedSuccessfully);
+        Task first = bell.Wait().AsTask();
+        Assert.True(first.IsCompletedSuccessfully);
         Task second = bell.Wait().AsTask();
         Assert.False(second.IsCompleted);
         bell.Ring();
-        Assert.True(second.Wait(TimeSpan.FromSeconds(60)));
+        await second.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]
