@@ -18,23 +18,30 @@ internal static class BenchCommand
             Description = "Measure over loopback sockets instead, with a second process as the venue: a depth frame in until a signed order's frame is out, beside the same sizes sent to and fro by bare sockets and by ClientWebSocket",
         };
         var recovery = new Option<bool>("--recovery") { Description = "Measure instead how long it takes to recover 10,000 open orders, and a journal of 1 GB, which is made for it in the folder for temporary files" };
+        var stream = new Option<bool>("--stream") { Description = $"Measure instead what {StreamBenchmark.Clients} clients of the WebSocket, in a second process, cost a paper session: by turns with them and without" };
+        var crowd = new Option<string?>(StreamBenchmark.CrowdOption) { Hidden = true };
         var driver = new Option<string?>(LoopbackBenchmark.DriverOption) { Hidden = true };
         driver.AcceptOnlyFromAmong(LoopbackBenchmark.Spin, LoopbackBenchmark.Block);
-        var command = new Command("bench", "Measure this machine: every figure beside a plain twin doing the same work in the same run.") { json, only, loopback, recovery, driver };
-        command.SetAction((parsed, cancel) => CommandLine.Start(() => Run(parsed.GetValue(driver), parsed.GetValue(loopback), parsed.GetValue(recovery), parsed.GetValue(only), parsed.GetValue(json), cancel)));
+        var command = new Command("bench", "Measure this machine: every figure beside a plain twin doing the same work in the same run.") { json, only, loopback, recovery, stream, driver, crowd };
+        command.SetAction((parsed, cancel) => CommandLine.Start(
+            () => Run(parsed.GetValue(driver), parsed.GetValue(crowd), parsed.GetValue(loopback), parsed.GetValue(recovery), parsed.GetValue(stream), parsed.GetValue(only), parsed.GetValue(json), cancel)));
         return command;
     }
 
-    private static int Run(string? driver, bool loopback, bool recovery, string? only, bool json, CancellationToken cancel)
+    private static int Run(string? driver, string? crowd, bool loopback, bool recovery, bool stream, string? only, bool json, CancellationToken cancel)
     {
         if (driver is not null)
             LoopbackBenchmark.Drive(driver == LoopbackBenchmark.Spin);
-        else if ((loopback || recovery) && only is not null)
-            throw new BadInputException("--only chooses among the other benchmarks: --loopback and --recovery have their own and can't be had with it");
+        else if (crowd?.Split(' ') is [var address, var symbol])
+            StreamBenchmark.Crowd(address, symbol);
+        else if ((loopback || recovery || stream) && only is not null)
+            throw new BadInputException("--only chooses among the other benchmarks: --loopback, --recovery and --stream have their own and can't be had with it");
         else if (recovery)
             RecoveryBenchmark.Run(json, Machine());
         else if (loopback)
             LoopbackReport.Run(json, Machine(), cancel);
+        else if (stream)
+            StreamReport.Run(json, Machine(), cancel);
         else
             return Run(only, json, cancel);
         return CommandLine.Done;

@@ -19,6 +19,7 @@ internal sealed class ControlPlane : IDisposable
     private readonly SessionHub _hub;
     private readonly ApiServer? _server;
     private readonly TelegramBot? _telegram;
+    private StreamServer? _stream;
     private readonly List<IDisposable> _beside = [];
 
     private ControlPlane(TradingSettings chosen, Action<string> say, Action<string> tellOnce)
@@ -27,13 +28,14 @@ internal sealed class ControlPlane : IDisposable
         Link = new SessionLink(time);
         var archive = new SessionArchive();
         var candles = new CandleBook();
+        var board = new TopicBoard(Link, candles);
         _monitor = new SessionMonitor(chosen.Monitoring, () => 0, time, say);
         _monitor.Queues.Add("control", () => Link.WaitingEntries, () => Link.DroppedEntries);
         _monitor.Queues.Add("trades", null, () => Link.DroppedTrades);
         try
         {
             if (chosen.Control is { } settings)
-                _server = Serve(settings, archive, candles, time, say, tellOnce);
+                _server = Serve(settings, archive, candles, board, time, say, tellOnce);
             if (chosen.Telegram is { } chats)
             {
                 _telegram = new TelegramBot(TelegramOptions.Of(chats, ConfigurationPlace.Current()), Link, () => archive.Orders(o => o.EndedNs is null, 0, Paging.Most).Orders, say, time);
@@ -49,7 +51,8 @@ internal sealed class ControlPlane : IDisposable
             throw;
         }
 
-        _hub = new SessionHub(Link, [archive, candles, _monitor], say);
+        _monitor.Alerts.Listen(new StreamAlerts(board));
+        _hub = new SessionHub(Link, [archive, candles, _monitor, board], say);
     }
 
     /// <summary>The session's way to it.</summary>
@@ -77,6 +80,7 @@ internal sealed class ControlPlane : IDisposable
 
     private void Close()
     {
+        _stream?.Dispose();
         _server?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _telegram?.DisposeAsync().AsTask().GetAwaiter().GetResult();
         foreach (IDisposable one in _beside)
@@ -84,7 +88,7 @@ internal sealed class ControlPlane : IDisposable
     }
 
     // Null: the one that nobody asked for can't be had.
-    private ApiServer? Serve(ControlSettings settings, SessionArchive archive, CandleBook candles, TimeProvider time, Action<string> say, Action<string> tellOnce)
+    private ApiServer? Serve(ControlSettings settings, SessionArchive archive, CandleBook candles, TopicBoard board, TimeProvider time, Action<string> say, Action<string> tellOnce)
     {
         try
         {
@@ -102,7 +106,12 @@ internal sealed class ControlPlane : IDisposable
             VenueMarket? market = VenueMarket.Of(settings.Venue, time, say);
             if (market is not null)
                 _beside.Add(market);
-            var server = new ApiServer(settings.Api, gate, new IdempotentWrites(time), app => Map(app, settings, session, users, archive, candles, jobs, market));
+            _stream = new StreamServer(board, users.Verify, time);
+            var server = new ApiServer(settings.Api, gate, new IdempotentWrites(time), app =>
+            {
+                Map(app, settings, session, users, archive, candles, jobs, market);
+                StreamRoutes.Map(app, _stream);
+            });
             server.Start();
             say($"the API is at {server.Url}, its description at {server.Url}/docs");
             if (!settings.Api.IsLoopback)
@@ -130,6 +139,11 @@ internal sealed class ControlPlane : IDisposable
         ExchangeRoutes.Map(app, session, settings.Venue);
         JobRoutes.Map(app, session, jobs, new DataFolder(settings.DataFolder));
         UnavailableRoutes.Map(app);
+    }
+
+    private sealed class StreamAlerts(TopicBoard board) : IAlertListener
+    {
+        public void OnAlert(AlertNotice notice) => board.OnAlert(AlertJson.Of(notice));
     }
 
     private sealed class ChatAlerts(TelegramBot bot) : IAlertListener
