@@ -21,11 +21,10 @@ internal sealed class ExchangeDoor
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient? _client;
+    private readonly VenueSettings? _venue;
     private readonly string? _why;
 
     /// <param name="venue">The session's; null: it has none.</param>
-    /// <exception cref="Core.BadInputException">The certificate can't be read.</exception>
     public ExchangeDoor(VenueSettings? venue)
     {
         if (venue is not { IsOwnLoopback: true })
@@ -36,24 +35,21 @@ internal sealed class ExchangeDoor
             return;
         }
 
-        var address = new Uri(venue.Addresses.RestUrl);
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectCallback = Connect, ConnectTimeout = Patience };
-        if (address.Scheme == Uri.UriSchemeHttps && WireAddress.TryParse(venue.Addresses.RestUrl, Uri.UriSchemeHttp, out WireAddress? place))
-            handler.SslOptions = new WireSecurity(venue.Certificate).OptionsFor(place, static _ => { });
-        _client = new HttpClient(handler) { BaseAddress = address, Timeout = Patience, MaxResponseContentBufferSize = MostBytes };
+        _venue = venue;
     }
 
     /// <exception cref="Problem">There is no such exchange, or it won't have it.</exception>
     public async Task<JsonNode> Ask(HttpMethod method, string path, string? body, CancellationToken cancel)
     {
-        if (_client is null)
+        if (_venue is null)
             throw Problem.Conflict(_why!);
+        using HttpClient client = Client(_venue);
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
             request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
         try
         {
-            using HttpResponseMessage answer = await _client.SendAsync(request, cancel).ConfigureAwait(false);
+            using HttpResponseMessage answer = await client.SendAsync(request, cancel).ConfigureAwait(false);
             string text = await answer.Content.ReadAsStringAsync(cancel).ConfigureAwait(false);
             return answer.StatusCode switch
             {
@@ -75,6 +71,16 @@ internal sealed class ExchangeDoor
         {
             throw new Problem((int)HttpStatusCode.GatewayTimeout, $"the exchange said nothing within {Patience.TotalSeconds:0} s");
         }
+    }
+
+    // One for each question: they are rare.
+    private static HttpClient Client(VenueSettings venue)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, ConnectCallback = Connect, ConnectTimeout = Patience };
+        var address = new Uri(venue.Addresses.RestUrl);
+        if (address.Scheme == Uri.UriSchemeHttps && WireAddress.TryParse(venue.Addresses.RestUrl, Uri.UriSchemeHttp, out WireAddress? place))
+            handler.SslOptions = new WireSecurity(venue.Certificate).OptionsFor(place, static _ => { });
+        return new HttpClient(handler) { BaseAddress = address, Timeout = Patience, MaxResponseContentBufferSize = MostBytes };
     }
 
     // A name that means this machine to us may mean another one to a resolver.

@@ -35,7 +35,18 @@ internal sealed class VenueHistory(VenueSettings venue, TimeProvider time) : IDi
 
     private static readonly Dictionary<int, string> Intervals = new()
     {
-        [1] = "1m", [3] = "3m", [5] = "5m", [15] = "15m", [30] = "30m", [60] = "1h", [120] = "2h", [240] = "4h", [360] = "6h", [480] = "8h", [720] = "12h", [1440] = "1d",
+        [1] = "1m",
+        [3] = "3m",
+        [5] = "5m",
+        [15] = "15m",
+        [30] = "30m",
+        [60] = "1h",
+        [120] = "2h",
+        [240] = "4h",
+        [360] = "6h",
+        [480] = "8h",
+        [720] = "12h",
+        [1440] = "1d",
     };
 
     // How many are asked for, and what that weighs.

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Touchline.Api;
 using Touchline.Control;
+using Touchline.Tests.Users;
 using Touchline.Users;
 
 namespace Touchline.Tests.Api;
@@ -17,8 +18,8 @@ internal sealed class ApiStage : IAsyncDisposable
 
     public ApiStage(Action<IEndpointRouteBuilder, ApiSession> map, TimeProvider? time = null, SessionLink? link = null)
     {
-        Link = link ?? new SessionLink(TimeProvider.System);
-        time ??= TimeProvider.System;
+        Link = link ?? new SessionLink(new FakeTime());
+        time ??= new FakeTime();
         var options = new ApiOptions { Address = new IPEndPoint(IPAddress.Loopback, 0) };
         _server = new ApiServer(options, new ApiGate(options, Verify, Said.Add), new IdempotentWrites(time), app => map(app, new ApiSession(Link, time)));
         _server.Start();

@@ -83,19 +83,21 @@ public sealed class ExchangeRoutesTests : IAsyncLifetime, IDisposable
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        Task serving = Task.Run(async () =>
-        {
-            using TcpClient client = await listener.AcceptTcpClientAsync();
-            byte[] request = new byte[4096];
-            _ = await client.GetStream().ReadAsync(request);
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer));
-        });
+        Task serving = AnswerOnce(listener, answer);
         await using ApiStage api = Stage($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
 
         (await api.Get("/exchange/state", Role.Admin)).Is(status);
 
         await serving;
         Assert.False(listener.Pending());
+    }
+
+    private static async Task AnswerOnce(TcpListener listener, string answer)
+    {
+        using TcpClient client = await listener.AcceptTcpClientAsync();
+        byte[] request = new byte[4096];
+        _ = await client.GetStream().ReadAsync(request);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer));
     }
 
     private static JsonNode Fault(string text) => JsonNode.Parse(text)!;

@@ -39,7 +39,7 @@ public sealed class PairRoutesTests : IAsyncLifetime
         await _server.StartAsync();
         string stream = _server.Url.Replace("http", "ws", StringComparison.Ordinal);
         VenueSettings venue = VenueSettings.Of(_place.Read("--venue", "binance", "--symbols", "BTCUSDT", "--rest-url", _server.Url, "--ws-url", stream, "--ws-api-url", stream + "/ws-fapi/v1"))!;
-        _market = new VenueMarket(new PairWatch(LiveVenues.Connect(venue, RingWaiting.Block), TimeProvider.System, _said.Add), new VenueHistory(venue, _time));
+        _market = new VenueMarket(new PairWatch(LiveVenues.Connect(venue, RingWaiting.Block), new FakeTime(), _said.Add), new VenueHistory(venue, _time));
         _api = new ApiStage((app, session) => MarketRoutes.Map(app, session, new CandleBook(), _market), link: _session.Link);
     }
 
@@ -153,7 +153,7 @@ public sealed class PairRoutesTests : IAsyncLifetime
     [Fact]
     public void Only_so_many_pairs_are_watched()
     {
-        using var watch = new PairWatch(listener => new ScriptedLine(listener, 0), TimeProvider.System, _said.Add);
+        using var watch = new PairWatch(listener => new ScriptedLine(listener, 0), new FakeTime(), _said.Add);
         for (int i = 0; i < PairWatch.Most; i++)
             Assert.True(watch.Add($"S{i}", PairWish.Book));
 

@@ -4,6 +4,7 @@ using Touchline.Control;
 using Touchline.Core;
 using Touchline.Matching;
 using Touchline.Tests.Configuration;
+using Touchline.Tests.Users;
 
 namespace Touchline.Tests.Api;
 
@@ -27,7 +28,7 @@ internal sealed class RunningSession : IDisposable
             Thread.Yield();
     }
 
-    public SessionLink Link { get; } = new(TimeProvider.System);
+    public SessionLink Link { get; } = new(new FakeTime());
 
     /// <summary>Of its one instrument.</summary>
     public string Symbol => Link.NewestPortrait!.Instruments[0].Instrument.Symbol;

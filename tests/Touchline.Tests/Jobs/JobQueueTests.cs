@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
 using Touchline.Jobs;
 using Touchline.Tests.Sweeps;
+using Touchline.Tests.Users;
 
 namespace Touchline.Tests.Jobs;
 
 public sealed class JobQueueTests : IDisposable
 {
     private readonly SweepPlace _place = new();
-    private readonly JobQueue _jobs = new(TimeProvider.System, _ => { });
+    private readonly JobQueue _jobs = new(new FakeTime(), _ => { });
 
     public void Dispose()
     {

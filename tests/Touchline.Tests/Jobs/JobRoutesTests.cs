@@ -4,6 +4,7 @@ using Touchline.Configuration;
 using Touchline.Jobs;
 using Touchline.Tests.Api;
 using Touchline.Tests.Sweeps;
+using Touchline.Tests.Users;
 using Touchline.Users;
 
 namespace Touchline.Tests.Jobs;
@@ -17,7 +18,7 @@ public sealed class JobRoutesTests : IAsyncDisposable
     public JobRoutesTests()
     {
         _place.Record();
-        _jobs = new JobQueue(TimeProvider.System, _ => { });
+        _jobs = new JobQueue(new FakeTime(), _ => { });
         _api = new ApiStage((app, session) => JobRoutes.Map(app, session, _jobs, new DataFolder(_place[""])));
     }
 
