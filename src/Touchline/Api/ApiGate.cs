@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Touchline.Core;
 using Touchline.Users;
@@ -12,7 +13,7 @@ namespace Touchline.Api;
 /// </summary>
 /// <param name="verify">Whose token it is; null: nobody's.</param>
 /// <param name="say">Gets what went wrong inside, for the log.</param>
-internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verify, Action<string> say)
+internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verify, Action<string> say) : IDisposable
 {
     /// <summary>Of a WebSocket's handshake, where browsers can't send headers: <c>Sec-WebSocket-Protocol: touchline, TOKEN</c>.</summary>
     public const string SocketProtocol = "touchline";
@@ -22,16 +23,27 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
 
     private const string Bearer = "Bearer ";
     private const string Stream = "/ws";
+    private const int MostStrangersBytes = 4096;
+
+    // Of what goes wrong inside, so much is told a second.
+    private const int MostToldASecond = 5;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private long _second;
+    private int _told;
 
     private readonly SemaphoreSlim _places = new(MostAtOnce);
 
     private readonly HashSet<string> _hosts = new([.. options.Hosts, "localhost", "127.0.0.1", "[::1]", HostOf(options.Address.Address)], StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _origins = new(options.Origins, StringComparer.OrdinalIgnoreCase);
 
+    private bool IsEveryAddress => options.Address.Address.Equals(IPAddress.Any) || options.Address.Address.Equals(IPAddress.IPv6Any);
+
     /// <summary>Who asks; only behind <see cref="Admit"/>, at an endpoint that demands a role.</summary>
     public static Principal PrincipalOf(HttpContext http) => (Principal)http.Items[typeof(Principal)]!;
+
+    public void Dispose() => _places.Dispose();
 
     public async Task Guard(HttpContext http, RequestDelegate next)
     {
@@ -45,7 +57,7 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
         try
         {
             // Another name that leads here may be somebody else's page, which its owner's browser would trust.
-            if (options.Address.Address is var address && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && !_hosts.Contains(http.Request.Host.Host))
+            if ((!IsEveryAddress || options.Hosts.Count > 0) && !_hosts.Contains(http.Request.Host.Host))
                 throw new Problem(StatusCodes.Status421MisdirectedRequest, "this server isn't called by that name; setting http.hosts lists more");
             if (!Allow(http))
                 return;
@@ -79,6 +91,9 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
             return http.Request.Path == Stream ? next(http) : InTurn(http, next);
         }
 
+        // Whoever comes without a token has little to say.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+            body.MaxRequestBodySize = MostStrangersBytes;
         return next(http);
     }
 
@@ -130,7 +145,9 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
         return false;
     }
 
-    private static bool IsOwn(HttpContext http, string origin) => string.Equals(origin, $"{http.Request.Scheme}://{http.Request.Host}", StringComparison.OrdinalIgnoreCase);
+    // A proxy before it may speak TLS.
+    private static bool IsOwn(HttpContext http, string origin) => Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri)
+        && uri.Scheme is "http" or "https" && string.Equals(uri.GetLeftPart(UriPartial.Authority), $"{uri.Scheme}://{http.Request.Host}", StringComparison.OrdinalIgnoreCase);
 
     private Problem ProblemOf(Exception e, HttpContext http)
     {
@@ -142,15 +159,26 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
                 return new Problem(StatusCodes.Status400BadRequest, wrong.Message);
             case TimeoutException late:
                 return Problem.Unavailable(late.Message);
+            case IOException:
+                return new Problem(StatusCodes.Status400BadRequest, "the request can't be read");
             case BadHttpRequestException bad:
                 return new Problem(bad.StatusCode, "the request can't be read");
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
                 return new Problem(StatusCodes.Status400BadRequest, "the client has gone");
             default:
                 // What it was inside is for the log alone.
-                say($"{http.Request.Method} {http.GetEndpoint()?.DisplayName ?? "a request"} has failed: {e.GetType().Name}: {e.Message}");
+                Tell($"{http.Request.Method} {http.GetEndpoint()?.DisplayName ?? "a request"} has failed: {e.GetType().Name}: {e.Message}");
                 return new Problem(StatusCodes.Status500InternalServerError, "something went wrong inside; the log has it");
         }
+    }
+
+    private void Tell(string text)
+    {
+        long second = Environment.TickCount64 / 1000;
+        if (Interlocked.Exchange(ref _second, second) != second)
+            Interlocked.Exchange(ref _told, 0);
+        if (Interlocked.Increment(ref _told) <= MostToldASecond)
+            say(text);
     }
 
     private static string HostOf(IPAddress address) => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();

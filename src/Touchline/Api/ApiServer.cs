@@ -73,6 +73,7 @@ internal sealed class ApiServer : IAsyncDisposable
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = MostConnections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
         kestrel.Listen(_options.Address, listen => listen.Protocols = HttpProtocols.Http1);
     }
 }

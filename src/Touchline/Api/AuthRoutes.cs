@@ -87,7 +87,7 @@ internal static class AuthRoutes
         body.Check();
         LoginOutcome outcome = await users.Login(name, password, http.Connection.RemoteIpAddress, http.RequestAborted).ConfigureAwait(false);
         // A name that is none may be a password in the wrong field.
-        string who = User.IsName(name) && users.Find(name) is not null ? name : "nobody";
+        string who = outcome is LoginOutcome.In found ? found.User.Name : outcome is not LoginOutcome.Unavailable && User.IsName(name) && users.Find(name) is not null ? name : "nobody";
         return Told(session, who, "auth.login", outcome);
     }
 

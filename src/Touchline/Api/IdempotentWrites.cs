@@ -27,7 +27,8 @@ internal sealed class IdempotentWrites(TimeProvider time)
     {
         string? key = http.Request.Headers[Header];
         bool isWrite = !HttpMethods.IsGet(http.Request.Method) && http.Items.ContainsKey(typeof(Users.Principal));
-        if (key is null || !isWrite)
+        // An answer with a token is nobody's to get again.
+        if (key is null || !isWrite || http.Request.Path.StartsWithSegments("/auth"))
         {
             await next(http).ConfigureAwait(false);
             return;

@@ -7,6 +7,9 @@ namespace Touchline.Api;
 /// <summary>A request's JSON object, read field by field; <see cref="Check"/> tells all that is wrong at once.</summary>
 internal sealed class JsonBody
 {
+    // Told at once of one body.
+    private const int MostErrors = 16;
+
     // So long a body may take to come: who sends byte by byte keeps nothing busy.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -31,6 +34,7 @@ internal sealed class JsonBody
         try
         {
             using JsonDocument document = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = MostDepth, AllowDuplicateProperties = false }, late.Token).ConfigureAwait(false);
+            CheckTexts(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new JsonBody(document.RootElement.Clone())
                 : throw new Problem(StatusCodes.Status400BadRequest, "the body is to be a JSON object");
@@ -43,9 +47,33 @@ internal sealed class JsonBody
         {
             throw new Problem(StatusCodes.Status400BadRequest, $"the body is no JSON: {Short(e.Message)}");
         }
+        catch (InvalidOperationException)
+        {
+            throw new Problem(StatusCodes.Status400BadRequest, "a text of the body isn't Unicode");
+        }
         catch (BadHttpRequestException e)
         {
             throw new Problem(e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "the body is larger than 1 MiB" : "the body can't be read");
+        }
+    }
+
+    // Half a pair of surrogates stands in JSON as well as a whole one, and is found only when it is read.
+    private static void CheckTexts(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+            element.GetString();
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement item in element.EnumerateArray())
+                CheckTexts(item);
+        }
+        else if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty field in element.EnumerateObject())
+            {
+                _ = field.Name;
+                CheckTexts(field.Value);
+            }
         }
     }
 
@@ -119,6 +147,8 @@ internal sealed class JsonBody
     {
         foreach (JsonProperty field in _root.EnumerateObject())
         {
+            if (_errors.Count >= MostErrors)
+                break;
             if (!_asked.Contains(field.Name))
                 _errors.TryAdd(Short(field.Name), $"is unknown; known are {string.Join(", ", _asked)}");
         }

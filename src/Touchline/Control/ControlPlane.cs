@@ -32,6 +32,7 @@ internal sealed class ControlPlane : IDisposable
         _monitor = new SessionMonitor(chosen.Monitoring, () => 0, time, say);
         _monitor.Queues.Add("control", () => Link.WaitingEntries, () => Link.DroppedEntries);
         _monitor.Queues.Add("trades", null, () => Link.DroppedTrades);
+        _monitor.Queues.Add("audit", null, () => Link.DroppedAudit);
         try
         {
             if (chosen.Control is { } settings)
@@ -101,6 +102,7 @@ internal sealed class ControlPlane : IDisposable
                 say(text);
                 _monitor.Log(LogLevel.Error, "http.error", text);
             });
+            _beside.Add(gate);
             var jobs = new JobQueue(time, say);
             _beside.Add(jobs);
             VenueMarket? market = VenueMarket.Of(settings.Venue, time, say);

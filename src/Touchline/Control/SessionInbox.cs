@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Touchline.Commands;
 using Touchline.Core;
 
@@ -9,7 +10,7 @@ namespace Touchline.Control;
 /// </summary>
 internal sealed class SessionInbox
 {
-    /// <summary>Requests that wait at once.</summary>
+    /// <summary>Requests that wait at once; questions may take half of that.</summary>
     public const int Capacity = 256;
 
     /// <summary>Requests that one step carries out.</summary>
@@ -19,23 +20,26 @@ internal sealed class SessionInbox
     public const int PatienceMs = 5000;
 
     private readonly ConcurrentQueue<Request> _requests = new();
-    private int _count;
+    private readonly ConcurrentQueue<Request> _urgent = new();
+    private int _count, _urgentCount;
     private volatile bool _isClosed;
 
     /// <summary>Asks on the session's thread. A question that fails is the asker's trouble; where <paramref name="isCommand"/>, the session's too: what it tells the engine may be half done.</summary>
     /// <exception cref="TimeoutException">The session took too long, has too much to do, or has ended; nothing was done.</exception>
-    public async Task<T> Ask<T>(Func<IWatchedSession, T> question, bool isCommand, CancellationToken cancel)
+    public async Task<T> Ask<T>(Func<IWatchedSession, T> question, bool isCommand, CancellationToken cancel, bool isUrgent = false)
     {
         var request = new Request<T>(question, isCommand);
         if (_isClosed)
             throw new TimeoutException("the session has ended");
-        if (Interlocked.Increment(ref _count) > Capacity)
+        // Nothing keeps a kill or a cancel out: what is urgent has room of its own, and goes first.
+        ref int count = ref isUrgent ? ref _urgentCount : ref _count;
+        if (Interlocked.Increment(ref count) > (isCommand ? Capacity : Capacity / 2))
         {
-            Interlocked.Decrement(ref _count);
+            Interlocked.Decrement(ref count);
             throw new TimeoutException("too many requests wait for the session");
         }
 
-        _requests.Enqueue(request);
+        (isUrgent ? _urgent : _requests).Enqueue(request);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(PatienceMs);
         using (patience.Token.UnsafeRegister(static r => ((Request)r!).TakeBack(), request))
@@ -45,22 +49,25 @@ internal sealed class SessionInbox
     /// <summary>Carries out what waits. On the session's thread.</summary>
     public void Work(IWatchedSession session)
     {
-        for (int i = 0; i < MostAStep && _requests.TryDequeue(out Request? request); i++)
-        {
-            Interlocked.Decrement(ref _count);
+        for (int i = 0; i < MostAStep && TryTake(out Request? request); i++)
             request.CarryOut(session);
-        }
     }
 
     /// <summary>Nothing is carried out any more.</summary>
     public void Close()
     {
         _isClosed = true;
-        while (_requests.TryDequeue(out Request? request))
-        {
-            Interlocked.Decrement(ref _count);
+        while (TryTake(out Request? request))
             request.TakeBack();
-        }
+    }
+
+    private bool TryTake([NotNullWhen(true)] out Request? request)
+    {
+        if (_urgent.TryDequeue(out request))
+            Interlocked.Decrement(ref _urgentCount);
+        else if (_requests.TryDequeue(out request))
+            Interlocked.Decrement(ref _count);
+        return request is not null;
     }
 
     private abstract class Request

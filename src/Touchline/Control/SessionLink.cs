@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Touchline.Commands;
 using Touchline.Core;
 using Touchline.Sdk;
@@ -14,6 +15,9 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     /// <summary>Trades that wait for the hub; what finds no room is counted.</summary>
     public const int MostTrades = 1 << 13;
 
+    // Lines for the audit log between two steps.
+    private const int MostAudit = 4096;
+
     // By the machine's clock. A portrait is due every second for those who measure, and more often while somebody looks.
     private const long SeldomNs = 1_000_000_000;
     private const long OftenNs = 100_000_000;
@@ -22,6 +26,7 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
 
     private readonly TimeProvider _time;
     private readonly SessionInbox _inbox = new();
+    private readonly ConcurrentQueue<AuditEntry> _audit = new();
     private readonly StorageQueue _queue = new();
     private readonly SpscRing<TradeTick> _trades = new(MostTrades, RingWaiting.Yield);
     private readonly OrderTimes _times = new();
@@ -32,6 +37,8 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     private long _portraitAt = long.MinValue;
     private long _lookedAt = long.MinValue;
     private long _droppedTrades;
+    private long _droppedAudit;
+    private int _auditCount;
 
     public SessionLink(TimeProvider time) => _time = time;
 
@@ -50,6 +57,9 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
 
     /// <summary>Null before the session has begun.</summary>
     public SessionDescription? Session => Volatile.Read(ref _session);
+
+    /// <summary>Lines for the audit log that found no room.</summary>
+    public long DroppedAudit => Interlocked.Read(ref _droppedAudit);
 
     public long DroppedTrades => Volatile.Read(ref _droppedTrades);
 
@@ -76,6 +86,7 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     public void OnStep(IWatchedSession session)
     {
         _inbox.Work(session);
+        WriteAudit(session);
         long now = NowNs;
         long every = Volatile.Read(ref _lookedAt) is var looked && looked > now - LookedNs ? OftenNs : SeldomNs;
         if (now - every >= _portraitAt)
@@ -86,13 +97,14 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     public void End(IWatchedSession session, long localNs)
     {
         _inbox.Close();
+        WriteAudit(session);
         _tap?.OnEnd(localNs);
         TakePortrait(session, NowNs);
     }
 
     public Task<T> Ask<T>(Func<IWatchedSession, T> question, CancellationToken cancel) => _inbox.Ask(question, isCommand: false, cancel);
 
-    public Task<string?> Tell(EngineCommand command, string actor, CancellationToken cancel) => _inbox.Ask(s => Tell(s, command, actor), isCommand: true, cancel);
+    public Task<string?> Tell(EngineCommand command, string actor, CancellationToken cancel) => _inbox.Ask(s => Tell(s, command, actor), isCommand: true, cancel, isUrgent: command.Kind is CommandKind.Kill or CommandKind.Cancel or CommandKind.CancelOrder);
 
     /// <summary>A limit order by hand.</summary>
     public Task<(OrderId Order, string? Refusal)> Place(EngineCommand command, string actor, CancellationToken cancel) => _inbox.Ask(
@@ -104,6 +116,9 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
         s =>
         {
             check(s.Engine);
+            // One that can't be a command is refused before any is carried out.
+            foreach ((int scope, string name, string value) in changes)
+                EngineCommand.Limit(scope, name, value);
             var done = new List<EngineCommand>();
             foreach ((int scope, string name, string value) in changes)
             {
@@ -127,6 +142,8 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
         {
             StrategySlot slot = s.Engine.Strategies[strategy];
             check(slot);
+            foreach ((string name, string value) in changes)
+                EngineCommand.Set(strategy, name, value);
             var done = new List<EngineCommand>();
             foreach ((string name, string value) in changes)
             {
@@ -141,15 +158,28 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
         },
         isCommand: false, CancellationToken.None);
 
-    // Who waits for the answer needn't: the entry is the session's to write.
-    public void Audit(AuditEntry entry) => _ = _inbox.Ask(
-        s =>
+    // By a queue of its own, so that nothing that is only written down stands in a command's way.
+    public void Audit(AuditEntry entry)
+    {
+        if (Interlocked.Increment(ref _auditCount) <= MostAudit)
         {
+            _audit.Enqueue(entry);
+            return;
+        }
+
+        Interlocked.Decrement(ref _auditCount);
+        Interlocked.Increment(ref _droppedAudit);
+    }
+
+    private void WriteAudit(IWatchedSession session)
+    {
+        while (_audit.TryDequeue(out AuditEntry? entry))
+        {
+            Interlocked.Decrement(ref _auditCount);
             _tap?.OnAudit(entry);
-            s.Storage?.OnAudit(entry);
-            return true;
-        },
-        isCommand: false, CancellationToken.None).ContinueWith(static t => t.Exception, TaskContinuationOptions.OnlyOnFaulted);
+            session.Storage?.OnAudit(entry);
+        }
+    }
 
     public void BeforeInput()
     {

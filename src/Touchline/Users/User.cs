@@ -8,9 +8,9 @@ internal sealed record User(string Name, Role Role, long Version, DateTimeOffset
     private const int MostNameLength = 32;
 
     /// <summary>What a right name is.</summary>
-    public const string RightName = "1 to 32 of a-z, 0-9, '.', '_' and '-'";
+    public const string RightName = "1 to 32 of a-z, 0-9, '.', '_' and '-', a letter or digit first";
 
-    public static bool IsName(string name) => name.Length is > 0 and <= MostNameLength && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-');
+    public static bool IsName(string name) => name.Length is > 0 and <= MostNameLength && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '_' or '-');
 }
 
 /// <summary>What became of a change of users.</summary>
