@@ -15,7 +15,8 @@ namespace Touchline.Bench;
 /// <summary>A stretch of a session: from an input that led to orders until they left the engine, in nanoseconds; and what else it took.</summary>
 /// <param name="Cores">Processor time of the session's process by the clock's.</param>
 /// <param name="Messages">That came to clients, a second.</param>
-internal sealed record StreamPass(long P50Ns, long P99Ns, long P999Ns, long Events, double RowsASecond, double Cores, double Messages, double Megabytes);
+/// <param name="Lost">Clients that were cut off as too slow.</param>
+internal sealed record StreamPass(long P50Ns, long P99Ns, long P999Ns, long Events, double RowsASecond, double Cores, double Messages, double Megabytes, long Lost);
 
 /// <summary>
 /// What 500 clients of the WebSocket, in a process of their own, cost a paper session: the same session at a fixed rate of the market, by turns with them and without.
@@ -26,7 +27,7 @@ internal sealed class StreamBenchmark : IDisposable
     public const int Passes = 7;
 
     private const string Token = "bench";
-    private const string Speed = "10x";
+    private const string Speed = "5x";
     private const long StartNs = 1_767_571_200_000_000_000;
     private const int StepMs = 10, SettleMs = 2_000, PassMs = 6_000;
 
@@ -123,12 +124,12 @@ internal sealed class StreamBenchmark : IDisposable
         cancel.WaitHandle.WaitOne(PassMs);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         double cores = (Processor() - before).TotalSeconds / seconds;
-        (long messages, long bytes) = Ask(clients);
+        (long messages, long bytes, long lost) = Ask(clients);
         return Session(s =>
         {
             LatencyHistogram latency = s.Latency;
             return new StreamPass(
-                latency.Percentile(50) ?? 0, latency.Percentile(99) ?? 0, latency.Percentile(99.9) ?? 0, latency.Count, (s.Rows - rows) / seconds, cores, messages / seconds, bytes / seconds / 1e6);
+                latency.Percentile(50) ?? 0, latency.Percentile(99) ?? 0, latency.Percentile(99.9) ?? 0, latency.Count, (s.Rows - rows) / seconds, cores, messages / seconds, bytes / seconds / 1e6, lost);
         });
     }
 
@@ -148,11 +149,11 @@ internal sealed class StreamBenchmark : IDisposable
         return own.TotalProcessorTime;
     }
 
-    private (long Messages, long Bytes) Ask(int clients)
+    private (long Messages, long Bytes, long Lost) Ask(int clients)
     {
         _crowd.StandardInput.WriteLine(clients);
         _crowd.StandardInput.Flush();
         string[] answer = (_crowd.StandardOutput.ReadLine() ?? throw new IOException("the clients' process has ended")).Split(' ');
-        return (long.Parse(answer[0], CultureInfo.InvariantCulture), long.Parse(answer[1], CultureInfo.InvariantCulture));
+        return (long.Parse(answer[0], CultureInfo.InvariantCulture), long.Parse(answer[1], CultureInfo.InvariantCulture), long.Parse(answer[2], CultureInfo.InvariantCulture));
     }
 }

@@ -6,15 +6,15 @@ using System.Text.Json;
 namespace Touchline.Bench;
 
 /// <summary>
-/// Clients of the WebSocket in a process of their own: as many as a line of standard input says, until the next. Its answer, once they all have what they subscribed to: how many messages and bytes have come
-/// since the last one.
+/// Clients of the WebSocket in a process of their own: as many as a line of standard input says, until the next. Its answer, once they all have what they subscribed to: how many messages and bytes have come,
+/// and how many clients the server has cut off, since the last one.
 /// </summary>
 internal sealed class StreamCrowd(Uri address, string token, IReadOnlyList<string> topics)
 {
     private const int ConnectingAtOnce = 50;
 
     private readonly List<(ClientWebSocket Socket, Task Reading)> _clients = [];
-    private long _messages, _bytes;
+    private long _messages, _bytes, _lost;
 
     public async Task Run(TextReader orders, TextWriter answers)
     {
@@ -25,7 +25,7 @@ internal sealed class StreamCrowd(Uri address, string token, IReadOnlyList<strin
                 await Leave();
             while (_clients.Count < count)
                 _clients.AddRange(await Task.WhenAll(Enumerable.Range(0, Math.Min(ConnectingAtOnce, count - _clients.Count)).Select(_ => Join())));
-            await answers.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Exchange(ref _messages, 0)} {Interlocked.Exchange(ref _bytes, 0)}"));
+            await answers.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Exchange(ref _messages, 0)} {Interlocked.Exchange(ref _bytes, 0)} {Interlocked.Exchange(ref _lost, 0)}"));
             await answers.FlushAsync();
         }
     }
@@ -48,15 +48,28 @@ internal sealed class StreamCrowd(Uri address, string token, IReadOnlyList<strin
     {
         (ClientWebSocket socket, Task reading) = _clients[^1];
         _clients.RemoveAt(_clients.Count - 1);
-        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
+        if (socket.State == WebSocketState.Open)
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None);
         await reading;
         socket.Dispose();
     }
 
     private async Task Read(ClientWebSocket socket, byte[] buffer)
     {
-        while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
-            await Receive(socket, buffer);
+        try
+        {
+            while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
+                await Receive(socket, buffer);
+            if (socket.State != WebSocketState.CloseReceived)
+                return;
+        }
+        catch (WebSocketException)
+        {
+            // As one that was told.
+        }
+
+        Interlocked.Increment(ref _lost);
+        socket.Abort();
     }
 
     // True: a message is over.

@@ -10,7 +10,7 @@ internal static class StreamReport
     private static readonly (string Name, Func<StreamPass, double> Of)[] Figures =
     [
         ("p50_us", p => p.P50Ns / 1e3), ("p99_us", p => p.P99Ns / 1e3), ("p999_us", p => p.P999Ns / 1e3), ("events", p => p.Events), ("rows_a_second", p => p.RowsASecond), ("cores", p => p.Cores),
-        ("messages_a_second", p => p.Messages), ("megabytes_a_second", p => p.Megabytes),
+        ("messages_a_second", p => p.Messages), ("megabytes_a_second", p => p.Megabytes), ("clients_cut_off", p => p.Lost),
     ];
 
     public static void Run(bool json, JsonObject machine, CancellationToken cancel)
