@@ -58,7 +58,8 @@ public sealed record DatabaseAddress
         new($"database '{WithoutPassword(text)}' can't be used: {why}; right is {Right}", inner!);
 
     // What is shown may end up in a log.
-    private static string WithoutPassword(string text)
+    /// <summary>What a user wrote, for people: without a password.</summary>
+    public static string WithoutPassword(string text)
     {
         string part = string.Join(';', text.Split(';').Where(p => !p.TrimStart().StartsWith("pass", StringComparison.OrdinalIgnoreCase) && !p.TrimStart().StartsWith("pwd", StringComparison.OrdinalIgnoreCase)));
         int at = part.IndexOf('@'), scheme = part.IndexOf("://", StringComparison.Ordinal);

@@ -159,10 +159,10 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
                 return new Problem(StatusCodes.Status400BadRequest, wrong.Message);
             case TimeoutException late:
                 return Problem.Unavailable(late.Message);
-            case IOException:
-                return new Problem(StatusCodes.Status400BadRequest, "the request can't be read");
             case BadHttpRequestException bad:
                 return new Problem(bad.StatusCode, "the request can't be read");
+            case IOException:
+                return new Problem(StatusCodes.Status400BadRequest, "the request can't be read");
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
                 return new Problem(StatusCodes.Status400BadRequest, "the client has gone");
             default:

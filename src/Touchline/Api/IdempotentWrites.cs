@@ -28,7 +28,7 @@ internal sealed class IdempotentWrites(TimeProvider time)
         string? key = http.Request.Headers[Header];
         bool isWrite = !HttpMethods.IsGet(http.Request.Method) && http.Items.ContainsKey(typeof(Users.Principal));
         // An answer with a token is nobody's to get again.
-        if (key is null || !isWrite || http.Request.Path.StartsWithSegments("/auth"))
+        if (key is null || !isWrite || http.Request.Path.StartsWithSegments("/auth", StringComparison.OrdinalIgnoreCase))
         {
             await next(http).ConfigureAwait(false);
             return;

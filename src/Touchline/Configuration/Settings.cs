@@ -3,6 +3,7 @@ using System.Globalization;
 using Touchline.Core;
 using Touchline.Matching;
 using Touchline.Simulation;
+using Touchline.Storage;
 using Touchline.Trading;
 
 namespace Touchline.Configuration;
@@ -115,7 +116,7 @@ internal static class Settings
     { Option = "--wait" };
 
     public static ScalarSetting<string?> Database { get; } = new(
-        "storage.database", null, SettingText.TryReadFolder, SettingText.WriteFolder, "a file (SQLite), Host=...;Database=...;Username=..., postgres://USER@HOST/DATABASE, or none",
+        "storage.database", null, SettingText.TryReadFolder, t => t is null ? SettingText.None : DatabaseAddress.WithoutPassword(t), "a file (SQLite), Host=...;Database=...;Username=..., postgres://USER@HOST/DATABASE, or none",
         "the database of sessions, orders, trades and the audit log")
     { Option = "--database" };
 

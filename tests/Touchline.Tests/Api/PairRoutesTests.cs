@@ -13,7 +13,7 @@ using Touchline.Tests.Users;
 namespace Touchline.Tests.Api;
 
 /// <summary>Pairs that are only watched, at a simulated exchange.</summary>
-public sealed class PairRoutesTests : IAsyncLifetime
+public sealed class PairRoutesTests : IAsyncLifetime, IDisposable
 {
     private readonly Workplace _place = new();
     private readonly FakeTime _time = new();
@@ -45,10 +45,14 @@ public sealed class PairRoutesTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _session.Dispose();
         await Api.DisposeAsync();
-        _market!.Dispose();
         await End();
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _market?.Dispose();
         _place.Dispose();
     }
 

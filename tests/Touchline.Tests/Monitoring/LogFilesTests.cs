@@ -159,7 +159,7 @@ public sealed class LogFilesTests : IDisposable
         Assert.Equal(1, files.Lost);
     }
 
-    private LogFiles Open(LogFileBounds? bounds = null, string? folder = null, Func<string, Stream>? open = null) =>
+    private LogFiles Open(LogFileBounds? bounds = null, string? folder = null, Func<string, System.IO.Stream>? open = null) =>
         new(folder ?? _folder, LogLevel.Info, bounds ?? new LogFileBounds(), _clock, text =>
         {
             lock (_said)
@@ -184,7 +184,7 @@ public sealed class LogFilesTests : IDisposable
 
         public int Failures => Volatile.Read(ref _failures);
 
-        public Stream Open(string file) => Path.GetFileName(file).StartsWith("bot_errors", StringComparison.Ordinal) ? new MemoryStream() : new DiskFile(this);
+        public System.IO.Stream Open(string file) => Path.GetFileName(file).StartsWith("bot_errors", StringComparison.Ordinal) ? new MemoryStream() : new DiskFile(this);
 
         public void Dispose()
         {
