@@ -129,7 +129,6 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
                 done.Add(EngineCommand.Limit(scope, name, before));
             }
 
-            TakePortrait(s, NowNs);
             return null;
         },
         isCommand: false, CancellationToken.None);
@@ -153,7 +152,6 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
                 done.Add(EngineCommand.Set(strategy, name, before));
             }
 
-            TakePortrait(s, NowNs);
             return ((string?)null, tag(slot));
         },
         isCommand: false, CancellationToken.None);
@@ -252,6 +250,8 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
         finally
         {
             SetActor(session, null);
+            // Whoever commands sees what came of it when he looks next.
+            TakePortrait(session, NowNs);
         }
     }
 
