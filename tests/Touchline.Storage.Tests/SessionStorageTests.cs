@@ -44,7 +44,7 @@ public sealed class SessionStorageTests(PostgresServer server) : DatabaseTests(s
         Assert.All(StoredRows.Journaled, t => Assert.Equal(a.ExecuteScalar<long>($"SELECT count(*) FROM {t}"), b.ExecuteScalar<long>($"SELECT count(*) FROM {t}")));
         Assert.True(result is { Sessions: 1, Orders: > 20, Trades: > 10 }, $"{result} is too little to mean anything");
         SessionRow row = Assert.Single(SessionTables.All(a));
-        Assert.Equal(("paper", "synthetic", "market-making", true), (row.Kind, row.Venue, row.Strategies, row.EndedNs > row.StartedNs));
+        Assert.Equal(("paper", "synthetic", "market-making,operator", true), (row.Kind, row.Venue, row.Strategies, row.EndedNs > row.StartedNs));
         Assert.True(a.ExecuteScalar<long>("SELECT count(*) FROM market_snapshots") > 1);
         Assert.True(a.ExecuteScalar<long>("SELECT count(*) FROM equity_history") > 1);
         AssertAudit(a);

@@ -14,7 +14,7 @@ internal static class UsersCommand
 
     private static Command Add()
     {
-        Argument<string> name = Name("1 to 32 of a-z, 0-9, '.', '_' and '-'");
+        Argument<string> name = Name(User.RightName);
         var role = new Option<string>("--role") { Description = Roles.Right, DefaultValueFactory = _ => Users.Role.Viewer.Text() };
         var command = new Command("add", "Add a user. Asks for the password, or reads it from standard input. In a file that isn't there yet the first user is an admin.") { name, role };
         return Start(command, (parsed, access) => Add(access, parsed.GetValue(name)!, ReadRole(parsed.GetValue(role)!)));

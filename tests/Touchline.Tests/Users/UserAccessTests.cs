@@ -182,7 +182,7 @@ public sealed class UserAccessTests : IDisposable
     public async Task A_name_that_cant_be_one_is_refused(string name)
     {
         UserOutcome outcome = await _access.Add(name, Role.Viewer, Another);
-        Assert.Equal((UserChange.Refused, "the user's name is wrong; right are 1 to 32 of a-z, 0-9, '.', '_' and '-'"), (outcome.Change, outcome.Why));
+        Assert.Equal((UserChange.Refused, "the user's name is wrong; right are 1 to 32 of a-z, 0-9, '.', '_' and '-', a letter or digit first"), (outcome.Change, outcome.Why));
     }
 
     [Fact]

@@ -50,10 +50,10 @@ public sealed class AdoptionTests
     }
 
     [Fact]
-    public void Fills_and_funding_are_asked_for_since_then_in_every_instrument()
+    public void Fills_from_ten_minutes_before_then_and_funding_since_then_are_asked_for_in_every_instrument()
     {
         Adopt();
-        Assert.Equal(Since / Scene.Ms - 5_000, long.Parse(Scene.Parameter(Assert.Single(_scene.CallsTo(TradesPath)), "startTime")!));
+        Assert.Equal(Since / Scene.Ms - 605_000, long.Parse(Scene.Parameter(Assert.Single(_scene.CallsTo(TradesPath)), "startTime")!));
         Assert.Equal(Since / Scene.Ms - 120_000, long.Parse(Scene.Parameter(Assert.Single(_scene.CallsTo("GET /fapi/v1/income")), "startTime")!));
     }
 
