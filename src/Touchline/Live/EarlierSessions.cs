@@ -29,12 +29,13 @@ internal sealed class EarlierSessions : IDisposable
         JournalLock place = Take(folder);
         try
         {
-            if (RecoveredJournal.Read(folder) is { } journal)
-            {
+            RecoveredJournal? journal = RecoveredJournal.Read(folder);
+            if (journal is not null)
                 Check(journal, chosen, folder);
-                RecoveredJournal.Tidy(place);
+            // Also where nothing was ever written: a segment that a killed process made would keep its number, and be missed once it was tidied away.
+            RecoveredJournal.Tidy(place);
+            if (journal is not null)
                 return new EarlierSessions(place, journal);
-            }
         }
         catch
         {

@@ -364,6 +364,17 @@ public sealed partial class LiveRecoveryTests : IDisposable
         TradeId = trade,
     };
 
+    [Fact]
+    public void A_segment_that_a_killed_process_only_made_leaves_no_gap_in_the_numbers()
+    {
+        string journal = _place["E"];
+        Directory.CreateDirectory(journal);
+        string made = Path.Combine(journal, JournalNames.Segment(1));
+        File.WriteAllBytes(made, new byte[1 << 16]);
+        Assert.Null(EarlierSessions.Open(Chosen(journal)));
+        Assert.False(File.Exists(made));
+    }
+
     private TradingSettings Chosen(string journal, params string[] arguments)
     {
         string[] key = arguments.Contains("--key") ? [] : ["--key", "k"];
