@@ -1,4 +1,5 @@
 using Touchline.Core;
+using Touchline.Sdk;
 
 namespace Touchline.Trading.Tests;
 
@@ -83,6 +84,32 @@ public sealed class OperatorTests
         Assert.Equal((Side.Sell, OrderType.Market, new Quantity(3), true, OrderReason.Operator, 0), (terms.Side, terms.Type, terms.Quantity, terms.ReduceOnly, terms.Reason, _floor.Sent[1].Strategy));
     }
 
+    [Theory]
+    [InlineData("kill", RiskRefusal.NotTrading)]
+    [InlineData("freeze 0", RiskRefusal.Frozen)]
+    [InlineData("status 0 halted", RiskRefusal.Halted)]
+    public void What_stops_every_order_stops_a_closing_one(string command, RiskRefusal refusal)
+    {
+        OrderId order = Bought(5, of: 5);
+        Assert.Null(Tell(command));
+        _floor.Sent.Clear();
+        Assert.Equal($"risk refuses the order: {refusal}", Tell($"order {order} close"));
+        Assert.Empty(_floor.Sent);
+    }
+
+    [Theory]
+    [InlineData("limit max_daily_loss=0.01")]
+    [InlineData("limit max_exposure=1")]
+    [InlineData("limit max_position=1")]
+    [InlineData("pause 0")]
+    public void What_keeps_positions_from_growing_lets_a_closing_order_pass(string command)
+    {
+        OrderId order = Bought(5, of: 5);
+        Assert.Null(Tell(command));
+        Assert.Null(Tell($"order {order} close"));
+        Assert.True(Assert.Single(_floor.Sent).Terms.ReduceOnly);
+    }
+
     [Fact]
     public void Closing_sells_no_more_than_the_strategy_still_has()
     {
@@ -110,15 +137,17 @@ public sealed class OperatorTests
     }
 
     [Fact]
-    public void Closing_takes_what_stands_before_an_own_order()
+    public void A_closing_order_that_is_not_reduce_only_takes_what_stands_before_an_own_order()
     {
-        OrderId order = Bought(5, of: 5);
+        _floor.Hold(Side.Sell, 8, 100);
+        Assert.Null(Tell("place 0 buy 2@101"));
+        OrderId order = _floor.Engine.LastByHand;
+        _floor.Report(ReportKind.Fill, order, quantity: 2, price: 101);
         _floor.Limit(Side.Buy, 90, 1);
-        _floor.Limit(Side.Sell, 105, 1);
         _floor.Sent.Clear();
         Assert.Null(Tell($"order {order} close"));
         NewOrder terms = Assert.Single(_floor.Sent).Terms;
-        Assert.Equal((OrderType.Limit, TimeInForce.ImmediateOrCancel, new Price(91), new Quantity(5)), (terms.Type, terms.TimeInForce, terms.Price, terms.Quantity));
+        Assert.Equal((OrderType.Limit, TimeInForce.ImmediateOrCancel, new Price(91), new Quantity(2), false), (terms.Type, terms.TimeInForce, terms.Price, terms.Quantity, terms.ReduceOnly));
     }
 
     [Fact]

@@ -124,8 +124,8 @@ internal sealed partial class OrderDesk
     }
 
     /// <summary>
-    /// An order by which somebody closes a position at once, of a paused strategy too: what could trade it through zero beside the strategy's other orders, or isn't reduce-only, passes the rules as any
-    /// order does.
+    /// An order by which somebody closes a position at once, of a paused strategy too. It passes the gate as every order does: reduce-only as one that protects, else as any other. A kill, a freeze, a
+    /// halt hold for it.
     /// </summary>
     public Placement Close(StrategySlot strategy, in NewOrder order)
     {
@@ -140,13 +140,8 @@ internal sealed partial class OrderDesk
         return refusal != RiskRefusal.None ? Refuse(strategy, order.Instrument, refusal) : Send(strategy, closing, default);
     }
 
-    private RiskRefusal CheckClose(StrategySlot strategy, in NewOrder order)
-    {
-        RiskRefusal refusal = order.ReduceOnly ? _gate.CheckFlatten(order, _engine.NowNs) : RiskRefusal.MaxPosition;
-        if (refusal != RiskRefusal.MaxPosition)
-            return refusal;
-        return _engine.IsKilled ? RiskRefusal.NotTrading : _gate.Check(strategy, order, protects: false, _engine.NowNs);
-    }
+    private RiskRefusal CheckClose(StrategySlot strategy, in NewOrder order) =>
+        _engine.IsKilled ? RiskRefusal.NotTrading : _gate.Check(strategy, order, protects: order.ReduceOnly, _engine.NowNs);
 
     private Placement Send(StrategySlot strategy, in NewOrder order, in OrderOrigin origin)
     {

@@ -44,7 +44,6 @@ public sealed class ApprovalTests
         Assert.Contains("RiskGate.Check", calls["Place"]);
         Assert.Contains("RiskGate.CheckFlatten", calls["Flatten"]);
         Assert.Contains("OrderDesk.CheckClose", calls["Close"]);
-        Assert.Contains("RiskGate.CheckFlatten", calls["CheckClose"]);
         Assert.Contains("RiskGate.Check", calls["CheckClose"]);
         Assert.Contains("RiskGate.CheckAmend", calls["Amend"]);
         Assert.Equal(["KillSwitch.Send"], CallersOf(nameof(OrderDesk.Flatten)));
