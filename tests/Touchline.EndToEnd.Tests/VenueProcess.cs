@@ -74,6 +74,16 @@ internal sealed class VenueProcess : IDisposable
     /// <summary>The account's balances as they are told: every fill changes them.</summary>
     public string Balances => State().GetProperty("balances").GetRawText();
 
+    /// <summary>The request weight that this machine's address has used in the exchange's minute.</summary>
+    public int UsedWeight
+    {
+        get
+        {
+            using HttpResponseMessage reply = Http.GetAsync($"{_url}/fapi/v1/time").Result;
+            return int.Parse(reply.Headers.GetValues("X-MBX-USED-WEIGHT-1M").Single(), System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
     /// <summary>The account's position, signed.</summary>
     public decimal Position(string symbol) => State().GetProperty("positions").EnumerateArray()
         .Where(p => p.GetProperty("symbol").GetString() == symbol).Sum(p => decimal.Parse(p.GetProperty("positionAmt").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
@@ -98,6 +108,9 @@ internal sealed class VenueProcess : IDisposable
 
     /// <summary>An order that somebody places by hand.</summary>
     public void PlaceByHand(string query) => Signed($"/fapi/v1/order?{query}", HttpMethod.Post);
+
+    /// <summary>The exchange ends within so many milliseconds.</summary>
+    public bool EndsWithin(int ms) => _process.WaitForExit(ms);
 
     public void Kill()
     {

@@ -41,7 +41,9 @@ internal sealed class BinanceMissedFills(
             var unknown = new SortedDictionary<long, List<JsonElement>>();
             (int rows, long last) = BinanceTradeRows.Read(reply.Http.Body, instrument, orders, life, at, (venueId, row) =>
             {
-                if (BinanceTradeRows.News(row).TimeMs < session.BeganMs)
+                BinanceFillNews news = BinanceTradeRows.News(row);
+                // To ask whose each fill of an earlier session was would cost a session that starts again and again all its weight.
+                if (news.TimeMs < session.BeganMs || instrument.Traded?.ToldBefore.Contains(news.TradeId, news.Side) == true)
                     return;
                 if (!unknown.TryGetValue(venueId, out List<JsonElement>? fills))
                     unknown[venueId] = fills = [];

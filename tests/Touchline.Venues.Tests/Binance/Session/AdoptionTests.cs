@@ -259,13 +259,14 @@ public sealed class AdoptionTests
     }
 
     [Fact]
-    public void A_fill_that_was_told_with_an_order_is_not_told_again_as_anothers()
+    public void A_fill_that_was_told_with_an_order_is_not_told_again_as_anothers_nor_asked_after()
     {
         _scene.OnCall(OrderPath, _ => Venue.Order("FILLED", executed: "0.004", client: "autoclose-like", number: 900));
         _scene.OnCall(TradesPath, _ => $"[{Venue.TradeRow(40, "0.004", order: 900)}]");
         _scene.Venue.Adopt([], [new AdoptedInstrument { Symbol = "BTCUSDT", OwnTrades = [40] }], Since, beganNs: 0);
         _scene.Start();
         Assert.Empty(Told);
+        Assert.Empty(_scene.CallsTo(OrderPath));
     }
 
     [Fact]
