@@ -37,6 +37,21 @@ public sealed class UsersTests : IDisposable
     }
 
     [Fact]
+    public void A_machine_that_only_looks_gets_a_token_of_a_viewer()
+    {
+        Run(Password + "\n", "add", "ann", "--role", "admin").AssertDone();
+        Run(Password + "\n", "add", "prometheus").AssertDone();
+        string token = Run("", "token", "prometheus", "--for", "8784h").Output.TrimEnd('\n');
+        JsonNode claims = JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1]))!;
+        Assert.Equal("prometheus", (string?)claims["sub"]);
+        Assert.Equal(8_784 * 3_600, (long)claims["exp"]! - (long)claims["iat"]!);
+        Run("", "token", "ann").AssertWrongInput("'ann' is admin, whose tokens are of logins alone; make a user of role viewer");
+        Run("", "token", "bob").AssertWrongInput("there is no user 'bob'");
+        foreach (string wrong in (string[])["8785h", "30s", "720"])
+            Run("", "token", "prometheus", "--for", wrong).AssertWrongInput($"--for '{wrong}' is wrong; right is a time with its unit from 1m to 8784h");
+    }
+
+    [Fact]
     public void What_cant_be_is_told_and_changes_nothing()
     {
         Run(Password + "\n", "add", "ann", "--role", "admin").AssertDone();

@@ -27,6 +27,9 @@ public sealed class LatencyHistogram
     /// <summary>In ns; null before the first.</summary>
     public long? Max => Count == 0 ? null : _max;
 
+    /// <summary>All of them together, in ns.</summary>
+    public double Sum => (double)_sum;
+
     /// <summary>In ns; null before the first.</summary>
     public double? Mean => Count == 0 ? null : (double)_sum / Count;
 

@@ -10,7 +10,10 @@ namespace Touchline.Commands;
 /// <summary><c>touchline users</c>: who may use the HTTP API. A running session goes by what is changed here from its next request on.</summary>
 internal static class UsersCommand
 {
-    public static Command Create() => new("users", "Keep the users of the HTTP API: their roles and passwords.") { Add(), List(), Password(), Role(), Remove() };
+    // A year at most.
+    private const long ShortestTokenNs = 60_000_000_000, LongestTokenNs = 8_784 * 3_600_000_000_000;
+
+    public static Command Create() => new("users", "Keep the users of the HTTP API: their roles and passwords.") { Add(), List(), Password(), Role(), Token(), Remove() };
 
     private static Command Add()
     {
@@ -42,6 +45,14 @@ internal static class UsersCommand
             User user = Done(access.SetRole(parsed.GetValue(name)!, ReadRole(parsed.GetValue(role)!)));
             return Say($"user '{user.Name}' is {user.Role.Text()} now");
         });
+    }
+
+    private static Command Token()
+    {
+        Argument<string> name = Name("A user of role viewer");
+        var life = new Option<string>("--for") { Description = "How long it holds: a time with its unit from 1m to 8784h", DefaultValueFactory = _ => "720h" };
+        var command = new Command("token", "Print a token for a machine that only looks, e.g. Prometheus. It ends early by another password of the user.") { name, life };
+        return Start(command, (parsed, access) => Say(access.Issue(parsed.GetValue(name)!, ReadLife(parsed.GetValue(life)!))));
     }
 
     private static Command Remove()
@@ -111,6 +122,10 @@ internal static class UsersCommand
         Console.WriteLine(text);
         return CommandLine.Done;
     }
+
+    private static TimeSpan ReadLife(string text) => Duration.TryParse(text, out long ns) && ns is >= ShortestTokenNs and <= LongestTokenNs
+        ? TimeSpan.FromTicks(ns / TimeSpan.NanosecondsPerTick)
+        : throw new BadInputException($"--for '{text}' is wrong; right is a time with its unit from 1m to 8784h, e.g. 720h");
 
     private static Role ReadRole(string text) => Roles.TryParse(text, out Role role) ? role : throw new BadInputException($"role '{text}' is unknown; right is {Roles.Right}");
 

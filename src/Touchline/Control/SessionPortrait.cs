@@ -160,13 +160,13 @@ internal sealed record InstrumentPortrait
 /// <summary>How long one stage of the way takes, since the session began. Nanoseconds; null: nothing was measured yet.</summary>
 /// <param name="Stage">E.g. <c>engine</c>.</param>
 /// <param name="Below">For each of <see cref="BoundsNs"/> how many took less.</param>
-internal sealed record StageLatency(string Stage, long Count, long? P50Ns, long? P99Ns, long? P999Ns, long MaxNs, IReadOnlyList<long> Below)
+internal sealed record StageLatency(string Stage, long Count, long? P50Ns, long? P99Ns, long? P999Ns, long MaxNs, double SumNs, IReadOnlyList<long> Below)
 {
     /// <summary>Bounds of the buckets: 1 µs to 10 s, three a decade.</summary>
     public static IReadOnlyList<long> BoundsNs { get; } = [.. Enumerable.Range(3, 7).SelectMany(e => new[] { 1, 2, 5 }.Select(m => m * (long)Math.Pow(10, e))), 10_000_000_000];
 
     public static StageLatency Of(string stage, LatencyHistogram histogram) => new(
-        stage, histogram.Count, histogram.Percentile(50), histogram.Percentile(99), histogram.Percentile(99.9), histogram.Count == 0 ? 0 : histogram.Max ?? 0,
+        stage, histogram.Count, histogram.Percentile(50), histogram.Percentile(99), histogram.Percentile(99.9), histogram.Count == 0 ? 0 : histogram.Max ?? 0, histogram.Sum,
         [.. BoundsNs.Select(histogram.CountBelow)]);
 }
 

@@ -35,7 +35,7 @@ internal sealed class KeyLock
     {
         if (isNew && passPhrase.Length < LeastPassPhrase)
             throw new BadInputException($"the pass phrase has {passPhrase.Length} characters; {LeastPassPhrase} or more are right");
-        return new KeyLock(Encoding.UTF8.GetBytes(passPhrase.Normalize()), isKeyFile: false);
+        return new KeyLock(Encoding.UTF8.GetBytes(passPhrase), isKeyFile: false);
     }
 
     /// <exception cref="BadInputException">The file can't be read, is none of ours, or others may read it.</exception>

@@ -88,6 +88,18 @@ internal sealed class UserAccess
             _store.ReplacePassword(name, entry.PasswordHash, _passwords.Hash(newPassword)) is { } changed ? In(state, changed) : new LoginOutcome.Wrong();
     }
 
+    /// <summary>A token for a machine that only looks, without a login. It ends as a login's does, and with the user's password.</summary>
+    /// <exception cref="BadInputException">There is no such user or its role may do more than look; the file can't be read.</exception>
+    public string Issue(string name, TimeSpan life)
+    {
+        UserState state = _store.Current;
+        UserEntry entry = state.Users.GetValueOrDefault(name) ?? throw new BadInputException(UserOutcome.Unknown(name).Why!);
+        if (entry.User.Role != Role.Viewer)
+            throw new BadInputException($"'{name}' is {entry.User.Role.Text()}, whose tokens are of logins alone; make a user of role {Role.Viewer.Text()} for what only looks");
+        DateTimeOffset now = _time.GetUtcNow();
+        return Tokens.Write(new TokenClaims(name, TokenClaims.NewId(), entry.Epoch, now, now + life), state.Secret);
+    }
+
     /// <summary>Whom a token speaks for, now; null: nobody. Never throws, whatever it is.</summary>
     public Principal? Verify(string? token)
     {

@@ -73,6 +73,9 @@ public sealed class PrometheusPageTests : IDisposable
             Assert.Equal(counts.Order(), counts);
         }
 
+        Assert.Contains("\ntouchline_latency_seconds_sum{stage=\"engine\"} 20.0000424\n", page);
+        Assert.Contains("\ntouchline_latency_seconds_sum{stage=\"none\"} 0\n", page);
+        Assert.DoesNotContain("# TYPE touchline_latency_seconds_sum", page);
         Assert.Contains("\ntouchline_latency_quantile_seconds{stage=\"order\",percentile=\"99.9\"} 0.002\n", page);
         Assert.Contains("\ntouchline_latency_max_seconds{stage=\"engine\"} 20\n", page);
         Assert.DoesNotContain("quantile_seconds{stage=\"none\"", page);

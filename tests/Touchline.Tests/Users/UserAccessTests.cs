@@ -47,6 +47,17 @@ public sealed class UserAccessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_without_a_login_is_a_viewers_and_ends_with_the_password()
+    {
+        await _access.Add("prometheus", Role.Viewer, Another);
+        string token = _access.Issue("prometheus", TimeSpan.FromDays(300));
+        Assert.Equal(("prometheus", Role.Viewer), (_access.Verify(token)!.Name, _access.Verify(token)!.Role));
+        Assert.Throws<Core.BadInputException>(() => _access.Issue("admin", TimeSpan.FromDays(300)));
+        await _access.SetPassword("prometheus", Another + " again");
+        Assert.Null(_access.Verify(token));
+    }
+
+    [Fact]
     public async Task A_token_that_was_revoked_is_refused_again_and_again_and_others_go_on()
     {
         string one = await UserPlace.TokenOf(_access), other = await UserPlace.TokenOf(_access);

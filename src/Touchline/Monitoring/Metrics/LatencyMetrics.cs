@@ -6,7 +6,7 @@ using static Touchline.Monitoring.Readings;
 namespace Touchline.Monitoring;
 
 /// <summary>
-/// How long each stage takes. The session counts into buckets itself, so the histogram is told as counters named as Prometheus names a histogram's; its sum isn't known. Percentiles are exact to
+/// How long each stage takes. The session counts into buckets itself, so the histogram is told as counters named as Prometheus names a histogram's. Percentiles are exact to
 /// 1/128, which buckets of three a decade aren't.
 /// </summary>
 internal static class LatencyMetrics
@@ -18,6 +18,7 @@ internal static class LatencyMetrics
     public static void AddTo(Readings metrics)
     {
         metrics.Counters($"{Histogram}_bucket", "How long a stage of the way took, since the session began.", Buckets);
+        metrics.Sums($"{Histogram}_sum", "All that a stage of the way took, since the session began.", p => p.Latencies.Select(l => Of(l.SumNs / 1e9, ("stage", l.Stage))));
         metrics.Gauges("touchline_latency_quantile_seconds", "How long a stage of the way takes in so many percent of cases at most, since the session began.", Percentiles);
         metrics.Gauges("touchline_latency_max_seconds", "The longest that a stage of the way took.", p => p.Latencies.Where(l => l.Count > 0).Select(l => Of(l.MaxNs / 1e9, ("stage", l.Stage))));
     }

@@ -5,7 +5,7 @@ namespace Touchline.Monitoring;
 /// <summary>A metric's part of the page: its help, its type and its samples.</summary>
 internal sealed class MetricFamily(string name, string type, string help)
 {
-    private const string BucketSuffix = "_bucket";
+    private const string BucketSuffix = "_bucket", SumSuffix = "_sum";
     private const string Infinite = "+Inf";
 
     private readonly List<(string Series, double Value)> _samples = [];
@@ -13,9 +13,11 @@ internal sealed class MetricFamily(string name, string type, string help)
 
     public string Name => name;
 
-    /// <summary>The family that an instrument belongs to. A histogram's instrument counts its buckets.</summary>
+    /// <summary>The family that an instrument belongs to. A histogram has two: one counts its buckets, one adds up.</summary>
     public static (string Name, bool IsHistogram) NameOf(string instrument) =>
-        instrument.EndsWith(BucketSuffix, StringComparison.Ordinal) ? (instrument[..^BucketSuffix.Length], true) : (instrument, false);
+        instrument.EndsWith(BucketSuffix, StringComparison.Ordinal) ? (instrument[..^BucketSuffix.Length], true)
+        : instrument.EndsWith(SumSuffix, StringComparison.Ordinal) ? (instrument[..^SumSuffix.Length], true)
+        : (instrument, false);
 
     public void Clear()
     {

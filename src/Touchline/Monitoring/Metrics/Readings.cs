@@ -21,6 +21,10 @@ internal sealed class Readings(Meter meter, Func<SessionPortrait?> newest)
     public void Counters(string name, string text, Func<SessionPortrait, IEnumerable<Measurement<long>>> read) =>
         meter.CreateObservableCounter(name, () => Read(read), null, text);
 
+    /// <summary>What only grows, in other units than ones.</summary>
+    public void Sums(string name, string text, Func<SessionPortrait, IEnumerable<Measurement<double>>> read) =>
+        meter.CreateObservableCounter(name, () => Read(read), null, text);
+
     /// <summary>A count that doesn't come from portraits.</summary>
     public void Counters(string name, string text, LabelledCounts counts) => meter.CreateObservableCounter(name, counts.Measure, null, text);
 
