@@ -51,6 +51,7 @@ public sealed class BinanceVenue : IVenue
         _private = new BinancePrivateStream(_session, _orders, life, account, _reconciliation, _algos, _unnamed, strange);
         _gateway.Answered = _private.Expect;
         _inquiries.Fetched = _private.ExpectFill;
+        _inquiries.ToldMs = () => _reconciliation.ToldMs;
         _countdown = new BinanceCountdown(_session);
     }
 

@@ -43,6 +43,9 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     /// <summary>What the algo service's answers make of conditional orders.</summary>
     public BinanceAlgoLife Algo { get; set; } = null!;
 
+    /// <summary>Until when everything in the account was told, in ms of the venue; 0: that isn't known.</summary>
+    public Func<long> ToldMs { get; set; } = () => 0;
+
     public int Count => _open.Count;
 
     public long NextNs
@@ -253,22 +256,38 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
             OnNoAnswer(order);
     }
 
+    // First of all that miss some in the instrument together, so that fills are booked in the order in which they were made: prices that positions were opened at depend on it. What that doesn't bring is
+    // asked for by order.
     private void Fetch(BinanceOrder order, long nowNs)
     {
-        order.IsFetching = true;
+        long toldMs = order.Asks == 0 ? ToldMs() : 0;
+        List<BinanceOrder> missing = [order];
+        if (toldMs > 0)
+            missing.AddRange(_open.Where(o => o != order && o.Instrument == order.Instrument && o is { IsEnded: false, MissesFills: true, IsAsked: false, IsFetching: false, Asks: 0 } && !NeedsAnswer(o)));
+        foreach (BinanceOrder one in missing)
+            one.IsFetching = true;
+        foreach (BinanceOrder one in missing.Skip(1))
+            (one.Asks, one.AskAtNs) = (one.Asks + 1, nowNs + FirstPauseNs);
+        string which = toldMs > 0 ? $"startTime={BinanceMissedFills.Listed(session, toldMs - BinanceMissedFills.OverlapMs, nowNs)}" : $"orderId={order.VenueId}";
         BinanceInstrument instrument = order.Instrument;
         session.Rest.Ask(
-            new BinanceCall("GET", "/fapi/v1/userTrades", $"{instrument.Query}&orderId={order.VenueId}&limit=1000", TradesWeight, BinanceUrgency.Query, BinanceSecurity.Signed,
+            new BinanceCall("GET", "/fapi/v1/userTrades", $"{instrument.Query}&{which}&limit=1000", TradesWeight, BinanceUrgency.Query, BinanceSecurity.Signed,
                 (reply, at) =>
                 {
                     _byRest--;
-                    order.IsFetching = false;
-                    if (reply.IsOk && order is { MissesFills: true, FillOwedNs: 0, HoldsFill: false })
-                        Fetched(order, reply.Http.SentNs, at);
-                    order.HoldsFill &= !reply.IsOk;
+                    foreach (BinanceOrder one in missing)
+                        OnFetched(one, reply, at);
                     if (reply.IsOk)
                         BinanceTradeRows.Read(reply.Http.Body, instrument, orders, life, at);
                 }),
             nowNs);
+    }
+
+    private void OnFetched(BinanceOrder order, in BinanceReply reply, long nowNs)
+    {
+        order.IsFetching = false;
+        if (reply.IsOk && order is { MissesFills: true, FillOwedNs: 0, HoldsFill: false })
+            Fetched(order, reply.Http.SentNs, nowNs);
+        order.HoldsFill &= !reply.IsOk;
     }
 }

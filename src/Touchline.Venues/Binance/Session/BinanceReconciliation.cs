@@ -54,6 +54,9 @@ internal sealed class BinanceReconciliation
         _retry = new BinanceRetry(session.Random);
     }
 
+    /// <summary>Until when everything was told, in ms of the venue; 0: that isn't known.</summary>
+    public long ToldMs => _sinceMs;
+
     /// <summary>The account is known as it is, since the last connection.</summary>
     public bool IsDone { get; private set; }
 

@@ -138,6 +138,23 @@ public sealed class PrivateSilenceTests
     }
 
     [Fact]
+    public void Fills_of_several_orders_that_have_to_be_fetched_are_told_in_the_order_in_which_they_were_made()
+    {
+        OrderId one = Rest(), other = _scene.Place(price: 59_999.0m);
+        _scene.ApiReply(Venue.Reply(_scene.LastRequest, Venue.Order("NEW", price: "59999.0", client: "eng-1-2", number: 556)));
+        _scene.Reports.Clear();
+        (string first, string second, string third) = (Venue.TradeRow(5, "0.002"), Venue.TradeRow(6, "0.003", order: 556), Venue.TradeRow(7, "0.004"));
+        _scene.OnCall("GET /fapi/v1/userTrades", call => call.Url.Contains("orderId=555", StringComparison.Ordinal) ? $"[{first},{third}]"
+            : call.Url.Contains("orderId=556", StringComparison.Ordinal) ? $"[{second}]" : $"[{first},{second},{third}]");
+        _scene.Cancel(one);
+        _scene.ApiReply(Venue.Reply(_scene.LastRequest, Venue.Order("CANCELED", executed: "0.006")));
+        _scene.Cancel(other);
+        _scene.ApiReply(Venue.Reply(_scene.LastRequest, Venue.Order("CANCELED", executed: "0.003", price: "59999.0", client: "eng-1-2", number: 556)));
+        _scene.Run(3_000);
+        Assert.Equal([5L, 6L, 7L], _scene.Reports.Where(r => r.Kind == ReportKind.Fill).Select(r => r.TradeId));
+    }
+
+    [Fact]
     public void What_was_missed_before_the_stream_was_opened_is_no_reason_to_open_it_again()
     {
         Rest();
@@ -150,12 +167,13 @@ public sealed class PrivateSilenceTests
     }
 
     // An order that the stream has told of.
-    private void Rest()
+    private OrderId Rest()
     {
-        _scene.Place();
+        OrderId id = _scene.Place();
         _scene.Private_(Venue.Update("NEW", "NEW"));
         _scene.ApiReply(Venue.Reply(_scene.LastRequest, Venue.Order("NEW")));
         Assert.Equal("Acknowledged", _scene.Kinds);
         _scene.Reports.Clear();
+        return id;
     }
 }
