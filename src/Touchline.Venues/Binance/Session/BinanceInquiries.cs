@@ -160,7 +160,7 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
         if (order.IsInquired)
             return;
         order.IsInquired = true;
-        order.Asks = order.NotFounds = 0;
+        order.Asks = order.NotFounds = order.Fetches = 0;
         order.AskAtNs = askAtNs;
         order.InquiredNs = nowNs;
         _open.Add(order);
@@ -260,12 +260,12 @@ internal sealed class BinanceInquiries(BinanceSession session, BinanceOrders ord
     // asked for by order.
     private void Fetch(BinanceOrder order, long nowNs)
     {
-        long toldMs = order.Asks == 0 ? ToldMs() : 0;
+        long toldMs = order.Fetches == 0 ? ToldMs() : 0;
         List<BinanceOrder> missing = [order];
         if (toldMs > 0)
-            missing.AddRange(_open.Where(o => o != order && o.Instrument == order.Instrument && o is { IsEnded: false, MissesFills: true, IsAsked: false, IsFetching: false, Asks: 0 } && !NeedsAnswer(o)));
+            missing.AddRange(_open.Where(o => o != order && o.Instrument == order.Instrument && o is { IsEnded: false, MissesFills: true, IsAsked: false, IsFetching: false, Fetches: 0 } && !NeedsAnswer(o)));
         foreach (BinanceOrder one in missing)
-            one.IsFetching = true;
+            (one.IsFetching, one.Fetches) = (true, one.Fetches + 1);
         foreach (BinanceOrder one in missing.Skip(1))
             (one.Asks, one.AskAtNs) = (one.Asks + 1, nowNs + FirstPauseNs);
         string which = toldMs > 0 ? $"startTime={BinanceMissedFills.Listed(session, toldMs - BinanceMissedFills.OverlapMs, nowNs)}" : $"orderId={order.VenueId}";

@@ -103,6 +103,9 @@ internal sealed class BinanceOrder
     /// <summary>Fills are being fetched.</summary>
     public bool IsFetching;
 
+    /// <summary>How often they were, since it is asked about.</summary>
+    public int Fetches;
+
     /// <summary>The private stream has told of it.</summary>
     public bool IsStreamed;
 
@@ -165,7 +168,7 @@ internal sealed class BinanceOrder
         else
             _moreTrades?.Clear();
         EndKind = default;
-        Asks = NotFounds = 0;
+        Asks = NotFounds = Fetches = 0;
         LiveAt = -1;
     }
 
