@@ -139,10 +139,15 @@ internal static class OrderRoutes
 
     private static void CheckSteps(JsonBody body, Instrument instrument, decimal price, decimal quantity)
     {
-        if (price % instrument.Tick != 0)
-            body.Refuse("price", string.Create(CultureInfo.InvariantCulture, $"right is a multiple of the tick {instrument.Tick}"));
-        if (quantity % instrument.Lot != 0)
-            body.Refuse("quantity", string.Create(CultureInfo.InvariantCulture, $"right is a multiple of the lot {instrument.Lot}"));
+        CheckStep(body, "price", price, "tick", instrument.Tick, instrument.MostPrice);
+        CheckStep(body, "quantity", quantity, "lot", instrument.Lot, instrument.MostQuantity);
+    }
+
+    private static void CheckStep(JsonBody body, string field, decimal value, string step, decimal size, decimal most)
+    {
+        bool isCountable = value <= most && DecimalText.TryParse(value.ToString(CultureInfo.InvariantCulture), out _);
+        if (value % size != 0 || !isCountable)
+            body.Refuse(field, string.Create(CultureInfo.InvariantCulture, $"right is a multiple of the {step} {size}{(isCountable ? "" : $", at most {most} and of at most 18 digits")}"));
     }
 
     private static JsonObject List(HttpContext http, SessionArchive archive)
