@@ -55,6 +55,9 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     /// <summary>The same for those who look all the time and don't mind its age.</summary>
     public SessionPortrait? NewestPortrait => Volatile.Read(ref _portrait);
 
+    /// <summary>The last moment for what others still want in the audit log; on the session's thread.</summary>
+    public event Action? Ending;
+
     /// <summary>Null before the session has begun.</summary>
     public SessionDescription? Session => Volatile.Read(ref _session);
 
@@ -97,6 +100,7 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     public void End(IWatchedSession session, long localNs)
     {
         _inbox.Close();
+        Ending?.Invoke();
         WriteAudit(session);
         _tap?.OnEnd(localNs);
         TakePortrait(session, NowNs);
