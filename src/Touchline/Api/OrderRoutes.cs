@@ -34,7 +34,7 @@ internal static class OrderRoutes
                 throw Problem.Field("symbol", $"order {id} is one of {known.Order.Symbol}");
             await session.Tell(http, EngineCommand.Cancel(id)).ConfigureAwait(false);
             return Routes.Json(new JsonObject { ["order_id"] = id.Number, ["asked"] = true }, StatusCodes.Status202Accepted);
-        }, Role.Trader).Body(new JsonObject { ["order_id"] = 12, ["symbol"] = "BTCUSDT" }, "order_id");
+        }, Role.Trader).Body(new JsonObject { ["order_id"] = 12, ["symbol"] = "BTCUSDT" }, "order_id").MayBeRepeated();
         routes.Get("/api/trading/orders", "The session's orders, newest first", http => Routes.Json(List(http, archive)))
             .Paged().Query("status", "live, ended, or a state: pending, placed, partially_filled, filled, cancelled, rejected, expired").Query("symbol", "One symbol's").Query("strategy", "One strategy's").Query("side", "buy or sell");
         routes.Get("/api/trading/orders/{id}", "One order with all that happened to it, its fills, and what they are worth now", http => Routes.Json(One(http, session, archive)));
