@@ -19,6 +19,5 @@ internal static class FileModes
 
     // mode_t: 32 bits on Linux, 16 on a Mac, in a register either way.
     [DllImport("libc", EntryPoint = "umask")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern uint UMask(uint mask);
 }

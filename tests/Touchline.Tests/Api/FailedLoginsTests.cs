@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Touchline.Api;
+using Touchline.Control;
+using Touchline.Tests.Configuration;
 using Touchline.Tests.Users;
 
 namespace Touchline.Tests.Api;
@@ -79,6 +81,21 @@ public sealed class FailedLoginsTests : IDisposable
         Take();
         _failed.Flush();
         Assert.Empty(Take());
+    }
+
+    [Fact]
+    public void The_end_of_a_session_is_late_enough_for_it()
+    {
+        using var place = new Workplace();
+        var archive = new SessionArchive();
+        var session = new RunningSession(place);
+        using (new SessionHub(session.Link, [archive], _ => { }))
+        {
+            session.Link.Ending += () => new ApiSession(session.Link, _time).Audit("bob", "auth.login", "user", "bob");
+            session.Dispose();
+        }
+
+        Assert.Equal("bob", Assert.Single(archive.Audit(e => e.Action == "auth.login", 0, 10).Rows).Actor);
     }
 
     private void Fail(string who, string address, string why = Wrong) => _failed.Add(who, "auth.login", IPAddress.Parse(address), why);
