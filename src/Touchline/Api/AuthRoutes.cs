@@ -12,7 +12,7 @@ internal static class AuthRoutes
     public static FailedLogins Map(IEndpointRouteBuilder app, ApiSession session, UserAccess users)
     {
         var failed = new FailedLogins((who, action, about, why) => session.Audit(who, action, "user", who, about, why), session.Time);
-        session.Link.Ending += failed.Flush;
+        session.Link.AtEnd(failed.Flush);
         var routes = new Routes(app, "auth");
         routes.Open("POST", "/auth/login", "A token for a name and its password", http => Login(http, session, users, failed))
             .Body(new JsonObject { ["username"] = "admin", ["password"] = "the password" }, "username", "password");

@@ -91,7 +91,7 @@ public sealed class FailedLoginsTests : IDisposable
         var session = new RunningSession(place);
         using (new SessionHub(session.Link, [archive], _ => { }))
         {
-            session.Link.Ending += () => new ApiSession(session.Link, _time).Audit("bob", "auth.login", "user", "bob");
+            session.Link.AtEnd(() => new ApiSession(session.Link, _time).Audit("bob", "auth.login", "user", "bob"));
             session.Dispose();
         }
 
