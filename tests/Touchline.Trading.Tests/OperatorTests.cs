@@ -38,7 +38,7 @@ public sealed class OperatorTests
     [InlineData("place 0 buy 1@98.5", "price 98.5 isn't one of X0@test; right is a multiple of 1, at most 1152921504606846976")]
     [InlineData("place 0 buy 0@98", "quantity 0 isn't one of X0@test; right is a multiple of 1, at most 1152921504606846976")]
     [InlineData("place 0 buy 1e30@98", "quantity 1e30 isn't one of X0@test; right is a multiple of 1, at most 1152921504606846976")]
-    [InlineData("place 0 buy 1@2e18", "price 2000000000000000000 isn't one of X0@test; right is a multiple of 1, at most 1152921504606846976")]
+    [InlineData("place 0 buy 1@2e18", "price 2e18 isn't one of X0@test; right is a multiple of 1, at most 1152921504606846976")]
     [InlineData("place 0 buy -1@98", "quantity -1 isn't one of X0@test; right is a multiple of 1, at most 1152921504606846976")]
     [InlineData("order 77 cancel", "order 77 isn't known here, or ended long ago")]
     [InlineData("order 77 close", "order 77 isn't known here, or ended long ago")]
