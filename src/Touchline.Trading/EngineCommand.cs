@@ -103,9 +103,9 @@ public sealed record EngineCommand
         Quantity units = default;
         Price at = default;
         refusal = !instrument.QuantityUnit.TryCount(quantity, out units) || units.Units <= 0 || units.Units % instrument.LotUnits != 0
-            ? string.Create(CultureInfo.InvariantCulture, $"quantity {quantity} isn't one of {instrument}; right is a multiple of {instrument.Lot}")
+            ? string.Create(CultureInfo.InvariantCulture, $"quantity {quantity} isn't one of {instrument}; right is a multiple of {instrument.Lot}, at most {instrument.MostQuantity}")
             : !instrument.PriceUnit.TryCount(price, out at) || at.Units <= 0 || at.Units % instrument.TickUnits != 0
-                ? string.Create(CultureInfo.InvariantCulture, $"price {price} isn't one of {instrument}; right is a multiple of {instrument.Tick}")
+                ? string.Create(CultureInfo.InvariantCulture, $"price {price} isn't one of {instrument}; right is a multiple of {instrument.Tick}, at most {instrument.MostPrice}")
                 : null;
         return NewOrder.Limit(Index, Parameter == BuyWord ? Side.Buy : Side.Sell, at, units);
     }

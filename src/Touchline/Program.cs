@@ -1,5 +1,6 @@
 using Touchline.Commands;
 using Touchline.Jobs;
 
+FileModes.KeepToOwner();
 JobChild.Watch();
 return await CommandLine.RunAsync(args);

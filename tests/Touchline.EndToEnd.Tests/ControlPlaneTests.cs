@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Touchline.EndToEnd.Tests;
 
 /// <summary>Every endpoint of a program that trades on a simulated exchange, over HTTP, with each role, wrong tokens, bodies and versions.</summary>
-public sealed class ControlPlaneTests(ApiSessionProcess process) : IClassFixture<ApiSessionProcess>
+public sealed partial class ControlPlaneTests(ApiSessionProcess process) : IClassFixture<ApiSessionProcess>
 {
     private static readonly string[] Open = ["GET /", "GET /health", "POST /auth/login"];
 

@@ -36,6 +36,26 @@ public sealed class StorageTests : IDisposable
     }
 
     [Fact]
+    public void What_a_session_writes_is_for_its_user_alone_whatever_others_may_read_by_custom()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // there are no such rights
+        ProcessStartInfo info = TouchlineProgram.Info(_folder.Path, [], "run", "--for", "30s", "--speed", "max", "--json", "--journal", "J", "--database", "a.db", "--record", "R", "--log-folder", "L");
+        string[] program = [info.FileName, .. info.ArgumentList];
+        (info.FileName, string[] rest) = ("bash", ["-c", "umask 022; exec \"$@\"", "bash", .. program]);
+        info.ArgumentList.Clear();
+        foreach (string argument in rest)
+            info.ArgumentList.Add(argument);
+        TouchlineProgram.Run(info).AssertDone();
+        string[] made = Directory.GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories);
+        foreach (string kind in (string[])["a.db", "J", "R", "L"])
+            Assert.Contains(made, path => path.StartsWith(_folder[kind], StringComparison.Ordinal));
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (string path in made)
+            Assert.True((File.GetUnixFileMode(path) & ~Own) == 0, $"{path} has {File.GetUnixFileMode(path)}");
+    }
+
+    [Fact]
     public void A_database_that_isnt_one_or_cant_be_had_is_told_before_the_session_begins()
     {
         File.WriteAllText(_folder["notes.txt"], new string('x', 5000));

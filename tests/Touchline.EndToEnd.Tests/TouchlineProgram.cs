@@ -14,13 +14,19 @@ internal static class TouchlineProgram
     /// <summary>In another folder and with more variables in its environment.</summary>
     public static Outcome RunIn(string? folder, Dictionary<string, string> environment, params string[] arguments)
     {
-        using Process process = Start(folder, environment, arguments);
+        return Run(Info(folder, environment, arguments));
+    }
+
+    /// <summary>As it is told to be started.</summary>
+    public static Outcome Run(ProcessStartInfo info)
+    {
+        using Process process = Process.Start(info)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(Limit))
         {
             process.Kill();
-            throw new TimeoutException($"touchline {string.Join(' ', arguments)} didn't end");
+            throw new TimeoutException($"touchline {string.Join(' ', info.ArgumentList)} didn't end");
         }
 
         return new Outcome(process.ExitCode, output.Result, error.Result);

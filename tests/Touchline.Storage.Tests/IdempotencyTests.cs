@@ -58,6 +58,28 @@ public sealed class IdempotencyTests(PostgresServer server) : DatabaseTests(serv
         Assert.Equal(1, cache.Count);
     }
 
+    [Fact]
+    public void One_owner_takes_no_more_than_a_share_and_gets_it_back_when_what_is_his_goes()
+    {
+        var cache = new IdempotencyCache(ttlNs: Minute, capacity: 10, mostOfOwner: 3);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(Idempotency.Begun, cache.Begin($"bob {i}", "place", "", Now, "bob").Outcome);
+            Assert.Equal(Idempotency.InProgress, cache.Begin($"bob {i}", "place", "", Now, "bob").Outcome);
+        }
+
+        Assert.Equal(Idempotency.Full, cache.Begin("bob 3", "place", "", Now, "bob").Outcome);
+        Assert.Equal(Idempotency.Begun, cache.Begin("eve 0", "place", "", Now, "eve").Outcome);
+        cache.Abandon("bob 0");
+        Assert.Equal(Idempotency.Begun, cache.Begin("bob 3", "place", "", Now, "bob").Outcome);
+        Assert.Equal(Idempotency.Full, cache.Begin("bob 4", "place", "", Now, "bob").Outcome);
+        foreach (string key in (string[])["bob 1", "bob 2", "bob 3"])
+            cache.Complete(key, "");
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(Idempotency.Begun, cache.Begin($"bob {i}", "place", "", Now + Minute, "bob").Outcome);
+        Assert.Equal(Idempotency.Full, cache.Begin("bob 9", "place", "", Now + Minute, "bob").Outcome);
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public void Results_hold_over_a_restart_and_what_was_interrupted_isnt_carried_out_again(DatabaseKind kind)
     {

@@ -41,6 +41,12 @@ public sealed record Instrument
 
     public decimal Lot => QuantityUnit.ToDecimal(new Quantity(LotUnits));
 
+    /// <summary>No price of it can be larger.</summary>
+    public decimal MostPrice => PriceUnit.ToDecimal(new Price(DecimalUnit.MaxCount));
+
+    /// <summary>No quantity of it can be larger.</summary>
+    public decimal MostQuantity => QuantityUnit.ToDecimal(new Quantity(DecimalUnit.MaxCount));
+
     /// <summary>What a quantity is worth at a price, in quote currency: price × quantity × multiplier, exact.</summary>
     public decimal Value(Price price, Quantity quantity) =>
         PriceUnit.ToDecimal(price) * QuantityUnit.ToDecimal(quantity) * Multiplier;

@@ -21,7 +21,7 @@ public enum Idempotency
     /// <summary>The key was used for something else.</summary>
     Conflict,
 
-    /// <summary>As many keys are remembered as there is room for. None is forgotten before its time, so nothing new is begun.</summary>
+    /// <summary>As many keys are remembered as there is room for, or as the owner may have. None is forgotten before its time, so nothing new is begun.</summary>
     Full,
 }
 
@@ -39,24 +39,33 @@ public sealed class IdempotencyCache
     /// <summary>Keys remembered at once.</summary>
     public const int Capacity = 1 << 16;
 
+    private const int MostGivenUp = 1024;
+
     private readonly Lock _lock = new();
     private readonly IdempotencyTable? _table;
     private readonly int _capacity;
+    private readonly int _mostOfOwner;
     private readonly long _ttlNs;
     private readonly Dictionary<string, Kept> _kept = [];
 
     // In the order in which they expire.
     private readonly Queue<Kept> _oldest = new();
 
+    // How many of those in memory each owner has.
+    private readonly Dictionary<string, int> _owned = [];
+
     /// <param name="table">Null: nothing is kept beyond the process.</param>
     /// <param name="ttlNs">Above 0.</param>
-    public IdempotencyCache(IdempotencyTable? table = null, long ttlNs = UsualTtlNs, int capacity = Capacity)
+    /// <param name="mostOfOwner">Keys that one owner may have, so that none takes the room of all.</param>
+    public IdempotencyCache(IdempotencyTable? table = null, long ttlNs = UsualTtlNs, int capacity = Capacity, int mostOfOwner = Capacity)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostOfOwner);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ttlNs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         _table = table;
         _ttlNs = ttlNs;
         _capacity = capacity;
+        _mostOfOwner = mostOfOwner;
     }
 
     /// <summary>Keys remembered in memory.</summary>
@@ -72,19 +81,20 @@ public sealed class IdempotencyCache
     /// <summary>May the operation be carried out, or what came of it?</summary>
     /// <param name="operation">What is asked for, e.g. <c>POST /orders</c>.</param>
     /// <param name="request">What it is asked with: a text or hash that is the same only for the same request.</param>
+    /// <param name="owner">Whose key it is. It is no part of the key.</param>
     /// <exception cref="DbException">The database refused; nothing was begun.</exception>
-    public IdempotencyAnswer Begin(string key, string operation, string request, long nowNs)
+    public IdempotencyAnswer Begin(string key, string operation, string request, long nowNs, string owner = "")
     {
         lock (_lock)
         {
             if (_kept.TryGetValue(key, out Kept? kept) && !kept.IsOver(nowNs))
                 return Answer(kept, operation, request);
             Expire(nowNs);
-            if (_kept.Count >= _capacity)
+            if (_kept.Count >= _capacity || _owned.GetValueOrDefault(owner) >= _mostOfOwner)
                 return new IdempotencyAnswer(Idempotency.Full);
-            kept = new Kept(key, operation, request, nowNs + _ttlNs);
+            kept = new Kept(key, operation, request, nowNs + _ttlNs, owner);
             if (_table?.TryAdd(key, operation, request, nowNs, kept.ExpiresNs) is { } stored)
-                return Remember(stored, operation, request);
+                return Remember(stored, operation, request, owner);
             Add(kept);
             return new IdempotencyAnswer(Idempotency.Begun);
         }
@@ -110,7 +120,8 @@ public sealed class IdempotencyCache
         {
             if (!_kept.TryGetValue(key, out Kept? kept) || kept.IsDone)
                 throw new InvalidOperationException($"operation '{key}' wasn't begun");
-            _kept.Remove(key);
+            Forget(kept);
+            Tidy();
             _table?.Remove(key);
         }
     }
@@ -128,9 +139,20 @@ public sealed class IdempotencyCache
         }
     }
 
-    private IdempotencyAnswer Remember(StoredOperation stored, string operation, string request)
+    // What was given up stands in the queue until its time: who gives up without end is not to fill it.
+    private void Tidy()
     {
-        var kept = new Kept(stored.Key, stored.Operation, stored.RequestHash, stored.ExpiresAt) { IsDone = stored.IsDone, Result = stored.Result };
+        if (_oldest.Count <= MostGivenUp + 2 * _kept.Count)
+            return;
+        Kept[] current = [.. _oldest.Where(k => _kept.TryGetValue(k.Key, out Kept? now) && ReferenceEquals(now, k))];
+        _oldest.Clear();
+        foreach (Kept kept in current)
+            _oldest.Enqueue(kept);
+    }
+
+    private IdempotencyAnswer Remember(StoredOperation stored, string operation, string request, string owner)
+    {
+        var kept = new Kept(stored.Key, stored.Operation, stored.RequestHash, stored.ExpiresAt, owner) { IsDone = stored.IsDone, Result = stored.Result };
         IdempotencyAnswer answer = Answer(kept, operation, request);
         // Whoever began it may still be at work: the database is asked again the next time.
         if (kept.IsDone)
@@ -140,8 +162,18 @@ public sealed class IdempotencyCache
 
     private void Add(Kept kept)
     {
+        if (_kept.TryGetValue(kept.Key, out Kept? before))
+            Forget(before);
         _kept[kept.Key] = kept;
+        _owned[kept.Owner] = _owned.GetValueOrDefault(kept.Owner) + 1;
         _oldest.Enqueue(kept);
+    }
+
+    private void Forget(Kept kept)
+    {
+        _kept.Remove(kept.Key);
+        if (--_owned[kept.Owner] == 0)
+            _owned.Remove(kept.Owner);
     }
 
     private static IdempotencyAnswer Answer(Kept kept, string operation, string request)
@@ -161,12 +193,14 @@ public sealed class IdempotencyCache
             if (isCurrent && !kept.IsDone)
                 _oldest.Enqueue(kept);
             else if (isCurrent)
-                _kept.Remove(kept.Key);
+                Forget(kept);
         }
     }
 
-    private sealed class Kept(string key, string operation, string request, long expiresNs)
+    private sealed class Kept(string key, string operation, string request, long expiresNs, string owner)
     {
+        public string Owner => owner;
+
         public string Key => key;
 
         public string Operation => operation;

@@ -31,7 +31,7 @@ internal sealed class StrategyContext(Engine engine, StrategySlot strategy, Seed
     }
 
     public Quantity Working(int instrument, Side side) =>
-        new(side == Side.Buy ? strategy.Holding(instrument).WorkingBuy : strategy.Holding(instrument).WorkingSell);
+        strategy.Holding(instrument).Working(side);
 
     public bool TryOrder(OrderId id, out OrderUpdate order) => engine.Desk.TryOrder(strategy.Index, id, out order);
 

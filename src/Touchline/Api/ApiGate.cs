@@ -75,8 +75,7 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
             throw Problem.NotFound("there is nothing at this path; GET /docs lists what there is");
         if (endpoint.Metadata.GetMetadata<Access>() is not { } access)
         {
-            // What the framework itself answers: a wrong method.
-            return endpoint is RouteEndpoint ? throw new Problem(StatusCodes.Status403Forbidden, "this is for nobody") : next(http);
+            return endpoint is RouteEndpoint ? throw new Problem(StatusCodes.Status403Forbidden, "this is for nobody") : Explain(http, next);
         }
 
         if (access.Least is { } least)
@@ -96,6 +95,17 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
             body.MaxRequestBodySize = MostStrangersBytes;
         return next(http);
     }
+
+    // What the framework itself answers, a wrong method, comes without words.
+    private static async Task Explain(HttpContext http, RequestDelegate next)
+    {
+        await next(http).ConfigureAwait(false);
+        if (http.Response.StatusCode >= StatusCodes.Status400BadRequest && !http.Response.HasStarted)
+            throw new Problem(http.Response.StatusCode, $"this path doesn't take {Method(http)}; it takes {http.Response.Headers.Allow}");
+    }
+
+    // A method is any word that a client likes.
+    private static string Method(HttpContext http) => http.Request.Method.Length <= 16 ? http.Request.Method : "that method";
 
     private async Task InTurn(HttpContext http, RequestDelegate next)
     {

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,8 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.Services.AddRouting();
         ApiDocs.AddTo(builder.Services);
         _application = builder.Build();
+        if (options.TrustedProxies.Count > 0)
+            _application.UseForwardedHeaders(Forwarded(options));
         _application.Use(gate.Guard);
         DocsPage.Use(_application);
         _application.UseRouting();
@@ -74,6 +77,22 @@ internal sealed class ApiServer : IAsyncDisposable
         kestrel.Limits.MaxConcurrentUpgradedConnections = MostConnections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
-        kestrel.Listen(_options.Address, listen => listen.Protocols = HttpProtocols.Http1);
+        var shares = new ConnectionShares(_options);
+        kestrel.Listen(_options.Address, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => shares.Guard(connection, next));
+        });
+    }
+
+    // From the last entry on, as far as each is a trusted proxy's: what a client wrote itself stands before those.
+    private static ForwardedHeadersOptions Forwarded(ApiOptions options)
+    {
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (System.Net.IPNetwork network in options.TrustedProxies)
+            forwarded.KnownIPNetworks.Add(network);
+        return forwarded;
     }
 }

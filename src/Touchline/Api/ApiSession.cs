@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Touchline.Control;
@@ -52,11 +53,15 @@ internal sealed class ApiSession(SessionLink link, TimeProvider time)
         Actor = actor,
         Action = action,
         EntityType = type,
-        EntityId = id,
+        EntityId = Clean(id),
         NewValue = value?.ToJsonString(),
         Success = error is null,
-        ErrorMessage = error,
+        ErrorMessage = error is null ? null : Clean(error),
     });
+
+    // Whoever reads the log may read it on a terminal: nothing in it moves the cursor, hides or turns around what follows.
+    private static string Clean(string text) => new([.. text.Select(c => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate ? '?' : c)]);
 
     public static string PathText(HttpContext http, string name) => (string)http.Request.RouteValues[name]!;
 

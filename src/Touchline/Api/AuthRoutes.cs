@@ -8,10 +8,13 @@ namespace Touchline.Api;
 /// <summary>Who comes in, and as what.</summary>
 internal static class AuthRoutes
 {
-    public static void Map(IEndpointRouteBuilder app, ApiSession session, UserAccess users)
+    /// <returns>What is still to be told of failed logins when the server ends.</returns>
+    public static FailedLogins Map(IEndpointRouteBuilder app, ApiSession session, UserAccess users)
     {
+        var failed = new FailedLogins((who, action, about, why) => session.Audit(who, action, "user", who, about, why), session.Time);
+        session.Link.AtEnd(failed.Flush);
         var routes = new Routes(app, "auth");
-        routes.Open("POST", "/auth/login", "A token for a name and its password", http => Login(http, session, users))
+        routes.Open("POST", "/auth/login", "A token for a name and its password", http => Login(http, session, users, failed))
             .Body(new JsonObject { ["username"] = "admin", ["password"] = "the password" }, "username", "password");
         routes.Post("/auth/logout", "The token is worth nothing any more", http =>
         {
@@ -25,9 +28,10 @@ internal static class AuthRoutes
             Principal principal = ApiGate.PrincipalOf(http);
             return Routes.Json(new JsonObject { ["username"] = principal.Name, ["role"] = principal.Role.Text(), ["expires_at"] = Time(principal.Expires) });
         });
-        routes.Post("/auth/change-password", "Another password; every other token of the user ends", http => ChangePassword(http, session, users), Role.Viewer)
+        routes.Post("/auth/change-password", "Another password; every other token of the user ends", http => ChangePassword(http, session, users, failed), Role.Viewer)
             .Body(new JsonObject { ["old_password"] = "the password", ["new_password"] = "another one of 12 characters or more" }, "old_password", "new_password");
         MapUsers(routes, session, users);
+        return failed;
     }
 
     // What a form takes at most; what a right name and password are is for the users' own rules.
@@ -80,7 +84,7 @@ internal static class AuthRoutes
         }, Role.Admin);
     }
 
-    private static async Task<IResult> Login(HttpContext http, ApiSession session, UserAccess users)
+    private static async Task<IResult> Login(HttpContext http, ApiSession session, UserAccess users, FailedLogins failed)
     {
         JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
         (string name, string password) = (body.Text("username", MostTyped), body.Text("password", MostTyped));
@@ -88,21 +92,21 @@ internal static class AuthRoutes
         LoginOutcome outcome = await users.Login(name, password, http.Connection.RemoteIpAddress, http.RequestAborted).ConfigureAwait(false);
         // A name that is none may be a password in the wrong field.
         string who = outcome is LoginOutcome.In found ? found.User.Name : outcome is not LoginOutcome.Unavailable && User.IsName(name) && users.Find(name) is not null ? name : "nobody";
-        return Told(session, who, "auth.login", outcome);
+        return Told(http, session, failed, who, "auth.login", outcome);
     }
 
-    private static async Task<IResult> ChangePassword(HttpContext http, ApiSession session, UserAccess users)
+    private static async Task<IResult> ChangePassword(HttpContext http, ApiSession session, UserAccess users, FailedLogins failed)
     {
         JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
         (string old, string next) = (body.Text("old_password", MostTyped), body.Text("new_password", MostTyped));
         body.Check();
         Principal principal = ApiGate.PrincipalOf(http);
         LoginOutcome outcome = await users.ChangePassword(principal.Name, old, next, http.Connection.RemoteIpAddress, http.RequestAborted).ConfigureAwait(false);
-        return Told(session, principal.Name, "auth.change_password", outcome);
+        return Told(http, session, failed, principal.Name, "auth.change_password", outcome);
     }
 
     // Both answer with a token: the one that was used to change a password has ended.
-    private static IResult Told(ApiSession session, string who, string action, LoginOutcome outcome)
+    private static IResult Told(HttpContext http, ApiSession session, FailedLogins failed, string who, string action, LoginOutcome outcome)
     {
         Problem? problem = outcome switch
         {
@@ -113,9 +117,13 @@ internal static class AuthRoutes
             LoginOutcome.Refused refused => Problem.Field("new_password", refused.Why),
             _ => new Problem(StatusCodes.Status503ServiceUnavailable, "users can't be read or written now; the log has why"),
         };
-        session.Audit(who, action, "user", who, error: problem?.Message);
         if (outcome is not LoginOutcome.In found)
-            throw problem!;
+        {
+            failed.Add(who, action, http.Connection.RemoteIpAddress, problem!.Message);
+            throw problem;
+        }
+
+        session.Audit(who, action, "user", who, new JsonObject { ["from"] = LoginAddress.KeyOf(http.Connection.RemoteIpAddress) });
         return Routes.Json(new JsonObject { ["token"] = found.Token, ["expires_at"] = Time(found.Expires), ["role"] = found.User.Role.Text() });
     }
 

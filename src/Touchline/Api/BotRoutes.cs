@@ -16,7 +16,7 @@ internal static class BotRoutes
         var routes = new Routes(app, "bot");
         routes.Get("/bot/status", "How the session stands", _ => Routes.Json(Status(session.Portrait)));
         routes.Post("/bot/start", "Lets every strategy trade again", http => TellAll(http, session, EngineCommand.Resume), Role.Trader);
-        routes.Post("/bot/stop", "Cancels every strategy's orders; the session goes on and sees the market", http => TellAll(http, session, EngineCommand.Pause), Role.Trader);
+        routes.Post("/bot/stop", "Cancels every strategy's orders; the session goes on and sees the market", http => TellAll(http, session, EngineCommand.Pause), Role.Trader).MayBeRepeated();
         routes.Get("/bot/config", "The settings that the program was started with", _ => Routes.Json(configuration.DeepClone()), Role.Admin);
     }
 

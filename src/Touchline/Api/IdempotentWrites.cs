@@ -9,16 +9,19 @@ namespace Touchline.Api;
 
 /// <summary>
 /// A write with the header <c>Idempotency-Key</c> is carried out once: the same user's same request with the same key gets the first answer for an hour, another request with it is refused. What wasn't
-/// carried out, because the session couldn't be reached, may be tried again with the key.
+/// carried out, because the session couldn't be reached, may be tried again with the key. Each user has so many keys; what only ends things (<see cref="Repeatable"/>) needs no room for its own.
 /// </summary>
-internal sealed class IdempotentWrites(TimeProvider time)
+internal sealed class IdempotentWrites(TimeProvider time, int mostOfUser = IdempotentWrites.MostOfUser)
 {
+    /// <summary>Keys that are remembered of one user.</summary>
+    public const int MostOfUser = 2048;
+
     public const string Header = "Idempotency-Key";
 
     private const int MostKeyLength = 128;
     private const int MostAnswerBytes = 1 << 16;
 
-    private readonly IdempotencyCache _cache = new();
+    private readonly IdempotencyCache _cache = new(mostOfOwner: mostOfUser);
 
     private long NowNs => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 
@@ -38,9 +41,11 @@ internal sealed class IdempotentWrites(TimeProvider time)
             throw Problem.Field(Header, $"right are 1 to {MostKeyLength} letters, digits and - _ . :");
         http.Request.EnableBuffering();
         byte[] body = SHA256.HashData(await Body(http).ConfigureAwait(false));
-        string whole = $"{ApiGate.PrincipalOf(http).Name}/{key}", operation = $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}";
+        Users.Principal user = ApiGate.PrincipalOf(http);
+        // Somebody who has a name that another one had before has none of his answers.
+        string whole = $"{user.Name}/{user.Epoch}/{key}", operation = $"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}";
         string request = $"{Convert.ToHexStringLower(body)} {http.Request.Headers.IfMatch}";
-        IdempotencyAnswer answer = _cache.Begin(whole, operation, request, NowNs);
+        IdempotencyAnswer answer = _cache.Begin(whole, operation, request, NowNs, user.Name);
         switch (answer.Outcome)
         {
             case Idempotency.Begun:
@@ -51,8 +56,11 @@ internal sealed class IdempotentWrites(TimeProvider time)
                 break;
             case Idempotency.InProgress:
                 throw Problem.Conflict("the first request with this key is still being carried out");
+            case Idempotency.Full when http.GetEndpoint()?.Metadata.GetMetadata<Repeatable>() is not null:
+                await next(http).ConfigureAwait(false);
+                break;
             case Idempotency.Full:
-                throw Problem.Unavailable("too many keys are remembered");
+                throw Problem.Unavailable($"too many keys are remembered, of a user {mostOfUser} within an hour at most; leave the key out, or come again");
             default:
                 throw new Problem(StatusCodes.Status422UnprocessableEntity, "this key was used for another request");
         }

@@ -13,6 +13,10 @@ internal sealed class JsonBody
     // So long a body may take to come: who sends byte by byte keeps nothing busy.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    // What a decimal holds without rounding.
+    private const int MostDigits = 28;
+    private const string RightSize = "a number of at most 28 digits, from 1e-28 to 1e28, or 0";
+
     /// <summary>Objects and arrays within each other.</summary>
     public const int MostDepth = 16;
 
@@ -101,9 +105,18 @@ internal sealed class JsonBody
             JsonValueKind.String => value.GetString(),
             _ => null,
         };
-        return decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out decimal number)
-            ? number
-            : Wrong<decimal?>(name, "a number, or its text");
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        if (decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out decimal number) && Digits(text) <= MostDigits && (number != 0 || Digits(text) == 0))
+            return number;
+        // A decimal's parser says no to what is too large, and rounds what is too fine; a double's knows that it is a number all the same.
+        return Wrong<decimal?>(name, double.TryParse(text, Style, CultureInfo.InvariantCulture, out _) ? RightSize : "a number, or its text");
+    }
+
+    // Without zeros at either end.
+    private static int Digits(string text)
+    {
+        int exponent = text.AsSpan().IndexOfAny('e', 'E');
+        return new string([.. (exponent < 0 ? text : text[..exponent]).Where(char.IsAsciiDigit)]).Trim('0').Length;
     }
 
     public decimal Positive(string name)

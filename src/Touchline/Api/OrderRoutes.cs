@@ -34,7 +34,7 @@ internal static class OrderRoutes
                 throw Problem.Field("symbol", $"order {id} is one of {known.Order.Symbol}");
             await session.Tell(http, EngineCommand.Cancel(id)).ConfigureAwait(false);
             return Routes.Json(new JsonObject { ["order_id"] = id.Number, ["asked"] = true }, StatusCodes.Status202Accepted);
-        }, Role.Trader).Body(new JsonObject { ["order_id"] = 12, ["symbol"] = "BTCUSDT" }, "order_id");
+        }, Role.Trader).Body(new JsonObject { ["order_id"] = 12, ["symbol"] = "BTCUSDT" }, "order_id").MayBeRepeated();
         routes.Get("/api/trading/orders", "The session's orders, newest first", http => Routes.Json(List(http, archive)))
             .Paged().Query("status", "live, ended, or a state: pending, placed, partially_filled, filled, cancelled, rejected, expired").Query("symbol", "One symbol's").Query("strategy", "One strategy's").Query("side", "buy or sell");
         routes.Get("/api/trading/orders/{id}", "One order with all that happened to it, its fills, and what they are worth now", http => Routes.Json(One(http, session, archive)));
@@ -139,10 +139,15 @@ internal static class OrderRoutes
 
     private static void CheckSteps(JsonBody body, Instrument instrument, decimal price, decimal quantity)
     {
-        if (price % instrument.Tick != 0)
-            body.Refuse("price", string.Create(CultureInfo.InvariantCulture, $"right is a multiple of the tick {instrument.Tick}"));
-        if (quantity % instrument.Lot != 0)
-            body.Refuse("quantity", string.Create(CultureInfo.InvariantCulture, $"right is a multiple of the lot {instrument.Lot}"));
+        CheckStep(body, "price", price, "tick", instrument.Tick, instrument.MostPrice);
+        CheckStep(body, "quantity", quantity, "lot", instrument.Lot, instrument.MostQuantity);
+    }
+
+    private static void CheckStep(JsonBody body, string field, decimal value, string step, decimal size, decimal most)
+    {
+        bool isCountable = value <= most && DecimalText.TryParse(value.ToString(CultureInfo.InvariantCulture), out _);
+        if (value % size != 0 || !isCountable)
+            body.Refuse(field, string.Create(CultureInfo.InvariantCulture, $"right is a multiple of the {step} {size}{(isCountable ? "" : $", at most {most} and of at most 18 digits")}"));
     }
 
     private static JsonObject List(HttpContext http, SessionArchive archive)

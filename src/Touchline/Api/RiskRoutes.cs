@@ -22,7 +22,7 @@ internal static class RiskRoutes
             body.Check();
             await session.Tell(http, flatten ? EngineCommand.KillFlatten : EngineCommand.Kill).ConfigureAwait(false);
             return Routes.Json(new JsonObject { ["killed"] = true, ["flatten"] = flatten });
-        }, Role.Trader).Body(new JsonObject { ["flatten"] = true });
+        }, Role.Trader).Body(new JsonObject { ["flatten"] = true }).MayBeRepeated();
         routes.Post("/risk/arm", "Ends a kill", async http =>
         {
             await session.Tell(http, EngineCommand.Arm).ConfigureAwait(false);

@@ -15,3 +15,6 @@ internal sealed record QueryParameter(string Name, string Text);
 
 /// <summary>The endpoint updates a version: it demands the header If-Match.</summary>
 internal sealed record Versioned;
+
+/// <summary>The endpoint only ends things: carried out twice it does no more than once, and nothing but who asks is to keep it from being carried out.</summary>
+internal sealed record Repeatable;

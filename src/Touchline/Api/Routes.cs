@@ -38,6 +38,8 @@ internal static class RouteNotesOf
 {
     public static RouteHandlerBuilder Body(this RouteHandlerBuilder route, JsonObject example, params string[] required) => route.WithMetadata(new BodyExample(example, required));
 
+    public static RouteHandlerBuilder MayBeRepeated(this RouteHandlerBuilder route) => route.WithMetadata(new Repeatable());
+
     public static RouteHandlerBuilder Query(this RouteHandlerBuilder route, string name, string text) => route.WithMetadata(new QueryParameter(name, text));
 
     public static RouteHandlerBuilder Paged(this RouteHandlerBuilder route) => route.Query("offset", "How many to leave out, from 0").Query("limit", "How many at most, 1 to 1000; 100 without it");

@@ -28,7 +28,7 @@ internal static class StrategyRoutes
             return Routes.Json(Of(session.Portrait, strategy));
         });
         routes.Post("/strategies/{id}/start", "Lets it trade again", http => Tell(http, session, EngineCommand.Resume), Role.Trader);
-        routes.Post("/strategies/{id}/stop", "Cancels its orders; it sees the market and places none until it is started", http => Tell(http, session, EngineCommand.Pause), Role.Trader);
+        routes.Post("/strategies/{id}/stop", "Cancels its orders; it sees the market and places none until it is started", http => Tell(http, session, EngineCommand.Pause), Role.Trader).MayBeRepeated();
         routes.Get("/strategies/{id}/parameters", "Its parameters", http =>
         {
             StrategyPortrait strategy = session.Strategy(ApiSession.PathText(http, "id"));

@@ -26,6 +26,11 @@ internal static class HttpSetting
         "http.hosts", names => names.All(IsHost), "names with commas between, e.g. desk.example", "names under which the API is called, besides its address and localhost")
     { Option = "--http-hosts" };
 
+    public static NamesSetting TrustedProxies { get; } = new(
+        "http.trusted_proxies", names => names.All(n => TryReadNetwork(n, out _)), "addresses and networks with commas between, e.g. 127.0.0.1, 10.0.0.0/8",
+        "proxies whose X-Forwarded-For says who asks")
+    { Option = "--trusted-proxies" };
+
     public static ScalarSetting<string?> Users { get; } = new(
         "http.users", null, SettingText.TryReadFolder, SettingText.WriteFolder, "a file, or none", "the file of users; without it the usual one")
     { Option = "--users" };
@@ -38,7 +43,10 @@ internal static class HttpSetting
         "http.data", null, SettingText.TryReadFolder, SettingText.WriteFolder, "a folder, or none", "the folder whose recordings backtests of the API may use; without it the current directory")
     { Option = "--http-data" };
 
-    public static IReadOnlyList<Setting> All { get; } = [Listen, Origins, Hosts, Users, TokenLife, Data];
+    public static IReadOnlyList<Setting> All { get; } = [Listen, Origins, Hosts, TrustedProxies, Users, TokenLife, Data];
+
+    /// <summary>Of a text that is right.</summary>
+    public static IPNetwork Network(string text) => TryReadNetwork(text, out IPNetwork network) ? network : throw new FormatException(text);
 
     /// <summary>Where the file of users is.</summary>
     public static string UsersPath(EffectiveSettings settings, ConfigurationPlace place) => settings.Value(Users) ?? UserFile.UsualPath(place.Environment);
@@ -61,6 +69,16 @@ internal static class HttpSetting
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text;
 
     private static bool IsHost(string text) => Uri.CheckHostName(text) != UriHostNameType.Unknown;
+
+    // An address is a network of one; none may be everybody's.
+    private static bool TryReadNetwork(string text, out IPNetwork network)
+    {
+        if (text.Contains('/'))
+            return IPNetwork.TryParse(text, out network) && network.PrefixLength > 0;
+        bool isAddress = IPAddress.TryParse(text, out IPAddress? address) && address.ToString() == text;
+        network = isAddress ? new IPNetwork(address!, 8 * address!.GetAddressBytes().Length) : default;
+        return isAddress;
+    }
 
     private static bool TryReadTokenLife(string text, out long ns) => Duration.TryParse(text, out ns) && ns is >= ShortestTokenNs and <= LongestTokenNs;
 }

@@ -130,7 +130,7 @@ internal sealed class ControlPlane : IDisposable
     private void Map(IEndpointRouteBuilder app, ControlSettings settings, ApiSession session, UserAccess users, SessionArchive archive, CandleBook candles, JobQueue jobs, VenueMarket? market)
     {
         RootRoutes.Map(app, session, _monitor.Health);
-        AuthRoutes.Map(app, session, users);
+        _beside.Add(AuthRoutes.Map(app, session, users));
         BotRoutes.Map(app, session, settings.Configuration);
         StrategyRoutes.Map(app, session, settings.Runtime);
         RiskRoutes.Map(app, session, settings.Runtime);

@@ -42,7 +42,7 @@ internal sealed record ControlSettings
     {
         if (settings.Value(HttpSetting.Listen) is not { } address)
         {
-            foreach (Setting setting in (Setting[])[HttpSetting.Origins, HttpSetting.Hosts, HttpSetting.Data])
+            foreach (Setting setting in (Setting[])[HttpSetting.Origins, HttpSetting.Hosts, HttpSetting.TrustedProxies, HttpSetting.Data])
             {
                 if (settings.SourceOf(setting) is { } source)
                     throw new BadInputException($"{source}: setting {setting.Path} has no effect, as {HttpSetting.Listen.Path} is off: nobody is let in");
@@ -53,7 +53,13 @@ internal sealed record ControlSettings
 
         return new ControlSettings
         {
-            Api = new ApiOptions { Address = IPEndPoint.Parse(address), Origins = settings.Value(HttpSetting.Origins), Hosts = settings.Value(HttpSetting.Hosts) },
+            Api = new ApiOptions
+            {
+                Address = IPEndPoint.Parse(address),
+                Origins = settings.Value(HttpSetting.Origins),
+                Hosts = settings.Value(HttpSetting.Hosts),
+                TrustedProxies = [.. settings.Value(HttpSetting.TrustedProxies).Select(HttpSetting.Network)],
+            },
             IsOptional = settings.SourceOf(HttpSetting.Listen) == HttpSetting.UnaskedSource,
             UsersFile = HttpSetting.UsersPath(settings, place),
             Users = new UserAccessOptions { TokenLife = TimeSpan.FromTicks(settings.Value(HttpSetting.TokenLife) / 100) },

@@ -32,6 +32,7 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     private readonly OrderTimes _times = new();
     private readonly LatencyHistogram _feed = new();
     private StorageTap? _tap;
+    private Action? _lastWords;
     private SessionDescription? _session;
     private SessionPortrait? _portrait;
     private long _portraitAt = long.MinValue;
@@ -97,6 +98,7 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     public void End(IWatchedSession session, long localNs)
     {
         _inbox.Close();
+        Volatile.Read(ref _lastWords)?.Invoke();
         WriteAudit(session);
         _tap?.OnEnd(localNs);
         TakePortrait(session, NowNs);
@@ -155,6 +157,9 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
             return ((string?)null, tag(slot));
         },
         isCommand: false, CancellationToken.None);
+
+    /// <summary>Has something done at the last moment for the audit log, on the session's thread. Before the session ends, by one thread.</summary>
+    public void AtEnd(Action act) => Volatile.Write(ref _lastWords, _lastWords + act);
 
     // By a queue of its own, so that nothing that is only written down stands in a command's way.
     public void Audit(AuditEntry entry)

@@ -56,5 +56,8 @@ internal sealed record UserOutcome(UserChange Change, User? User, string? Why)
 /// <param name="TokenId">The token's own name.</param>
 internal sealed record Principal(string Name, Role Role, string TokenId, DateTimeOffset Expires)
 {
+    /// <summary>Another one once all of the user's earlier tokens have ended, and never one that somebody of the same name had before.</summary>
+    public string Epoch { get; init; } = "";
+
     public bool May(Role least) => Role >= least;
 }

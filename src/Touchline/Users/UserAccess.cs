@@ -27,7 +27,7 @@ internal sealed class UserAccess
         _file = new UserFile(path);
         _store = new UserStore(_file, time);
         _passwords = new Passwords(options.Iterations);
-        _gate = new HashGate(options.HashesAtOnce, options.MostWaiting, options.LongestWait, time);
+        _gate = new HashGate(options, time);
         _throttle = new LoginThrottle(time);
     }
 
@@ -110,7 +110,7 @@ internal sealed class UserAccess
             UserState state = _store.Current;
             return Tokens.Read(token, state.Secret, _time.GetUtcNow()) is { } claims && state.Users.TryGetValue(claims.User, out UserEntry? entry)
                 && entry.Epoch == claims.Epoch && !state.Revoked.ContainsKey(claims.Id)
-                ? new Principal(claims.User, entry.User.Role, claims.Id, claims.Expires)
+                ? new Principal(claims.User, entry.User.Role, claims.Id, claims.Expires) { Epoch = entry.Epoch }
                 : null;
         }
         catch (BadInputException)
@@ -182,7 +182,8 @@ internal sealed class UserAccess
             return refused;
         if (Passwords.FaultOf(password) is { } fault)
             return UserOutcome.Refused(fault);
-        using HashGate.Place? place = await _gate.Enter(cancel);
+        // Only an admin, or who is at the machine, comes this far.
+        using HashGate.Place? place = await _gate.Enter(LoginAddress.Loopback, cancel);
         return place is null
             ? new UserOutcome(UserChange.Busy, null, $"too many passwords are being hashed; try again in {_gate.RetryAfter.TotalSeconds:0} s")
             : change(_passwords.Hash(password));
@@ -190,22 +191,22 @@ internal sealed class UserAccess
 
     private async Task<LoginOutcome> WithPassword(string name, string password, IPAddress? address, Func<UserState, UserEntry, LoginOutcome> then, CancellationToken cancel)
     {
-        // Looked at before too, so that who is locked out takes no place.
-        if (_throttle.LockedFor(name, address) is { } already)
-            return new LoginOutcome.Locked(already);
-        using HashGate.Place? place = await _gate.Enter(cancel);
-        if (place is null)
-            return new LoginOutcome.Busy(_gate.RetryAfter);
         try
         {
+            // Looked at before too, so that who is locked out takes no place.
+            if (_throttle.LockedFor(name, address, _store.Current.Users.GetValueOrDefault(name)?.PasswordHash) is { } already)
+                return new LoginOutcome.Locked(already);
+            using HashGate.Place? place = await _gate.Enter(LoginAddress.KeyOf(address), cancel);
+            if (place is null)
+                return new LoginOutcome.Busy(_gate.RetryAfter);
             UserState state = _store.Current;
-            if (_throttle.Begin(name, address) is { } wait)
-                return new LoginOutcome.Locked(wait);
             UserEntry? entry = state.Users.GetValueOrDefault(name);
+            if (_throttle.Begin(name, address, entry?.PasswordHash) is { } wait)
+                return new LoginOutcome.Locked(wait);
             PasswordVerificationResult verdict = _passwords.Verify(entry?.PasswordHash, password);
             if (entry is null || verdict == PasswordVerificationResult.Failed)
                 return new LoginOutcome.Wrong();
-            _throttle.Right(name, address);
+            _throttle.Right(name, address, entry.PasswordHash);
             if (verdict == PasswordVerificationResult.SuccessRehashNeeded)
                 entry = Rehashed(entry, password);
             return then(state, entry);

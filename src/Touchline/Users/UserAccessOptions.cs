@@ -12,8 +12,14 @@ internal sealed record UserAccessOptions
     /// <summary>Passwords hashed at once: half of the cores stays for trading.</summary>
     public int HashesAtOnce { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 2);
 
-    /// <summary>Logins that wait for a place besides.</summary>
+    /// <summary>The same for who comes from the machine itself, besides.</summary>
+    public int HashesAtMachine { get; init; } = 1;
+
+    /// <summary>Logins that wait for a place besides; from the machine itself so many more.</summary>
     public int MostWaiting { get; init; } = 8;
+
+    /// <summary>Of those from outside, so many may be from one address.</summary>
+    public int MostWaitingOfAddress { get; init; } = 2;
 
     /// <summary>How long they do.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(3);

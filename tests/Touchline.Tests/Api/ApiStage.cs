@@ -16,16 +16,20 @@ internal sealed class ApiStage : IAsyncDisposable
     private readonly ApiServer _server;
     private readonly HttpClient _client = new();
 
-    public ApiStage(Action<IEndpointRouteBuilder, ApiSession> map, TimeProvider? time = null, SessionLink? link = null)
+    /// <param name="mostKeys">Keys that are remembered of a user.</param>
+    public ApiStage(Action<IEndpointRouteBuilder, ApiSession> map, TimeProvider? time = null, SessionLink? link = null, IReadOnlyList<IPNetwork>? proxies = null, int mostKeys = IdempotentWrites.MostOfUser)
     {
         Link = link ?? new SessionLink(new FakeTime());
         time ??= new FakeTime();
-        var options = new ApiOptions { Address = new IPEndPoint(IPAddress.Loopback, 0) };
-        _server = new ApiServer(options, new ApiGate(options, Verify, Said.Add), new IdempotentWrites(time), app => map(app, new ApiSession(Link, time)));
+        var options = new ApiOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), TrustedProxies = proxies ?? [] };
+        _server = new ApiServer(options, new ApiGate(options, Verify, Said.Add), new IdempotentWrites(time, mostKeys), app => map(app, new ApiSession(Link, time)));
         _server.Start();
     }
 
     public SessionLink Link { get; }
+
+    /// <summary>Of whoever comes.</summary>
+    public string Epoch { get; set; } = "first";
 
     public List<string> Said { get; } = [];
 
@@ -45,7 +49,7 @@ internal sealed class ApiStage : IAsyncDisposable
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         using HttpResponseMessage response = await _client.SendAsync(request);
         string text = await response.Content.ReadAsStringAsync();
-        return new ApiAnswer((int)response.StatusCode, JsonNode.Parse(text)!, response.Headers.ETag?.Tag);
+        return new ApiAnswer((int)response.StatusCode, JsonNode.Parse(text)!, response.Headers.ETag?.Tag) { Type = response.Content.Headers.ContentType?.MediaType, Allow = [.. response.Content.Headers.Allow] };
     }
 
     public async ValueTask DisposeAsync()
@@ -55,11 +59,16 @@ internal sealed class ApiStage : IAsyncDisposable
         Link.Dispose();
     }
 
-    private static Principal? Verify(string token) => Enum.TryParse(token, out Role role) ? new Principal("rob", role, "t", DateTimeOffset.MaxValue) : null;
+    private Principal? Verify(string token) => Enum.TryParse(token, out Role role) ? new Principal("rob", role, "t", DateTimeOffset.MaxValue) { Epoch = Epoch } : null;
 }
 
 internal sealed record ApiAnswer(int Status, JsonNode Body, string? Tag)
 {
+    public string? Type { get; init; }
+
+    /// <summary>The methods that the path takes, where it says so.</summary>
+    public string[] Allow { get; init; } = [];
+
     /// <summary>What is told of a wrong field; null: nothing.</summary>
     public string? Error(string field) => (string?)Body["errors"]?[field]?[0];
 

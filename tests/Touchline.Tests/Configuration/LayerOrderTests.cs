@@ -74,6 +74,7 @@ public sealed class LayerOrderTests : IDisposable
         ["http.listen"] = ["127.0.0.1:1", "127.0.0.1:0", "off", "[::1]:8080"],
         ["http.origins"] = ["http://a", "https://b", "http://c:81", "http://d"],
         ["http.hosts"] = ["a", "b.c", "d", "e"],
+        ["http.trusted_proxies"] = ["127.0.0.1", "10.0.0.0/8, ::1", "192.0.2.1", "2001:db8::/32"],
         ["http.users"] = ["a", "b", "none", "d"],
         ["http.token_life"] = ["1m", "12h", "720h", "90s"],
         ["http.data"] = ["a", "b", "none", "d"],

@@ -60,6 +60,41 @@ public sealed class LoginThrottleTests
     }
 
     [Fact]
+    public void Where_a_user_came_in_within_a_day_others_do_not_lock_the_user_out()
+    {
+        _throttle.Begin("bob", Home);
+        _throttle.Right("bob", Home);
+        Flood();
+        Assert.NotNull(_throttle.LockedFor("bob", Away));
+        Assert.Null(_throttle.LockedFor("bob", Home));
+        for (int i = 0; i < 5; i++)
+            Assert.Null(_throttle.Begin("bob", Home));
+        Assert.Equal(TimeSpan.FromMinutes(1), _throttle.LockedFor("bob", Home));
+        _time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
+        Flood();
+        Assert.Null(_throttle.LockedFor("bob", Home));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotNull(_throttle.LockedFor("bob", Home));
+
+        void Flood()
+        {
+            for (int i = 0; i < 20; i++)
+                _throttle.Begin("bob", IPAddress.Parse($"198.51.100.{i}"));
+        }
+    }
+
+    [Fact]
+    public void Of_the_places_where_a_user_came_in_the_newest_few_are_kept_and_none_is_another_users()
+    {
+        var places = new RightPlaces();
+        places.Add("eve", "home", TimeSpan.Zero);
+        for (int i = 0; i <= RightPlaces.MostOfUser; i++)
+            places.Add("bob", $"{i}", TimeSpan.FromSeconds(i));
+        Assert.Equal((false, true, true), (places.Has("bob", "0", TimeSpan.FromMinutes(1)), places.Has("bob", "1", TimeSpan.FromMinutes(1)), places.Has("eve", "home", TimeSpan.FromMinutes(1))));
+        Assert.False(places.Has("bob", "home", TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
     public void At_the_machine_itself_a_guesser_is_locked_out_too_and_locks_out_nobody_else()
     {
         foreach (string address in (string[])["127.0.0.1", "::1", "127.0.0.2", "::ffff:127.0.0.1", "127.255.255.254"])

@@ -255,6 +255,35 @@ public sealed class UserAccessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_password_set_at_the_machine_ends_the_locks_of_its_user_and_of_nobody_else()
+    {
+        await _access.Add("bob", Role.Viewer, Another);
+        for (int i = 0; i < 30; i++)
+        {
+            await _access.Login("admin", "not the password", IPAddress.Parse($"203.0.113.{i}"));
+            await _access.Login("bob", "not the password", IPAddress.Parse($"203.0.113.{i}"));
+        }
+
+        for (int i = 0; i < 5; i++)
+            await _access.Login("admin", "not the password", IPAddress.Loopback);
+        Assert.IsType<LoginOutcome.Locked>(await _access.Login("admin", UserPlace.Password, IPAddress.Loopback));
+        Assert.True((await _place.Open().SetPassword("admin", Another)).IsDone);
+        Assert.IsType<LoginOutcome.In>(await _access.Login("admin", Another, IPAddress.Loopback));
+        Assert.IsType<LoginOutcome.In>(await _access.Login("admin", Another, UserPlace.Home));
+        Assert.IsType<LoginOutcome.Locked>(await _access.Login("bob", Another, UserPlace.Home));
+    }
+
+    [Fact]
+    public async Task Where_the_owner_came_in_before_nobody_keeps_him_out()
+    {
+        await UserPlace.TokenOf(_access);
+        for (int i = 0; i < 30; i++)
+            await _access.Login("admin", "not the password", IPAddress.Parse($"198.51.100.{i}"));
+        Assert.IsType<LoginOutcome.Locked>(await _access.Login("admin", UserPlace.Password, IPAddress.Parse("192.0.2.1")));
+        await UserPlace.TokenOf(_access);
+    }
+
+    [Fact]
     public async Task Who_is_locked_out_costs_no_hash_and_holds_nobody_up()
     {
         for (int i = 0; i < LoginThrottle.MostWrongAtAddress; i++)

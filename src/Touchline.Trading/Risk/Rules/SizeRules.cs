@@ -20,10 +20,10 @@ internal sealed class MaxOrderRule : ScopedRule
         question.Order.Quantity.Units <= scope.Holdings[question.Order.Instrument].MaxOrderUnits ? RiskRefusal.None : RiskRefusal.MaxOrder;
 }
 
-/// <summary>The position on either side of an instrument that everything live could make.</summary>
+/// <summary>The position on either side of an instrument that everything live could make. Without a limit too: it is never to be more than can be counted, or a long one would become a short one.</summary>
 internal sealed class MaxPositionRule : ScopedRule
 {
-    public override bool IsOn(RiskLimits limits) => limits.MaxPosition != decimal.MaxValue;
+    public override bool IsOn(RiskLimits limits) => true;
 
     public override RiskRefusal Check(RiskScope scope, in RiskQuestion question)
     {
