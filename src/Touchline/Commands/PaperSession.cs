@@ -97,7 +97,9 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
 
     public IReadOnlyList<ConnectionPortrait> Connections => Live is { } market ? [market.Connection] : [];
 
-    public IReadOnlyList<string> LedgerDifferences => [];
+    public long FillsBefore => 0;
+
+    public IReadOnlyList<ToldDifference> LedgerDifferences => [];
 
     public RecoveryReport? Recovery => null;
 

@@ -83,8 +83,8 @@ internal sealed record SessionPortrait
 
     public required IReadOnlyList<ConnectionPortrait> Connections { get; init; }
 
-    /// <summary>Differences between ledger and venue, for people; none on paper.</summary>
-    public required IReadOnlyList<string> Differences { get; init; }
+    /// <summary>Differences between ledger and venue that were told and aren't over; none on paper.</summary>
+    public required IReadOnlyList<ToldDifference> Differences { get; init; }
 
     /// <summary>Entries that the session's database lost, and those that wait for it; null: it has none.</summary>
     public required (long Lost, long Waiting)? Storage { get; init; }

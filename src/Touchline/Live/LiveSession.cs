@@ -111,7 +111,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
 
     public IReadOnlyList<ConnectionPortrait> Connections => [new("market", _state.IsFeedUp, _state.Trouble), new("orders", _state.IsTradingReady, _state.Trouble)];
 
-    public IReadOnlyList<string> LedgerDifferences => [.. DifferencesNow];
+    public IReadOnlyList<ToldDifference> LedgerDifferences => [.. _watchedLedger?.Lasting() ?? []];
 
     public BacktestFigures FiguresOf(int instrument) => _figures!.Of(instrument);
 
