@@ -171,6 +171,9 @@ internal sealed record StageLatency(string Stage, long Count, long? P50Ns, long?
 }
 
 /// <summary>A connection, or what stands for several of one kind.</summary>
-/// <param name="Name">E.g. <c>market</c>, <c>orders</c>.</param>
+/// <param name="Name">E.g. <c>market</c>, <c>order_entry</c>.</param>
 /// <param name="Trouble">For people; null: none.</param>
-internal sealed record ConnectionPortrait(string Name, bool IsUp, string? Trouble);
+internal sealed record ConnectionPortrait(string Name, bool IsUp, string? Trouble)
+{
+    public static IReadOnlyList<ConnectionPortrait> Of(VenueState state) => [.. (state.Connections ?? []).Select(c => new ConnectionPortrait(c.Name, c.IsUp, c.Trouble))];
+}
