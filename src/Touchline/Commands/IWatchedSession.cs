@@ -19,6 +19,9 @@ internal interface IWatchedSession
     /// <summary>All instruments together.</summary>
     BacktestFigures Figures { get; }
 
+    /// <summary>How many of the figures' fills earlier sessions of the journal had: figures are of the journal, orders of the session.</summary>
+    long FillsBefore { get; }
+
     RecentFills Fills { get; }
 
     /// <summary>From an input that led to orders until they left the engine, in nanoseconds of the machine's clock.</summary>

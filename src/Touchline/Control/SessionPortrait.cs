@@ -36,6 +36,7 @@ internal sealed record SessionPortrait
 
     public required int LiveOrders { get; init; }
 
+    /// <summary>Since the session began, as <see cref="Orders"/>; money is since the journal did.</summary>
     public required long Fills { get; init; }
 
     public required decimal Equity { get; init; }
