@@ -9,6 +9,7 @@ using Touchline.Simulation;
 using Touchline.Storage;
 using Touchline.Storage.Tests;
 using Touchline.Tests.Configuration;
+using Touchline.Tests.Users;
 using Touchline.Trading;
 using static Touchline.Tests.Live.TradingLine;
 
@@ -87,7 +88,7 @@ public sealed partial class LiveRecoveryTests : IDisposable
             held = intent.Terms.Side.Sign() * InstrumentOf("BTC").QuantityUnit.ToDecimal(intent.Terms.Quantity);
             line.Report(ReportKind.Fill, intent, 5 * Ms);
         });
-        using var link = new SessionLink(TimeProvider.System);
+        using var link = new SessionLink(new FakeTime());
         using LiveSession session = New(_place["K"], link);
         _line.WithAll("BTC");
         _line.At(Start + 310 * Ms, l => l.OnAccount(Account(new AccountPosition("BTC", held, 1))));
