@@ -199,6 +199,8 @@ public sealed partial class Engine
     public void OnReport(in OrderReport report)
     {
         Take(report.LocalNs);
+        if (_kill.IsActive && Desk.IsFlattening(report.Id))
+            _kill.OnFlattening(report);
         Desk.OnReport(report);
         if (_kill.IsActive && _isTrading)
             _kill.Step();

@@ -38,6 +38,7 @@ public sealed class LedgerWatchTests
         _watch.Look(0);
         _watch.Look(Lasting - 1);
         Assert.Empty(_said);
+        Assert.Empty(_watch.Lasting());
         _watch.Look(Lasting);
         _watch.Look(2 * Lasting);
         Assert.Equal(["BTC: the ledger has a position of 0.4, the venue says 0.5"], _said);
@@ -54,6 +55,30 @@ public sealed class LedgerWatchTests
         Assert.Equal("BTC: ledger and venue agree again on a position of 0.5", _said[2]);
         Assert.Equal(["Freeze Position 0  0.3 0.5", "over Position 0 "], _done[1..]);
         Assert.Empty(_watch.Differences());
+    }
+
+    [Fact]
+    public void Differences_of_every_kind_are_listed_from_their_telling_to_their_end()
+    {
+        Wallet(1_000);
+        _watch.BeginWallets();
+        Fill(Side.Buy, 10, 500);
+        Position(0.5m, 2);
+        Wallet(900);
+        _watch.Look(0);
+        _watch.Look(Lasting - 1);
+        Assert.Empty(_watch.Lasting());
+        Assert.Empty(_said);
+        Fill(Side.Buy, 10, 1, fee: 1);
+        Position(0.501m, 2);
+        _watch.Look(Lasting);
+        Assert.Equal(_said, _watch.Lasting().Select(d => d.Text));
+        Assert.Equal(["BTC entry price", "USDT balance"], _watch.Lasting().Select(d => d.Subject));
+        Position(0.501m);
+        Wallet(999);
+        Assert.Empty(_watch.Lasting());
+        _watch.Look(Lasting + 1);
+        Assert.Empty(_watch.Lasting());
     }
 
     [Fact]

@@ -111,6 +111,12 @@ public enum FeedStreams
     Usual = BestQuote | Trades | Depth | Mark | Liquidations,
 }
 
+/// <summary>One of an adapter's connections, or all of one kind.</summary>
+/// <param name="Name">A word, such as <c>private</c>, the same for as long as the adapter lives.</param>
+/// <param name="IsUp">It does what it is for.</param>
+/// <param name="Trouble">Why it doesn't, for people; null while it is up.</param>
+public readonly record struct VenueConnection(string Name, bool IsUp, string? Trouble);
+
 /// <summary>Where an adapter stands.</summary>
 /// <param name="IsFeedUp">Every market-data connection is open and every book in step.</param>
 /// <param name="IsTradingReady">
@@ -118,7 +124,8 @@ public enum FeedStreams
 /// </param>
 /// <param name="Trouble">What is wrong and what to do, for people; null when nothing is.</param>
 /// <param name="IsHopeless">Trying again won't help: wrong key, wrong host, unknown symbol, wrong mode. The session should end.</param>
-public readonly record struct VenueState(bool IsFeedUp, bool IsTradingReady, string? Trouble, bool IsHopeless);
+/// <param name="Connections">Each with its own state; null: none are told. The same list as before unless one of them changed.</param>
+public readonly record struct VenueState(bool IsFeedUp, bool IsTradingReady, string? Trouble, bool IsHopeless, IReadOnlyList<VenueConnection>? Connections = null);
 
 /// <summary>Is told what a venue's adapter learns, on the adapter's thread.</summary>
 public interface IVenueListener

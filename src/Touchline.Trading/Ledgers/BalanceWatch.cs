@@ -23,6 +23,9 @@ internal sealed class BalanceWatch(ShadowBalance shadow, WatchOptions options, A
 
     public bool Agrees => _wallet is not { } wallet || Math.Abs(wallet - shadow.Expected) <= Tolerance;
 
+    /// <summary>Null: they agree, or it wasn't told yet.</summary>
+    public ToldDifference? Lasting => _lasting.IsTold && !Agrees ? new ToldDifference($"{Asset} balance", Text) : null;
+
     private decimal Tolerance => options.BalanceTolerance + options.BalanceToleranceOfTurnover * shadow.Turnover;
 
     public void OnWallet(decimal wallet)

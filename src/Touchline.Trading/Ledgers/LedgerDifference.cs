@@ -52,6 +52,11 @@ public sealed record WatchOptions
     };
 }
 
+/// <summary>A difference that was told and isn't over.</summary>
+/// <param name="Subject">What differs: <c>BTCUSDT position</c>, <c>BTCUSDT entry price</c>, <c>USDT balance</c>.</param>
+/// <param name="Text">Both numbers as they are now, for people.</param>
+public sealed record ToldDifference(string Subject, string Text);
+
 /// <summary>A difference between ledger and venue that lasts.</summary>
 /// <param name="Instrument">Its index; -1 for a balance.</param>
 /// <param name="Asset">Of a balance, as the venue writes it; else null.</param>

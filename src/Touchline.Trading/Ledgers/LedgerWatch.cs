@@ -91,6 +91,10 @@ public sealed class LedgerWatch
     /// <summary>The instruments in which the positions differ now, with both numbers; for people.</summary>
     public IEnumerable<string> Differences() => _positions.Where(p => !p.Agrees).Select(p => p.Text);
 
+    /// <summary>The differences of every kind that were told and aren't over.</summary>
+    public IEnumerable<ToldDifference> Lasting() =>
+        _positions.SelectMany(p => (ToldDifference?[])[p.LastingPosition, p.LastingEntry]).Concat(_balances.Select(b => b.Lasting)).OfType<ToldDifference>();
+
     private void TellWallets(AccountSnapshot account)
     {
         foreach (BalanceWatch balance in _balances)

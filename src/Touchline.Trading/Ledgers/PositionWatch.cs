@@ -19,6 +19,13 @@ internal sealed class PositionWatch(int index, Instrument instrument, Func<Ledge
     /// <summary>Both positions, for people.</summary>
     public string Text => $"{instrument.Symbol}: the ledger has a position of {Write(Ours)}, the venue says {Write(Venue?.Quantity ?? 0)}";
 
+    /// <summary>Null: they agree, or it wasn't told yet.</summary>
+    public ToldDifference? LastingPosition => _position.IsTold && !Agrees ? new ToldDifference($"{instrument.Symbol} position", Text) : null;
+
+    /// <inheritdoc cref="LastingPosition"/>
+    public ToldDifference? LastingEntry =>
+        _entry.IsTold && Venue is { } venue && EntryDiffers(venue) ? new ToldDifference($"{instrument.Symbol} entry price", EntryText(venue)) : null;
+
     public void OnVenue(AccountPosition position) => Venue = position;
 
     public void Look(long nowNs)
@@ -45,15 +52,25 @@ internal sealed class PositionWatch(int index, Instrument instrument, Func<Ledge
     }
 
     // While the positions differ their prices have to; a flat position has none, and some venues tell none.
+    private bool IsComparable(AccountPosition venue) => Agrees && Ours != 0 && venue.EntryPrice > 0;
+
+    private bool EntryDiffers(AccountPosition venue) =>
+        IsComparable(venue) && ledger().AveragePrice(instrument) is var ours && Math.Abs(venue.EntryPrice - ours) > EntryTolerance(ours);
+
+    private decimal EntryTolerance(decimal ours) => options.EntryPriceTolerance * Math.Abs(ours);
+
+    private string EntryText(AccountPosition venue) =>
+        $"{instrument.Symbol}: by the ledger the position was opened at {Write(ledger().AveragePrice(instrument))} on average, the venue says {Write(venue.EntryPrice)}";
+
     private void LookAtEntry(AccountPosition venue, long nowNs)
     {
-        bool isComparable = Agrees && Ours != 0 && venue.EntryPrice > 0;
+        bool isComparable = IsComparable(venue);
         decimal ours = isComparable ? ledger().AveragePrice(instrument) : 0;
         decimal difference = isComparable ? venue.EntryPrice - ours : 0;
-        switch (_entry.Look(difference, options.EntryPriceTolerance * Math.Abs(ours), nowNs))
+        switch (_entry.Look(difference, EntryTolerance(ours), nowNs))
         {
             case DifferenceNews.Lasting or DifferenceNews.Changed:
-                say($"{instrument.Symbol}: by the ledger the position was opened at {Write(ours)} on average, the venue says {Write(venue.EntryPrice)}");
+                say(EntryText(venue));
                 react(new LedgerDifference(ComparedFigure.EntryPrice, index, null, ours, venue.EntryPrice, options.OnEntryPrice));
                 break;
             case DifferenceNews.Over:

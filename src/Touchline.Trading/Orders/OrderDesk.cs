@@ -238,6 +238,13 @@ internal sealed partial class OrderDesk
         Cancel(order.Id, order.Strategy);
     }
 
+    /// <summary>It is live and closes a position after a kill.</summary>
+    public bool IsFlattening(OrderId id)
+    {
+        ref WorkingOrder order = ref _orders.Find(id);
+        return !Unsafe.IsNullRef(ref order) && order.IsFlattening;
+    }
+
     /// <summary>Live orders that close positions after a kill. Looks at all.</summary>
     public int CountFlattening() => _orders.LiveIds().Count(id => _orders.Find(id).IsFlattening);
 

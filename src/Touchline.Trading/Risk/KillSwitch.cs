@@ -55,6 +55,9 @@ internal sealed class KillSwitch(Engine engine, InstrumentState[] instruments)
 
     private readonly int[] _attempts = new int[instruments.Length];
     private readonly long[] _nextNs = new long[instruments.Length];
+
+    // Since when orders to close the position don't even leave for the venue; long.MaxValue: they do.
+    private readonly long[] _blockedNs = [.. instruments.Select(_ => long.MaxValue)];
     private KillState _state;
     private bool _flattens;
     private bool _isTimed;
@@ -93,6 +96,7 @@ internal sealed class KillSwitch(Engine engine, InstrumentState[] instruments)
         _reason = null;
         Array.Clear(_attempts);
         Array.Clear(_nextNs);
+        Array.Fill(_blockedNs, long.MaxValue);
         Step();
     }
 
@@ -115,21 +119,43 @@ internal sealed class KillSwitch(Engine engine, InstrumentState[] instruments)
         Step();
     }
 
+    /// <summary>Is told of what the venue says of an order that closes a position, before the order is. An attempt that never left is none.</summary>
+    public void OnFlattening(in OrderReport report)
+    {
+        int instrument = report.Instrument;
+        if (!report.NeverLeft || report.Kind != ReportKind.Rejected)
+        {
+            _blockedNs[instrument] = long.MaxValue;
+            return;
+        }
+
+        _attempts[instrument] = Math.Max(0, _attempts[instrument] - 1);
+        _blockedNs[instrument] = Math.Min(_blockedNs[instrument], engine.NowNs);
+        if (IsBlocked(instrument))
+            _nextNs[instrument] += LateStepNs - StepNs;
+    }
+
+    private bool IsBlocked(int instrument) => _blockedNs[instrument] != long.MaxValue && engine.NowNs - _blockedNs[instrument] >= PatienceNs;
+
     /// <summary>Looks what there is left to do. Called after everything that could have changed it.</summary>
     public void Step()
     {
-        string? stuck = null;
+        string? stuck = null, blocked = null;
         bool isClosing = false;
         for (int i = 0; _flattens && i < instruments.Length; i++)
         {
             string? trouble = Close(i);
             isClosing |= trouble is null && !instruments[i].Account.Ledger.Position.IsZero;
             stuck ??= trouble;
+            if (trouble is null && IsBlocked(i) && instruments[i].Account.Ledger.Position.Units is var left and not 0)
+                blocked ??= $"{instruments[i].Instrument.Symbol}: orders to close {Quantity(instruments[i], Math.Abs(left))} haven't left for the venue for {Duration.Format(PatienceNs)}; they are tried again every {Duration.Format(LateStepNs)}";
         }
 
         int live = engine.LiveOrders;
         if (live > 0 && engine.NowNs - _patientNs >= PatienceNs)
             GiveUp($"{live} orders haven't ended within {Duration.Format(PatienceNs)}");
+        else if (blocked is not null)
+            GiveUp(blocked);
         else if (live > 0 || isClosing)
             _state = isClosing && live == engine.Desk.CountFlattening() ? KillState.Flattening : KillState.Killing;
         else if (stuck is not null)
@@ -137,7 +163,7 @@ internal sealed class KillSwitch(Engine engine, InstrumentState[] instruments)
         else
             (_state, _reason) = (_flattens ? KillState.Flat : KillState.Killed, null);
         // What didn't end in time is still told to.
-        bool goesOn = _state is KillState.Killing or KillState.Flattening || (_state == KillState.GaveUp && live > 0);
+        bool goesOn = _state is KillState.Killing or KillState.Flattening || (_state == KillState.GaveUp && (live > 0 || blocked is not null));
         if (_isTimed || !goesOn)
             return;
         _isTimed = true;

@@ -19,6 +19,7 @@ public sealed class BinanceVenue : IVenue
     private readonly BinanceUnnamedFills _unnamed;
     private readonly BinanceAlgoList _algos;
     private readonly BinanceCountdown _countdown;
+    private readonly BinanceConnections _connections;
     private readonly Queue<BinanceInstrument> _toTell = new();
     private bool _isStarted, _isTradingStarted, _wasReady;
 
@@ -53,6 +54,7 @@ public sealed class BinanceVenue : IVenue
         _inquiries.Fetched = _private.ExpectFill;
         _inquiries.ToldMs = () => _reconciliation.ToldMs;
         _countdown = new BinanceCountdown(_session);
+        _connections = new BinanceConnections(_session, _feed, _private, _reconciliation, _gateway);
     }
 
     /// <summary>Budgets and ratios that the venue publishes, for whoever decides what is sent.</summary>
@@ -255,7 +257,7 @@ public sealed class BinanceVenue : IVenue
             _session.SetTrouble(BinanceTrouble.Orders, null);
         _wasReady = isReady;
         bool isFeedUp = _reference.IsLoaded && !_session.IsHopeless && _feed.IsUp;
-        var state = new VenueState(isFeedUp, isReady, _session.Trouble, _session.IsHopeless);
+        var state = new VenueState(isFeedUp, isReady, _session.Trouble, _session.IsHopeless, _connections.Now());
         _session.IsStateOld = false;
         if (state == State)
             return;

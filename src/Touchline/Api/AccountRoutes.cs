@@ -61,7 +61,7 @@ internal static class AccountRoutes
             ["fees"] = ApiSession.Money(s.Ledgers.Sum(l => l.Fees)),
             ["funding"] = ApiSession.Money(s.Ledgers.Sum(l => l.Funding)),
         }))),
-        ["differences"] = new JsonArray([.. p.Differences.Select(d => (JsonNode)d)]),
+        ["differences"] = new JsonArray([.. p.Differences.Select(d => (JsonNode)d.Text)]),
     };
 
     public static JsonObject Positions(SessionPortrait p) => new()

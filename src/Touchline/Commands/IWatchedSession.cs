@@ -19,6 +19,9 @@ internal interface IWatchedSession
     /// <summary>All instruments together.</summary>
     BacktestFigures Figures { get; }
 
+    /// <summary>How many of the figures' fills earlier sessions of the journal had: figures are of the journal, orders of the session.</summary>
+    long FillsBefore { get; }
+
     RecentFills Fills { get; }
 
     /// <summary>From an input that led to orders until they left the engine, in nanoseconds of the machine's clock.</summary>
@@ -51,8 +54,8 @@ internal interface IWatchedSession
     /// <summary>Those to the venue; none where there is no venue.</summary>
     IReadOnlyList<ConnectionPortrait> Connections { get; }
 
-    /// <summary>Where ledger and venue differ just now, with both numbers, for people; messages on their way make such differences.</summary>
-    IReadOnlyList<string> LedgerDifferences { get; }
+    /// <summary>The differences between ledger and venue that were told and aren't over.</summary>
+    IReadOnlyList<ToldDifference> LedgerDifferences { get; }
 
     /// <summary>What the session took up when it began; null: nothing, or there is no venue.</summary>
     RecoveryReport? Recovery { get; }

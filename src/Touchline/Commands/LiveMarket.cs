@@ -47,8 +47,8 @@ internal sealed class LiveMarket : IVenueListener, IDisposable
 
     public long NowNs => _line.NowNs;
 
-    /// <summary>Of the market's streams, all of them together.</summary>
-    public ConnectionPortrait Connection => new("market", _state.IsFeedUp, _state.Trouble);
+    /// <summary>Those to the venue.</summary>
+    public IReadOnlyList<ConnectionPortrait> Connections => ConnectionPortrait.Of(_state);
 
     /// <summary>Why nobody can trade on it any more, for people; null while it goes on. A line that is down for a while is no end.</summary>
     public string? End

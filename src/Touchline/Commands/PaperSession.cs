@@ -95,9 +95,11 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
     /// <summary>The strategies were stopped and their orders cancelled. With a market that is over: where the session recorded in it was.</summary>
     public bool IsStopped => _tap.IsStopped;
 
-    public IReadOnlyList<ConnectionPortrait> Connections => Live is { } market ? [market.Connection] : [];
+    public IReadOnlyList<ConnectionPortrait> Connections => Live?.Connections ?? [];
 
-    public IReadOnlyList<string> LedgerDifferences => [];
+    public long FillsBefore => 0;
+
+    public IReadOnlyList<ToldDifference> LedgerDifferences => [];
 
     public RecoveryReport? Recovery => null;
 

@@ -28,7 +28,7 @@ internal static class PortraitOf
             Rows = session.Rows,
             EventsPerSecond = session.EventsPerSecond,
             LiveOrders = engine.LiveOrders,
-            Fills = figures.Fills,
+            Fills = figures.Fills - session.FillsBefore,
             Equity = figures.Equity,
             Realised = figures.Realised,
             Unrealised = figures.Unrealised,

@@ -2,7 +2,9 @@ using Touchline.Storage;
 
 namespace Touchline.Control;
 
-/// <summary>What a session did so far, in memory, for those who ask: all that is open, and the newest of what has ended. For any thread.</summary>
+/// <summary>
+/// What a session did so far, in memory, for those who ask: all that is open, and the newest of what has ended; it begins with the orders that the session took up. For any thread.
+/// </summary>
 internal sealed class SessionArchive : ISessionListener
 {
     public const int MostOrders = 10_000;
@@ -23,7 +25,7 @@ internal sealed class SessionArchive : ISessionListener
     {
         lock (_lock)
         {
-            foreach (OrderRow order in rows.Orders)
+            foreach (OrderRow order in rows.TakenUp.Concat(rows.Orders))
                 Take(order);
             foreach (TransitionRow step in rows.Transitions)
                 _orders.GetValueOrDefault(step.OrderId)?.Steps.Add(step);

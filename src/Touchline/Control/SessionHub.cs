@@ -51,7 +51,7 @@ internal sealed class SessionHub : IDisposable
     private void Turn()
     {
         if (_reader is null && _link.Session is { } session)
-            _reader = new SessionReader(_link.Queue, session);
+            _reader = new SessionReader(_link.Queue, session, _link.TakenUp);
         // The trades first: a fill in them may come with its order's report just after.
         int count = _link.TakeTrades(_trades);
         if (count > 0)

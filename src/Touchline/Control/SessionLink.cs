@@ -59,6 +59,9 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     /// <summary>Null before the session has begun.</summary>
     public SessionDescription? Session => Volatile.Read(ref _session);
 
+    /// <summary>What the session's engine began with; null: nothing. There as soon as <see cref="Session"/> is.</summary>
+    public EngineCheckpoint? TakenUp { get; private set; }
+
     /// <summary>Lines for the audit log that found no room.</summary>
     public long DroppedAudit => Interlocked.Read(ref _droppedAudit);
 
@@ -76,8 +79,10 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
 
     /// <summary>Before the engine's first input.</summary>
     /// <param name="text">The session text of <see cref="JournalSession"/>.</param>
-    public void Begin(Engine engine, string text, int number)
+    /// <param name="begin">What the engine took up; null: nothing.</param>
+    public void Begin(Engine engine, string text, int number, EngineCheckpoint? begin = null)
     {
+        TakenUp = begin;
         _tap = new StorageTap(_queue, engine, i => SessionStorage.Look(engine, i), SampleEveryNs);
         engine.Watch(_tap);
         Volatile.Write(ref _session, JournalSession.Describe(text, number, "the session"));

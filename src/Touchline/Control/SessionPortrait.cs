@@ -36,6 +36,7 @@ internal sealed record SessionPortrait
 
     public required int LiveOrders { get; init; }
 
+    /// <summary>Since the session began, as <see cref="Orders"/>; money is since the journal did.</summary>
     public required long Fills { get; init; }
 
     public required decimal Equity { get; init; }
@@ -83,8 +84,8 @@ internal sealed record SessionPortrait
 
     public required IReadOnlyList<ConnectionPortrait> Connections { get; init; }
 
-    /// <summary>Differences between ledger and venue, for people; none on paper.</summary>
-    public required IReadOnlyList<string> Differences { get; init; }
+    /// <summary>Differences between ledger and venue that were told and aren't over; none on paper.</summary>
+    public required IReadOnlyList<ToldDifference> Differences { get; init; }
 
     /// <summary>Entries that the session's database lost, and those that wait for it; null: it has none.</summary>
     public required (long Lost, long Waiting)? Storage { get; init; }
@@ -171,6 +172,9 @@ internal sealed record StageLatency(string Stage, long Count, long? P50Ns, long?
 }
 
 /// <summary>A connection, or what stands for several of one kind.</summary>
-/// <param name="Name">E.g. <c>market</c>, <c>orders</c>.</param>
+/// <param name="Name">E.g. <c>market</c>, <c>order_entry</c>.</param>
 /// <param name="Trouble">For people; null: none.</param>
-internal sealed record ConnectionPortrait(string Name, bool IsUp, string? Trouble);
+internal sealed record ConnectionPortrait(string Name, bool IsUp, string? Trouble)
+{
+    public static IReadOnlyList<ConnectionPortrait> Of(VenueState state) => [.. (state.Connections ?? []).Select(c => new ConnectionPortrait(c.Name, c.IsUp, c.Trouble))];
+}

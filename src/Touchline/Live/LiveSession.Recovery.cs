@@ -19,6 +19,8 @@ internal sealed partial class LiveSession
     /// <summary>What was found and done before the strategies start; null: there was nothing to take up.</summary>
     public RecoveryReport? Recovery => _recovery;
 
+    public long FillsBefore { get; private set; }
+
     /// <summary>Ends a session that was begun for what earlier ones left alone.</summary>
     public void EndWithoutTrading()
     {
@@ -40,8 +42,9 @@ internal sealed partial class LiveSession
         _files.Journal!.Begin(engine, journal.ToldNs);
         _recovery!.OnTakenUp(engine);
         Storage?.Begin(engine, _files.SessionText, _files.Session, journal.Checkpoint, _chosen.Run.Journal);
-        _control?.Begin(engine, _files.SessionText, _files.Session);
+        _control?.Begin(engine, _files.SessionText, _files.Session, journal.Checkpoint);
         (_engine, _figures) = (engine, new EngineFigures(engine, deposit: null));
+        FillsBefore = _figures.Whole.Fills;
         _say($"taking up session {journal.LastSession} of the journal: {journal.Orders.Count(o => o.IsLive)} orders, and by the journal a position of {_recovery.JournalPositions}");
         TakeWaiting();
     }

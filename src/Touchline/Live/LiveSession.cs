@@ -109,9 +109,9 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     /// <summary>Why it ended by itself, for people; null when it was ended.</summary>
     public string? Trouble { get; private set; }
 
-    public IReadOnlyList<ConnectionPortrait> Connections => [new("market", _state.IsFeedUp, _state.Trouble), new("orders", _state.IsTradingReady, _state.Trouble)];
+    public IReadOnlyList<ConnectionPortrait> Connections => ConnectionPortrait.Of(_state);
 
-    public IReadOnlyList<string> LedgerDifferences => [.. DifferencesNow];
+    public IReadOnlyList<ToldDifference> LedgerDifferences => [.. _watchedLedger?.Lasting() ?? []];
 
     public BacktestFigures FiguresOf(int instrument) => _figures!.Of(instrument);
 

@@ -41,7 +41,7 @@ internal static class ChatTexts
         lines.AddRange(p.Instruments.Where(i => i.Status != InstrumentStatus.Trading || i.Frozen != FreezeReason.None || i.IsStale)
             .Select(i => $"{i.Instrument.Symbol}: {i.Status}{(i.Frozen != FreezeReason.None ? $", frozen ({i.Frozen})" : "")}{(i.IsStale ? ", its book is stale" : "")}"));
         lines.AddRange(p.Connections.Where(c => !c.IsUp).Select(c => $"connection {c.Name} is down{(c.Trouble is { } trouble ? $": {trouble}" : "")}"));
-        lines.AddRange(p.Differences.Select(d => $"difference: {d}"));
+        lines.AddRange(p.Differences.Select(d => $"difference: {d.Text}"));
         if (p.DroppedSignals > 0)
             lines.Add($"{p.DroppedSignals} signals were dropped");
         if (p.Storage is { Lost: > 0 } storage)

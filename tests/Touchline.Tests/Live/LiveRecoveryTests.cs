@@ -2,12 +2,14 @@ using System.Data.Common;
 using System.Text.Json.Nodes;
 using Touchline.Commands;
 using Touchline.Configuration;
+using Touchline.Control;
 using Touchline.Core;
 using Touchline.Live;
 using Touchline.Simulation;
 using Touchline.Storage;
 using Touchline.Storage.Tests;
 using Touchline.Tests.Configuration;
+using Touchline.Tests.Users;
 using Touchline.Trading;
 using static Touchline.Tests.Live.TradingLine;
 
@@ -72,6 +74,41 @@ public sealed partial class LiveRecoveryTests : IDisposable
         Assert.StartsWith("tltest-", (string)report["hanging_orders"]![0]!["client_order_id"]!, StringComparison.Ordinal);
         Assert.Contains(report["actions_taken"]!.AsArray(), a => ((string)a!).StartsWith("booked a fill that the journal hadn't: 0.01 BTC", StringComparison.Ordinal));
         Assert.Equal(_line.Adopted.Count(o => o.IsLive), (int)report["fsm_restored"]!["orders"]!);
+    }
+
+    [Fact]
+    public void Those_who_look_on_see_the_orders_that_were_taken_up_and_what_became_of_them()
+    {
+        decimal held = 0;
+        int left = Kill(answer: (line, intent) =>
+        {
+            line.Report(intent.Kind switch { IntentKind.Place => ReportKind.Acknowledged, IntentKind.Cancel => ReportKind.Cancelled, _ => ReportKind.Amended }, intent);
+            if (intent.Kind != IntentKind.Place || held != 0)
+                return;
+            held = intent.Terms.Side.Sign() * InstrumentOf("BTC").QuantityUnit.ToDecimal(intent.Terms.Quantity);
+            line.Report(ReportKind.Fill, intent, 5 * Ms);
+        });
+        using var link = new SessionLink(new FakeTime());
+        using LiveSession session = New(_place["K"], link);
+        _line.WithAll("BTC");
+        _line.At(Start + 310 * Ms, l => l.OnAccount(Account(new AccountPosition("BTC", held, 1))));
+        session.Begin(CancellationToken.None);
+        link.OnStep(session);
+        AdoptedOrder[] adopted = [.. _line.Adopted.Where(o => o.IsLive)];
+        Assert.Equal(left, adopted.Length);
+        var archive = new SessionArchive();
+        archive.OnRows(new SessionReader(link.Queue, link.Session!, link.TakenUp).Read(100_000)!);
+        Assert.All(adopted, o =>
+        {
+            (OrderRow order, IReadOnlyList<TransitionRow> steps, _) = archive.Order(o.Id.Number)!.Value;
+            Assert.Equal(("cancelled", "BTC", $"tltest-{o.Id}"), (order.State, order.Symbol, order.ClientOrderId));
+            Assert.NotNull(order.EndedNs);
+            Assert.Equal(["cancel", "cancelled"], steps.Select(s => s.Event));
+        });
+        Assert.Equal(left, archive.Audit(a => a.Action == "order.cancelled", 0, 1).Total);
+        Assert.True(archive.Orders(o => o.State == "filled", 0, 10).Total > 0);
+        Assert.True(session.Figures.Fills > 0);
+        Assert.Equal((0L, 0L), (link.Portrait!.Fills, link.Portrait.Orders.Sent));
     }
 
     [Theory]
@@ -384,12 +421,14 @@ public sealed partial class LiveRecoveryTests : IDisposable
         ]));
     }
 
-    private LiveSession New(string journal, params string[] arguments)
+    private LiveSession New(string journal, params string[] arguments) => New(journal, null, arguments);
+
+    private LiveSession New(string journal, SessionLink? control, params string[] arguments)
     {
         TradingSettings chosen = Chosen(journal, arguments);
         EarlierSessions? before = EarlierSessions.Open(chosen);
         // The killed ones had none.
         SessionStorage? storage = before is null ? null : SessionStorage.Open(chosen, _said.Add);
-        return new LiveSession(chosen, "tltest", before, listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add, () => _look, storage);
+        return new LiveSession(chosen, "tltest", before, listener => _line = new TradingLine(listener), (_, _) => { }, _said.Add, () => _look, storage, control);
     }
 }

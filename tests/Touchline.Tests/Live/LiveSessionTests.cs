@@ -362,6 +362,24 @@ public sealed class LiveSessionTests : IDisposable
     }
 
     [Fact]
+    public void A_difference_is_listed_for_those_who_look_once_it_was_told()
+    {
+        using LiveSession session = New("--for", "15s", "--on-position-difference", "alert");
+        _line.WithAll("BTC").Answer = Fills;
+        session.Begin(CancellationToken.None);
+        ToldDifference? listed = null;
+        session.Play(
+            () =>
+            {
+                listed = session.LedgerDifferences is [ToldDifference first, ..] ? first : listed;
+                Assert.True(listed is null || _said.Exists(s => s.Contains("the ledger has a position of")), listed?.Text);
+            },
+            CancellationToken.None);
+        Assert.Equal("BTC position", listed?.Subject);
+        Assert.Contains("the venue says 0", listed?.Text);
+    }
+
+    [Fact]
     public void A_position_that_the_venue_doesnt_know_freezes_until_both_agree_and_what_somebody_froze_stays_frozen()
     {
         using LiveSession session = New("--journal", _place["J"], "--for", "15s");

@@ -117,16 +117,17 @@ public sealed class AlertRuleTests
     {
         SessionPortrait portrait = _usual with
         {
-            Differences = ["BTCUSDT: 1 here, 2 there", "wallet"],
+            Differences = [new ToldDifference("BTCUSDT position", "BTCUSDT: 1 here, 2 there"), new ToldDifference("USDT balance", "wallet: 3 here, 4 there")],
             Kill = new KillStatus(KillState.GaveUp, true, 1, 5, 0, "attempts are used up"),
             Strategies = [Portraits.Strategy("quoter") with { State = "failed", Failure = "it threw" }],
             Instruments = [Portraits.Instrument("BTCUSDT") with { Frozen = FreezeReason.Ledger, IsStale = true }],
             Breakers = [new BreakerStatus("binance-usdm", BreakerState.HalfOpen, 5, 0)],
         };
-        Assert.Equal(["ledger_difference", "killed", "strategy_failed", "instrument_frozen", "breaker_open"], Fire(portrait).Select(a => a.Alert));
+        Assert.Equal(["ledger_difference", "ledger_difference", "killed", "strategy_failed", "instrument_frozen", "breaker_open"], Fire(portrait).Select(a => a.Alert));
         Assert.Equal(
             [
-                "BTCUSDT: 1 here, 2 there (and 1 more)",
+                "BTCUSDT: 1 here, 2 there",
+                "wallet: 3 here, 4 there",
                 "trading was killed, state gaveup: attempts are used up",
                 "strategy quoter failed: it threw",
                 "BTCUSDT@binance-usdm is frozen (ledger)",

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Touchline.Configuration;
 using Touchline.Storage;
 using Touchline.Monitoring;
+using Touchline.Trading;
 
 namespace Touchline.Tests.Monitoring;
 
@@ -39,7 +40,7 @@ public sealed class SessionMonitorTests : IDisposable
         monitor.Alerts.Listen(new Failing());
         for (int i = 0; i < 3; i++)
         {
-            monitor.OnPortrait(Portraits.Usual with { Differences = ["one"] });
+            monitor.OnPortrait(Portraits.Usual with { Differences = [new ToldDifference("BTC position", "one")] });
             monitor.OnRows(new SessionRows([], [], [], [], [], []));
             _clock.Go(1);
         }

@@ -51,7 +51,7 @@ public sealed class ChatCommandsTests
             Kill = new KillStatus(KillState.GaveUp, true, 1, 5, 1, "no answer"),
             Instruments = [Portraits.Held("BTCUSDT", 1) with { Frozen = FreezeReason.Ledger }],
             Connections = [new("orders", false, "no route"), new("market", true, null)],
-            Differences = ["BTCUSDT: 1, the venue says 2"],
+            Differences = [new ToldDifference("BTCUSDT position", "BTCUSDT: 1, the venue says 2")],
         };
         string status = await Take("/status");
         Assert.All(

@@ -119,6 +119,45 @@ public sealed class KillSwitchTests
     }
 
     [Fact]
+    public void Attempts_that_never_left_are_none_and_it_goes_on_until_the_venue_can_be_reached()
+    {
+        var floor = new RiskFloor(instruments: 2);
+        floor.Hold(Side.Buy, 5, 1_005);
+        floor.Sent.Clear();
+        floor.Tell("kill flatten");
+        int answered = 0;
+        void Refuse(long ns)
+        {
+            for (long endNs = floor.Now + ns; floor.Now < endNs;)
+            {
+                while (answered < floor.Sent.Count)
+                    floor.Report(ReportKind.Rejected, floor.Sent[answered++].Id, neverLeft: true);
+                floor.Wait(KillSwitch.StepNs);
+                floor.Take();
+            }
+        }
+
+        Refuse(KillSwitch.PatienceNs / 2);
+        Assert.InRange(floor.Sent.Count, 25, 32);
+        Assert.NotEqual(KillState.GaveUp, floor.Engine.KillStatus.State);
+        Assert.Equal(1, floor.Engine.KillStatus.Attempts);
+        Refuse(KillSwitch.PatienceNs);
+        Assert.Equal(KillState.GaveUp, floor.Engine.KillStatus.State);
+        Assert.Contains("X0: orders to close 5 haven't left for the venue for 30s", Assert.Single(floor.Notes));
+        floor.Sent.Clear();
+        answered = 0;
+        Refuse(6 * KillSwitch.LateStepNs);
+        Assert.InRange(floor.Sent.Count, 5, 7);
+        if (answered == floor.Sent.Count)
+            floor.Wait(KillSwitch.LateStepNs);
+        floor.Take();
+        floor.Report(ReportKind.Acknowledged, floor.Sent[^1].Id);
+        Assert.Equal(KillState.Flattening, floor.Engine.KillStatus.State);
+        floor.Report(ReportKind.Fill, floor.Sent[^1].Id, 5, 1_000);
+        Assert.Equal((KillState.Flat, 1), (floor.Engine.KillStatus.State, floor.Engine.KillStatus.Attempts));
+    }
+
+    [Fact]
     public void Another_kill_begins_anew_with_its_attempts()
     {
         var floor = new RiskFloor();

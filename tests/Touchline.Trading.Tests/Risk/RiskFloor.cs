@@ -71,7 +71,7 @@ internal sealed class RiskFloor
     public void Hold(Side side, long quantity, long price, int instrument = 0, int strategy = 0) =>
         Report(ReportKind.Fill, Place(NewOrder.Market(instrument, side, new Quantity(quantity)), strategy).Id, quantity, price, instrument);
 
-    public void Report(ReportKind kind, OrderId id, long quantity = 0, long price = 0, int instrument = 0, bool isVenueFault = false, decimal fee = 0, Side side = Side.None)
+    public void Report(ReportKind kind, OrderId id, long quantity = 0, long price = 0, int instrument = 0, bool isVenueFault = false, decimal fee = 0, Side side = Side.None, bool neverLeft = false)
     {
         Engine.OnReport(new OrderReport
         {
@@ -84,6 +84,7 @@ internal sealed class RiskFloor
             Quantity = new Quantity(quantity),
             TradeId = kind is ReportKind.Fill or ReportKind.Liquidation ? ++_trades : 0,
             IsVenueFault = isVenueFault,
+            NeverLeft = neverLeft,
             Fee = fee,
             Side = side,
         });

@@ -43,6 +43,23 @@ internal sealed class BinanceFeed(BinanceSession session)
         }
     }
 
+    /// <summary>All connections of a route together; null: nothing of it is wanted.</summary>
+    public VenueConnection? Route(bool isPublic)
+    {
+        bool isWanted = false, isUp = true;
+        string? trouble = null;
+        foreach (BinanceStreamLine line in _lines)
+        {
+            if (line.IsPublic != isPublic || !line.IsWanted)
+                continue;
+            isWanted = true;
+            isUp &= line.IsOpen;
+            trouble ??= line.Trouble;
+        }
+
+        return isWanted ? new VenueConnection(isPublic ? "public" : "market", isUp, trouble) : null;
+    }
+
     public long NextNs
     {
         get

@@ -60,6 +60,9 @@ internal sealed partial class BinanceGateway
 
     public bool IsConnected => _api.Connection >= 0;
 
+    /// <summary>Why the order-entry connection isn't open; null while it is.</summary>
+    public string? Trouble => _api.Trouble;
+
     public long NextNs
     {
         get

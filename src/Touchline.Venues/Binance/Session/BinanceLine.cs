@@ -16,6 +16,7 @@ internal abstract class BinanceLine(BinanceSession session)
     private bool _isNextOpen;
     private long _openAtNs = long.MaxValue, _openedNs, _giveUpNs, _renewAtNs = long.MaxValue, _nextGiveUpNs;
     private bool _isClosing;
+    private string? _reopens;
 
     protected BinanceSession Session => session;
 
@@ -28,6 +29,9 @@ internal abstract class BinanceLine(BinanceSession session)
     public bool IsOpen { get; private set; }
 
     public bool IsWanted { get; private set; }
+
+    /// <summary>Why it isn't open, for people; null while it is.</summary>
+    public string? Trouble { get; private set; } = "it isn't connected yet";
 
     public long OpenedNs => _openedNs;
 
@@ -87,6 +91,7 @@ internal abstract class BinanceLine(BinanceSession session)
         if (Current < 0 || _isClosing)
             return;
         _isClosing = true;
+        _reopens = reason;
         session.Note($"{Name}: {reason}: connecting again");
         session.Wire.Close(Current);
     }
@@ -110,6 +115,7 @@ internal abstract class BinanceLine(BinanceSession session)
         if (connection == Current)
         {
             IsOpen = true;
+            Trouble = null;
             _openedNs = nowNs;
             _renewAtNs = nowNs + LifeNs;
             session.IsStateOld = true;
@@ -145,6 +151,7 @@ internal abstract class BinanceLine(BinanceSession session)
         Current = _next;
         _next = -1;
         _isNextOpen = _isClosing = false;
+        _reopens = null;
         _openedNs = nowNs;
         _renewAtNs = nowNs + LifeNs;
         session.Wire.Close(old);
@@ -176,6 +183,8 @@ internal abstract class BinanceLine(BinanceSession session)
             _retry.Reset();
         Current = -1;
         IsOpen = _isClosing = false;
+        Trouble = _reopens ?? reason;
+        _reopens = null;
         session.IsStateOld = true;
         if (_isNextOpen)
         {
@@ -184,6 +193,7 @@ internal abstract class BinanceLine(BinanceSession session)
             _next = -1;
             _isNextOpen = false;
             IsOpen = true;
+            Trouble = null;
             _openedNs = nowNs;
             _renewAtNs = nowNs + LifeNs;
         }

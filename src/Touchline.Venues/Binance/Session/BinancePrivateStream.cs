@@ -130,10 +130,15 @@ internal sealed class BinancePrivateStream(
 
     protected override void OnOpen(int connection, long nowNs)
     {
-        if (connection == Current)
-            reconciliation.Begin(isWhole: true, nowNs);
-        else
+        if (connection != Current)
+        {
             _takeOverNs = nowNs + OverlapNs;
+            return;
+        }
+
+        if (Session.TroubleOf(BinanceTrouble.PrivateStream) is not null)
+            Session.SetTrouble(BinanceTrouble.PrivateStream, "the private stream is back: no new orders until the account is reconciled and every order's fate is known");
+        reconciliation.Begin(isWhole: true, nowNs);
     }
 
     protected override void OnLost(string reason, long nowNs)

@@ -110,6 +110,8 @@ internal sealed class BinanceSession
 
     public string? Trouble => Array.Find(_troubles, t => t is not null);
 
+    public string? TroubleOf(BinanceTrouble about) => _troubles[(int)about];
+
     public bool HasReports => _reports.Count > 0;
 
     public void SetTrouble(BinanceTrouble about, string? text)

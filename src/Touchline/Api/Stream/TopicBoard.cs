@@ -40,7 +40,7 @@ internal sealed class TopicBoard(SessionLink link, CandleBook candles) : ISessio
 
     public void OnRows(SessionRows rows)
     {
-        Publish(_orders, rows.Orders, o => new EventItem(StreamJson.Of(OrderRoutes.Of(o)), o.OrderId, o.EndedNs is not null));
+        Publish(_orders, [.. rows.TakenUp.Where(o => o.EndedNs is null), .. rows.Orders], o => new EventItem(StreamJson.Of(OrderRoutes.Of(o)), o.OrderId, o.EndedNs is not null));
         Publish(_fills, rows.Trades, t => new EventItem(StreamJson.Of(OrderRoutes.Of(t))));
         Publish(_signals, rows.Signals, s => new EventItem(StreamJson.Of(AccountRoutes.Of(s))));
     }

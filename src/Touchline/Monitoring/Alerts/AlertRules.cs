@@ -33,11 +33,7 @@ internal static class AlertRules
         new SilenceRule(),
     ];
 
-    private static IEnumerable<Finding> LedgerDifferences(SessionPortrait portrait)
-    {
-        if (portrait.Differences.Count > 0)
-            yield return new Finding("", $"{portrait.Differences[0]}{(portrait.Differences.Count > 1 ? $" (and {portrait.Differences.Count - 1} more)" : "")}");
-    }
+    private static IEnumerable<Finding> LedgerDifferences(SessionPortrait portrait) => portrait.Differences.Select(d => new Finding(d.Subject, d.Text));
 
     // At a session's end its connections close.
     private static IEnumerable<Finding> Disconnected(SessionPortrait portrait) => portrait.IsStopped

@@ -21,7 +21,7 @@ internal sealed class HealthMetrics(AlertBook alerts, QueueWatch queues, Func<in
         metrics.Gauge("touchline_events_per_second", "Events a second over the last half second or more.", p => p.EventsPerSecond);
         metrics.Gauges("touchline_connection_up", "1 while the connection is up.", p => p.Connections.Select(c => Of(c.IsUp ? 1.0 : 0, ("connection", c.Name))));
         metrics.Counters("touchline_connection_losses_total", "How often the connection was lost.", _losses);
-        metrics.Gauge("touchline_ledger_differences", "Differences between the ledger and what the venue says.", p => p.Differences.Count);
+        metrics.Gauge("touchline_ledger_differences", "Differences between the ledger and what the venue says that were told and last.", p => p.Differences.Count);
         metrics.Gauges("touchline_alert_firing", "1 while the alert fires.", _ => Firing());
         meter.CreateObservableCounter("touchline_alert_notices_total", () => alerts.Told, null, "Notices of alerts that people were told.");
         metrics.Gauges("touchline_queue_depth", "Entries that wait in a queue.", p => queues.States(p).Where(q => q.Waiting is not null).Select(q => Of((double)q.Waiting!.Value, ("queue", q.Name))));
