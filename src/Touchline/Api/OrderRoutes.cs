@@ -90,7 +90,7 @@ internal static class OrderRoutes
         ["quantity"] = Money(t.Quantity),
         ["value"] = Money(t.Value),
         ["fee"] = Money(t.Fee),
-        ["fee_asset"] = t.FeeAsset,
+        ["fee_asset"] = t.FeeAsset ?? QuoteName.Of(t.Symbol),
         ["realised"] = Money(t.RealisedPnl),
         ["is_maker"] = t.IsMaker,
         ["at_ns"] = t.AtNs,
