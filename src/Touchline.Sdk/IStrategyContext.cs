@@ -29,6 +29,12 @@ public interface IStrategyContext
     /// <summary>This strategy's signed position, by the fills that were reported so far.</summary>
     Quantity Position(int instrument);
 
+    /// <summary>
+    /// The account's signed position, by the fills that were reported so far: that of all strategies together and of what belongs to none. An order that is reduce-only can close that much
+    /// of it and no more, whatever this strategy holds.
+    /// </summary>
+    Quantity AccountPosition(int instrument);
+
     /// <summary>This strategy's money in an instrument.</summary>
     ProfitAndLoss ProfitAndLoss(int instrument);
 

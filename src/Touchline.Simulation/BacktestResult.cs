@@ -33,7 +33,7 @@ public sealed record BacktestFigures
     /// <summary>Balance + position × last mid × multiplier − fees + funding.</summary>
     public required decimal Equity { get; init; }
 
-    /// <summary>The deepest fall of equity from its highest point before; looked at after every fill and at every whole local second.</summary>
+    /// <summary>The deepest fall of equity from its highest point before; looked at after every fill, at every whole local second, and now.</summary>
     public required decimal MaxDrawdown { get; init; }
 
     /// <summary>Σ |price × quantity × multiplier| over the fills.</summary>

@@ -83,9 +83,11 @@ public sealed class EngineFigures
     {
         _startNs = _engine.NowNs;
         _nextSecondNs = (_startNs + NsPerSecond - 1) / NsPerSecond * NsPerSecond;
-        _whole.Start(_startNs, _nextSecondNs);
+        // The engine goes on from what sessions before had made at their best; of each instrument nobody kept it.
+        decimal peak = Math.Max(0, _engine.Marks().Peak);
+        _whole.Start(_startNs, _nextSecondNs, peak);
         foreach (InstrumentTally tally in _tallies)
-            tally.Start(_startNs, _nextSecondNs);
+            tally.Start(_startNs, _nextSecondNs, _tallies.Length == 1 ? peak : 0);
     }
 
     private void LookAtSecond(long newestNs)

@@ -129,6 +129,12 @@ public sealed partial class ControlPlaneTests(ApiSessionProcess process) : IClas
             Assert.NotEmpty(Admin.Get($"/api/trading/orders/{id}").Json["fills"]!.AsArray());
             process.Trader.Send("POST", $"/api/trading/orders/{id}/close", new JsonObject { ["flatten"] = true }).AssertStatus(202);
             process.Await(() => process.Venue.Position("BTCUSDT") == before, "the position's end");
+            process.Await(() => Admin.Get("/api/trading/orders?strategy=operator&status=filled").Json["items"]!.AsArray().Any(o => (long)o!["id"]! > id), "the closing order's fill");
+            JsonNode closing = Admin.Get("/api/trading/orders?strategy=operator&status=filled").Json["items"]![0]!, closed = Admin.Get($"/api/trading/orders/{id}").Json;
+            // Whatever the market does now.
+            Assert.Equal(0.01m * ((decimal)closing["average_price"]! - (decimal)closed["average_price"]!) - (decimal)closed["fees"]!, (decimal)closed["pnl"]!);
+            Assert.Equal(0.01m, (decimal)closed["closed"]!);
+            Assert.Equal(-(decimal)closing["fees"]!, (decimal)Admin.Get($"/api/trading/orders/{closing["id"]}").Json["pnl"]!);
         }
         finally
         {

@@ -50,6 +50,8 @@ internal sealed class Desk : IStrategyContext
 
     public Quantity Position(int instrument) => Held;
 
+    public Quantity AccountPosition(int instrument) => Held;
+
     public ProfitAndLoss ProfitAndLoss(int instrument) => new(0, 0, Unrealised, 0);
 
     public Quantity Working(int instrument, Side side) => default;

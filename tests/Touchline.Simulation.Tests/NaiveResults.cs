@@ -127,7 +127,7 @@ internal sealed class NaiveResults(IReadOnlyList<Moment> moments, long endNs)
         get
         {
             // A fill of the same instant is looked at before the second.
-            IEnumerable<(long At, decimal Equity)> looks = Fills.Select(f => (f.At, f.Equity)).Concat(Seconds).OrderBy(l => l.At);
+            IEnumerable<(long At, decimal Equity)> looks = Fills.Select(f => (f.At, f.Equity)).Concat(Seconds).OrderBy(l => l.At).Append((End, moments[^1].Equity));
             decimal peak = 0;
             long since = Begin, longest = 0;
             foreach ((long at, decimal equity) in looks)

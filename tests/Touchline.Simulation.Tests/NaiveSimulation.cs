@@ -318,7 +318,7 @@ internal sealed class NaiveSimulation
     private void Remember(long now, Answer? fill = null, decimal bought = 0) =>
         _moments.Add(new Moment(now, _lastMid, _position, Equity, bought, fill?.Price ?? 0, fill?.Fee ?? 0));
 
-    // Equity starts at 0 and is looked at after each fill, and at each whole second after all that happened at or before it.
+    // Equity starts at 0 and is looked at after each fill, at each whole second after all that happened at or before it, and at the end.
     private decimal MaxDrawdown()
     {
         const long Second = 1_000_000_000;
@@ -339,8 +339,7 @@ internal sealed class NaiveSimulation
                 Look(last);
         }
 
-        if (second <= _lastRowNs)
-            Look(last);
+        Look(last);
         return deepest;
     }
 

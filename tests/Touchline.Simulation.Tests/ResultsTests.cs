@@ -104,6 +104,41 @@ public sealed class ResultsTests
     }
 
     [Fact]
+    public void The_falls_last_until_the_end_of_the_run()
+    {
+        // Bought at 101 with the mid at 100; before the first whole second the mid falls by 5.
+        Scene scene = new Scene().Bid(10, 99, 5).Bid(10, 89, 5).Ask(10, 101, 5).MarketOrder(20, Side.Buy).Bid(500, 99, 0).Until(600);
+        BacktestFigures figures = scene.Play().Figures;
+        Assert.Equal(-6, figures.Equity);
+        Assert.Equal(6, figures.MaxDrawdown);
+        Assert.Equal(600 - 10, figures.Returns.LongestDrawdownNs);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_session_that_goes_on_falls_from_the_best_moment_of_those_before(int instruments)
+    {
+        // Bought at 101, it is worth 150 a second later, and is sold at 149.
+        Scene first = new Scene().Bid(10, 99, 5).Bid(10, 89, 5).Ask(10, 101, 5).MarketOrder(20, Side.Buy).Ask(Second, 101, 0).Bid(Second, 149, 5).Ask(Second, 151, 5)
+            .Until(3 * Second).MarketOrder(4 * Second, Side.Sell).Until(5 * Second);
+        using var folder = new TemporaryFolder();
+        Market[] markets = [.. Enumerable.Range(0, instruments).Select(i => i == 0 ? first.Market : new Scene().Bid(10, 99, 5).Ask(10, 101, 5).Until(5 * Second).Market)];
+        Recording[] recordings = [.. markets.Select((m, i) => Record(m, folder.File($"{i}.tlr"), i))];
+        Backtest Of(ScriptedAction[] script) => new(recordings, [new StrategySetup("0", new ScriptedStrategy(script, 0))], new RiskLimits(), markets[0].Options);
+        Backtest before = Of(markets[0].Script);
+        before.PlayUntil(long.MaxValue);
+        Assert.Equal(48, before.Figures.Equity);
+        Backtest after = Of([]);
+        after.Engine.Restore(EngineCheckpoint.Of(before.Engine));
+        after.PlayUntil(long.MaxValue);
+        Assert.Equal(49, after.Engine.Marks().Peak);
+        Assert.Equal(1, after.Figures.MaxDrawdown);
+        foreach (Recording recording in recordings)
+            recording.Dispose();
+    }
+
+    [Fact]
     public void Inventory_is_weighted_with_time()
     {
         // Flat for 2 s, long 2 for 5 s, flat for 1 s, short 1 for 2 s.

@@ -100,13 +100,18 @@ internal sealed class HandContext : IStrategyContext
 
     public Quantity Position(int instrument) => new(_positions[instrument]);
 
+    /// <summary>What other strategies hold of every instrument, in units.</summary>
+    public long OthersHold { get; set; }
+
+    public Quantity AccountPosition(int instrument) => new(_positions[instrument] + OthersHold);
+
     public void Quote(int instrument, ReadOnlySpan<Quote> bids, ReadOnlySpan<Quote> asks) =>
         Asked.Add($"{instrument}: {Text(bids)} | {Text(asks)}");
 
     public Placement Place(in NewOrder order)
     {
         RiskRefusal refusal = Gate?.Invoke(order) ?? RiskRefusal.None;
-        Asked.Add($"{NowNs} place {order.Instrument} {order.Side} {order.Type} {order.TimeInForce} {order.Quantity} at {order.Price}");
+        Asked.Add($"{NowNs} place {order.Instrument} {order.Side} {order.Type} {order.TimeInForce} {order.Quantity} at {order.Price}{(order.ReduceOnly ? " reduce-only" : "")}");
         if (refusal != RiskRefusal.None)
             return new Placement(default, refusal);
         var id = new OrderId(++_lastId);

@@ -141,7 +141,7 @@ public sealed class OrderBookImbalanceTests
         Assert.Empty(Orders());
         SetBook(24, 76);
         strategy.OnBook(0);
-        Assert.Equal(["place 0 Sell Limit ImmediateOrCancel 4 at 1000"], Orders());
+        Assert.Equal(["place 0 Sell Limit ImmediateOrCancel 4 at 1000 reduce-only"], Orders());
         strategy.OnBook(0);
         Assert.Empty(Orders());
         // What is left over after it ended is tried again.
@@ -170,7 +170,7 @@ public sealed class OrderBookImbalanceTests
         OrderBookImbalance strategy = StartHolding(side, "take_profit=0.01", "stop_loss=0.01", "max_hold=0s", "opposite=off");
         SetBook(50, 50, bid);
         strategy.OnBook(0);
-        string leave = side == Side.Buy ? $"place 0 Sell Limit ImmediateOrCancel 4 at {bid}" : $"place 0 Buy Limit ImmediateOrCancel 4 at {bid + 1}";
+        string leave = side == Side.Buy ? $"place 0 Sell Limit ImmediateOrCancel 4 at {bid} reduce-only" : $"place 0 Buy Limit ImmediateOrCancel 4 at {bid + 1} reduce-only";
         Assert.Equal(leaves ? leave : "", string.Join(";", Orders()));
     }
 
@@ -181,7 +181,7 @@ public sealed class OrderBookImbalanceTests
         _context.PlayUntil(10 * Second - 1, strategy);
         Assert.Empty(Orders());
         _context.PlayUntil(10 * Second, strategy);
-        Assert.Equal(["place 0 Sell Limit ImmediateOrCancel 4 at 1000"], Orders());
+        Assert.Equal(["place 0 Sell Limit ImmediateOrCancel 4 at 1000 reduce-only"], Orders());
         Assert.Equal(1, _context.Metrics["exits_max_hold"]);
     }
 
@@ -198,6 +198,55 @@ public sealed class OrderBookImbalanceTests
         _context.NowNs += Second / 10;
         strategy.OnBook(0);
         Assert.Single(Orders());
+    }
+
+    [Theory]
+    [InlineData(Side.Buy, -4, false)] // others are as far short: the account has nothing to reduce
+    [InlineData(Side.Buy, -1, false)]
+    [InlineData(Side.Buy, 0, true)]
+    [InlineData(Side.Buy, 5, true)]
+    [InlineData(Side.Sell, 1, false)]
+    [InlineData(Side.Sell, -1, true)]
+    public void An_exit_only_reduces_where_the_account_has_as_much(Side side, long others, bool reducesOnly)
+    {
+        OrderBookImbalance strategy = StartHolding(side, "max_hold=10s");
+        _context.OthersHold = others;
+        _context.PlayUntil(10 * Second, strategy);
+        Assert.Equal(reducesOnly, Assert.Single(Orders()).EndsWith(" reduce-only", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_refusal_is_logged_again_only_when_it_is_another_or_an_order_was_taken_in_between()
+    {
+        OrderBookImbalance strategy = StartHolding(Side.Buy, "max_hold=10s");
+        _context.PlayUntil(10 * Second - 1, strategy);
+        foreach (RiskRefusal refusal in (RiskRefusal[])[RiskRefusal.MinNotional, RiskRefusal.MinNotional, RiskRefusal.StaleBook, RiskRefusal.StaleBook, RiskRefusal.None, RiskRefusal.StaleBook])
+        {
+            _context.Gate = _ => refusal;
+            _context.NowNs += Second;
+            strategy.OnBook(0);
+            Assert.Single(Orders());
+            if (refusal == RiskRefusal.None)
+                _context.End(strategy);
+        }
+
+        Assert.Equal([.. new[] { "MinNotional", "StaleBook", "StaleBook" }.Select(r => $"X@test: exit refused: {r}")], _context.Logged);
+    }
+
+    [Fact]
+    public void A_refused_entry_is_logged_once_likewise()
+    {
+        OrderBookImbalance strategy = Start("min_cluster=0", "order_value=5", "min_order=4", "pause=1s");
+        _context.Gate = _ => RiskRefusal.MaxPosition;
+        SetBook(90, 10);
+        for (int i = 0; i < 3; i++)
+        {
+            strategy.OnBook(0);
+            Assert.Single(Orders());
+            _context.NowNs += Second;
+        }
+
+        Assert.Equal(["X@test: entry refused: MaxPosition"], _context.Logged);
     }
 
     [Fact]

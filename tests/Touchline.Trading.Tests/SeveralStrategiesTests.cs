@@ -46,6 +46,7 @@ public sealed class SeveralStrategiesTests
         Fill(engine, Buy(_first, 3), 3);
         Fill(engine, Buy(_second, 5), 4);
         Assert.Equal((3, 4, 7), (engine.Strategies[0].Ledger(0).Position.Units, engine.Strategies[1].Ledger(0).Position.Units, engine.Ledger(0).Position.Units));
+        Assert.Equal((3, 7), (_first.Context.Position(0).Units, _first.Context.AccountPosition(0).Units));
         Assert.Equal((1, 2m), (engine.Strategies[0].Ledger(0).Fees, engine.Ledger(0).Fees));
         Assert.Equal((0, 1), (_first.Context.Working(0, Side.Buy).Units, _second.Context.Working(0, Side.Buy).Units));
         Assert.Equal(["fill 1 3", "order 1 Filled 0"], _first.Calls);

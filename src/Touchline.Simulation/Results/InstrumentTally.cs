@@ -25,9 +25,9 @@ internal sealed class InstrumentTally(Engine engine, int index, decimal? deposit
 
     private Ledger Ledger => engine.Ledger(index);
 
-    public void Start(long ns, long firstSecondNs)
+    public void Start(long ns, long firstSecondNs, decimal peak)
     {
-        Curve.Start(ns, firstSecondNs);
+        Curve.Start(ns, firstSecondNs, peak);
         _inventory.Start(ns);
     }
 
@@ -81,13 +81,13 @@ internal sealed class InstrumentTally(Engine engine, int index, decimal? deposit
             RealisedFifo = Ledger.RealisedFifo,
             Unrealised = Ledger.Unrealised(_instrument, mid),
             Equity = equity,
-            MaxDrawdown = Curve.MaxDrawdown,
+            MaxDrawdown = Curve.MaxDrawdown(equity),
             Turnover = Ledger.Turnover,
             LastMid = mid,
             Deposit = deposit,
             Split = new ProfitSplit(_spreadCaptured, equity + Ledger.Fees - Ledger.Funding - _spreadCaptured, _second.Against(mid), _tenSeconds.Against(mid)),
             Trades = _trades.Figures,
-            Returns = Curve.Returns,
+            Returns = Curve.Returns(engine.NowNs, equity),
             Inventory = _inventory.Figures(engine.NowNs, _instrument.QuantityUnit.Step.ToDecimal()),
             SpanNs = Math.Max(0, engine.NowNs - startNs),
         };

@@ -11,11 +11,11 @@ internal sealed class WholeTally(InstrumentTally[] parts)
 
     public EquityCurve Curve { get; } = parts.Length == 1 ? parts[0].Curve : new EquityCurve();
 
-    public void Start(long ns, long firstSecondNs)
+    public void Start(long ns, long firstSecondNs, decimal peak)
     {
         (_startNs, _sinceNs) = (ns, ns);
         if (!_isOne)
-            Curve.Start(ns, firstSecondNs);
+            Curve.Start(ns, firstSecondNs, peak);
     }
 
     public void OnFill(long ns)
@@ -53,13 +53,13 @@ internal sealed class WholeTally(InstrumentTally[] parts)
         RealisedFifo = figures.Sum(p => p.RealisedFifo),
         Unrealised = figures.Sum(p => p.Unrealised),
         Equity = figures.Sum(p => p.Equity),
-        MaxDrawdown = Curve.MaxDrawdown,
+        MaxDrawdown = Curve.MaxDrawdown(Equity()),
         Turnover = figures.Sum(p => p.Turnover),
         LastMid = null,
         Deposit = figures[0].Deposit * figures.Length,
         Split = figures.Aggregate(default(ProfitSplit), (sum, p) => sum + p.Split),
         Trades = figures.Aggregate(default(TradeFigures), (sum, p) => sum + p.Trades),
-        Returns = Curve.Returns,
+        Returns = Curve.Returns(nowNs, Equity()),
         Inventory = new InventoryFigures { TimeInMarket = nowNs > _startNs ? (double)InMarketNs(nowNs) / (nowNs - _startNs) : null },
         SpanNs = figures[0].SpanNs,
     };

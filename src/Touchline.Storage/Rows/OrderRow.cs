@@ -29,6 +29,9 @@ public sealed class OrderRow
     /// <summary>Null: its strategy said none.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The order whose part of a position somebody closes by it; null: none. Known while the session runs: a database doesn't keep it.</summary>
+    public long? Closes { get; init; }
+
     public decimal? Price { get; set; }
 
     public decimal? TriggerPrice { get; init; }

@@ -25,6 +25,7 @@ internal sealed partial class SessionBooks
             TimeInForce = RowTexts.Of(terms.TimeInForce),
             ReduceOnly = terms.ReduceOnly,
             Reason = RowTexts.Of(terms.Reason, entry.Text),
+            Closes = entry.Input == _closing.Input && terms.Reason == OrderReason.Operator ? _closing.Order : null,
             Price = terms.Type == OrderType.Limit ? traded.PriceUnit.ToDecimal(terms.Price) : null,
             TriggerPrice = terms.Type.IsConditional() ? traded.PriceUnit.ToDecimal(terms.Trigger) : null,
             Quantity = traded.QuantityUnit.ToDecimal(terms.Quantity),

@@ -23,6 +23,7 @@ internal sealed partial class SessionBooks(SessionDescription session, IReadOnly
     private long _ordinal;
     private long _told;
     private bool _hasBegun;
+    private (long Input, long Order) _closing;
 
     public SessionDescription Session => session;
 
@@ -118,6 +119,8 @@ internal sealed partial class SessionBooks(SessionDescription session, IReadOnly
                 batch.EndedNs = entry.LocalNs;
                 break;
             case SessionEntryKind.Command:
+                if (entry.Text!.StartsWith("order ", StringComparison.Ordinal) && EngineCommand.Parse(entry.Text) is { Kind: CommandKind.CloseOrder } close)
+                    _closing = (entry.Input, close.Order.Number);
                 batch.Audit.Add(OfSession(entry, "session.command") with { Actor = entry.Detail as string ?? session.Kind, NewValue = RowTexts.Json(new JsonObject { ["command"] = entry.Text }) });
                 break;
             case SessionEntryKind.Place:

@@ -22,6 +22,8 @@ internal sealed class ImbalanceDesk(int index, Instrument instrument)
     private long _nextEntryNs;
     private long _nextExitNs;
     private long _heldSinceNs;
+    private RiskRefusal _entryRefusal;
+    private RiskRefusal _exitRefusal;
     private readonly int[] _exits = new int[ExitNames.Length];
 
     public required ImbalanceTerms Terms
@@ -83,11 +85,9 @@ internal sealed class ImbalanceDesk(int index, Instrument instrument)
         _nextEntryNs = context.NowNs + Terms.PauseNs;
         TimeInForce timeInForce = Terms.Joins ? TimeInForce.PostOnly : TimeInForce.ImmediateOrCancel;
         Placement placed = context.Place(NewOrder.Limit(index, side, price, quantity, timeInForce));
+        Tell(context, "entry", placed.Refusal, ref _entryRefusal);
         if (!placed.IsPlaced)
-        {
-            context.Log($"{instrument}: entry refused: {placed.Refusal}");
             return;
-        }
 
         (_entry, _entrySide) = (placed.Id, side);
         _entryDueNs = Terms.Joins ? context.NowNs + Terms.EntryWaitNs : long.MaxValue;
@@ -138,16 +138,23 @@ internal sealed class ImbalanceDesk(int index, Instrument instrument)
 
         long held = context.Position(index).Units;
         (Side side, Price price) = held > 0 ? (Side.Sell, book.BestBid) : (Side.Buy, book.BestAsk);
-        Placement placed = context.Place(NewOrder.Limit(index, side, price, new Quantity(Math.Abs(held)), TimeInForce.ImmediateOrCancel));
+        // So that no remainder is too small to leave. Where others stand on the other side the venue wouldn't take it.
+        bool covers = Math.Sign(held) * context.AccountPosition(index).Units >= Math.Abs(held);
+        Placement placed = context.Place(NewOrder.Limit(index, side, price, new Quantity(Math.Abs(held)), TimeInForce.ImmediateOrCancel) with { ReduceOnly = covers });
         _exit = placed.Id;
+        Tell(context, "exit", placed.Refusal, ref _exitRefusal);
         if (placed.IsPlaced)
-        {
             context.Metric(ExitNames[(int)why], ++_exits[(int)why]);
-            return;
-        }
+        else
+            _nextExitNs = context.NowNs + ExitRetryNs;
+    }
 
-        _nextExitNs = context.NowNs + ExitRetryNs;
-        context.Log($"{instrument}: exit refused: {placed.Refusal}");
+    // It may be refused again and again.
+    private void Tell(IStrategyContext context, string order, RiskRefusal refusal, ref RiskRefusal told)
+    {
+        if (refusal != RiskRefusal.None && refusal != told)
+            context.Log($"{instrument}: {order} refused: {refusal}");
+        told = refusal;
     }
 
     private ImbalanceExit ReasonToLeave(IStrategyContext context, BookView book, Side pressing)

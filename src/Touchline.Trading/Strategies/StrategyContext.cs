@@ -19,6 +19,8 @@ internal sealed class StrategyContext(Engine engine, StrategySlot strategy, Seed
 
     public Quantity Position(int instrument) => strategy.Ledger(instrument).Position;
 
+    public Quantity AccountPosition(int instrument) => engine.Ledger(instrument).Position;
+
     public ProfitAndLoss ProfitAndLoss(int instrument)
     {
         Instrument traded = engine.Instruments[instrument];

@@ -90,7 +90,7 @@ internal static class OrderRoutes
         ["quantity"] = Money(t.Quantity),
         ["value"] = Money(t.Value),
         ["fee"] = Money(t.Fee),
-        ["fee_asset"] = t.FeeAsset,
+        ["fee_asset"] = t.FeeAsset ?? QuoteName.Of(t.Symbol),
         ["realised"] = Money(t.RealisedPnl),
         ["is_maker"] = t.IsMaker,
         ["at_ns"] = t.AtNs,
@@ -178,7 +178,9 @@ internal static class OrderRoutes
         if (archive.Order(id.Number) is not { } file)
             throw Problem.NotFound($"order {id} isn't known here, or ended long ago");
         JsonObject answer = Of(file.Order);
-        answer["pnl"] = LivePnl(file.Order, session) is { } pnl ? ApiSession.Money(pnl) : null;
+        OrderPnl pnl = PnlOf(file.Order, session, archive);
+        answer["pnl"] = Money(pnl.Pnl);
+        answer["closed"] = Money(pnl.Closed);
         answer["fills"] = new JsonArray([.. file.Trades.Select(t => (JsonNode)Of(t))]);
         answer["history"] = new JsonArray([.. file.Steps.Select(s => (JsonNode)new JsonObject
         {
@@ -195,16 +197,10 @@ internal static class OrderRoutes
         return answer;
     }
 
-    // What its fills would be worth at the last mid, less their fees; null before there is a mid.
-    private static decimal? LivePnl(OrderRow order, ApiSession session)
+    private static OrderPnl PnlOf(OrderRow order, ApiSession session, SessionArchive archive)
     {
-        if (order.Filled == 0)
-            return -order.Fees;
         InstrumentPortrait? instrument = session.Portrait.Instruments.FirstOrDefault(i => i.Instrument.Symbol == order.Symbol && i.Instrument.Venue == order.Venue);
-        if (instrument?.Mid is not { } mid)
-            return null;
-        decimal worth = mid * order.Filled * instrument.Instrument.Multiplier - order.FilledValue;
-        return (order.Side == "buy" ? worth : -worth) - order.Fees;
+        return OrderPnl.Of(order, archive.Closings(order.OrderId), instrument?.Mid * instrument?.Instrument.Multiplier);
     }
 
     private static string? Query(HttpContext http, string name) => (string?)http.Request.Query[name] is { Length: > 0 } text ? text : null;

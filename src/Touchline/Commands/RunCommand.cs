@@ -171,7 +171,8 @@ internal static class RunCommand
         JsonObject json = new()
         {
             ["strategy"] = session.Chosen.Name,
-            ["parameters"] = parameters,
+            ["parameters"] = BacktestJson.Parameters(session.Chosen.Strategy),
+            ["parameters_at_start"] = parameters,
             ["commands"] = session.Commands,
             ["seed"] = session.Chosen.Seed,
             ["models"] = session.Chosen.Run.Live ? null : BacktestJson.Models(session.Chosen),

@@ -1,5 +1,6 @@
 using Touchline.Core;
 using Touchline.Sdk;
+using Touchline.Trading;
 
 namespace Touchline.Configuration;
 
@@ -64,7 +65,14 @@ internal sealed class EffectiveSettings
         .. Settings.All.Where(s => s != Settings.Strategy).Select(Show),
     ];
 
-    private EffectiveSetting Show(Setting setting) => setting.Show(_given.GetValueOrDefault(setting.Path));
+    private EffectiveSetting Show(Setting setting) => setting.Show(_given.GetValueOrDefault(setting.Path) ?? UsualLive(setting));
+
+    // Some limits are others on a live session while nobody gives them.
+    private Assignment? UsualLive(Setting setting)
+    {
+        int limit = Settings.Limits.ToList().FindIndex(s => s == setting);
+        return limit >= 0 && Value(Settings.Live) ? new Assignment(setting.Path, [RiskLimit.All[limit].Get(new RiskLimits().ForVenue())], EffectiveSetting.DefaultSource) : null;
+    }
 
     private EffectiveSetting Show(Parameter parameter)
     {

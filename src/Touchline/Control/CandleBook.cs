@@ -67,6 +67,7 @@ internal sealed class CandleBook : ISessionListener
 /// <param name="OpenNs">When its time begins, by the exchange.</param>
 /// <param name="Volume">In units of the instrument's quantity.</param>
 /// <param name="BoughtVolume">Of it, what buyers took.</param>
+/// <param name="Trades">As the stream told them, which may tell several as one.</param>
 internal readonly record struct MinuteBar(long OpenNs, Price Open, Price High, Price Low, Price Close, long Volume, long BoughtVolume, int Trades)
 {
     public MinuteBar Then(in MinuteBar next) => this with

@@ -6,6 +6,7 @@ namespace Touchline.Control;
 /// <param name="OpenNs">When its time begins, by the exchange.</param>
 /// <param name="Volume">In the instrument's own quantity.</param>
 /// <param name="BoughtVolume">Of it, what buyers took.</param>
+/// <param name="Trades">The venue counts each; own ones are what its stream told, which may tell several as one.</param>
 internal sealed record Kline(long OpenNs, decimal Open, decimal High, decimal Low, decimal Close, decimal Volume, decimal BoughtVolume, long Trades)
 {
     public static Kline Of(Instrument i, in MinuteBar bar) => new(

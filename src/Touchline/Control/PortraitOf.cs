@@ -10,7 +10,8 @@ namespace Touchline.Control;
 /// <summary>Takes a session's portrait. On the session's thread: it has to be quick.</summary>
 internal static class PortraitOf
 {
-    public static SessionPortrait Session(IWatchedSession session, SessionDescription described, IReadOnlyList<(string Stage, LatencyHistogram Histogram)> latencies)
+    /// <param name="deepest">The largest fall that a portrait before told: it never becomes less.</param>
+    public static SessionPortrait Session(IWatchedSession session, SessionDescription described, decimal deepest, IReadOnlyList<(string Stage, LatencyHistogram Histogram)> latencies)
     {
         Engine engine = session.Engine;
         BacktestFigures figures = session.Figures;
@@ -35,7 +36,8 @@ internal static class PortraitOf
             Fees = figures.Fees,
             Funding = figures.Funding,
             Turnover = figures.Turnover,
-            MaxDrawdown = figures.MaxDrawdown,
+            // The marks are looked at more often than the figures: the fall from them is told beside it.
+            MaxDrawdown = Math.Max(deepest, Math.Max(figures.MaxDrawdown, engine.Marks().Peak - figures.Equity)),
             FillRatio = (double)figures.FillRatio,
             Orders = figures.Orders,
             Kill = engine.KillStatus,

@@ -70,6 +70,13 @@ internal sealed class SessionArchive : ISessionListener
             return _orders.TryGetValue(id, out OrderFile? file) ? (file.Order, [.. file.Steps], [.. file.Trades]) : null;
     }
 
+    /// <summary>The orders that were sent by hand to close what an order brought, oldest first.</summary>
+    public IReadOnlyList<OrderRow> Closings(long id)
+    {
+        lock (_lock)
+            return _orders.TryGetValue(id, out OrderFile? file) ? [.. file.Closings.Select(c => c.Order)] : [];
+    }
+
     public (IReadOnlyList<TradeRow> Rows, int Total) Trades(Func<TradeRow, bool> matches, int offset, int limit) => Page(_trades, matches, offset, limit);
 
     public (IReadOnlyList<SignalRow> Rows, int Total) Signals(Func<SignalRow, bool> matches, int offset, int limit) => Page(_signals, matches, offset, limit);
@@ -90,7 +97,12 @@ internal sealed class SessionArchive : ISessionListener
     private void Take(OrderRow order)
     {
         if (!_orders.TryGetValue(order.OrderId, out OrderFile? file))
+        {
             _orders[order.OrderId] = file = new OrderFile(order);
+            if (order.Closes is { } closed)
+                _orders.GetValueOrDefault(closed)?.Closings.Add(file);
+        }
+
         file.Order = order;
         if (order.EndedNs is null || file.IsFiled)
             return;
@@ -107,6 +119,8 @@ internal sealed class SessionArchive : ISessionListener
         public List<TransitionRow> Steps { get; } = [];
 
         public List<TradeRow> Trades { get; } = [];
+
+        public List<OrderFile> Closings { get; } = [];
 
         /// <summary>It stands among those that ended.</summary>
         public bool IsFiled { get; set; }

@@ -35,6 +35,7 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     private Action? _lastWords;
     private SessionDescription? _session;
     private SessionPortrait? _portrait;
+    private decimal _deepest;
     private long _portraitAt = long.MinValue;
     private long _lookedAt = long.MinValue;
     private long _droppedTrades;
@@ -276,7 +277,10 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     private void TakePortrait(IWatchedSession session, long now)
     {
         _portraitAt = now;
-        if (_session is { } described)
-            Volatile.Write(ref _portrait, PortraitOf.Session(session, described, [("feed", _feed), ("engine", session.Latency), ("acknowledge", _times.Acknowledged), ("fill", _times.Filled)]));
+        if (_session is not { } described)
+            return;
+        SessionPortrait portrait = PortraitOf.Session(session, described, _deepest, [("feed", _feed), ("engine", session.Latency), ("acknowledge", _times.Acknowledged), ("fill", _times.Filled)]);
+        _deepest = portrait.MaxDrawdown;
+        Volatile.Write(ref _portrait, portrait);
     }
 }

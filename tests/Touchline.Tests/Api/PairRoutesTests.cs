@@ -73,7 +73,7 @@ public sealed class PairRoutesTests : IAsyncLifetime, IDisposable
 
         JsonNode book = await Until("/data/orderbook/ETHUSDT?levels=5", b => b["bids"]!.AsArray().Count == 5 && b["asks"]!.AsArray().Count == 5);
         Assert.False((bool)book["stale"]!);
-        JsonNode metrics = await Until("/data/metrics/ETHUSDT", m => (int)m["trades_60m"]! > 0);
+        JsonNode metrics = await Until("/data/metrics/ETHUSDT", m => (int)m["prints_60m"]! > 0);
         Assert.False((bool)metrics["traded"]!);
         Assert.Null(metrics["position"]);
         Assert.True((decimal)metrics["ask"]! > (decimal)metrics["bid"]!);
@@ -111,7 +111,7 @@ public sealed class PairRoutesTests : IAsyncLifetime, IDisposable
     public async Task Candles_from_before_come_from_the_venue_and_are_kept_for_a_while()
     {
         (await Api.Post("/subscribe/trades", Ticker("ETHUSDT"))).Is(200);
-        await Until("/data/metrics/ETHUSDT", m => (int)m["trades_60m"]! > 0);
+        await Until("/data/metrics/ETHUSDT", m => (int)m["prints_60m"]! > 0);
         JsonNode first = (await Api.Get("/api/market/klines/ETHUSDT?interval=1")).Is(200);
         Assert.True((bool)first["history"]!);
         Assert.NotEmpty(first["items"]!.AsArray());

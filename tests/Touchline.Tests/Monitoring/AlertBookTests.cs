@@ -29,7 +29,7 @@ public sealed class AlertBookTests
         Assert.Single(_told.Notices);
         _wrong.Clear();
         Look(book, 1);
-        Assert.Equal(AlertState.Resolved, _told.Notices[1].State);
+        Assert.Equal((AlertState.Resolved, "over; it was: a is wrong"), (_told.Notices[1].State, _told.Notices[1].Text));
         Assert.Equal(fired.At, _told.Notices[1].Since);
         Assert.Empty(book.Active);
     }

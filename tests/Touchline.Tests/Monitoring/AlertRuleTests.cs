@@ -75,6 +75,15 @@ public sealed class AlertRuleTests
     }
 
     [Fact]
+    public void The_end_of_the_reject_rate_says_what_it_is_now()
+    {
+        Assert.Single(Fire(Orders(100, 30)));
+        Assert.Empty(Fire(Orders(1_100, 31), 10));
+        AlertNotice over = _book.Notices()[0];
+        Assert.Equal((AlertState.Resolved, "over: the venue refused 31 of 1,100 orders within 5 minutes, no more than 5 %"), (over.State, over.Text.Replace("5%", "5 %")));
+    }
+
+    [Fact]
     public void A_connection_that_is_down_is_told_after_ten_seconds_and_not_at_the_end()
     {
         Assert.Empty(Fire(_usual.Down("orders")));

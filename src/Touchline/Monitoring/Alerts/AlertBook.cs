@@ -133,7 +133,7 @@ internal sealed class AlertBook : ISessionListener
     private void End((string Alert, string Subject) key, Watched watched, TimeSpan now)
     {
         if (watched is { IsTold: true, FiringSince: { } since })
-            Tell(watched.Rule, key.Subject, AlertState.Resolved, $"over: {watched.Text}", since);
+            Tell(watched.Rule, key.Subject, AlertState.Resolved, watched.Rule.Now is { } text ? $"over: {text}" : $"over; it was: {watched.Text}", since);
         (watched.IsTold, watched.FiringSince, watched.HeldSince) = (false, null, null);
         // Remembered as long as it must not be told again.
         if (watched.ToldAt is null || now - watched.ToldAt >= _repeat)

@@ -20,6 +20,9 @@ internal abstract class AlertRule(string name, AlertSeverity severity, string te
     /// <param name="portrait">The newest; null before the first.</param>
     public virtual string? Inactive(SessionPortrait? portrait) => null;
 
+    /// <summary>How what it watches is by the newest look, for the notice that it is over; null: it has nothing to say of it.</summary>
+    public virtual string? Now => null;
+
     /// <summary>Where its condition holds. Asked in the order of time.</summary>
     /// <param name="portrait">The newest.</param>
     /// <param name="look">When it is looked, and how long ago the portrait came.</param>

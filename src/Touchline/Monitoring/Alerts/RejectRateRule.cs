@@ -16,6 +16,13 @@ internal sealed class RejectRateRule(decimal most) : AlertRule("reject_rate", Al
     private readonly Queue<(TimeSpan At, long Sent, long Rejected)> _steps = new();
     private (TimeSpan At, long Sent, long Rejected) _newest;
     private string? _session;
+    private (long Sent, long Rejected) _within;
+
+    public override string? Now => _within.Sent < LeastOrders
+        ? $"only {_within.Sent:N0} orders were sent within {Window.TotalMinutes:0} minutes"
+        : $"{Refused}, no more than {most:P0}";
+
+    private string Refused => $"the venue refused {_within.Rejected:N0} of {_within.Sent:N0} orders within {Window.TotalMinutes:0} minutes";
 
     public override IEnumerable<Finding> Look(SessionPortrait portrait, AlertLook look)
     {
@@ -33,8 +40,8 @@ internal sealed class RejectRateRule(decimal most) : AlertRule("reject_rate", Al
         (_, long sentBefore, long rejectedBefore) = _steps.Peek();
         if (look.Now - _newest.At >= Step)
             _steps.Enqueue(_newest = (look.Now, sent, rejected));
-        (long more, long refused) = (sent - sentBefore, rejected - rejectedBefore);
-        if (more >= LeastOrders && refused > most * more)
-            yield return new Finding("", $"the venue refused {refused:N0} of {more:N0} orders within {Window.TotalMinutes:0} minutes, more than {most:P0}");
+        _within = (sent - sentBefore, rejected - rejectedBefore);
+        if (_within.Sent >= LeastOrders && _within.Rejected > most * _within.Sent)
+            yield return new Finding("", $"{Refused}, more than {most:P0}");
     }
 }
