@@ -24,8 +24,8 @@ internal static class JobRoutes
         {
             [JobSettings.Field] = settings.DeepClone(),
             ["vary"] = new JsonArray("spread=1:10:1"),
-            ["random"] = 100,
-            ["walk_forward"] = "train=2m,test=1m",
+            ["random"] = 5,
+            ["walk_forward"] = "train=40s,test=10s",
             ["rank_by"] = "sharpe",
             ["most"] = 1000,
             ["jobs"] = 1,
