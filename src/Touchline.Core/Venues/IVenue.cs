@@ -138,6 +138,11 @@ public interface IVenueListener
 
     void OnReport(in OrderReport report);
 
+    /// <summary>Why the venue, or what there is before it, refuses what was asked of an order, in its own words: just before the report of it, where there are words.</summary>
+    void OnRefused(OrderId id, string why)
+    {
+    }
+
     /// <summary>Whether an instrument trades: once its reference data is there, and when it changes.</summary>
     void OnStatus(int index, InstrumentStatus status);
 

@@ -288,6 +288,12 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
 
     void IVenueListener.OnNote(string text) => _say(text + RefusalAdvice.Of(text, _chosen.Strategy));
 
+    void IVenueListener.OnRefused(OrderId id, string why)
+    {
+        Storage?.OnWhy(id, why);
+        _control?.OnWhy(id, why);
+    }
+
     private void TakeMarket(int instrument, ReadOnlySpan<MarketEvent> batch)
     {
         long localNs = _times.Next(batch[0].LocalNs, batch[0].ExchangeNs);
