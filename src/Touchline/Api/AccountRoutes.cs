@@ -16,7 +16,7 @@ internal static class AccountRoutes
         routes.Get("/trading/balance", "Profit and loss, fees and funding of the account, and of each strategy", _ => Routes.Json(Balance(session.Portrait)));
         routes.Get("/trading/positions", "Open positions: the account's, each strategy's, and what belongs to none", _ => Routes.Json(Positions(session.Portrait)));
         routes.Get("/trading/positions/closed", "Positions that were closed, newest first", http => Routes.Json(Closed(http, archive))).Paged();
-        routes.Get("/trading/signals", "What strategies signalled, newest first", http => Routes.Json(Signals(http, archive))).Paged().Query("symbol", "One symbol's").Query("strategy", "One strategy's");
+        routes.Get("/trading/signals", "What strategies signalled, newest first", http => Routes.Json(Signals(http, archive))).Paged().OfOne(session);
         routes.Get("/trading/execution-stats", "Orders by what became of them, and how long each stage takes", _ => Routes.Json(Execution(session.Portrait)));
     }
 

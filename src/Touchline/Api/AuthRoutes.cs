@@ -47,6 +47,10 @@ internal static class AuthRoutes
             JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
             (string name, string password) = (body.Text("username", MostTyped), body.Text("password", MostTyped));
             Role role = body.OneOf("role", ("viewer", Role.Viewer), ("trader", Role.Trader), ("admin", Role.Admin));
+            if (name.Length > 0 && !User.IsName(name))
+                body.Refuse("username", $"right are {User.RightName}");
+            if (password.Length > 0 && Passwords.FaultOf(password) is { } fault)
+                body.Refuse("password", fault);
             body.Check();
             UserOutcome outcome = await users.Add(name, role, password, http.RequestAborted).ConfigureAwait(false);
             session.Audit(ApiGate.PrincipalOf(http).Name, "user.add", "user", name, new JsonObject { ["role"] = role.Text() }, outcome.Why);
@@ -60,7 +64,7 @@ internal static class AuthRoutes
             body.Check();
             EntityTag.Demand(http, EntityTag.Of(user.Version));
             UserOutcome outcome = users.SetRole(user.Name, role, user.Version);
-            session.Audit(ApiGate.PrincipalOf(http).Name, "user.role", "user", user.Name, new JsonObject { ["role"] = role.Text() }, outcome.Why);
+            session.Audit(ApiGate.PrincipalOf(http).Name, "user.role", "user", user.Name, new JsonObject { ["role"] = role.Text() }, outcome.Why, before: new JsonObject { ["role"] = user.Role.Text() });
             return Told(http, outcome);
         }, Role.Admin).Body(new JsonObject { ["role"] = "viewer" }, "role");
         routes.Post("/users/{name}/revoke", "Every token of the user ends", http =>
@@ -75,9 +79,9 @@ internal static class AuthRoutes
             User user = Find(http, users);
             EntityTag.Demand(http, EntityTag.Of(user.Version));
             UserOutcome outcome = users.Remove(user.Name, user.Version);
-            session.Audit(ApiGate.PrincipalOf(http).Name, "user.remove", "user", user.Name, error: outcome.Why);
+            session.Audit(ApiGate.PrincipalOf(http).Name, "user.remove", "user", user.Name, error: outcome.Why, before: new JsonObject { ["role"] = user.Role.Text() });
             return Task.FromResult(Told(http, outcome));
-        }, Role.Admin);
+        }, Role.Admin).OfVersion();
     }
 
     private static async Task<IResult> Login(HttpContext http, ApiSession session, UserAccess users)

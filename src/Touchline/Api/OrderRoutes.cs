@@ -36,7 +36,8 @@ internal static class OrderRoutes
             return Routes.Json(new JsonObject { ["order_id"] = id.Number, ["asked"] = true }, StatusCodes.Status202Accepted);
         }, Role.Trader).Body(new JsonObject { ["order_id"] = 12, ["symbol"] = "BTCUSDT" }, "order_id");
         routes.Get("/api/trading/orders", "The session's orders, newest first", http => Routes.Json(List(http, archive)))
-            .Paged().Query("status", "live, ended, or a state: pending, placed, partially_filled, filled, cancelled, rejected, expired").Query("symbol", "One symbol's").Query("strategy", "One strategy's").Query("side", "buy or sell");
+            .Paged().Query("status", "live, ended, or a state: pending, placed, partially_filled, filled, cancelled, rejected, expired", QueryCheck.OneOf(Statuses)).OfOne(session)
+            .Query("side", "buy or sell", QueryCheck.OneOf("buy", "sell"));
         routes.Get("/api/trading/orders/{id}", "One order with all that happened to it, its fills, and what they are worth now", http => Routes.Json(One(http, session, archive)));
         routes.Post("/api/trading/orders/{id}/close", "Cancels what is left of an order; with flatten closes at the market what of the position it brought", async http =>
         {
@@ -49,7 +50,7 @@ internal static class OrderRoutes
             await session.Tell(http, flatten ? EngineCommand.Close(id) : EngineCommand.Cancel(id)).ConfigureAwait(false);
             return Routes.Json(new JsonObject { ["order_id"] = id.Number, ["asked"] = true, ["flatten"] = flatten }, StatusCodes.Status202Accepted);
         }, Role.Trader).Body(new JsonObject { ["flatten"] = true });
-        routes.Get("/api/trading/fills", "Fills, newest first", http => Routes.Json(Fills(http, archive))).Paged().Query("symbol", "One symbol's").Query("strategy", "One strategy's");
+        routes.Get("/api/trading/fills", "Fills, newest first", http => Routes.Json(Fills(http, archive))).Paged().OfOne(session);
     }
 
     public static JsonObject Of(OrderRow o) => new()
@@ -71,6 +72,7 @@ internal static class OrderRoutes
         ["average_price"] = Money(o.AveragePrice),
         ["fees"] = Money(o.Fees),
         ["status"] = o.State,
+        ["reason_text"] = o.ReasonText,
         ["is_unknown"] = o.IsUnknown,
         ["placed_ns"] = o.PlacedNs,
         ["updated_ns"] = o.UpdatedNs,
@@ -149,8 +151,6 @@ internal static class OrderRoutes
     {
         Paging paging = Paging.Of(http);
         string? status = Query(http, "status"), symbol = Query(http, "symbol"), strategy = Query(http, "strategy"), side = Query(http, "side");
-        if (status is not null && !Statuses.Contains(status))
-            throw Problem.Field("status", $"right is one of {string.Join(", ", Statuses)}");
         (IReadOnlyList<OrderRow> orders, int total) = archive.Orders(
             o => (symbol is null || string.Equals(o.Symbol, symbol, StringComparison.OrdinalIgnoreCase)) && (strategy is null || o.Strategy == strategy) && (side is null || o.Side == side)
                 && status switch { null => true, "live" => o.EndedNs is null, "ended" => o.EndedNs is not null, _ => o.State == status },
@@ -185,6 +185,7 @@ internal static class OrderRoutes
             ["price"] = Money(s.Price),
             ["quantity"] = Money(s.Quantity),
             ["filled"] = Money(s.Filled),
+            ["reason_text"] = s.ReasonText,
             ["trace"] = string.Create(CultureInfo.InvariantCulture, $"{s.SessionKey}/{s.Input}"),
         })]);
         return answer;

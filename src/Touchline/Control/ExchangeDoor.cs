@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Touchline.Api;
 using Touchline.Configuration;
 using Touchline.Venues.Wire;
@@ -13,7 +14,7 @@ namespace Touchline.Control;
 /// What a simulated exchange has besides the venue's interface: its faults and what it knows itself. Only one on this machine that the user named himself is asked; its answers are bounded, and no redirect is
 /// followed.
 /// </summary>
-internal sealed class ExchangeDoor
+internal sealed partial class ExchangeDoor
 {
     private const int MostBytes = 16 << 20;
     private const int MostTextChars = 500;
@@ -54,7 +55,7 @@ internal sealed class ExchangeDoor
             return answer.StatusCode switch
             {
                 HttpStatusCode.OK => JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = MostDepth }) ?? throw NoExchange(),
-                HttpStatusCode.BadRequest => throw new Problem((int)HttpStatusCode.BadRequest, Plain(text)),
+                HttpStatusCode.BadRequest => throw Refusal(Plain(text)),
                 HttpStatusCode.NotFound => throw NoExchange(),
                 _ => throw new Problem((int)HttpStatusCode.BadGateway, $"the exchange answered with HTTP {(int)answer.StatusCode}"),
             };
@@ -101,6 +102,14 @@ internal sealed class ExchangeDoor
             throw;
         }
     }
+
+    // It names a field so: field 'kind': 'x' is unknown; right is ...
+    private static Problem Refusal(string text) => FieldOf().Match(text) is { Success: true } field
+        ? new Problem((int)HttpStatusCode.BadRequest, text, new Dictionary<string, string> { [field.Groups[1].Value] = text[(field.Index + field.Length)..].TrimStart(':', ' ') })
+        : new Problem((int)HttpStatusCode.BadRequest, text);
+
+    [GeneratedRegex("field '([a-z_]{1,64})'", RegexOptions.CultureInvariant)]
+    private static partial Regex FieldOf();
 
     private static Problem NoExchange() => Problem.Conflict("what answers at the venue's address is no simulated exchange: it has no faults");
 

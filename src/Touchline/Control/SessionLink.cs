@@ -133,7 +133,12 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
         },
         isCommand: false, CancellationToken.None);
 
-    /// <summary>The same for a strategy's parameters.</summary>
+    /// <summary>Those values that are none of their parameter's range, each with what is right; nothing is changed.</summary>
+    public Task<IReadOnlyList<(string Name, string Right)>> WrongParameters(int strategy, IReadOnlyList<(string Name, string Value)> values) => _inbox.Ask<IReadOnlyList<(string, string)>>(
+        s => [.. values.Select(v => (s.Engine.Strategies[strategy].Parameters.First(p => p.Name == v.Name), v.Value)).Where(v => !v.Item1.Takes(v.Value)).Select(v => (v.Item1.Name, v.Item1.RangeText))],
+        isCommand: false, CancellationToken.None);
+
+    /// <summary>As <see cref="ChangeLimits"/>, for a strategy's parameters.</summary>
     /// <param name="tag">What is told of the parameters behind the change.</param>
     public Task<(string? Refusal, string Tag)> ChangeParameters(
         int strategy, IReadOnlyList<(string Name, string Value)> changes, Action<StrategySlot> check, Func<StrategySlot, string> tag, string actor) => _inbox.Ask(
@@ -190,6 +195,9 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
         _tap?.OnReport(input, report);
         _times.OnReport(report);
     }
+
+    /// <summary>As <see cref="StorageTap.OnWhy"/>.</summary>
+    public void OnWhy(OrderId id, string why) => _tap?.OnWhy(id, why);
 
     public void OnClock(long input, long localNs)
     {
