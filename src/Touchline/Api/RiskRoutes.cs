@@ -135,9 +135,12 @@ internal static class RiskRoutes
             body.Refuse(name, contradiction);
     }
 
+    // That it couldn't be brought to its end is more than who began it.
+    private static string? ReasonOf(SessionPortrait p) => p.Kill.State == KillState.Armed ? null : p.Kill.Reason ?? (p.KilledBy is { } who ? $"killed by {who}" : "killed in an earlier session");
+
     private static JsonObject Status(SessionPortrait p) => new()
     {
-        ["kill"] = new JsonObject { ["state"] = p.Kill.State.ToString(), ["flattens"] = p.Kill.Flattens, ["attempts"] = p.Kill.Attempts, ["reason"] = p.Kill.Reason },
+        ["kill"] = new JsonObject { ["state"] = p.Kill.State.ToString(), ["flattens"] = p.Kill.Flattens, ["attempts"] = p.Kill.Attempts, ["reason"] = ReasonOf(p), ["since_ns"] = p.Kill.State == KillState.Armed ? null : p.Kill.SinceNs },
         ["pnl"] = ApiSession.Money(p.Equity),
         ["daily_loss"] = ApiSession.Money(Math.Max(0, p.Marks.DayStart - p.Equity)),
         ["max_daily_loss"] = p.Limits.MaxDailyLoss == decimal.MaxValue ? null : ApiSession.Money(p.Limits.MaxDailyLoss),

@@ -15,6 +15,9 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     /// <summary>Trades that wait for the hub; what finds no room is counted.</summary>
     public const int MostTrades = 1 << 13;
 
+    // Whom a command is of that nobody put his name to.
+    private const string Itself = "the session or its terminal";
+
     // Lines for the audit log between two steps.
     private const int MostAudit = 4096;
 
@@ -39,6 +42,7 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     private long _droppedTrades;
     private long _droppedAudit;
     private int _auditCount;
+    private string? _killedBy;
 
     public SessionLink(TimeProvider time) => _time = time;
 
@@ -109,6 +113,15 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     /// <summary>A limit order by hand.</summary>
     public Task<(OrderId Order, string? Refusal)> Place(EngineCommand command, string actor, CancellationToken cancel) => _inbox.Ask(
         s => Tell(s, command, actor) is { } refusal ? (default(OrderId), refusal) : (s.Engine.LastByHand, (string?)null), isCommand: true, cancel);
+
+    /// <summary>Cancels what is left of an order, and closes what of the position it brought; says what that is.</summary>
+    public Task<(bool Cancels, decimal Quantity, string? Refusal)> Close(OrderId id, string actor) => _inbox.Ask(
+        s =>
+        {
+            (bool cancels, decimal quantity) = s.Engine.WouldClose(id);
+            return (cancels, quantity, Tell(s, EngineCommand.Close(id), actor));
+        },
+        isCommand: true, CancellationToken.None);
 
     /// <summary>Changes several limits, or none: where the engine refuses one, those before it get their old values back.</summary>
     /// <param name="check">Throws where the change was meant for other limits than there are now.</param>
@@ -203,7 +216,12 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     {
     }
 
-    public void OnCommand(long input, long localNs, EngineCommand command) => _tap?.OnCommand(input, localNs, command);
+    public void OnCommand(long input, long localNs, EngineCommand command)
+    {
+        if (command.Kind is CommandKind.Kill or CommandKind.Arm)
+            _killedBy = command.Kind == CommandKind.Arm ? null : _tap?.Actor ?? Itself;
+        _tap?.OnCommand(input, localNs, command);
+    }
 
     /// <summary>A command that the engine didn't carry out.</summary>
     public void OnCommandRefused(long localNs, EngineCommand command, string refusal) => _tap?.OnAudit(SessionAudit.Refused(_session!.Key, _tap.Actor, localNs, command, refusal));
@@ -275,6 +293,6 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     {
         _portraitAt = now;
         if (_session is { } described)
-            Volatile.Write(ref _portrait, PortraitOf.Session(session, described, [("feed", _feed), ("engine", session.Latency), ("acknowledge", _times.Acknowledged), ("fill", _times.Filled)]));
+            Volatile.Write(ref _portrait, PortraitOf.Session(session, described, [("feed", _feed), ("engine", session.Latency), ("acknowledge", _times.Acknowledged), ("fill", _times.Filled)]) with { KilledBy = _killedBy });
     }
 }

@@ -158,11 +158,12 @@ public sealed class RequestTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("price", "1", "0.001", "min_notional")]
-    [InlineData("quantity", "100", "9", "max_order is 2")]
+    [InlineData("quantity", "50000", "0.001", "it is worth 50, and limit min_notional is 100")]
+    [InlineData("quantity", "50000", "9", "quantity 9 is asked for, and limit max_order is 2")]
+    [InlineData("price", "1000000", "1", "limit price_collar is 0.5")]
     public async Task A_refusal_by_risk_says_the_limit_what_was_asked_and_the_field(string field, string price, string quantity, string limit)
     {
-        (await _api.Send(HttpMethod.Put, "/risk/limits", Role.Admin, JsonNode.Parse("""{"account":{"max_order":"2","min_notional":"5"}}"""), ("If-Match", "*"))).Is(200);
+        (await _api.Send(HttpMethod.Put, "/risk/limits", Role.Admin, JsonNode.Parse("""{"account":{"max_order":"2","min_notional":"100","price_collar":"0.5"}}"""), ("If-Match", "*"))).Is(200);
 
         ApiAnswer answer = await _api.Post("/order/test", new JsonObject { ["symbol"] = _session.Symbol, ["side"] = "buy", ["price"] = price, ["quantity"] = quantity });
 
