@@ -187,7 +187,11 @@ public sealed record AccountSnapshot(long ExchangeNs, bool IsWhole, IReadOnlyLis
 /// <param name="Asset">As the venue writes it.</param>
 /// <param name="Wallet">Without unrealised profit.</param>
 /// <param name="Available">What orders can be placed with; null when the venue didn't say.</param>
-public readonly record struct AccountBalance(string Asset, decimal Wallet, decimal? Available);
+public readonly record struct AccountBalance(string Asset, decimal Wallet, decimal? Available)
+{
+    /// <summary>What positions and open orders hold of it; null when the venue didn't say.</summary>
+    public decimal? Margin { get; init; }
+}
 
 /// <param name="Symbol">The venue's.</param>
 /// <param name="Quantity">Signed, in base currency or contracts as the venue counts.</param>
