@@ -12,7 +12,7 @@ internal static class AuthRoutes
     {
         var routes = new Routes(app, "auth");
         routes.Open("POST", "/auth/login", "A token for a name and its password", http => Login(http, session, users))
-            .Body(new JsonObject { ["username"] = "admin", ["password"] = "the password" }, "username", "password");
+            .Body(new JsonObject { ["username"] = "admin", ["password"] = "the password" }, "username", "password").Answers(200, 401, 429, 503);
         routes.Post("/auth/logout", "The token is worth nothing any more", http =>
         {
             Principal principal = ApiGate.PrincipalOf(http);
@@ -26,7 +26,7 @@ internal static class AuthRoutes
             return Routes.Json(new JsonObject { ["username"] = principal.Name, ["role"] = principal.Role.Text(), ["expires_at"] = Time(principal.Expires) });
         });
         routes.Post("/auth/change-password", "Another password; every other token of the user ends", http => ChangePassword(http, session, users), Role.Viewer)
-            .Body(new JsonObject { ["old_password"] = "the password", ["new_password"] = "another one of 12 characters or more" }, "old_password", "new_password");
+            .Body(new JsonObject { ["old_password"] = "the password", ["new_password"] = "another one of 12 characters or more" }, "old_password", "new_password").Answers(200, 429);
         MapUsers(routes, session, users);
     }
 
@@ -55,7 +55,7 @@ internal static class AuthRoutes
             UserOutcome outcome = await users.Add(name, role, password, http.RequestAborted).ConfigureAwait(false);
             session.Audit(ApiGate.PrincipalOf(http).Name, "user.add", "user", name, new JsonObject { ["role"] = role.Text() }, outcome.Why);
             return Told(http, outcome, StatusCodes.Status201Created);
-        }, Role.Admin).Body(new JsonObject { ["username"] = "anna", ["password"] = "one of 12 characters or more", ["role"] = "trader" }, "username", "password", "role");
+        }, Role.Admin).Body(new JsonObject { ["username"] = "anna", ["password"] = "one of 12 characters or more", ["role"] = "trader" }, "username", "password", "role").Answers(201);
         routes.Put("/users/{name}/role", "Another role", async http =>
         {
             User user = Find(http, users);

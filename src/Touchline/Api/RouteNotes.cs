@@ -14,5 +14,8 @@ internal sealed record BodyExample(JsonObject Example, IReadOnlyList<string> Req
 /// <param name="Wrong">Null of a right value, else what would be; null: the endpoint itself looks at it.</param>
 internal sealed record QueryParameter(string Name, string Text, Func<string, string?>? Wrong);
 
+/// <summary>Statuses that the endpoint answers with besides those that follow from its other notes, for its documentation; without one below 300 it is 200.</summary>
+internal sealed record Answers(params int[] Statuses);
+
 /// <summary>The endpoint updates a version: it demands the header If-Match.</summary>
 internal sealed record Versioned;

@@ -38,6 +38,8 @@ internal static class RouteNotesOf
 {
     public static RouteHandlerBuilder Body(this RouteHandlerBuilder route, JsonObject example, params string[] required) => route.WithMetadata(new BodyExample(example, required));
 
+    public static RouteHandlerBuilder Answers(this RouteHandlerBuilder route, params int[] statuses) => route.WithMetadata(new Answers(statuses));
+
     /// <summary>It demands the version that it is meant for.</summary>
     public static RouteHandlerBuilder OfVersion(this RouteHandlerBuilder route) => route.WithMetadata(new Versioned());
 
