@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Touchline.Api;
 using Touchline.Configuration;
 using Touchline.Venues.Wire;
@@ -14,11 +13,12 @@ namespace Touchline.Control;
 /// What a simulated exchange has besides the venue's interface: its faults and what it knows itself. Only one on this machine that the user named himself is asked; its answers are bounded, and no redirect is
 /// followed.
 /// </summary>
-internal sealed partial class ExchangeDoor
+internal sealed class ExchangeDoor
 {
     private const int MostBytes = 16 << 20;
     private const int MostTextChars = 500;
     private const int MostDepth = 32;
+    private const string FieldMark = "field '";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -104,12 +104,12 @@ internal sealed partial class ExchangeDoor
     }
 
     // It names a field so: field 'kind': 'x' is unknown; right is ...
-    private static Problem Refusal(string text) => FieldOf().Match(text) is { Success: true } field
-        ? new Problem((int)HttpStatusCode.BadRequest, text, new Dictionary<string, string> { [field.Groups[1].Value] = text[(field.Index + field.Length)..].TrimStart(':', ' ') })
-        : new Problem((int)HttpStatusCode.BadRequest, text);
-
-    [GeneratedRegex("field '([a-z_]{1,64})'", RegexOptions.CultureInvariant)]
-    private static partial Regex FieldOf();
+    private static Problem Refusal(string text)
+    {
+        int begin = text.IndexOf(FieldMark, StringComparison.Ordinal) + FieldMark.Length, end = text.IndexOf('\'', Math.Min(begin, text.Length));
+        Dictionary<string, string>? errors = text.Contains(FieldMark, StringComparison.Ordinal) && end > begin ? new() { [text[begin..end]] = text[(end + 1)..].TrimStart(':', ' ') } : null;
+        return new Problem((int)HttpStatusCode.BadRequest, text, errors);
+    }
 
     private static Problem NoExchange() => Problem.Conflict("what answers at the venue's address is no simulated exchange: it has no faults");
 
