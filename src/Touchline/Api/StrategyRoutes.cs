@@ -37,7 +37,7 @@ internal static class StrategyRoutes
         });
         routes.Put("/strategies/{id}/parameters", "Changes the parameters that are named, while it runs; all of them or, where one is wrong, none", http => Change(http, session, runtime), Role.Trader)
             .Query(Persistence.Parameter, Persistence.Text, QueryCheck.OneOf("true", "false"))
-            .Body(new JsonObject { ["spread"] = "2.5" }, "spread");
+            .Body(new JsonObject { ["spread"] = "2.5" });
     }
 
     private static JsonObject Of(SessionPortrait portrait, StrategyPortrait s) => new()
