@@ -28,6 +28,25 @@ public abstract class Parameter(string name, string type, string defaultText, st
     /// <exception cref="BadInputException">The text is no value of the range.</exception>
     public abstract void Set(string text);
 
+    /// <summary>Whether the text is a value of the range; the parameter stays as it is.</summary>
+    public bool Takes(string text)
+    {
+        string before = ValueText;
+        try
+        {
+            Set(text);
+            return true;
+        }
+        catch (BadInputException)
+        {
+            return false;
+        }
+        finally
+        {
+            Set(before);
+        }
+    }
+
     protected BadInputException Bad(string text) => new($"parameter {Name} is '{text}'; right is {RangeText}");
 
     /// <summary>Looks at the declarations themselves.</summary>

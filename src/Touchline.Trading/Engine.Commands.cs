@@ -102,7 +102,8 @@ public sealed partial class Engine
         if (Array.Find(_strategies, s => s.IsOperator) is not { } seat)
             return "this session takes no orders by hand";
         NewOrder order = command.Terms(_instruments[command.Index], out string? refusal);
-        return refusal ?? Told(Desk.Place(seat, order with { Reason = OrderReason.Operator }));
+        order = order with { Reason = OrderReason.Operator };
+        return refusal ?? Told(Desk.Place(seat, order), order, seat);
     }
 
     private string? CancelOrder(OrderId id)
@@ -115,7 +116,22 @@ public sealed partial class Engine
         return null;
     }
 
+    /// <summary>What closing an order would do now: whether it cancels the rest of it, and how much of the position that it brought it closes.</summary>
+    public (bool Cancels, decimal Quantity) WouldClose(OrderId id)
+    {
+        if (FindOrder(id) is not { } order)
+            return default;
+        return (!order.State.IsTerminal(), _instruments[order.Instrument].QuantityUnit.ToDecimal(new Quantity(UnitsToClose(order))));
+    }
+
     // Never more than the order's strategy still has of what the order brought.
+    private long UnitsToClose(in OrderUpdate order)
+    {
+        long lot = _instruments[order.Instrument].LotUnits, held = order.Side.Sign() * _strategies[Desk.OwnerOf(order.Id)].Ledger(order.Instrument).Position.Units;
+        long units = Math.Min(Math.Max(0, held), order.Quantity.Units - order.Remaining.Units);
+        return units - units % lot;
+    }
+
     private string? Close(OrderId id)
     {
         if (FindOrder(id) is not { } order)
@@ -123,20 +139,19 @@ public sealed partial class Engine
         StrategySlot strategy = _strategies[Desk.OwnerOf(id)];
         if (!order.State.IsTerminal())
             Desk.Withdraw(id, strategy.Index);
-        long lot = _instruments[order.Instrument].LotUnits, held = order.Side.Sign() * strategy.Ledger(order.Instrument).Position.Units;
-        long units = Math.Min(Math.Max(0, held), order.Quantity.Units - order.Remaining.Units);
-        if (units - units % lot == 0)
+        long units = UnitsToClose(order);
+        if (units == 0)
             return null;
-        units -= units % lot;
         // Where others stand on the other side the venue would take no order that only reduces.
         bool covers = order.Side.Sign() * Ledger(order.Instrument).Position.Units >= units;
-        return Told(Desk.Close(strategy, NewOrder.Market(order.Instrument, order.Side.Opposite(), new Quantity(units)) with { ReduceOnly = covers, Reason = OrderReason.Operator }));
+        NewOrder close = NewOrder.Market(order.Instrument, order.Side.Opposite(), new Quantity(units)) with { ReduceOnly = covers, Reason = OrderReason.Operator };
+        return Told(Desk.Close(strategy, close), close, strategy);
     }
 
-    private string? Told(Placement placement)
+    private string? Told(Placement placement, in NewOrder order, StrategySlot strategy)
     {
         if (placement.Refusal != RiskRefusal.None)
-            return $"risk refuses the order: {placement.Refusal}";
+            return RefusalText.Of(placement.Refusal, order, _states[order.Instrument], ScopeOf(EngineCommand.All), strategy.Scope, NowNs);
         LastByHand = placement.Id;
         return null;
     }

@@ -73,7 +73,9 @@ public sealed partial class ControlPlaneTests(ApiSessionProcess process) : IClas
             string there = path.Replace("/strategies/{id}", "/strategies/market-making", StringComparison.Ordinal);
             Assert.NotNull(about["requestBody"]!["content"]!["application/json"]!["example"]);
             (string, string)[] version = method == "PUT" ? [("If-Match", "\"0\"")] : [];
-            foreach (string wrong in (string[])["", "{", "[]", "7", "{\"a\":1,\"a\":2}", Nested(40)])
+            // Without a body nothing is missing where nothing has to be given: a kill kills.
+            bool mustSay = (bool?)about["requestBody"]!["required"] == true;
+            foreach (string wrong in (string[])[.. mustSay ? (string[])[""] : [], "{", "[]", "7", "{\"a\":1,\"a\":2}", Nested(40)])
             {
                 ApiAnswer answer = Admin.SendText(method, Filled(there), wrong, headers: version);
                 Assert.True(answer.Status == 400 && answer.Type == "application/problem+json", $"{method} {there} with '{wrong[..Math.Min(20, wrong.Length)]}': {answer.Status} {answer.Text}");
@@ -83,7 +85,8 @@ public sealed partial class ControlPlaneTests(ApiSessionProcess process) : IClas
             ApiAnswer unknown = Admin.Send(method, Filled(there), new JsonObject { ["no_such_field"] = 1 }, version).AssertStatus(400);
             if (path != "/exchange/faults")
                 unknown.AssertField("no_such_field");
-            Admin.SendText(method, Filled(there), "{}", "text/plain", version).AssertStatus(415);
+            if (path != "/risk/kill")
+                Admin.SendText(method, Filled(there), "{}", "text/plain", version).AssertStatus(415);
             Admin.SendText(method, Filled(there), $"{{\"a\":\"{new string('x', 2 << 20)}\"}}", headers: version).AssertStatus(413);
         }
     }
@@ -135,11 +138,75 @@ public sealed partial class ControlPlaneTests(ApiSessionProcess process) : IClas
             Assert.Equal(0.01m * ((decimal)closing["average_price"]! - (decimal)closed["average_price"]!) - (decimal)closed["fees"]!, (decimal)closed["pnl"]!);
             Assert.Equal(0.01m, (decimal)closed["closed"]!);
             Assert.Equal(-(decimal)closing["fees"]!, (decimal)Admin.Get($"/api/trading/orders/{closing["id"]}").Json["pnl"]!);
+            JsonNode again = process.Trader.Send("POST", $"/api/trading/orders/{id}/close", new JsonObject { ["flatten"] = true }).AssertStatus(202).Json;
+            Assert.Equal((false, 0m), ((bool)again["asked"]!, (decimal)again["quantity"]!));
         }
         finally
         {
             process.Trader.Send("POST", "/strategies/market-making/start").AssertStatus(200);
         }
+    }
+
+    [Fact]
+    public void Why_the_venue_refused_an_order_stands_on_it_in_its_history_and_in_the_audit_log()
+    {
+        var order = new JsonObject { ["symbol"] = "ETHUSDT", ["side"] = "buy", ["price"] = Price(0.9m), ["quantity"] = "5000000" };
+        long id = (long)process.Trader.Send("POST", "/order/test", order).AssertStatus(201).Json["order_id"]!;
+        process.Await(() => StateOf(id) == "rejected", "the order's refusal");
+        JsonNode refused = Admin.Get($"/api/trading/orders/{id}").Json;
+        Assert.Contains("-4005: Quantity greater than max quantity", (string)refused["reason_text"]!, StringComparison.Ordinal);
+        Assert.StartsWith("-4005: ", (string)refused["history"]!.AsArray()[^1]!["reason_text"]!, StringComparison.Ordinal);
+        JsonNode audit = Admin.Get("/audit?action=order.rejected&entity_type=order").Json;
+        Assert.Contains(audit["items"]!.AsArray(), e => ((string?)e!["error"])?.Contains("-4005", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public void The_account_is_told_by_asset_and_what_a_look_that_was_asked_for_found()
+    {
+        JsonNode wallet = Admin.Get("/trading/balance").Json["wallets"]!.AsArray().First(w => (string)w!["asset"]! == "USDT")!;
+        Assert.True((decimal)wallet["wallet"]! > 0 && (decimal)wallet["available"]! > 0 && (decimal)wallet["margin"]! >= 0, wallet.ToJsonString());
+        process.Trader.Send("POST", "/api/monitoring/recovery/trigger").AssertStatus(202);
+        JsonNode? look = null;
+        process.Await(() => (look = Admin.Get("/api/monitoring/recovery/status").Json["last_look"])?["done_ns"] is not null, "the look's end");
+        Assert.True((long)look!["done_ns"]! >= (long)look["asked_ns"]!);
+        Assert.NotNull(look["differences"]);
+    }
+
+    [Fact]
+    public void The_audit_log_is_searched_by_time_and_kind_in_this_session_and_in_the_database()
+    {
+        process.Await(() => (int)Admin.Get("/audit?entity_type=order&sessions=all").AssertStatus(200).Json["total"]! > 0, "the database");
+        JsonNode newest = Admin.Get("/audit?entity_type=order&limit=1").AssertStatus(200).Json["items"]![0]!;
+        long at = (long)newest["at_ns"]!;
+        Assert.All(Admin.Get($"/audit?entity_type=order&to={at}").Json["items"]!.AsArray(), e => Assert.True((long)e!["at_ns"]! < at));
+        Assert.All(Admin.Get($"/audit?from={at}&sessions=all&action=order.").Json["items"]!.AsArray(), e => Assert.True((long)e!["at_ns"]! >= at && ((string)e["action"]!).StartsWith("order.", StringComparison.Ordinal)));
+        Admin.Get("/audit?from=noon").AssertField("from");
+        Assert.Equal(0, (int)Admin.Get("/audit?from=2199-01-01&sessions=all").AssertStatus(200).Json["total"]!);
+    }
+
+    [Fact]
+    public void The_description_lists_the_answers_of_each_endpoint_and_an_example_of_each_read()
+    {
+        JsonNode document = Admin.Get("/docs/openapi.json").Json;
+        Assert.NotNull(document["components"]!["schemas"]!["Problem"]);
+        foreach ((string method, string path, JsonNode about) in Endpoints().Where(e => !e.Path.StartsWith("/ws", StringComparison.Ordinal)))
+        {
+            string[] codes = [.. about["responses"]!.AsObject().Select(r => r.Key)];
+            Assert.Contains("400", codes);
+            Assert.Equal(path.Contains('{', StringComparison.Ordinal), codes.Contains("404"));
+            foreach (string problem in codes.Where(c => c[0] is '4' or '5'))
+                Assert.NotNull(about["responses"]![problem]!["content"]!["application/problem+json"]);
+            if (method == "GET" && path != "/metrics")
+                Assert.True(about["responses"]!["200"]!["content"]!["application/json"]!["example"] is not null, path);
+        }
+
+        Assert.Equal(["201"], Successes("/order/test", "post"));
+        Assert.Equal(["202"], Successes("/sweeps", "post"));
+        JsonNode removal = document["paths"]!["/users/{name}"]!["delete"]!;
+        Assert.Contains(removal["parameters"]!.AsArray(), p => (string)p!["name"]! == "If-Match");
+        Assert.NotNull(removal["responses"]!["428"]);
+
+        string[] Successes(string path, string method) => [.. document["paths"]![path]![method]!["responses"]!.AsObject().Select(r => r.Key).Where(k => k[0] == '2')];
     }
 
     [Theory]
@@ -183,7 +250,7 @@ public sealed partial class ControlPlaneTests(ApiSessionProcess process) : IClas
     {
         string path = "/strategies/market-making/parameters";
         ApiAnswer before = Admin.Get(path);
-        process.Trader.Send("PUT", path, new JsonObject { ["spread"] = "many" }, ("If-Match", before.Tag!)).AssertStatus(422);
+        process.Trader.Send("PUT", path, new JsonObject { ["spread"] = "many" }, ("If-Match", before.Tag!)).AssertField("spread");
         ApiAnswer after = process.Trader.Send("PUT", path, new JsonObject { ["spread"] = "3.5" }, ("If-Match", before.Tag!)).AssertStatus(200);
         Assert.NotEqual(before.Tag, after.Tag);
         Assert.Equal("3.5", (string)Admin.Get(path).Json["items"]!.AsArray().First(p => (string)p!["name"]! == "spread")!["value"]!);

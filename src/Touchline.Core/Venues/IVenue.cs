@@ -145,6 +145,11 @@ public interface IVenueListener
 
     void OnReport(in OrderReport report);
 
+    /// <summary>Why the venue, or what there is before it, refuses what was asked of an order, in its own words: just before the report of it, where there are words.</summary>
+    void OnRefused(OrderId id, string why)
+    {
+    }
+
     /// <summary>Whether an instrument trades: once its reference data is there, and when it changes.</summary>
     void OnStatus(int index, InstrumentStatus status);
 
@@ -189,7 +194,11 @@ public sealed record AccountSnapshot(long ExchangeNs, bool IsWhole, IReadOnlyLis
 /// <param name="Asset">As the venue writes it.</param>
 /// <param name="Wallet">Without unrealised profit.</param>
 /// <param name="Available">What orders can be placed with; null when the venue didn't say.</param>
-public readonly record struct AccountBalance(string Asset, decimal Wallet, decimal? Available);
+public readonly record struct AccountBalance(string Asset, decimal Wallet, decimal? Available)
+{
+    /// <summary>What positions and open orders hold of it; null when the venue didn't say.</summary>
+    public decimal? Margin { get; init; }
+}
 
 /// <param name="Symbol">The venue's.</param>
 /// <param name="Quantity">Signed, in base currency or contracts as the venue counts.</param>

@@ -11,7 +11,7 @@ public static class AuditLog
 {
     private const int MostKeys = 500;
 
-    private const string Columns =
+    internal const string Columns =
         "seq, at_ns, actor, action, entity_type, entity_id, old_value, new_value, reason, signal_data, indicators, market, success, error_message, trace_id, source_key, previous_hash, hash";
 
     private const string Insert = $"""

@@ -51,6 +51,9 @@ public sealed class OrderRow
 
     public string State { get; set; } = "";
 
+    /// <summary>Why its newest refused request was refused, for people; null: none was. Only of the session that runs: a database has it in the audit log.</summary>
+    public string? ReasonText { get; set; }
+
     /// <summary>Nobody knows what became of its last request.</summary>
     public bool IsUnknown { get; set; }
 
@@ -98,4 +101,7 @@ public sealed class TransitionRow
     public decimal? Quantity { get; init; }
 
     public decimal? Filled { get; init; }
+
+    /// <summary>Of a refusal: why, in the venue's words where it has any. As that of <see cref="OrderRow"/>.</summary>
+    public string? ReasonText { get; init; }
 }

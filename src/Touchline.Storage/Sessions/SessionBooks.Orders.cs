@@ -79,9 +79,11 @@ internal sealed partial class SessionBooks
             TakeFill(entry, order, batch);
         else
             what = "duplicate_fill";
+        string? failure = entry.Text is { } why ? $"{FailureOf(entry.Report) ?? "the venue ended it"}: {why}" : FailureOf(entry.Report);
+        order.Row.ReasonText = failure ?? order.Row.ReasonText;
         batch.Orders.Add(order.Row);
         AddTransition(batch, entry, order.Row, what, before, null);
-        if (FailureOf(entry.Report) is { } failure)
+        if (failure is not null)
             batch.Audit.Add(Audit(entry, order, $"order.{what}") with { OldValue = terms, NewValue = Terms(order.Row), Success = false, ErrorMessage = failure });
         else if (terms is not null)
             batch.Audit.Add(Audit(entry, order, $"order.{what}") with { OldValue = terms, NewValue = Terms(order.Row) });
@@ -136,6 +138,7 @@ internal sealed partial class SessionBooks
             Price = isFill ? traded.PriceUnit.ToDecimal(entry.Report.Price) : asked is { } terms ? traded.PriceUnit.ToDecimal(terms.Price) : row.Price,
             Quantity = isFill ? traded.QuantityUnit.ToDecimal(entry.Report.Quantity) : asked is { } wanted ? traded.QuantityUnit.ToDecimal(wanted.Quantity) : row.Quantity,
             Filled = row.Filled,
+            ReasonText = isReport ? (entry.Text is { } why ? why : FailureOf(entry.Report)) : null,
         });
     }
 

@@ -70,7 +70,7 @@ public struct SessionEntry
     /// <summary>The market at that moment.</summary>
     public MarketTouch Touch;
 
-    /// <summary>A command's text, an indicator's name; of an order that is placed, what its strategy calls its reason.</summary>
+    /// <summary>A command's text, an indicator's name; of an order that is placed, what its strategy calls its reason; of a report why the venue refused, in its words.</summary>
     public string? Text;
 
     /// <summary>An indicator's value.</summary>

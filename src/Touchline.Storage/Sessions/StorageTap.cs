@@ -16,6 +16,10 @@ public sealed class StorageTap : IEngineTap
 
     private static readonly int Refusals = (int)Enum.GetValues<RiskRefusal>().Max() + 1;
 
+    // Refusals whose reports are on their way.
+    private const int MostWhys = 1024;
+
+    private readonly Dictionary<long, string> _why = [];
     private readonly StorageQueue _queue;
     private readonly Engine _engine;
     private readonly MarketLook _look;
@@ -87,8 +91,18 @@ public sealed class StorageTap : IEngineTap
             Instrument = report.Instrument,
             Report = report,
             Touch = touch,
+            Text = _why.Count > 0 && IsRefusal(report.Kind) && _why.Remove(report.Id.Number, out string? why) ? why : null,
         });
         Sample(report.LocalNs);
+    }
+
+    /// <summary>Why the venue refuses what was asked of an order, in its words: for the report of it, which comes next of that order.</summary>
+    public void OnWhy(OrderId id, string why)
+    {
+        // A word without its report is of no use any more.
+        if (_why.Count >= MostWhys)
+            _why.Clear();
+        _why[id.Number] = why;
     }
 
     public void OnIntents(ReadOnlySpan<Intent> intents)
@@ -149,6 +163,8 @@ public sealed class StorageTap : IEngineTap
                 AddLedger(localNs, s, i, _engine.Strategies[s].Ledger(i));
         }
     }
+
+    private static bool IsRefusal(ReportKind kind) => kind is ReportKind.Rejected or ReportKind.AmendRejected or ReportKind.CancelRejected or ReportKind.Expired;
 
     private void AddLedger(long localNs, int strategy, int instrument, Ledger ledger)
     {

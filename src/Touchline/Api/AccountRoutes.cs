@@ -13,10 +13,10 @@ internal static class AccountRoutes
     public static void Map(IEndpointRouteBuilder app, ApiSession session, SessionArchive archive)
     {
         var routes = new Routes(app, "trading");
-        routes.Get("/trading/balance", "Profit and loss, fees and funding of the account, and of each strategy", _ => Routes.Json(Balance(session.Portrait)));
+        routes.Get("/trading/balance", "What the account has by asset, its profit and loss, fees and funding, and those of each strategy", _ => Routes.Json(Balance(session.Portrait)));
         routes.Get("/trading/positions", "Open positions: the account's, each strategy's, and what belongs to none", _ => Routes.Json(Positions(session.Portrait)));
         routes.Get("/trading/positions/closed", "Positions that were closed, newest first", http => Routes.Json(Closed(http, archive))).Paged();
-        routes.Get("/trading/signals", "What strategies signalled, newest first", http => Routes.Json(Signals(http, archive))).Paged().Query("symbol", "One symbol's").Query("strategy", "One strategy's");
+        routes.Get("/trading/signals", "What strategies signalled, newest first", http => Routes.Json(Signals(http, archive))).Paged().OfOne(session);
         routes.Get("/trading/execution-stats", "Orders by what became of them, and how long each stage takes", _ => Routes.Json(Execution(session.Portrait)));
     }
 
@@ -45,6 +45,15 @@ internal static class AccountRoutes
 
     public static JsonObject Balance(SessionPortrait p) => new()
     {
+        ["wallets"] = new JsonArray([.. p.Balances.Wallets.Select(w => (JsonNode)new JsonObject
+        {
+            ["asset"] = w.Asset,
+            ["wallet"] = ApiSession.Money(w.Wallet),
+            ["available"] = w.Available is { } available ? ApiSession.Money(available) : null,
+            ["margin"] = w.Margin is { } margin ? ApiSession.Money(margin) : null,
+            ["available_ns"] = w.AtNs,
+        })]),
+        ["why_no_wallets"] = p.Balances.Why,
         ["pnl"] = ApiSession.Money(p.Equity),
         ["realised"] = ApiSession.Money(p.Realised),
         ["unrealised"] = ApiSession.Money(p.Unrealised),

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +19,9 @@ internal static class ApiDocs
     private const string DocumentName = "openapi";
     private const string Scheme = "token";
 
+    // Of reads, by path: real answers of a session on paper, cut short.
+    private static readonly JsonObject Examples = ReadExamples();
+
     public static void AddTo(IServiceCollection services) => services.AddOpenApi(DocumentName, options =>
     {
         options.AddDocumentTransformer((document, _, _) =>
@@ -28,6 +33,8 @@ internal static class ApiDocs
                 Description = "Everything that the program knows and can do. POST /auth/login gives a token for the header Authorization: Bearer TOKEN. Errors are RFC 9457 problems. Times are nanoseconds since the Unix epoch; money is quote currency.",
             };
             document.Components ??= new OpenApiComponents();
+            document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+            document.Components.Schemas[ApiAnswers.Problems] = ApiAnswers.ProblemSchema();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
                 [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" },
@@ -56,11 +63,35 @@ internal static class ApiDocs
         foreach (QueryParameter query in notes.OfType<QueryParameter>())
             operation.Parameters.Add(Parameter(query.Name, ParameterLocation.Query, query.Text, isRequired: false));
         if (notes.OfType<Versioned>().Any())
-            operation.Parameters.Add(Parameter("If-Match", ParameterLocation.Header, "The ETag of what was read", isRequired: true));
+            operation.Parameters.Add(Parameter("If-Match", ParameterLocation.Header, "The ETag of what was read; * is any version", isRequired: true));
         if (context.Description.HttpMethod is not "GET" && access?.Least is not null)
             operation.Parameters.Add(Parameter("Idempotency-Key", ParameterLocation.Header, "1 to 128 characters: the same request with the same key is carried out once and answered alike for an hour", isRequired: false));
         if (notes.OfType<BodyExample>().LastOrDefault() is { } body)
             operation.RequestBody = BodyOf(body);
+        string path = $"/{context.Description.RelativePath}";
+        operation.Responses = [];
+        foreach ((int status, string meaning) in ApiAnswers.Of(context.Description.HttpMethod ?? "GET", path, notes))
+            operation.Responses[status.ToString(CultureInfo.InvariantCulture)] = Answer(status, meaning, context.Description.HttpMethod == "GET" ? path : "", context.Document);
+    }
+
+    // A problem, or what was asked for: an object, with an example of a read.
+    private static OpenApiResponse Answer(int status, string meaning, string path, OpenApiDocument? document) => new()
+    {
+        Description = meaning,
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            [status >= 400 ? Problem.ContentType : path == "/metrics" ? "text/plain" : "application/json"] = new()
+            {
+                Schema = status >= 400 ? new OpenApiSchemaReference(ApiAnswers.Problems, document) : new OpenApiSchema { Type = path == "/metrics" ? JsonSchemaType.String : JsonSchemaType.Object },
+                Example = status < 400 ? Examples[path]?.DeepClone() : null,
+            },
+        },
+    };
+
+    private static JsonObject ReadExamples()
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("examples.json")!;
+        return (JsonObject)JsonNode.Parse(stream)!;
     }
 
     private static OpenApiRequestBody BodyOf(BodyExample body) => new()

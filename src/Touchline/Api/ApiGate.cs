@@ -145,7 +145,7 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
         headers.AccessControlAllowOrigin = origin;
         headers.Vary = "Origin";
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
-        headers.AccessControlExposeHeaders = "ETag, Retry-After";
+        headers.AccessControlExposeHeaders = "ETag, Retry-After, Location, Idempotent-Replay";
         if (!HttpMethods.IsOptions(http.Request.Method) || http.Request.Headers.AccessControlRequestMethod.Count == 0)
             return true;
         headers.AccessControlAllowMethods = "GET, POST, PUT, DELETE";

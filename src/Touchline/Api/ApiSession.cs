@@ -38,6 +38,16 @@ internal sealed class ApiSession(SessionLink link, TimeProvider time)
     public StrategyPortrait Strategy(string id) => Portrait.Strategies.FirstOrDefault(s => s.Name == id)
         ?? throw Problem.NotFound($"this session has no strategy of that id; there are {string.Join(", ", Portrait.Strategies.Select(s => s.Name))}");
 
+    /// <summary>Null of a symbol that the session trades, in any capitals; else what is right. Before the session is there anything may be.</summary>
+    public string? WrongSymbol(string text) => link.NewestPortrait is { } now && !now.Instruments.Any(i => string.Equals(i.Instrument.Symbol, text, StringComparison.OrdinalIgnoreCase))
+        ? $"the session doesn't trade it; it trades {string.Join(", ", now.Instruments.Select(i => i.Instrument.Symbol))}"
+        : null;
+
+    /// <summary>The same of a strategy.</summary>
+    public string? WrongStrategy(string text) => link.NewestPortrait is { } now && !now.Strategies.Any(s => s.Name == text)
+        ? $"the session has none of that name; it has {string.Join(", ", now.Strategies.Select(s => s.Name))}"
+        : null;
+
     /// <summary>Tells the session a command in the name of who asks.</summary>
     /// <exception cref="Problem">The engine refuses it.</exception>
     public async Task Tell(HttpContext http, EngineCommand command)
@@ -47,13 +57,15 @@ internal sealed class ApiSession(SessionLink link, TimeProvider time)
     }
 
     /// <summary>Writes down what no command of the engine's says.</summary>
-    public void Audit(string actor, string action, string type, string id, JsonObject? value = null, string? error = null) => link.Audit(new AuditEntry
+    /// <param name="before">What the value was.</param>
+    public void Audit(string actor, string action, string type, string id, JsonObject? value = null, string? error = null, JsonObject? before = null) => link.Audit(new AuditEntry
     {
         AtNs = NowNs,
         Actor = actor,
         Action = action,
         EntityType = type,
         EntityId = Clean(id),
+        OldValue = before?.ToJsonString(),
         NewValue = value?.ToJsonString(),
         Success = error is null,
         ErrorMessage = error is null ? null : Clean(error),

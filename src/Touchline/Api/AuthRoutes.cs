@@ -15,7 +15,7 @@ internal static class AuthRoutes
         session.Link.AtEnd(failed.Flush);
         var routes = new Routes(app, "auth");
         routes.Open("POST", "/auth/login", "A token for a name and its password", http => Login(http, session, users, failed))
-            .Body(new JsonObject { ["username"] = "admin", ["password"] = "the password" }, "username", "password");
+            .Body(new JsonObject { ["username"] = "admin", ["password"] = "the password" }, "username", "password").Answers(200, 401, 429, 503);
         routes.Post("/auth/logout", "The token is worth nothing any more", http =>
         {
             Principal principal = ApiGate.PrincipalOf(http);
@@ -29,7 +29,7 @@ internal static class AuthRoutes
             return Routes.Json(new JsonObject { ["username"] = principal.Name, ["role"] = principal.Role.Text(), ["expires_at"] = Time(principal.Expires) });
         });
         routes.Post("/auth/change-password", "Another password; every other token of the user ends", http => ChangePassword(http, session, users, failed), Role.Viewer)
-            .Body(new JsonObject { ["old_password"] = "the password", ["new_password"] = "another one of 12 characters or more" }, "old_password", "new_password");
+            .Body(new JsonObject { ["old_password"] = "the password", ["new_password"] = "another one of 12 characters or more" }, "old_password", "new_password").Answers(200, 429);
         MapUsers(routes, session, users);
         return failed;
     }
@@ -51,11 +51,15 @@ internal static class AuthRoutes
             JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
             (string name, string password) = (body.Text("username", MostTyped), body.Text("password", MostTyped));
             Role role = body.OneOf("role", ("viewer", Role.Viewer), ("trader", Role.Trader), ("admin", Role.Admin));
+            if (name.Length > 0 && !User.IsName(name))
+                body.Refuse("username", $"right are {User.RightName}");
+            if (password.Length > 0 && Passwords.FaultOf(password) is { } fault)
+                body.Refuse("password", fault);
             body.Check();
             UserOutcome outcome = await users.Add(name, role, password, http.RequestAborted).ConfigureAwait(false);
             session.Audit(ApiGate.PrincipalOf(http).Name, "user.add", "user", name, new JsonObject { ["role"] = role.Text() }, outcome.Why);
             return Told(http, outcome, StatusCodes.Status201Created);
-        }, Role.Admin).Body(new JsonObject { ["username"] = "anna", ["password"] = "one of 12 characters or more", ["role"] = "trader" }, "username", "password", "role");
+        }, Role.Admin).Body(new JsonObject { ["username"] = "anna", ["password"] = "one of 12 characters or more", ["role"] = "trader" }, "username", "password", "role").Answers(201);
         routes.Put("/users/{name}/role", "Another role", async http =>
         {
             User user = Find(http, users);
@@ -64,7 +68,7 @@ internal static class AuthRoutes
             body.Check();
             EntityTag.Demand(http, EntityTag.Of(user.Version));
             UserOutcome outcome = users.SetRole(user.Name, role, user.Version);
-            session.Audit(ApiGate.PrincipalOf(http).Name, "user.role", "user", user.Name, new JsonObject { ["role"] = role.Text() }, outcome.Why);
+            session.Audit(ApiGate.PrincipalOf(http).Name, "user.role", "user", user.Name, new JsonObject { ["role"] = role.Text() }, outcome.Why, before: new JsonObject { ["role"] = user.Role.Text() });
             return Told(http, outcome);
         }, Role.Admin).Body(new JsonObject { ["role"] = "viewer" }, "role");
         routes.Post("/users/{name}/revoke", "Every token of the user ends", http =>
@@ -79,9 +83,9 @@ internal static class AuthRoutes
             User user = Find(http, users);
             EntityTag.Demand(http, EntityTag.Of(user.Version));
             UserOutcome outcome = users.Remove(user.Name, user.Version);
-            session.Audit(ApiGate.PrincipalOf(http).Name, "user.remove", "user", user.Name, error: outcome.Why);
+            session.Audit(ApiGate.PrincipalOf(http).Name, "user.remove", "user", user.Name, error: outcome.Why, before: new JsonObject { ["role"] = user.Role.Text() });
             return Task.FromResult(Told(http, outcome));
-        }, Role.Admin);
+        }, Role.Admin).OfVersion();
     }
 
     private static async Task<IResult> Login(HttpContext http, ApiSession session, UserAccess users, FailedLogins failed)

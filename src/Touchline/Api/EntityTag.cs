@@ -11,6 +11,9 @@ namespace Touchline.Api;
 /// </summary>
 internal static class EntityTag
 {
+    // What stands there now, whatever it is.
+    private const string AnyVersion = "*";
+
     /// <summary>Of a thing that is its text.</summary>
     public static string Of(string text) => $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8))}\"";
 
@@ -24,7 +27,7 @@ internal static class EntityTag
         StringValues given = http.Request.Headers.IfMatch;
         if (given.Count == 0)
             throw new Problem(StatusCodes.Status428PreconditionRequired, "an update needs the header If-Match with the ETag of what was read");
-        if (!given.SelectMany(g => g!.Split(',')).Any(g => g.Trim() == tag))
+        if (!given.SelectMany(g => g!.Split(',', StringSplitOptions.TrimEntries)).Any(g => g == tag || g == AnyVersion))
             throw new Problem(StatusCodes.Status412PreconditionFailed, "it was changed meanwhile: read it again");
     }
 }

@@ -24,8 +24,8 @@ internal static class JobRoutes
         {
             [JobSettings.Field] = settings.DeepClone(),
             ["vary"] = new JsonArray("spread=1:10:1"),
-            ["random"] = 100,
-            ["walk_forward"] = "train=2m,test=1m",
+            ["random"] = 5,
+            ["walk_forward"] = "train=40s,test=10s",
             ["rank_by"] = "sharpe",
             ["most"] = 1000,
             ["jobs"] = 1,
@@ -38,7 +38,7 @@ internal static class JobRoutes
     {
         string one = kind == JobKind.Backtest ? "backtest" : "sweep";
         routes.Post(path, $"Starts a {one} with settings as in touchline.json, in a process of its own behind the session; a strategy FILE.cs takes the role admin", http => Start(http, kind, session, jobs, folder), Role.Trader)
-            .Body(example, required);
+            .Body(example, required).Answers(202, 429);
         routes.Get(path, $"The {one}s, newest first; the newest 100 that are over are kept until the program ends", http =>
         {
             Paging paging = Paging.Of(http);
@@ -52,7 +52,7 @@ internal static class JobRoutes
             if (job.State != JobState.Done)
                 throw Problem.Conflict($"there is no result: its state is {Text(job.State)}");
             return jobs.Result(job) is { } result ? Results.Stream(result, "application/json") : throw Problem.NotFound("it was removed meanwhile");
-        });
+        }).Answers(200, 409);
         routes.Delete($"{path}/{{id}}", $"Cancels a {one} that waits or runs; removes one that is over", http =>
         {
             Job job = Find(http, kind, jobs);
@@ -60,7 +60,7 @@ internal static class JobRoutes
             job = jobs.Delete(kind, job.Id) ?? throw Problem.NotFound("it was removed meanwhile");
             session.Audit(ApiGate.PrincipalOf(http).Name, $"{one}.{(wasOver ? "remove" : "cancel")}", one, job.Id);
             return Task.FromResult(Routes.Json(new JsonObject { ["id"] = job.Id, ["removed"] = wasOver, ["state"] = Text(job.State) }, wasOver ? StatusCodes.Status200OK : StatusCodes.Status202Accepted));
-        }, Role.Trader);
+        }, Role.Trader).Answers(200, 202);
     }
 
     private static async Task<IResult> Start(HttpContext http, JobKind kind, ApiSession session, JobQueue jobs, DataFolder folder)

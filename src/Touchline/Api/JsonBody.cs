@@ -20,6 +20,8 @@ internal sealed class JsonBody
     /// <summary>Objects and arrays within each other.</summary>
     public const int MostDepth = 16;
 
+    private static readonly ReadOnlyMemory<byte> Nothing = "{}"u8.ToArray();
+
     private readonly JsonElement _root;
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _errors = [];
@@ -28,16 +30,23 @@ internal sealed class JsonBody
 
     public JsonElement Root => _root;
 
+    /// <summary>No body at all is an object without fields.</summary>
+    /// <param name="anyType">JSON is taken whatever the content type says it is.</param>
     /// <exception cref="Problem">There is no JSON object.</exception>
-    public static async Task<JsonBody> Read(HttpContext http)
+    public static async Task<JsonBody> Read(HttpContext http, bool anyType = false)
     {
-        if (!http.Request.HasJsonContentType())
-            throw new Problem(StatusCodes.Status415UnsupportedMediaType, "the body is to be JSON, with content type application/json");
         using var late = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         late.CancelAfter(Patience);
         try
         {
-            using JsonDocument document = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = MostDepth, AllowDuplicateProperties = false }, late.Token).ConfigureAwait(false);
+            using var bytes = new MemoryStream();
+            await http.Request.Body.CopyToAsync(bytes, late.Token).ConfigureAwait(false);
+            ReadOnlyMemory<byte> text = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+            if (text.Span.Trim(" \t\r\n"u8).IsEmpty)
+                text = Nothing;
+            else if (!anyType && !http.Request.HasJsonContentType())
+                throw new Problem(StatusCodes.Status415UnsupportedMediaType, "the body is to be JSON, with content type application/json");
+            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = MostDepth, AllowDuplicateProperties = false });
             CheckTexts(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new JsonBody(document.RootElement.Clone())
@@ -153,7 +162,11 @@ internal sealed class JsonBody
     public JsonElement? Element(string name) => Find(name);
 
     /// <summary>A field whose value the caller found wrong.</summary>
-    public void Refuse(string name, string right) => _errors.TryAdd(name, right);
+    public void Refuse(string name, string right)
+    {
+        if (_errors.Count < MostErrors)
+            _errors.TryAdd(Short(name), right);
+    }
 
     /// <exception cref="Problem">A field is wrong, missing or unknown.</exception>
     public void Check()
@@ -163,11 +176,11 @@ internal sealed class JsonBody
             if (_errors.Count >= MostErrors)
                 break;
             if (!_asked.Contains(field.Name))
-                _errors.TryAdd(Short(field.Name), $"is unknown; known are {string.Join(", ", _asked)}");
+                _errors.TryAdd(Short(field.Name), _asked.Count == 0 ? "is unknown; there are none" : $"is unknown; known are {string.Join(", ", _asked)}");
         }
 
         if (_errors.Count > 0)
-            throw new Problem(StatusCodes.Status400BadRequest, string.Join("; ", _errors.Select(e => $"{e.Key}: {e.Value}")), _errors);
+            throw Problem.Fields(_errors);
     }
 
     private JsonElement? Find(string name)

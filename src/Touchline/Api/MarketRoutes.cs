@@ -24,11 +24,11 @@ internal static class MarketRoutes
             ["items"] = new JsonArray([.. pairs.All().Select(p => (JsonNode)Of(p))]),
         }));
         routes.Get("/data/orderbook/{symbol}", "The book, best first", http =>
-            Routes.Json(Book(pairs.Find(ApiSession.PathText(http, "symbol")), Paging.Whole(http, "levels", 20, 1, SessionPortrait.Levels)))).Query("levels", "How many a side, 1 to 50; 20 without it");
+            Routes.Json(Book(pairs.Find(ApiSession.PathText(http, "symbol")), Paging.Whole(http, "levels", 20, 1, SessionPortrait.Levels)))).Query("levels", "How many a side, 1 to 50; 20 without it", QueryCheck.Whole(1, SessionPortrait.Levels));
         routes.Get("/data/metrics", "Live figures of every pair", _ => Routes.Json(new JsonObject { ["items"] = new JsonArray([.. pairs.All().Select(p => (JsonNode)PairMetrics.Of(p))]) }));
         routes.Get("/data/metrics/{symbol}", "Live figures of one pair", http => Routes.Json(PairMetrics.Of(pairs.Find(ApiSession.PathText(http, "symbol")))));
         routes.Get("/api/market/klines/{symbol}", "Candles, oldest first; the last may still grow. Of a venue's pair also those from before the session, where the venue has such (history says whether)", http => Klines(http, pairs, market?.History))
-            .Query("interval", "Minutes a candle, 1 to 1440; 5 without it").Query("limit", "How many at most, 1 to 1500; 200 without it");
+            .Query("interval", "Minutes a candle, 1 to 1440; 5 without it", QueryCheck.Whole(1, 1440)).Query("limit", "How many at most, 1 to 1500; 200 without it", QueryCheck.Whole(1, MostKlines));
         foreach ((string name, PairWish wish) in Wishes)
         {
             routes.Post($"/subscribe/{name}", "Watches one more pair of the session's venue, 64 at most: book, trades and candles; the session's own are always there", http => Subscribe(http, session, market, wish), Role.Trader)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Touchline.Control;
 using Touchline.Core;
+using Touchline.Sdk;
 using Touchline.Storage;
 using Touchline.Trading;
 using Touchline.Users;
@@ -13,13 +14,15 @@ namespace Touchline.Api;
 /// <summary>Orders: what became of each, placing one by hand, cancelling and closing.</summary>
 internal static class OrderRoutes
 {
+    private const string ByRisk = "risk refuses the order: ";
+
     private static readonly string[] Statuses = ["live", "ended", "pending", "placed", "partially_filled", "filled", "cancelled", "rejected", "expired"];
 
     public static void Map(IEndpointRouteBuilder app, ApiSession session, SessionArchive archive)
     {
         var routes = new Routes(app, "trading");
         routes.Post("/order/test", "Places a limit order by hand, good until it is cancelled: a real one where the session is live, a paper one on paper", http => Place(http, session), Role.Trader)
-            .Body(new JsonObject { ["symbol"] = "BTCUSDT", ["side"] = "buy", ["price"] = "50000", ["quantity"] = "0.01" }, "symbol", "side", "price", "quantity");
+            .Body(new JsonObject { ["symbol"] = "BTCUSDT", ["side"] = "buy", ["price"] = "50000", ["quantity"] = "0.01" }, "symbol", "side", "price", "quantity").Answers(201);
         routes.Post("/order/cancel", "Cancels an order, whosever it is", async http =>
         {
             JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
@@ -34,9 +37,10 @@ internal static class OrderRoutes
                 throw Problem.Field("symbol", $"order {id} is one of {known.Order.Symbol}");
             await session.Tell(http, EngineCommand.Cancel(id)).ConfigureAwait(false);
             return Routes.Json(new JsonObject { ["order_id"] = id.Number, ["asked"] = true }, StatusCodes.Status202Accepted);
-        }, Role.Trader).Body(new JsonObject { ["order_id"] = 12, ["symbol"] = "BTCUSDT" }, "order_id").MayBeRepeated();
+        }, Role.Trader).Body(new JsonObject { ["order_id"] = 12, ["symbol"] = "BTCUSDT" }, "order_id").MayBeRepeated().Answers(202);
         routes.Get("/api/trading/orders", "The session's orders, newest first", http => Routes.Json(List(http, archive)))
-            .Paged().Query("status", "live, ended, or a state: pending, placed, partially_filled, filled, cancelled, rejected, expired").Query("symbol", "One symbol's").Query("strategy", "One strategy's").Query("side", "buy or sell");
+            .Paged().Query("status", "live, ended, or a state: pending, placed, partially_filled, filled, cancelled, rejected, expired", QueryCheck.OneOf(Statuses)).OfOne(session)
+            .Query("side", "buy or sell", QueryCheck.OneOf("buy", "sell"));
         routes.Get("/api/trading/orders/{id}", "One order with all that happened to it, its fills, and what they are worth now", http => Routes.Json(One(http, session, archive)));
         routes.Post("/api/trading/orders/{id}/close", "Cancels what is left of an order; with flatten closes at the market what of the position it brought", async http =>
         {
@@ -46,10 +50,23 @@ internal static class OrderRoutes
             body.Check();
             if (archive.Order(id.Number) is null)
                 throw Problem.NotFound($"order {id} isn't known here, or ended long ago");
-            await session.Tell(http, flatten ? EngineCommand.Close(id) : EngineCommand.Cancel(id)).ConfigureAwait(false);
-            return Routes.Json(new JsonObject { ["order_id"] = id.Number, ["asked"] = true, ["flatten"] = flatten }, StatusCodes.Status202Accepted);
-        }, Role.Trader).Body(new JsonObject { ["flatten"] = true });
-        routes.Get("/api/trading/fills", "Fills, newest first", http => Routes.Json(Fills(http, archive))).Paged().Query("symbol", "One symbol's").Query("strategy", "One strategy's");
+            (bool cancels, decimal quantity) = (true, 0);
+            if (flatten)
+            {
+                (cancels, quantity, string? refusal) = await session.Link.Close(id, ApiGate.PrincipalOf(http).Name).ConfigureAwait(false);
+                if (refusal is not null)
+                    throw new Problem(StatusCodes.Status422UnprocessableEntity, refusal);
+            }
+            else
+            {
+                await session.Tell(http, EngineCommand.Cancel(id)).ConfigureAwait(false);
+            }
+
+            return Routes.Json(
+                new JsonObject { ["order_id"] = id.Number, ["asked"] = cancels || quantity > 0, ["flatten"] = flatten, ["cancels"] = cancels, ["quantity"] = ApiSession.Money(quantity) },
+                StatusCodes.Status202Accepted);
+        }, Role.Trader).Body(new JsonObject { ["flatten"] = true }).Answers(202);
+        routes.Get("/api/trading/fills", "Fills, newest first", http => Routes.Json(Fills(http, archive))).Paged().OfOne(session);
     }
 
     public static JsonObject Of(OrderRow o) => new()
@@ -71,6 +88,7 @@ internal static class OrderRoutes
         ["average_price"] = Money(o.AveragePrice),
         ["fees"] = Money(o.Fees),
         ["status"] = o.State,
+        ["reason_text"] = o.ReasonText,
         ["is_unknown"] = o.IsUnknown,
         ["placed_ns"] = o.PlacedNs,
         ["updated_ns"] = o.UpdatedNs,
@@ -117,9 +135,23 @@ internal static class OrderRoutes
         body.Check();
         (OrderId order, string? refusal) = await session.Link.Place(EngineCommand.Place(index, side, quantity, price), ApiGate.PrincipalOf(http).Name, CancellationToken.None).ConfigureAwait(false);
         if (refusal is not null)
-            throw new Problem(StatusCodes.Status422UnprocessableEntity, refusal);
+            throw Refused(refusal);
         http.Response.Headers.Location = string.Create(CultureInfo.InvariantCulture, $"/api/trading/orders/{order.Number}");
         return Routes.Json(new JsonObject { ["order_id"] = order.Number, ["symbol"] = instruments[index].Instrument.Symbol, ["paper"] = session.Portrait.Kind == "paper" }, StatusCodes.Status201Created);
+    }
+
+    // Of risk's refusals it is told which field would have to be another one.
+    private static Problem Refused(string refusal)
+    {
+        string code = refusal.StartsWith(ByRisk, StringComparison.Ordinal) ? refusal[ByRisk.Length..].Split(':')[0] : "";
+        string? field = code switch
+        {
+            nameof(RiskRefusal.PriceBand) or nameof(RiskRefusal.PriceCollar) or nameof(RiskRefusal.BadPrice) or nameof(RiskRefusal.SelfTrade) => "price",
+            nameof(RiskRefusal.MinNotional) or nameof(RiskRefusal.MaxOrder) or nameof(RiskRefusal.MaxPosition) or nameof(RiskRefusal.MaxExposure) or nameof(RiskRefusal.MaxInstrumentExposure)
+                or nameof(RiskRefusal.MaxLeverage) or nameof(RiskRefusal.BadQuantity) => "quantity",
+            _ => null,
+        };
+        return new Problem(StatusCodes.Status422UnprocessableEntity, refusal, field is null ? null : new Dictionary<string, string> { [field] = refusal[ByRisk.Length..] });
     }
 
     // A session trades with one key, that it began with.
@@ -154,8 +186,6 @@ internal static class OrderRoutes
     {
         Paging paging = Paging.Of(http);
         string? status = Query(http, "status"), symbol = Query(http, "symbol"), strategy = Query(http, "strategy"), side = Query(http, "side");
-        if (status is not null && !Statuses.Contains(status))
-            throw Problem.Field("status", $"right is one of {string.Join(", ", Statuses)}");
         (IReadOnlyList<OrderRow> orders, int total) = archive.Orders(
             o => (symbol is null || string.Equals(o.Symbol, symbol, StringComparison.OrdinalIgnoreCase)) && (strategy is null || o.Strategy == strategy) && (side is null || o.Side == side)
                 && status switch { null => true, "live" => o.EndedNs is null, "ended" => o.EndedNs is not null, _ => o.State == status },
@@ -192,6 +222,7 @@ internal static class OrderRoutes
             ["price"] = Money(s.Price),
             ["quantity"] = Money(s.Quantity),
             ["filled"] = Money(s.Filled),
+            ["reason_text"] = s.ReasonText,
             ["trace"] = string.Create(CultureInfo.InvariantCulture, $"{s.SessionKey}/{s.Input}"),
         })]);
         return answer;

@@ -19,6 +19,9 @@ internal sealed class Problem(int status, string detail, IReadOnlyDictionary<str
 
     public static Problem Field(string name, string right) => new(StatusCodes.Status400BadRequest, $"{name}: {right}", new Dictionary<string, string> { [name] = right });
 
+    public static Problem Fields(IReadOnlyDictionary<string, string> errors) =>
+        new(StatusCodes.Status400BadRequest, string.Join("; ", errors.Select(e => $"{e.Key}: {e.Value}")), errors);
+
     public static Problem NotFound(string detail) => new(StatusCodes.Status404NotFound, detail);
 
     /// <summary>It can't be done as things stand.</summary>

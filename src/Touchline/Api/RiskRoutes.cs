@@ -11,18 +11,21 @@ namespace Touchline.Api;
 /// <summary>Limits, the kill switch, and how near it is to any of them.</summary>
 internal static class RiskRoutes
 {
+    private const string Flatten = "flatten";
+
     /// <param name="runtime">Keeps changes for the next session; null: nothing does.</param>
     public static void Map(IEndpointRouteBuilder app, ApiSession session, RuntimeSettings? runtime = null)
     {
         var routes = new Routes(app, "risk");
         routes.Post("/risk/kill", "Cancels every order and places none until it is armed; with flatten positions are closed too", async http =>
         {
-            JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
-            bool flatten = body.Flag("flatten");
+            // Whoever is in a hurry writes it as he may.
+            JsonBody body = await JsonBody.Read(http, anyType: true).ConfigureAwait(false);
+            bool flatten = body.Flag(Flatten) || (string?)http.Request.Query[Flatten] == "true";
             body.Check();
             await session.Tell(http, flatten ? EngineCommand.KillFlatten : EngineCommand.Kill).ConfigureAwait(false);
             return Routes.Json(new JsonObject { ["killed"] = true, ["flatten"] = flatten });
-        }, Role.Trader).Body(new JsonObject { ["flatten"] = true }).MayBeRepeated();
+        }, Role.Trader).Query(Flatten, "true: positions are closed too; the same as in the body", QueryCheck.OneOf("true", "false")).Body(new JsonObject { [Flatten] = true }).MayBeRepeated();
         routes.Post("/risk/arm", "Ends a kill", async http =>
         {
             await session.Tell(http, EngineCommand.Arm).ConfigureAwait(false);
@@ -36,7 +39,7 @@ internal static class RiskRoutes
             return Routes.Json(limits);
         });
         routes.Put("/risk/limits", "Changes the limits that are named; all of them or, where one is wrong, none", http => Change(http, session, runtime), Role.Admin)
-            .Query(Persistence.Parameter, Persistence.Text)
+            .Query(Persistence.Parameter, Persistence.Text, QueryCheck.OneOf("true", "false"))
             .Body(new JsonObject { ["account"] = new JsonObject { ["max_exposure"] = "50000" }, ["strategies"] = new JsonObject { ["market-making"] = new JsonObject { ["max_position"] = "0.5" } } });
         routes.Get("/trading/risk-status", "Kill switch, freezes, losses beside their limits, budgets, breakers and ratios", _ => Routes.Json(Status(session.Portrait)));
     }
@@ -60,17 +63,7 @@ internal static class RiskRoutes
         SessionPortrait portrait = session.Portrait;
         var asked = new List<(int Scope, string Limit, string Value)>();
         Read(body, "account", body.Element("account"), EngineCommand.All, portrait.Limits, asked);
-        if (body.Element("strategies") is { ValueKind: JsonValueKind.Object } strategies)
-        {
-            foreach (JsonProperty strategy in strategies.EnumerateObject())
-            {
-                if (portrait.Strategies.FirstOrDefault(s => s.Name == strategy.Name) is { } there)
-                    Read(body, $"strategies.{strategy.Name}", strategy.Value, there.Index, there.Limits, asked);
-                else
-                    body.Refuse("strategies", $"there is no strategy of that name; there are {string.Join(", ", portrait.Strategies.Select(s => s.Name))}");
-            }
-        }
-
+        ReadStrategies(body, portrait, asked);
         body.Check();
         string actor = ApiGate.PrincipalOf(http).Name;
         string? refusal = await session.Link.ChangeLimits(asked, s => EntityTag.Demand(http, TagOf(new JsonObject
@@ -92,6 +85,25 @@ internal static class RiskRoutes
         return Routes.Json(limits);
     }
 
+    private static void ReadStrategies(JsonBody body, SessionPortrait portrait, List<(int Scope, string Limit, string Value)> asked)
+    {
+        if (body.Element("strategies") is not { } given)
+            return;
+        if (given.ValueKind != JsonValueKind.Object)
+        {
+            body.Refuse("strategies", "right is an object of strategies, each with an object of limits");
+            return;
+        }
+
+        foreach (JsonProperty strategy in given.EnumerateObject())
+        {
+            if (portrait.Strategies.FirstOrDefault(s => s.Name == strategy.Name) is { } there)
+                Read(body, $"strategies.{strategy.Name}", strategy.Value, there.Index, there.Limits, asked);
+            else
+                body.Refuse($"strategies.{strategy.Name}", $"there is no strategy of that name; there are {string.Join(", ", portrait.Strategies.Select(s => s.Name))}");
+        }
+    }
+
     // Each by itself and all together.
     private static void Read(JsonBody body, string name, JsonElement? element, int scope, RiskLimits limits, List<(int Scope, string Limit, string Value)> asked)
     {
@@ -107,7 +119,7 @@ internal static class RiskRoutes
         {
             string value = field.Value.ValueKind == JsonValueKind.Null ? "none" : field.Value.ToString();
             if (RiskLimit.Find(field.Name) is not { } limit)
-                body.Refuse(name, $"there is no limit of that name; known are {string.Join(", ", RiskLimit.All.Select(l => l.Name))}");
+                body.Refuse($"{name}.{field.Name}", $"there is no limit of that name; known are {string.Join(", ", RiskLimit.All.Select(l => l.Name))}");
             else if (limit.IsOfAccount && scope != EngineCommand.All)
                 body.Refuse($"{name}.{limit.Name}", "this limit is the account's alone");
             else if (!limit.TrySet(limits, value, out RiskLimits? changed))
@@ -123,9 +135,12 @@ internal static class RiskRoutes
             body.Refuse(name, contradiction);
     }
 
+    // That it couldn't be brought to its end is more than who began it.
+    private static string? ReasonOf(SessionPortrait p) => p.Kill.State == KillState.Armed ? null : p.Kill.Reason ?? (p.KilledBy is { } who ? $"killed by {who}" : "killed in an earlier session");
+
     private static JsonObject Status(SessionPortrait p) => new()
     {
-        ["kill"] = new JsonObject { ["state"] = p.Kill.State.ToString(), ["flattens"] = p.Kill.Flattens, ["attempts"] = p.Kill.Attempts, ["reason"] = p.Kill.Reason },
+        ["kill"] = new JsonObject { ["state"] = p.Kill.State.ToString(), ["flattens"] = p.Kill.Flattens, ["attempts"] = p.Kill.Attempts, ["reason"] = ReasonOf(p), ["since_ns"] = p.Kill.State == KillState.Armed ? null : p.Kill.SinceNs },
         ["pnl"] = ApiSession.Money(p.Equity),
         ["daily_loss"] = ApiSession.Money(Math.Max(0, p.Marks.DayStart - p.Equity)),
         ["max_daily_loss"] = p.Limits.MaxDailyLoss == decimal.MaxValue ? null : ApiSession.Money(p.Limits.MaxDailyLoss),

@@ -23,6 +23,6 @@ internal static class RootRoutes
         {
             JsonObject report = health();
             return Task.FromResult(Routes.Json(report, (string?)report["status"] == "down" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK));
-        });
+        }).Answers(200, 503);
     }
 }

@@ -10,8 +10,12 @@ internal sealed record Access(Role? Least);
 /// <summary>An example of the body that an endpoint takes, for its documentation.</summary>
 internal sealed record BodyExample(JsonObject Example, IReadOnlyList<string> Required);
 
-/// <summary>A parameter of the query, for the documentation.</summary>
-internal sealed record QueryParameter(string Name, string Text);
+/// <summary>A parameter of the query: what isn't listed so is refused.</summary>
+/// <param name="Wrong">Null of a right value, else what would be; null: the endpoint itself looks at it.</param>
+internal sealed record QueryParameter(string Name, string Text, Func<string, string?>? Wrong);
+
+/// <summary>Statuses that the endpoint answers with besides those that follow from its other notes, for its documentation; without one below 300 it is 200.</summary>
+internal sealed record Answers(params int[] Statuses);
 
 /// <summary>The endpoint updates a version: it demands the header If-Match.</summary>
 internal sealed record Versioned;

@@ -36,8 +36,8 @@ internal static class StrategyRoutes
             return Routes.Json(new JsonObject { ["items"] = Parameters(strategy) });
         });
         routes.Put("/strategies/{id}/parameters", "Changes the parameters that are named, while it runs; all of them or, where one is wrong, none", http => Change(http, session, runtime), Role.Trader)
-            .Query(Persistence.Parameter, Persistence.Text)
-            .Body(new JsonObject { ["spread"] = "2.5" }, "spread");
+            .Query(Persistence.Parameter, Persistence.Text, QueryCheck.OneOf("true", "false"))
+            .Body(new JsonObject { ["spread"] = "2.5" });
     }
 
     private static JsonObject Of(SessionPortrait portrait, StrategyPortrait s) => new()
@@ -86,6 +86,9 @@ internal static class StrategyRoutes
                 asked.Add((parameter.Name, value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()));
         }
 
+        // Each by itself first, so that all that are wrong are told at once; whether they fit together the strategy says.
+        foreach ((string name, string right) in await session.Link.WrongParameters(strategy.Index, asked).ConfigureAwait(false))
+            body.Refuse(name, $"right is {right}");
         body.Check();
         (string? refusal, string tag) = await session.Link.ChangeParameters(
             strategy.Index, asked, s => EntityTag.Demand(http, TagOf(s.Parameters.Select(p => (p.Name, p.ValueText)))), s => TagOf(s.Parameters.Select(p => (p.Name, p.ValueText))),

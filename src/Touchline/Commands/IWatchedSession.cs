@@ -57,6 +57,12 @@ internal interface IWatchedSession
     /// <summary>The differences between ledger and venue that were told and aren't over.</summary>
     IReadOnlyList<ToldDifference> LedgerDifferences { get; }
 
+    /// <summary>What the account has, by asset; where nobody knows it is empty, and <c>Why</c> says so.</summary>
+    (IReadOnlyList<WalletPortrait> Wallets, string? Why) Balances { get; }
+
+    /// <summary>The newest that <see cref="Reconcile"/> began; null: none.</summary>
+    LookPortrait? AskedLook { get; }
+
     /// <summary>What the session took up when it began; null: nothing, or there is no venue.</summary>
     RecoveryReport? Recovery { get; }
 

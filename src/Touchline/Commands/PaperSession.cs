@@ -4,6 +4,7 @@ using Touchline.Configuration;
 using Touchline.Control;
 using Touchline.Core;
 using Touchline.Live;
+using Touchline.Matching;
 using Touchline.Simulation;
 using Touchline.Trading;
 
@@ -102,6 +103,23 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
     public IReadOnlyList<ToldDifference> LedgerDifferences => [];
 
     public RecoveryReport? Recovery => null;
+
+    public LookPortrait? AskedLook => null;
+
+    // Each instrument is traded on a deposit of its own.
+    public (IReadOnlyList<WalletPortrait> Wallets, string? Why) Balances => _chosen.Models.Margin.IsLimited
+        ? ([.. Instruments.Select(Wallet)], null)
+        : ([], "a paper session has no account unless setting margin.deposit gives it one");
+
+    private WalletPortrait Wallet(Instrument instrument, int index)
+    {
+        MarginTerms terms = _chosen.Models.Margin;
+        Ledger ledger = Engine.Ledger(index);
+        decimal? mid = Engine.LastMid(index);
+        decimal equity = terms.Deposit + ledger.Equity(instrument, mid), unrealised = ledger.Unrealised(instrument, mid);
+        decimal margin = Math.Abs(instrument.QuantityUnit.ToDecimal(ledger.Position)) * (mid ?? 0) * instrument.Multiplier / terms.Leverage;
+        return new WalletPortrait(instrument.Symbol, equity - unrealised, Math.Max(0, equity - margin), margin, Engine.NowNs);
+    }
 
     public BacktestFigures FiguresOf(int instrument) => Paper.FiguresOf(instrument);
 

@@ -8,7 +8,8 @@ namespace Touchline.Commands;
 /// <summary><c>--from</c> and <c>--to</c>: the part of the data that is traded on.</summary>
 internal sealed class RangeOptions
 {
-    private const string Right = "a time after the start of the data with its unit, e.g. 90s, or in UTC, e.g. 2026-01-05T00:01:30Z";
+    /// <summary>A time as it has to be written.</summary>
+    public const string Right = "a time after the start of the data with its unit, e.g. 90s, or in UTC, e.g. 2026-01-05T00:01:30Z";
 
     private readonly Option<string?> _from = new("--from")
     {
@@ -41,12 +42,21 @@ internal sealed class RangeOptions
 
     private static long TimeOf(string option, string text, TradingData data)
     {
-        if (Duration.TryParse(text, out long after) && after <= long.MaxValue / 2)
-            return data.FirstLocalNs + after;
-        return DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out DateTime time)
-            && text.Contains('-') && time > DateTime.UnixEpoch && time.Year < 2200
-            ? (time - DateTime.UnixEpoch).Ticks * 100
-            : throw new BadInputException($"{option} is '{text}'; right is {Right}");
+        if (!TryRead(text, out long ns, out bool isAfterStart))
+            throw new BadInputException($"{option} is '{text}'; right is {Right}");
+        return isAfterStart ? data.FirstLocalNs + ns : ns;
+    }
+
+    /// <param name="isAfterStart">It counts from the start of the data, else since the Unix epoch.</param>
+    public static bool TryRead(string text, out long ns, out bool isAfterStart)
+    {
+        isAfterStart = Duration.TryParse(text, out ns) && ns is >= 0 and <= long.MaxValue / 2;
+        if (isAfterStart)
+            return true;
+        bool isTime = DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out DateTime time)
+            && text.Contains('-') && time > DateTime.UnixEpoch && time.Year < 2200;
+        ns = isTime ? (time - DateTime.UnixEpoch).Ticks * 100 : 0;
+        return isTime;
     }
 
     private static string Seconds(long ns) => (ns / 1e9m).ToString("0.###", CultureInfo.InvariantCulture);

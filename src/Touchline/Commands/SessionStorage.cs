@@ -181,6 +181,9 @@ internal sealed class SessionStorage : IEngineTap, IDisposable
 
     public void OnReport(long input, in OrderReport report) => _tap?.OnReport(input, report);
 
+    /// <summary>As <see cref="StorageTap.OnWhy"/>.</summary>
+    public void OnWhy(OrderId id, string why) => _tap?.OnWhy(id, why);
+
     public void OnClock(long input, long localNs) => _tap?.OnClock(input, localNs);
 
     public void OnCommand(long input, long localNs, EngineCommand command) => _tap?.OnCommand(input, localNs, command);

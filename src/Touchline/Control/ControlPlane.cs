@@ -4,6 +4,7 @@ using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Jobs;
 using Touchline.Monitoring;
+using Touchline.Storage;
 using Touchline.Telegram;
 using Touchline.Users;
 
@@ -36,7 +37,7 @@ internal sealed class ControlPlane : IDisposable
         try
         {
             if (chosen.Control is { } settings)
-                _server = Serve(settings, archive, candles, board, time, say, tellOnce);
+                _server = Serve(settings, chosen.Database, archive, candles, board, time, say, tellOnce);
             if (chosen.Telegram is { } chats)
             {
                 _telegram = new TelegramBot(TelegramOptions.Of(chats, ConfigurationPlace.Current()), Link, () => archive.Orders(o => o.EndedNs is null, 0, Paging.Most).Orders, say, time);
@@ -89,7 +90,7 @@ internal sealed class ControlPlane : IDisposable
     }
 
     // Null: the one that nobody asked for can't be had.
-    private ApiServer? Serve(ControlSettings settings, SessionArchive archive, CandleBook candles, TopicBoard board, TimeProvider time, Action<string> say, Action<string> tellOnce)
+    private ApiServer? Serve(ControlSettings settings, DatabaseAddress? database, SessionArchive archive, CandleBook candles, TopicBoard board, TimeProvider time, Action<string> say, Action<string> tellOnce)
     {
         try
         {
@@ -111,7 +112,7 @@ internal sealed class ControlPlane : IDisposable
             _stream = new StreamServer(board, users.Verify, time);
             var server = new ApiServer(settings.Api, gate, new IdempotentWrites(time), app =>
             {
-                Map(app, settings, session, users, archive, candles, jobs, market);
+                Map(app, settings, database, session, users, archive, candles, jobs, market);
                 StreamRoutes.Map(app, _stream);
             });
             server.Start();
@@ -127,7 +128,7 @@ internal sealed class ControlPlane : IDisposable
         }
     }
 
-    private void Map(IEndpointRouteBuilder app, ControlSettings settings, ApiSession session, UserAccess users, SessionArchive archive, CandleBook candles, JobQueue jobs, VenueMarket? market)
+    private void Map(IEndpointRouteBuilder app, ControlSettings settings, DatabaseAddress? database, ApiSession session, UserAccess users, SessionArchive archive, CandleBook candles, JobQueue jobs, VenueMarket? market)
     {
         RootRoutes.Map(app, session, _monitor.Health);
         _beside.Add(AuthRoutes.Map(app, session, users));
@@ -137,7 +138,7 @@ internal sealed class ControlPlane : IDisposable
         AccountRoutes.Map(app, session, archive);
         OrderRoutes.Map(app, session, archive);
         MarketRoutes.Map(app, session, candles, market);
-        MonitoringRoutes.Map(app, session, archive, _monitor);
+        MonitoringRoutes.Map(app, session, archive, _monitor, database);
         ExchangeRoutes.Map(app, session, settings.Venue);
         JobRoutes.Map(app, session, jobs, new DataFolder(settings.DataFolder));
         UnavailableRoutes.Map(app);

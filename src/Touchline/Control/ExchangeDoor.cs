@@ -18,6 +18,7 @@ internal sealed class ExchangeDoor
     private const int MostBytes = 16 << 20;
     private const int MostTextChars = 500;
     private const int MostDepth = 32;
+    private const string FieldMark = "field '";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -54,7 +55,7 @@ internal sealed class ExchangeDoor
             return answer.StatusCode switch
             {
                 HttpStatusCode.OK => JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = MostDepth }) ?? throw NoExchange(),
-                HttpStatusCode.BadRequest => throw new Problem((int)HttpStatusCode.BadRequest, Plain(text)),
+                HttpStatusCode.BadRequest => throw Refusal(Plain(text)),
                 HttpStatusCode.NotFound => throw NoExchange(),
                 _ => throw new Problem((int)HttpStatusCode.BadGateway, $"the exchange answered with HTTP {(int)answer.StatusCode}"),
             };
@@ -100,6 +101,14 @@ internal sealed class ExchangeDoor
             socket.Dispose();
             throw;
         }
+    }
+
+    // It names a field so: field 'kind': 'x' is unknown; right is ...
+    private static Problem Refusal(string text)
+    {
+        int begin = text.IndexOf(FieldMark, StringComparison.Ordinal) + FieldMark.Length, end = text.IndexOf('\'', Math.Min(begin, text.Length));
+        Dictionary<string, string>? errors = text.Contains(FieldMark, StringComparison.Ordinal) && end > begin ? new() { [text[begin..end]] = text[(end + 1)..].TrimStart(':', ' ') } : null;
+        return new Problem((int)HttpStatusCode.BadRequest, text, errors);
     }
 
     private static Problem NoExchange() => Problem.Conflict("what answers at the venue's address is no simulated exchange: it has no faults");

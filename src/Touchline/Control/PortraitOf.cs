@@ -51,6 +51,7 @@ internal static class PortraitOf
             DroppedSignals = engine.DroppedSignals,
             Latencies = [.. latencies.Select(l => StageLatency.Of(l.Stage, l.Histogram))],
             Connections = session.Connections,
+            Balances = session.Balances,
             Differences = session.LedgerDifferences,
             Storage = session.Storage is { } storage ? (storage.Lost, storage.Waiting) : null,
         };

@@ -15,6 +15,9 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     /// <summary>Trades that wait for the hub; what finds no room is counted.</summary>
     public const int MostTrades = 1 << 13;
 
+    // Whom a command is of that nobody put his name to.
+    private const string Itself = "the session or its terminal";
+
     // Lines for the audit log between two steps.
     private const int MostAudit = 4096;
 
@@ -41,6 +44,7 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     private long _droppedTrades;
     private long _droppedAudit;
     private int _auditCount;
+    private string? _killedBy;
 
     public SessionLink(TimeProvider time) => _time = time;
 
@@ -118,6 +122,15 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
     public Task<(OrderId Order, string? Refusal)> Place(EngineCommand command, string actor, CancellationToken cancel) => _inbox.Ask(
         s => Tell(s, command, actor) is { } refusal ? (default(OrderId), refusal) : (s.Engine.LastByHand, (string?)null), isCommand: true, cancel);
 
+    /// <summary>Cancels what is left of an order, and closes what of the position it brought; says what that is.</summary>
+    public Task<(bool Cancels, decimal Quantity, string? Refusal)> Close(OrderId id, string actor) => _inbox.Ask(
+        s =>
+        {
+            (bool cancels, decimal quantity) = s.Engine.WouldClose(id);
+            return (cancels, quantity, Tell(s, EngineCommand.Close(id), actor));
+        },
+        isCommand: true, CancellationToken.None);
+
     /// <summary>Changes several limits, or none: where the engine refuses one, those before it get their old values back.</summary>
     /// <param name="check">Throws where the change was meant for other limits than there are now.</param>
     public Task<string?> ChangeLimits(IReadOnlyList<(int Scope, string Limit, string Value)> changes, Action<Engine> check, string actor) => _inbox.Ask(
@@ -141,7 +154,12 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
         },
         isCommand: false, CancellationToken.None);
 
-    /// <summary>The same for a strategy's parameters.</summary>
+    /// <summary>Those values that are none of their parameter's range, each with what is right; nothing is changed.</summary>
+    public Task<IReadOnlyList<(string Name, string Right)>> WrongParameters(int strategy, IReadOnlyList<(string Name, string Value)> values) => _inbox.Ask<IReadOnlyList<(string, string)>>(
+        s => [.. values.Select(v => (s.Engine.Strategies[strategy].Parameters.First(p => p.Name == v.Name), v.Value)).Where(v => !v.Item1.Takes(v.Value)).Select(v => (v.Item1.Name, v.Item1.RangeText))],
+        isCommand: false, CancellationToken.None);
+
+    /// <summary>As <see cref="ChangeLimits"/>, for a strategy's parameters.</summary>
     /// <param name="tag">What is told of the parameters behind the change.</param>
     public Task<(string? Refusal, string Tag)> ChangeParameters(
         int strategy, IReadOnlyList<(string Name, string Value)> changes, Action<StrategySlot> check, Func<StrategySlot, string> tag, string actor) => _inbox.Ask(
@@ -202,11 +220,19 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
         _times.OnReport(report);
     }
 
+    /// <summary>As <see cref="StorageTap.OnWhy"/>.</summary>
+    public void OnWhy(OrderId id, string why) => _tap?.OnWhy(id, why);
+
     public void OnClock(long input, long localNs)
     {
     }
 
-    public void OnCommand(long input, long localNs, EngineCommand command) => _tap?.OnCommand(input, localNs, command);
+    public void OnCommand(long input, long localNs, EngineCommand command)
+    {
+        if (command.Kind is CommandKind.Kill or CommandKind.Arm)
+            _killedBy = command.Kind == CommandKind.Arm ? null : _tap?.Actor ?? Itself;
+        _tap?.OnCommand(input, localNs, command);
+    }
 
     /// <summary>A command that the engine didn't carry out.</summary>
     public void OnCommandRefused(long localNs, EngineCommand command, string refusal) => _tap?.OnAudit(SessionAudit.Refused(_session!.Key, _tap.Actor, localNs, command, refusal));
@@ -279,7 +305,7 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
         _portraitAt = now;
         if (_session is not { } described)
             return;
-        SessionPortrait portrait = PortraitOf.Session(session, described, _deepest, [("feed", _feed), ("engine", session.Latency), ("acknowledge", _times.Acknowledged), ("fill", _times.Filled)]);
+        SessionPortrait portrait = PortraitOf.Session(session, described, _deepest, [("feed", _feed), ("engine", session.Latency), ("acknowledge", _times.Acknowledged), ("fill", _times.Filled)]) with { KilledBy = _killedBy };
         _deepest = portrait.MaxDrawdown;
         Volatile.Write(ref _portrait, portrait);
     }

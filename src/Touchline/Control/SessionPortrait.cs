@@ -61,6 +61,9 @@ internal sealed record SessionPortrait
 
     public required KillStatus Kill { get; init; }
 
+    /// <summary>Who gave the newest kill; null: nobody, or in an earlier session.</summary>
+    public string? KilledBy { get; init; }
+
     public required RiskLimits Limits { get; init; }
 
     /// <summary>How much the day and the best moment are away, for the daily loss and the drawdown.</summary>
@@ -83,6 +86,9 @@ internal sealed record SessionPortrait
     public required IReadOnlyList<StageLatency> Latencies { get; init; }
 
     public required IReadOnlyList<ConnectionPortrait> Connections { get; init; }
+
+    /// <inheritdoc cref="Commands.IWatchedSession.Balances"/>
+    public (IReadOnlyList<WalletPortrait> Wallets, string? Why) Balances { get; init; } = ([], null);
 
     /// <summary>Differences between ledger and venue that were told and aren't over; none on paper.</summary>
     public required IReadOnlyList<ToldDifference> Differences { get; init; }

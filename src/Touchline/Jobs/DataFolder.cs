@@ -22,6 +22,9 @@ internal sealed class DataFolder(string folder)
     /// <summary>Whole.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(folder);
 
+    /// <summary>The same without links, as the paths of its files begin.</summary>
+    public string RealPath => Real(Path) ?? Path;
+
     /// <summary>The file's whole path with no link in it.</summary>
     /// <param name="suffix">What the name has to end in; empty: anything.</param>
     /// <param name="why">What is wrong, for people.</param>

@@ -22,8 +22,12 @@ internal enum JobState
 /// <param name="Configuration">Settings by path, as the program reads them from a JSON file.</param>
 /// <param name="Arguments">The verb's own options.</param>
 /// <param name="Asked">What was asked for, to show.</param>
-internal sealed record JobOrder(JobKind Kind, JsonObject Configuration, IReadOnlyList<string> Arguments, JsonObject Asked)
+/// <param name="Folder">Whose files it uses, whole: who asked named them without it, and isn't told where it is.</param>
+internal sealed record JobOrder(JobKind Kind, JsonObject Configuration, IReadOnlyList<string> Arguments, JsonObject Asked, string Folder)
 {
+    /// <summary>What the program said, with files named as the request names them.</summary>
+    public string Told(string said) => said.Replace(Folder.TrimEnd('/') + '/', "", StringComparison.Ordinal);
+
     public string Verb => Kind == JobKind.Backtest ? "backtest" : "sweep";
 }
 

@@ -190,7 +190,7 @@ internal sealed class JobQueue : IDisposable
         {
             State = code is null ? JobState.Cancelled : isDone ? JobState.Done : JobState.Failed,
             Progress = isDone ? 1 : j.Progress,
-            Error = code is null || isDone ? null : process.Error is { Length: > 0 } said ? said : $"the program ended with code {code}",
+            Error = code is null || isDone ? null : process.Error is { Length: > 0 } said ? job.Order.Told(said) : $"the program ended with code {code}",
             Ended = _time.GetUtcNow(),
         });
     }

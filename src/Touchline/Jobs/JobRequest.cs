@@ -1,10 +1,8 @@
-using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Touchline.Api;
-using Touchline.Core;
-using Touchline.Sweeps;
+using Touchline.Commands;
 using Touchline.Users;
 
 namespace Touchline.Jobs;
@@ -26,20 +24,38 @@ internal static class JobRequest
     {
         JsonElement? given = body.Element(JobSettings.Field);
         var arguments = new List<string>();
-        foreach (string field in (string[])["from", "to"])
-        {
-            if (body.TryText(field, 40) is { } time)
-                arguments.Add($"--{field}={time}");
-        }
-
+        long? lengthNs = ReadRange(body, arguments);
         IReadOnlyList<string> varied = kind == JobKind.Sweep ? ReadSweep(body, arguments) : [];
         body.Check();
         var settings = new JobSettings(given, folder, role);
         if (settings.FileParameter is { } file && varied.Any(v => v.Split('=')[0].Trim() == file))
             throw Problem.Field("vary", $"parameter {file} names a file and can't be varied here");
-        if (settings.Together is { } chosen)
-            CheckVaried(varied, new VariedParameterText(chosen.Strategy.Parameters, chosen.Name, arguments.Any(a => a.StartsWith("--random=", StringComparison.Ordinal))));
-        return new JobOrder(kind, settings.ToJson(), arguments, (JsonObject)JsonNode.Parse(body.Root.GetRawText())!);
+        if (kind == JobKind.Sweep)
+            new SweepCheck(body, arguments, lengthNs).Check(varied, settings.Together);
+        return new JobOrder(kind, settings.ToJson(), arguments, (JsonObject)JsonNode.Parse(body.Root.GetRawText())!, folder.RealPath);
+    }
+
+    // How long the stretch is at most; null: the recordings alone know.
+    private static long? ReadRange(JsonBody body, List<string> arguments)
+    {
+        (long Ns, bool IsAfterStart)? from = Time("from"), to = Time("to");
+        (long Ns, bool IsAfterStart)? begin = from ?? (to?.IsAfterStart == true ? (0, true) : null);
+        if (begin is not { } first || to is not { } last || first.IsAfterStart != last.IsAfterStart)
+            return null;
+        if (first.Ns >= last.Ns)
+            body.Refuse(from is null ? "to" : "from", $"right is a time before to, {body.TryText("to")}");
+        return Math.Max(0, last.Ns - first.Ns);
+
+        (long Ns, bool IsAfterStart)? Time(string field)
+        {
+            if (body.TryText(field, 40) is not { } text)
+                return null;
+            arguments.Add($"--{field}={text}");
+            if (RangeOptions.TryRead(text, out long ns, out bool isAfterStart))
+                return (ns, isAfterStart);
+            body.Refuse(field, $"right is {RangeOptions.Right}");
+            return null;
+        }
     }
 
     private static List<string> ReadSweep(JsonBody body, List<string> arguments)
@@ -67,8 +83,6 @@ internal static class JobRequest
         {
             if (body.TryText(field) is not { } text)
                 continue;
-            if (Wrong($"{option}={text}") is { } wrong)
-                body.Refuse(field, wrong);
             arguments.Add($"{option}={text}");
         }
 
@@ -76,36 +90,4 @@ internal static class JobRequest
     }
 
     private static int Most(string option) => option == "--jobs" ? Environment.ProcessorCount : MostRuns;
-
-    // As the command line itself finds it.
-    private static string? Wrong(string argument)
-    {
-        var options = new SweepOptions();
-        var command = new Command("sweep");
-        options.AddTo(command);
-        try
-        {
-            options.Read(command.Parse([argument]));
-            return null;
-        }
-        catch (BadInputException e)
-        {
-            return e.Message;
-        }
-    }
-
-    private static void CheckVaried(IReadOnlyList<string> varied, VariedParameterText text)
-    {
-        foreach (string one in varied)
-        {
-            try
-            {
-                text.Read(one);
-            }
-            catch (BadInputException e)
-            {
-                throw Problem.Field("vary", e.Message);
-            }
-        }
-    }
 }

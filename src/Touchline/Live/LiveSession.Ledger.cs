@@ -1,3 +1,4 @@
+using Touchline.Control;
 using Touchline.Core;
 using Touchline.Trading;
 
@@ -8,6 +9,28 @@ internal sealed partial class LiveSession
 {
     // Lasting differences for which instruments are frozen.
     private readonly HashSet<(int Instrument, ComparedFigure Figure, string? Asset)> _frozenFor = [];
+
+    // What the venue said last, by asset.
+    private readonly SortedDictionary<string, WalletPortrait> _balances = new(StringComparer.Ordinal);
+    private LookPortrait? _askedLook;
+
+    public LookPortrait? AskedLook => _askedLook;
+
+    public (IReadOnlyList<WalletPortrait> Wallets, string? Why) Balances =>
+        _balances.Count > 0 ? ([.. _balances.Values], null) : ([], $"{_chosen.Venue!.Name} hasn't said yet what the account has");
+
+    // Of what changes the venue tells the wallet alone; the rest of it stays as it was said last.
+    private void NoteBalances(AccountSnapshot account)
+    {
+        if (account.IsWhole)
+            _balances.Clear();
+        foreach (AccountBalance told in account.Balances)
+        {
+            WalletPortrait? before = _balances.GetValueOrDefault(told.Asset);
+            bool isSaid = told.Available is not null;
+            _balances[told.Asset] = new WalletPortrait(told.Asset, told.Wallet, told.Available ?? before?.Available, isSaid ? told.Margin : before?.Margin, isSaid ? _times.Of(_line.NowNs) : before?.AtNs);
+        }
+    }
 
     /// <summary>Wallets as the venue says and as the ledger makes them; only once the session has begun.</summary>
     public IEnumerable<WalletComparison> Wallets => _watchedLedger!.Wallets;

@@ -126,6 +126,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
 
     public string? Reconcile()
     {
+        _askedLook = new LookPortrait(_times.Of(_line.NowNs), null, [], 0, null);
         _line.Venue.Reconcile(_line.NowNs);
         return null;
     }
@@ -266,6 +267,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
 
     void IVenueListener.OnAccount(AccountSnapshot account)
     {
+        NoteBalances(account);
         if (_watchedLedger is { } watched)
             watched.OnAccount(account);
         else
@@ -274,6 +276,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
             KeepInJournal(j => j.OnTold(account.ToldUntilNs));
         if (_awaitsKillsProof && account.IsWhole && !_isOver)
             OnKillsProof(account);
+        if (_askedLook is { DoneNs: null } look && account.IsWhole)
+            _askedLook = look with { DoneNs = _times.Of(_line.NowNs), Differences = [.. DifferencesNow], StrangeOrders = account.StrangeOrders };
     }
 
     void IVenueListener.OnState(VenueState state)
@@ -287,6 +291,12 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     }
 
     void IVenueListener.OnNote(string text) => _say(text + RefusalAdvice.Of(text, _chosen.Strategy));
+
+    void IVenueListener.OnRefused(OrderId id, string why)
+    {
+        Storage?.OnWhy(id, why);
+        _control?.OnWhy(id, why);
+    }
 
     private void TakeMarket(int instrument, ReadOnlySpan<MarketEvent> batch)
     {
@@ -317,6 +327,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
             KeepReport(report);
         Storage?.OnReport(Engine.Inputs, report);
         _control?.OnReport(Engine.Inputs, report);
+        if (_askedLook is { DoneNs: null } look)
+            _askedLook = look with { Reports = look.Reports + 1 };
         if (!_isStarted)
             _recovery?.OnReport(report);
         if (_figures!.OnReport(report) is { } fill)

@@ -93,7 +93,7 @@ public sealed class ApiServerTests
 
     private static async Task<string> AddressOf(ApiStage stage, string? header)
     {
-        ApiAnswer answer = await stage.Send(HttpMethod.Get, "/address", Role.Viewer, null, header is null ? [] : [("X-Forwarded-For", header)]);
+        ApiAnswer answer = await stage.Send(HttpMethod.Get, "/address", Role.Viewer, (HttpContent?)null, header is null ? [] : [("X-Forwarded-For", header)]);
         return (string)answer.Is(200)["address"]!;
     }
 

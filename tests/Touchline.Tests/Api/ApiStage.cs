@@ -39,14 +39,17 @@ internal sealed class ApiStage : IAsyncDisposable
 
     public Task<ApiAnswer> Delete(string path, Role role = Role.Trader) => Send(HttpMethod.Delete, path, role);
 
-    public async Task<ApiAnswer> Send(HttpMethod method, string path, Role role, JsonNode? body = null, params (string Name, string Value)[] headers)
+    public Task<ApiAnswer> Send(HttpMethod method, string path, Role role, JsonNode? body = null, params (string Name, string Value)[] headers) =>
+        Send(method, path, role, body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), headers);
+
+    /// <param name="body">Null: none, and no content type.</param>
+    public async Task<ApiAnswer> Send(HttpMethod method, string path, Role role, HttpContent? body, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, _server.Url + path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", role.ToString());
         foreach ((string name, string value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        if (body is not null)
-            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        request.Content = body;
         using HttpResponseMessage response = await _client.SendAsync(request);
         string text = await response.Content.ReadAsStringAsync();
         return new ApiAnswer((int)response.StatusCode, JsonNode.Parse(text)!, response.Headers.ETag?.Tag) { Type = response.Content.Headers.ContentType?.MediaType, Allow = [.. response.Content.Headers.Allow] };

@@ -92,6 +92,22 @@ public sealed class ExchangeRoutesTests : IAsyncLifetime, IDisposable
         Assert.False(listener.Pending());
     }
 
+    [Fact]
+    public async Task A_fault_that_the_exchange_refuses_names_its_field()
+    {
+        const string Said = """{"error":"field 'kind': 'x' is unknown; right is drop"}""";
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Task serving = AnswerOnce(listener, $"HTTP/1.1 400 Bad Request\r\nContent-Length: {Said.Length}\r\n\r\n{Said}");
+        await using ApiStage api = Stage($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+
+        ApiAnswer answer = await api.Post("/exchange/faults", Fault("""{"kind":"x"}"""), Role.Admin);
+
+        await serving;
+        answer.Is(400);
+        Assert.Equal("'x' is unknown; right is drop", answer.Error("kind"));
+    }
+
     private static async Task AnswerOnce(TcpListener listener, string answer)
     {
         using TcpClient client = await listener.AcceptTcpClientAsync();

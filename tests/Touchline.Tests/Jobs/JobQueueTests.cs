@@ -18,7 +18,7 @@ public sealed class JobQueueTests : IDisposable
 
     // So many runs that nobody waits for their end.
     private JobOrder Endless() => new(
-        JobKind.Sweep, new JsonObject { ["data"] = new JsonArray(_place.Record("long.tlr", 400)) }, ["--vary=spread=1:9000:1", "--jobs=1"], []);
+        JobKind.Sweep, new JsonObject { ["data"] = new JsonArray(_place.Record("long.tlr", 400)) }, ["--vary=spread=1:9000:1", "--jobs=1"], [], _place[""]);
 
     [Fact]
     public void One_runs_and_the_others_wait_until_there_are_too_many()

@@ -133,6 +133,33 @@ public sealed class JobRoutesTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("noon", null, "from")]
+    [InlineData(null, "-5s", "to")]
+    [InlineData("90s", "30s", "from")]
+    [InlineData("30s", "30s", "from")]
+    [InlineData("2026-01-05T00:02:00Z", "2026-01-05T00:01:00Z", "from")]
+    public async Task Times_that_are_none_or_in_the_wrong_order_are_refused_by_their_field(string? from, string? to, string field)
+    {
+        JsonNode body = Settings("""{"data":["walk.tlr"]}""");
+        (body["from"], body["to"]) = (from, to);
+
+        Assert.NotNull((await _api.Post("/backtests", body)).Error(field));
+        Assert.Empty(_jobs.All(JobKind.Backtest));
+    }
+
+    [Fact]
+    public async Task A_failure_names_files_as_the_request_does()
+    {
+        await File.WriteAllTextAsync(_place["broken.tlr"], "not a recording");
+        string id = (string)(await _api.Post("/backtests", Settings("""{"data":["broken.tlr"]}"""))).Is(202)["id"]!;
+
+        string error = (string)(await Ended($"/backtests/{id}"))["error"]!;
+
+        Assert.Contains("broken.tlr", error, StringComparison.Ordinal);
+        Assert.DoesNotContain(_place[""], error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"vary":[]}""", "vary")]
     [InlineData("""{"vary":["nonsense=1,2"]}""", "vary")]
     [InlineData("""{"vary":["spread=1:x:1"]}""", "vary")]
@@ -140,6 +167,14 @@ public sealed class JobRoutesTests : IAsyncDisposable
     [InlineData("""{"vary":["spread=1:9:1"],"most":1000000}""", "most")]
     [InlineData("""{"vary":["spread=1:9:1"],"walk_forward":"x"}""", "walk_forward")]
     [InlineData("""{"vary":["spread=1:9:1"],"json":"/tmp/x"}""", "json")]
+    [InlineData("""{"vary":["spread=1:9:1"],"rank_by":"nonsense"}""", "rank_by")]
+    [InlineData("""{"vary":["spread=1:9:1"],"rank_by":"equity:up"}""", "rank_by")]
+    [InlineData("""{"vary":["spread=1:1000:0.001","size=1:1000:0.001"]}""", "vary")]
+    [InlineData("""{"vary":["spread=1:9:1"],"random":10}""", "random")]
+    [InlineData("""{"vary":["spread=1:9:1"],"random":9,"most":8}""", "random")]
+    [InlineData("""{"vary":["spread=1:9:1","spread=1,2"]}""", "vary")]
+    [InlineData("""{"vary":["spread=1:9:1"],"from":"10s","to":"30s","walk_forward":"train=20s,test=10s"}""", "walk_forward")]
+    [InlineData("""{"vary":["spread=1:9:1"],"from":"noon"}""", "from")]
     [InlineData("""{"vary":["spread=1:9:1"],"store":"/tmp/x"}""", "store")]
     public async Task A_wrong_option_of_a_sweep_is_refused_by_its_field(string options, string field)
     {

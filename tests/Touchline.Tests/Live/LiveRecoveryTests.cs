@@ -223,6 +223,7 @@ public sealed partial class LiveRecoveryTests : IDisposable
         session.Begin(CancellationToken.None);
         Assert.Equal((10L, FreezeReason.None), (session.Engine.Unassigned(0).Position.Units, session.Engine.Frozen(0)));
         Assert.Equal([new WalletComparison("TC", 998.9m, 998.9m, true)], session.Wallets);
+        Assert.Equal([new WalletPortrait("TC", 998.9m, null, null, null)], session.Balances.Wallets);
         Assert.DoesNotContain(_said, s => s.Contains("the ledger has a position", StringComparison.Ordinal) || s.Contains("freeze", StringComparison.Ordinal));
         JsonNode report = JsonNode.Parse(File.ReadAllText(Path.Combine(_place["K"], "recovery-2.json")))!;
         Assert.Contains(report["actions_taken"]!.AsArray(), a => ((string)a!).Contains("it is thawed", StringComparison.Ordinal));

@@ -46,7 +46,8 @@ internal sealed class PriceCollarRule : ScopedRule
 internal sealed class PriceBandRule : RiskRule
 {
     private const double Doubt = 1e-9;
-    private const decimal MarkStep = 1e-8m;
+    /// <summary>Of mark prices, which are counts of it.</summary>
+    public const decimal MarkStep = 1e-8m;
 
     public override RiskRefusal Check(in RiskQuestion question)
     {

@@ -32,8 +32,8 @@ internal sealed class MinNotionalRule : ScopedRule
         return Value(order, question.State) >= least ? RiskRefusal.None : RiskRefusal.MinNotional;
     }
 
-    // Of an order without a price the last mid; without any price it is worth nothing that could be told.
-    private static decimal Value(in NewOrder order, InstrumentState state)
+    /// <summary>Of an order without a price the last mid counts; without any price it is worth nothing that could be told.</summary>
+    public static decimal Value(in NewOrder order, InstrumentState state)
     {
         Price own = OrderTerms.OwnPrice(order);
         decimal price = own.Units > 0 ? state.Instrument.PriceUnit.ToDecimal(own) : state.LastMid ?? 0;

@@ -98,8 +98,13 @@ internal sealed class BinanceAccount(BinanceSession session)
             return new AccountBalance(asset, told.Wallet, null);
         decimal wallet = Number(row, "balance");
         Remember(_wallets, asset, (wallet, ms > 0 ? ms : balancesMs));
-        return new AccountBalance(asset, wallet, Number(row, "availableBalance"));
+        decimal available = Number(row, "availableBalance");
+        return new AccountBalance(asset, wallet, available) { Margin = MarginOf(row, available) };
     }
+
+    // Of cross margin: what there is with the unrealised profit, less what can be ordered with.
+    private static decimal? MarginOf(JsonElement row, decimal available) =>
+        row.TryGetProperty("crossWalletBalance", out _) && row.TryGetProperty("crossUnPnl", out _) && Number(row, "crossWalletBalance") + Number(row, "crossUnPnl") - available is var held && held >= 0 ? held : null;
 
     private static void Remember<T>(Dictionary<string, T> told, string name, T what)
     {

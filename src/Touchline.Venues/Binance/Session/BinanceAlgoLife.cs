@@ -85,6 +85,8 @@ internal sealed class BinanceAlgoLife(BinanceSession session, BinanceOrders orde
     {
         string why = state.Reason.IsEmpty ? "" : $" ({BinanceFailure.TextOf(state.Reason)})";
         session.Note($"{order.Instrument.Symbol}: conditional order {order.Number} was refused by Binance{why}: nothing of it works or will");
+        if (!state.Reason.IsEmpty)
+            session.TellWhy(order.Number, BinanceFailure.TextOf(state.Reason));
         life.OnEnd(order, order.IsAcknowledged ? ReportKind.Expired : ReportKind.Rejected, 0, state.UpdateMs, nowNs);
     }
 }

@@ -133,6 +133,7 @@ internal sealed partial class BinanceGateway
                     Doubt(order, ref Open(order, request.Kind), nowNs);
                 break;
             default:
+                _session.TellWhy(order.Number, failure.ToString());
                 NoteSometimes($"{order.Instrument.Symbol}: Binance refuses {Named(request.Kind)} order {order.Number}: {failure}", nowNs);
                 Refuse(request, nowNs, failure.IsVenueFault);
                 break;

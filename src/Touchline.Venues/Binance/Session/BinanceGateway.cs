@@ -338,7 +338,11 @@ internal sealed partial class BinanceGateway
     private void RejectLater(OrderId id, int instrument, ReportKind kind, long nowNs, string? why)
     {
         if (why is not null)
+        {
             NoteSometimes(why, nowNs);
+            _session.TellWhy(id.Number, why);
+        }
+
         _session.ReportLater(new OrderReport { Kind = kind, Id = id, Instrument = instrument, ExchangeNs = _session.Clock.VenueNs(nowNs), LocalNs = nowNs, NeverLeft = true });
     }
 

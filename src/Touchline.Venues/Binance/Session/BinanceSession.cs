@@ -125,6 +125,8 @@ internal sealed class BinanceSession
 
     public void Note(string text) => _listener.OnNote(text);
 
+    public void TellWhy(long number, string why) => _listener.OnRefused(new OrderId(number), why);
+
     public void TellLost(BinanceInstrument instrument, long number, string clientId) => _listener.OnLostOrder(instrument.Index, new OrderId(number), clientId);
 
     public void Market(ReadOnlySpan<MarketEvent> batch) => _listener.OnMarket(batch);
