@@ -23,7 +23,8 @@ public sealed class StreamTests
         Task<JsonNode>? end = null;
         while (await reader.Next() is { } message)
         {
-            Assert.Null(schema.FaultOf(message, "server"));
+            string? fault = schema.FaultOf(message, "server");
+            Assert.True(fault is null, $"{fault}: {message.ToJsonString()}");
             if ((string?)message["topic"] == "fills")
                 fills.AddRange(message["data"]!.AsArray().Select(f => f!));
             if (isEnding || topics.Any(t => t is not ("signals" or "alerts") && reader.Topics.GetValueOrDefault(t)?.Updates is null or < 3))

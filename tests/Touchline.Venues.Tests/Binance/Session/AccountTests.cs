@@ -14,7 +14,7 @@ public sealed class AccountTests
             == "wss://fstream.binance.com/private/ws?listenKey=key1&events=ORDER_TRADE_UPDATE/ACCOUNT_UPDATE/MARGIN_CALL/ACCOUNT_CONFIG_UPDATE/ALGO_UPDATE/listenKeyExpired");
         AccountSnapshot account = Assert.Single(scene.Accounts);
         Assert.True(account.IsWhole);
-        Assert.Equal(new AccountBalance("USDT", 1000.5m, 900.25m), Assert.Single(account.Balances));
+        Assert.Equal(new AccountBalance("USDT", 1000.5m, 900.25m) { Margin = 100.25m }, Assert.Single(account.Balances));
     }
 
     [Theory]
