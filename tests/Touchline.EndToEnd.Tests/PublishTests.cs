@@ -54,8 +54,9 @@ public sealed class PublishTests : IDisposable
         Outcome usual = TouchlineProgram.RunIn(_folder.Path, [], backtest);
         usual.AssertDone();
         JsonNode expected = JsonNode.Parse(usual.Output)!;
-        Assert.Equal((long)expected["fills"]!, (long)figures["fills"]!);
-        Assert.Equal(expected["pnl"]!.ToJsonString(), figures["pnl"]!.ToJsonString());
+        foreach (JsonNode result in (JsonNode[])[expected, figures])
+            result.AsObject().Remove("timing");
+        Assert.Equal(expected.ToJsonString(), figures.ToJsonString());
     }
 
     private string Touchline(params string[] arguments) => Run(_folder[Path.Combine("out", "touchline")], arguments);
