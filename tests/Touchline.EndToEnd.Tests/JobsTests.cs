@@ -20,6 +20,19 @@ public sealed class JobsTests : IDisposable
         TouchlineProgram.Run("run", "--speed", "max", "--for", "2m", "--record", _folder["data/a.tlr"], "--json").AssertDone();
         var environment = new Dictionary<string, string> { ["APP_PASSWORD"] = Password, ["XDG_CONFIG_HOME"] = _folder["config"] };
         _session = Process.Start(TouchlineProgram.Info(_folder["data"], environment, "run", "--http", "127.0.0.1:0", "--json"))!;
+        try
+        {
+            _admin = Login();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    private ApiClient Login()
+    {
         const string Before = "the API is at ";
         string? line = _session.StandardError.ReadLine();
         while (line?.StartsWith(Before, StringComparison.Ordinal) == false)
@@ -28,7 +41,7 @@ public sealed class JobsTests : IDisposable
         Assert.NotNull(line);
         string url = line[Before.Length..line.IndexOf(',', StringComparison.Ordinal)];
         ApiAnswer login = new ApiClient(url, null).Send("POST", "/auth/login", new JsonObject { ["username"] = "admin", ["password"] = Password });
-        _admin = new ApiClient(url, (string)login.AssertStatus(200).Json["token"]!);
+        return new ApiClient(url, (string)login.AssertStatus(200).Json["token"]!);
     }
 
     public void Dispose()
