@@ -15,16 +15,23 @@ internal static class Nesting
     /// <summary>Lambdas in each other.</summary>
     public const int MostLambdas = 6;
 
-    /// <summary>Before the text is parsed: the first bracket that is too deep; null when none is. Those in texts and comments count too.</summary>
+    /// <summary>
+    /// Before the text is parsed: the first character that is too deep; null when none is. Cheap, so that texts and comments count too: round, square and curly brackets, pointed ones within a statement (the parser
+    /// doesn't watch its stack in type arguments), and what a directive's condition may hold.
+    /// </summary>
     public static int? FirstTooDeep(string text)
     {
-        int depth = 0;
+        int depth = 0, pointed = 0, directive = 0;
+        bool beginsLine = true;
         for (int i = 0; i < text.Length; i++)
         {
-            if (text[i] is '(' or '[' or '{' && ++depth > Most)
+            char c = text[i];
+            depth = c is '(' or '[' or '{' ? depth + 1 : c is ')' or ']' or '}' ? Math.Max(0, depth - 1) : depth;
+            pointed = c is ';' or '{' or '}' ? 0 : c == '<' ? pointed + 1 : c == '>' ? Math.Max(0, pointed - 1) : pointed;
+            directive = c is '\n' or '\r' ? 0 : directive > 0 || (beginsLine && c == '#') ? directive + 1 : 0;
+            beginsLine = c is '\n' or '\r' || (beginsLine && char.IsWhiteSpace(c));
+            if (depth > Most || pointed > Most || directive > Most)
                 return i;
-            if (text[i] is ')' or ']' or '}' && depth > 0)
-                depth--;
         }
 
         return null;
@@ -39,12 +46,14 @@ internal static class Nesting
         {
             cancel.ThrowIfCancellationRequested();
             int lambdas = at.Node is AnonymousFunctionExpressionSyntax ? at.Lambdas + 1 : at.Lambdas;
-            if (at.Depth > Most)
+            // An array of arrays is nested too, though its brackets stand beside each other.
+            int depth = at.Node is ArrayTypeSyntax array ? at.Depth + array.RankSpecifiers.Count : at.Depth;
+            if (depth > Most)
                 return (First(at.Node), $"nested more than {Most:N0} deep; split it up");
             if (lambdas > MostLambdas)
                 return (First(at.Node), $"lambdas nested more than {MostLambdas} deep; make methods of them");
             foreach (SyntaxNode child in at.Node.ChildNodes().Reverse())
-                open.Push((child, at.Depth + 1, lambdas));
+                open.Push((child, depth + 1, lambdas));
         }
 
         return null;

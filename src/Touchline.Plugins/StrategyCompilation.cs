@@ -53,7 +53,7 @@ internal static class StrategyCompilation
     {
         SourceText lines = SourceText.From(text, Encoding.UTF8);
         if (Nesting.FirstTooDeep(text) is { } bracket)
-            return TooDeep(lines, new TextSpan(bracket, 1), $"brackets nested more than {Nesting.Most:N0} deep; split it up");
+            return TooDeep(lines, new TextSpan(bracket, 1), $"brackets nested more than {Nesting.Most:N0} deep, or a directive longer than that; split it up");
         SyntaxTree source = CSharpSyntaxTree.ParseText(lines, Language, path, cancel);
         if (Nesting.FirstTooDeep(source.GetRoot(cancel), cancel) is { } tooDeep)
             return TooDeep(lines, tooDeep.Place, tooDeep.Text);

@@ -6,7 +6,7 @@ namespace Touchline.Plugins.Tests;
 /// <summary>Code that is too much for the compiler is an error; the program goes on.</summary>
 public sealed class CompileLimitTests
 {
-    private const int Deep = 150_000;
+    private const int Deep = 100_000;
 
     // Each of these would overflow the stack of an ordinary thread, or of the compiler, were nobody looking.
     public static TheoryData<string, string> DeepSources => new()
@@ -37,6 +37,29 @@ public sealed class CompileLimitTests
         { "names", $"a{Repeat(".a", Deep)} _x;" },
         { "directives", Repeat("\n#if true", Deep / 2) + Repeat("\n#endif", Deep / 4) },
         { "conditions of directives", $"\n#if {Repeat("(", Deep)}true{Repeat(")", Deep)}\n#endif\n" },
+        { "type arguments after a comparison", $"bool F(int a) => a < 1; {Repeat("List<", Deep)}int _x;" },
+        { "references", $"int F() {{ {Repeat("ref ", Deep / 10)}int x; }}" },
+        { "ranges", $"object _x = {Repeat("..", Deep)}1;" },
+        { "from the end", $"object _x = {Repeat("^", Deep)}1;" },
+        { "throws", $"object _x = {Repeat("throw ", Deep)}1;" },
+        { "fors", $"void F() {{ {Repeat("for(;;)", Deep)}; }}" },
+        { "dos", $"void F() {{ {Repeat("do ", Deep)}; }}" },
+        { "usings", $"void F() {{ {Repeat("using(null)", Deep / 2)}; }}" },
+        { "locks", $"void F() {{ {Repeat("lock(this)", Deep / 2)}; }}" },
+        { "nullables", $"int{Repeat("?", Deep)} _x;" },
+        { "pointers", $"int{Repeat("*", Deep)} _x;" },
+        { "awaits", $"async void F() {{ {Repeat("await ", Deep)}1; }}" },
+        { "indices", $"object _x = a{Repeat("[0]", Deep)};" },
+        { "conditional accesses", $"object _x = a{Repeat("?.a", Deep)};" },
+        { "suppressions", $"object _x = a{Repeat("!", Deep)};" },
+        { "as", $"object _x = 1{Repeat(" as object", Deep / 2)};" },
+        { "switches", $"object _x = 1{Repeat(" switch{}", Deep / 2)};" },
+        { "withs", $"object _x = 1{Repeat(" with{}", Deep / 2)};" },
+        { "local functions", $"void F() {{ {Repeat("void G()=>", Deep / 20)}1; }}" },
+        { "delegates", $"object _x = {Repeat("delegate*<", Deep / 2)}int;" },
+        { "quotation marks", $"object _x = {Repeat("\"", Deep)};" },
+        { "attributes", $"{Repeat("[A]", Deep / 10)} int _x;" },
+        { "a name", $"int {Repeat("a", 6 * Deep)} = b;" },
         { "negated directives", $"\n#if {Repeat("!", Deep)}true\n#endif\n" },
     };
 
