@@ -57,7 +57,7 @@ internal sealed class StrategyStore
         {
             (StoreOutcome outcome, byte[]? code, bool isKnown) = Look(id);
             // A change is under way, or one was made by an editor or broken off by a crash.
-            return outcome.IsDone && !isKnown ? Locked(() => Settled(id)) : (outcome, code);
+            return outcome.Answer == StoreAnswer.Damaged || (outcome.IsDone && !isKnown) ? Locked(() => Settled(id)) : (outcome, code);
         });
     }
 
