@@ -146,18 +146,16 @@ internal static class StrategyCommand
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         command.Add(json);
         settings.AddTo(command);
-        command.SetAction((parsed, _) => CommandLine.Start(() => run(parsed, new Place(settings.ReadHere(parsed)), parsed.GetValue(json))));
+        command.SetAction((parsed, _) => CommandLine.Start(() => run(parsed, new Place(settings.ReadAlone(parsed, StrategySetting.Folder), StrategySetting.RulesFor(settings.ReadAlone(parsed, StrategySetting.AllowAll))), parsed.GetValue(json))));
         return command;
     }
 
-    private sealed class Place(EffectiveSettings settings)
+    private sealed class Place(string folder, StrategyRules rules)
     {
-        private readonly string _folder = settings.Value(StrategySetting.Folder);
-
-        public StrategyStore Store => new(_folder, TimeProvider.System);
+        public StrategyStore Store => new(folder, TimeProvider.System);
 
         public StrategySource Source(string name) => !StrategyCatalog.IsName(name)
             ? throw new BadInputException(StrategyId.WhyNot(name)!)
-            : StrategyCatalog.SourceOf(name, _folder, StrategySetting.RulesOf(settings)) ?? throw new BadInputException($"{name} comes with the program; right is a stored strategy or a FILE.cs");
+            : StrategyCatalog.SourceOf(name, folder, rules) ?? throw new BadInputException($"{name} comes with the program; right is a stored strategy or a FILE.cs");
     }
 }

@@ -28,7 +28,7 @@ internal sealed class EffectiveSettings
         string name = Value(Settings.Strategy), store = Value(StrategySetting.Folder);
         foreach (Assignment named in all.SelectMany(l => l.Assignments).Where(a => a.Path == Settings.Strategy.Path && !StrategyCatalog.IsThere(a.Values[0], store)))
             throw Settings.Strategy.Wrong(named);
-        Source = StrategyCatalog.SourceOf(name, store, StrategySetting.RulesOf(this));
+        Source = StrategyCatalog.SourceOf(name, store, StrategySetting.RulesFor(Value(StrategySetting.AllowAll)));
         Strategy = StrategyCatalog.Create(name, Source);
         int chosenIn = LayerOfChoice(all);
         for (int i = 0; i < all.Length; i++)

@@ -16,7 +16,7 @@ internal static class StrategySetting
     public static IReadOnlyList<Setting> All { get; } = [Folder, AllowAll];
 
     /// <summary>What a strategy's source may do.</summary>
-    public static StrategyRules RulesOf(EffectiveSettings settings) => StrategyRules.Usual with { AllowAll = settings.Value(AllowAll) };
+    public static StrategyRules RulesFor(bool allowAll) => StrategyRules.Usual with { AllowAll = allowAll };
 
     private static bool TryReadFolder(string text, out string folder)
     {

@@ -35,6 +35,6 @@ internal sealed record StrategyTemplate(string Name, string File, StrategyLangua
     {
         IEnumerable<string> words = id.Split('-', '_', '.').Where(w => w.Length > 0).Select(w => char.ToUpperInvariant(w[0]) + w[1..]);
         string name = string.Concat(words) + "Strategy";
-        return char.IsAsciiDigit(name[0]) ? "No" + name : name;
+        return char.IsAsciiDigit(name[0]) || name == "Strategy" ? "No" + name : name;
     }
 }
