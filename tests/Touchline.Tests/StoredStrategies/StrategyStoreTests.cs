@@ -54,7 +54,7 @@ public sealed class StrategyStoreTests : IDisposable
             Assert.Equal(codes[i], _place.Store.ReadVersion("a", i + 1).Code);
         Assert.Equal(codes[2], _place.Store.Read("a").Code);
         (_, IReadOnlyList<CodeVersion> versions) = _place.Store.Versions("a");
-        Assert.Equal([(1, 6L, false), (2, 13L, false), (3, 14L, true)], versions.Select(v => (v.Number, v.Bytes, v.IsCurrent)));
+        Assert.Equal([(1, 6L, false), (2, 13L, false), (3, 15L, true)], versions.Select(v => (v.Number, v.Bytes, v.IsCurrent)));
         Assert.Equal([0L, 10, 20], versions.Select(v => v.At - versions[0].At));
         Assert.Contains("no version 4", StorePlace.Why(StoreAnswer.Unknown, _place.Store.ReadVersion("a", 4).Outcome));
         Assert.Equal(_place.Time.GetUtcNow().ToUnixTimeSeconds(), _place.Store.Find("a").Strategy!.UpdatedAt);
