@@ -27,7 +27,7 @@ internal static class CompileThread
         // Never disposed: the thread may outlast the question.
         var stop = new CancellationTokenSource();
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() => Work(work, stop.Token, done), StackBytes) { IsBackground = true, Name = "compile" };
+        var thread = new Thread(() => Work(work, done, stop.Token), StackBytes) { IsBackground = true, Name = "compile" };
         thread.Start();
         bool isInTime = IsDone(done.Task, limit, cancel);
         if (!isInTime)
@@ -54,7 +54,7 @@ internal static class CompileThread
     }
 
     // Whatever it throws is its asker's.
-    private static void Work<T>(Func<CancellationToken, T> work, CancellationToken stop, TaskCompletionSource<T> done)
+    private static void Work<T>(Func<CancellationToken, T> work, TaskCompletionSource<T> done, CancellationToken stop)
     {
         try
         {
