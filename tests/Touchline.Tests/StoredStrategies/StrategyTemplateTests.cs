@@ -36,7 +36,7 @@ public sealed class StrategyTemplateTests
         using var place = new StorePlace();
         string file = Path.Combine(place.Folder, "strategy.c");
         File.WriteAllBytes(file, StrategyTemplate.Named("native-c").CodeFor("quoter"));
-        using Process cc = Process.Start(new ProcessStartInfo("/usr/bin/cc", ["-std=c11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", file]) { RedirectStandardError = true })!;
+        using Process cc = Process.Start(new ProcessStartInfo("/usr/bin/cc", ["-std=c11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", file]) { UseShellExecute = false, RedirectStandardError = true })!;
         string said = cc.StandardError.ReadToEnd();
         cc.WaitForExit();
         Assert.True(cc.ExitCode == 0, said);
