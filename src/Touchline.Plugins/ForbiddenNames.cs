@@ -1,123 +1,101 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Touchline.Plugins;
 
 /// <summary>
-/// What a strategy's source may not use although it is seen: what makes two runs differ, or goes around the context. A guard-rail against
-/// mistakes, not a sandbox: only names that stand in the source are looked at.
+/// What a strategy's source uses that isn't in <see cref="AllowedNames"/>, by what names and expressions mean, however they are written; and the parts of the language that lead out. A guard-rail against mistakes, no
+/// sandbox.
 /// </summary>
 internal static class ForbiddenNames
 {
-    private const string Clock = "time comes from Context.NowNs";
-    private const string Chance = "random numbers come from Context.Random, the same in every run with the same seed";
-    private const string Threads = "callbacks come one at a time on one thread; use Context.SetTimer for what is to happen later";
-    private const string Files = "what it needs comes in by parameters, what it has to say goes out by Context.Log and Context.Metric";
-    private const string Machine = "a run doesn't depend on the machine; what the user sets is a parameter";
-    private const string Reflection = "name the types and members that it uses; declare parameters as fields";
-
-    // Namespaces, types and members; the longest name that fits counts. Without advice it is allowed after all.
-    private static readonly Dictionary<string, string?> Advice = new()
+    /// <summary>The uses in a source that compiles, in its order: <c>name isn't for strategies: advice</c>.</summary>
+    public static IEnumerable<StrategyDiagnostic> In(SyntaxTree source, SemanticModel model, CancellationToken cancel)
     {
-        ["System.DateTime.Now"] = Clock,
-        ["System.DateTime.UtcNow"] = Clock,
-        ["System.DateTime.Today"] = Clock,
-        ["System.DateTime.ToLocalTime"] = Machine,
-        ["System.DateTimeOffset.Now"] = Clock,
-        ["System.DateTimeOffset.UtcNow"] = Clock,
-        ["System.DateTimeOffset.LocalDateTime"] = Machine,
-        ["System.DateTimeOffset.ToLocalTime"] = Machine,
-        ["System.TimeZoneInfo"] = Machine,
-        ["System.TimeProvider"] = Clock,
-        ["System.Diagnostics.Stopwatch"] = Clock,
-        ["System.Environment.TickCount"] = Clock,
-        ["System.Environment.TickCount64"] = Clock,
-        ["System.Environment"] = Machine,
-        ["System.AppContext"] = Machine,
-        ["System.AppDomain"] = Machine,
-        ["System.Random"] = Chance,
-        ["System.Guid.NewGuid"] = Chance,
-        ["System.Guid.CreateVersion7"] = Chance,
-        ["System.Linq.Enumerable.Shuffle"] = Chance,
-        ["System.Threading"] = Threads,
-        ["System.Console"] = Files,
-        ["System.IO"] = Files,
-        ["System.Net"] = Files,
-        ["System.Text.Json"] = Files,
-        ["System.Reflection"] = Reflection,
-        ["System.Reflection.MemberInfo.Name"] = null,
-        ["System.Type.GetType"] = Reflection,
-        ["System.Type.InvokeMember"] = Reflection,
-        ["System.Activator"] = Reflection,
-        ["System.Delegate.CreateDelegate"] = Reflection,
-        ["System.Delegate.DynamicInvoke"] = Reflection,
-        ["System.Runtime.Loader"] = Reflection,
-        ["System.Runtime.CompilerServices.UnsafeAccessorAttribute"] = Reflection,
-        ["System.Runtime.CompilerServices.UnsafeAccessorTypeAttribute"] = Reflection,
-        ["System.Runtime.InteropServices.DllImportAttribute"] = Machine,
-        ["System.Runtime.InteropServices.LibraryImportAttribute"] = Machine,
-        ["System.Runtime.InteropServices.NativeLibrary"] = Machine,
-        ["System.Runtime.InteropServices.Marshal"] = Machine,
-    };
+        SyntaxNode root = source.GetRoot(cancel);
+        Use[] named = [.. Named(root, model, cancel), .. Words(root), .. Declared(root)];
+        HashSet<int> lines = [.. named.Select(u => LineOf(source, u))];
+        // What has no name there, such as new() or what var stands for.
+        IEnumerable<Use> inferred = Inferred(root, model, cancel).Where(u => !lines.Contains(LineOf(source, u)));
+        return named
+            .Concat(inferred)
+            .OrderBy(u => u.Place.Start)
+            .DistinctBy(u => (LineOf(source, u), u.Advice))
+            .Select(u => StrategyCompilation.Error(source.GetLineSpan(u.Place, cancel).Span, StrategyDiagnostic.ForbiddenName, $"{u.Name} isn't for strategies: {u.Advice}"));
+    }
 
-    private static readonly SymbolDisplayFormat FullName =
-        new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+    private static int LineOf(SyntaxTree source, Use use) => source.GetLineSpan(use.Place).StartLinePosition.Line;
 
-    /// <summary>The uses in a source that compiles, as <c>path(line,column): name isn't for strategies: advice</c>, in its order.</summary>
-    public static IEnumerable<string> In(SyntaxTree source, SemanticModel model, string path, CancellationToken cancel) => source
-        .GetRoot(cancel)
-        .DescendantNodes()
-        .OfType<SimpleNameSyntax>()
-        .Where(name => !name.IsVar)
-        .Select(name => (Place: source.GetLineSpan(name.Span, cancel).StartLinePosition, Use: UseOf(name, model.GetSymbolInfo(name, cancel).Symbol)))
-        .Where(found => found.Use.Advice is not null)
-        .DistinctBy(found => (found.Place.Line, found.Use.Advice))
-        .Select(found => $"{path}({found.Place.Line + 1},{found.Place.Character + 1}): {found.Use.Name} isn't for strategies: {found.Use.Advice}");
+    private static IEnumerable<Use> Named(SyntaxNode root, SemanticModel model, CancellationToken cancel)
+    {
+        foreach (SimpleNameSyntax name in root.DescendantNodes().OfType<SimpleNameSyntax>().Where(n => !n.IsVar))
+        {
+            if (UseOf(name, model.GetSymbolInfo(name, cancel).Symbol) is { Advice: { } advice } use)
+                yield return new Use(name.Span, use.Name, advice);
+        }
+    }
 
     private static (string Name, string? Advice) UseOf(SimpleNameSyntax name, ISymbol? symbol)
     {
+        if (symbol is IDynamicTypeSymbol)
+            return ("dynamic", AllowedNames.Reflection);
         if (symbol is null || symbol.Locations.Any(place => place.IsInSource))
             return default;
         if (symbol is ITypeSymbol type)
         {
             // Of Environment.TickCount the member is told.
             bool leadsToMember = name.GetLastToken().GetNextToken().IsKind(SyntaxKind.DotToken);
-            return (type.Name, leadsToMember ? null : AdviceFor(type.ToDisplayString(FullName)));
+            return (type.Name, leadsToMember ? null : AllowedNames.Own(type));
         }
 
         if (symbol.ContainingType is not { } owner || symbol is not (IMethodSymbol or IPropertySymbol or IFieldSymbol or IEventSymbol))
             return default;
-        string ownName = owner.ToDisplayString(FullName);
         bool isConstructor = symbol is IMethodSymbol { MethodKind: MethodKind.Constructor };
-        return isConstructor
-            ? (owner.Name, AdviceFor(ownName))
-            : ($"{owner.Name}.{symbol.Name}", AdviceFor($"{ownName}.{symbol.Name}") ?? AdviceFor(ResultOf(symbol)));
+        return (isConstructor ? owner.Name : $"{owner.Name}.{symbol.Name}", AllowedNames.AdviceFor(symbol));
     }
 
-    // A member that hands out what is forbidden is the way to it without its name: typeof(X).GetMethod.
-    private static string ResultOf(ISymbol member)
+    private static IEnumerable<Use> Inferred(SyntaxNode root, SemanticModel model, CancellationToken cancel)
     {
-        ITypeSymbol? result = member switch
+        foreach (ExpressionSyntax expression in root.DescendantNodes().OfType<ExpressionSyntax>())
         {
-            IMethodSymbol method => method.ReturnType,
-            IPropertySymbol property => property.Type,
-            IFieldSymbol field => field.Type,
-            _ => null,
-        };
-        while (result is IArrayTypeSymbol array)
-            result = array.ElementType;
-        return result?.ToDisplayString(FullName) ?? "";
-    }
-
-    private static string? AdviceFor(string name)
-    {
-        for (int length = name.Length; length > 0; length = name.LastIndexOf('.', length - 1))
-        {
-            if (Advice.TryGetValue(name[..length], out string? advice))
-                return advice;
+            if (model.GetTypeInfo(expression, cancel).Type is not { } type || AllowedNames.AdviceFor(type) is not { } advice)
+                continue;
+            if (model.GetSymbolInfo(expression, cancel).Symbol is not (INamespaceOrTypeSymbol or IAliasSymbol))
+                yield return new Use(expression.Span, type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat), advice);
         }
-
-        return null;
     }
+
+    // Words of the language that need no name of the framework to start a thread or leave the type system.
+    private static IEnumerable<Use> Words(SyntaxNode root)
+    {
+        foreach (SyntaxToken token in root.DescendantTokens())
+        {
+            string? advice = token.Kind() switch
+            {
+                SyntaxKind.AsyncKeyword or SyntaxKind.AwaitKeyword or SyntaxKind.LockKeyword => AllowedNames.Waiting,
+                SyntaxKind.ExternKeyword => AllowedNames.Machine,
+                SyntaxKind.UnsafeKeyword or SyntaxKind.FixedKeyword or SyntaxKind.MakeRefKeyword or SyntaxKind.RefValueKeyword or SyntaxKind.RefTypeKeyword or SyntaxKind.ArgListKeyword => AllowedNames.Native,
+                _ => null,
+            };
+            if (advice is not null)
+                yield return new Use(token.Span, token.Text, advice);
+        }
+    }
+
+    private static IEnumerable<Use> Declared(SyntaxNode root)
+    {
+        foreach (SyntaxNode node in root.DescendantNodes())
+        {
+            // They run on a thread of the runtime's, where an exception ends the process.
+            if (node is DestructorDeclarationSyntax finalizer)
+                yield return new Use(finalizer.TildeToken.Span, "a finalizer", AllowedNames.Threads);
+            // The runtime goes by the names of some attributes there, whoever declares them.
+            if (node is BaseNamespaceDeclarationSyntax place && place.Name.GetFirstToken().ValueText == "System")
+                yield return new Use(place.Name.Span, place.Name.ToString(), "names under System are the framework's");
+        }
+    }
+
+    private sealed record Use(TextSpan Place, string Name, string Advice);
 }

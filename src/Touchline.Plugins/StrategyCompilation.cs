@@ -4,14 +4,18 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
-using Touchline.Core;
 
 namespace Touchline.Plugins;
 
-/// <summary>From a strategy's text to an assembly in memory, or to its errors.</summary>
+/// <summary>What came of a source, errors and warnings in its order.</summary>
+/// <param name="Assembly">Null with an error among them, and where it was only checked.</param>
+internal sealed record SourceOutcome(IReadOnlyList<StrategyDiagnostic> Diagnostics, StrategyAssembly? Assembly);
+
+/// <summary>From a strategy's text to an assembly in memory, or to its errors. On a thread of <see cref="CompileThread"/>.</summary>
 internal static class StrategyCompilation
 {
-    private const int MaxErrors = 20;
+    // The levels above it tell of style.
+    private const int WarningLevel = 4;
 
     private const string Usings = """
         global using System;
@@ -29,7 +33,7 @@ internal static class StrategyCompilation
         OutputKind.DynamicallyLinkedLibrary,
         optimizationLevel: OptimizationLevel.Release,
         nullableContextOptions: NullableContextOptions.Annotations,
-        warningLevel: 0,
+        warningLevel: WarningLevel,
         concurrentBuild: false,
         deterministic: true);
 
@@ -39,51 +43,61 @@ internal static class StrategyCompilation
 
     private static int _count;
 
-    /// <exception cref="BadInputException">It doesn't compile, or uses what isn't for strategies.</exception>
-    public static StrategyAssembly Emit(string path, string text, CancellationToken cancel)
+    /// <summary>Errors and warnings alone.</summary>
+    public static SourceOutcome Check(string path, string text, StrategyRules rules, CancellationToken cancel) => Run(path, text, rules, emits: false, cancel);
+
+    /// <summary>The assembly too, where there is no error.</summary>
+    public static SourceOutcome Emit(string path, string text, StrategyRules rules, CancellationToken cancel) => Run(path, text, rules, emits: true, cancel);
+
+    private static SourceOutcome Run(string path, string text, StrategyRules rules, bool emits, CancellationToken cancel)
     {
+        SourceText lines = SourceText.From(text, Encoding.UTF8);
+        if (Nesting.FirstTooDeep(text) is { } bracket)
+            return TooDeep(lines, new TextSpan(bracket, 1), $"brackets nested more than {Nesting.Most:N0} deep, or a directive longer than that; split it up");
+        SyntaxTree source = CSharpSyntaxTree.ParseText(lines, Language, path, cancel);
+        if (Nesting.FirstTooDeep(source.GetRoot(cancel), cancel) is { } tooDeep)
+            return TooDeep(lines, tooDeep.Place, tooDeep.Text);
+
         // A name that no other assembly has, so that it is nobody's friend: what is internal to Core stays so.
         string name = $"Strategy_{Interlocked.Increment(ref _count)}";
-        SyntaxTree source = CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), Language, path, cancel);
-        var compilation = CSharpCompilation.Create(name, [UsingsTree, source], VisibleAssemblies.References, Options);
+        var compilation = CSharpCompilation.Create(name, [UsingsTree, source], VisibleAssemblies.References, Options.WithAllowUnsafe(rules.AllowAll));
         var assembly = new StrategyAssembly(name, new MemoryStream(), new MemoryStream());
-        EmitResult result = compilation.Emit(assembly.Image, assembly.Symbols, options: Output, cancellationToken: cancel);
-        if (!result.Success)
-            throw new BadInputException(ErrorText(path, source, result));
-        string[] forbidden = [.. ForbiddenNames.In(source, compilation.GetSemanticModel(source), path, cancel)];
-        if (forbidden.Length > 0)
-            throw new BadInputException(Listed(path, forbidden));
+        IEnumerable<Diagnostic> told = emits
+            ? compilation.Emit(assembly.Image, assembly.Symbols, options: Output, cancellationToken: cancel).Diagnostics
+            : compilation.GetDiagnostics(cancel);
+        StrategyDiagnostic[] found = [.. told
+            .Where(d => d.Severity is DiagnosticSeverity.Error or DiagnosticSeverity.Warning && !d.IsSuppressed)
+            .OrderBy(d => d.Location.SourceTree == source ? d.Location.SourceSpan.Start : int.MaxValue)
+            .Select(d => ToDiagnostic(source, d))
+            .Distinct()];
+        // What doesn't compile has no meaning yet.
+        if (!found.Any(d => d.IsError) && !rules.AllowAll)
+            found = InOrder([.. found, .. ForbiddenNames.In(source, compilation.GetSemanticModel(source), cancel)]);
+        if (!found.Any(d => d.IsError) && OneStrategy.WhyNot(compilation, cancel) is { } why)
+            found = InOrder([.. found, why]);
         assembly.Image.Position = 0;
         assembly.Symbols.Position = 0;
-        return assembly;
+        return new SourceOutcome(found, emits && !found.Any(d => d.IsError) ? assembly : null);
     }
 
-    private static string ErrorText(string path, SyntaxTree source, EmitResult result)
-    {
-        string[] lines = [.. result.Diagnostics
-            .Where(d => d.Severity == DiagnosticSeverity.Error)
-            .OrderBy(d => d.Location.SourceTree == source ? d.Location.SourceSpan.Start : int.MaxValue)
-            .Select(d => ErrorLine(path, source, d))
-            .Distinct()];
-        return Listed(path, lines);
-    }
+    private static StrategyDiagnostic[] InOrder(StrategyDiagnostic[] all) => [.. all.OrderBy(d => d.Line == 0 ? int.MaxValue : d.Line).ThenBy(d => d.Column)];
 
-    private static string Listed(string path, string[] lines)
-    {
-        string more = lines.Length > MaxErrors ? $"\nand {lines.Length - MaxErrors} more" : "";
-        return $"{path} doesn't compile\n{string.Join('\n', lines.Take(MaxErrors))}{more}";
-    }
+    private static SourceOutcome TooDeep(SourceText lines, TextSpan place, string text) => new([Error(lines.Lines.GetLinePositionSpan(place), StrategyDiagnostic.TooDeep, text)], null);
+
+    /// <summary>An error of this program's own.</summary>
+    public static StrategyDiagnostic Error(LinePositionSpan place, string code, string text) =>
+        new(place.Start.Line + 1, place.Start.Character + 1, place.End.Line + 1, place.End.Character + 1, DiagnosticLevel.Error, code, text);
 
     // By the file's own lines, whatever #line says.
-    private static string ErrorLine(string path, SyntaxTree source, Diagnostic error)
+    private static StrategyDiagnostic ToDiagnostic(SyntaxTree source, Diagnostic d)
     {
-        string text = $"{error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}";
-        if (error.Location.SourceTree == UsingsTree)
-            return $"{path}: {text} (in '{UsingAt(error.Location.SourceSpan)}', which every strategy file is given)";
-        if (error.Location.SourceTree != source)
-            return $"{path}: {text}";
-        LinePosition start = source.GetLineSpan(error.Location.SourceSpan).StartLinePosition;
-        return $"{path}({start.Line + 1},{start.Character + 1}): {text}";
+        string text = d.GetMessage(CultureInfo.InvariantCulture);
+        DiagnosticLevel level = d.Severity == DiagnosticSeverity.Error ? DiagnosticLevel.Error : DiagnosticLevel.Warning;
+        if (d.Location.SourceTree == UsingsTree)
+            return new StrategyDiagnostic(0, 0, 0, 0, level, d.Id, $"{text} (in '{UsingAt(d.Location.SourceSpan)}', which every strategy file is given)");
+        return d.Location.SourceTree == source
+            ? Error(source.GetLineSpan(d.Location.SourceSpan).Span, d.Id, text) with { Level = level }
+            : new StrategyDiagnostic(0, 0, 0, 0, level, d.Id, text);
     }
 
     private static string UsingAt(TextSpan span) => UsingsTree.GetText().Lines.GetLineFromPosition(span.Start).ToString();

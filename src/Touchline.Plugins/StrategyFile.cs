@@ -11,26 +11,53 @@ public static class StrategyFile
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private const int MostErrors = 20;
+
     /// <summary>Compiles and loads a strategy. The first call in a process takes a second or more, later ones some ten milliseconds.</summary>
-    /// <exception cref="BadInputException">The file can't be read, doesn't compile, or hasn't exactly one strategy in it.</exception>
+    /// <exception cref="BadInputException">The file can't be read, doesn't compile, takes too long to, or hasn't exactly one strategy in it.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static CompiledStrategy Compile(string path, CancellationToken cancel = default)
-    {
-        return CompileText(path, Read(path), cancel);
-    }
+    public static CompiledStrategy Compile(string path, StrategyRules? rules = null, CancellationToken cancel = default) => CompileText(path, Read(path), rules, cancel);
 
     /// <summary>The same for a source that is at hand.</summary>
     /// <param name="path">For messages.</param>
-    /// <exception cref="BadInputException">It doesn't compile, or hasn't exactly one strategy in it.</exception>
+    /// <exception cref="BadInputException">It doesn't compile, takes too long to, or hasn't exactly one strategy in it.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static CompiledStrategy CompileText(string path, string text, CancellationToken cancel = default) =>
-        CompiledStrategy.Load(path, StrategyCompilation.Emit(path, text, cancel));
+    public static CompiledStrategy CompileText(string path, string text, StrategyRules? rules = null, CancellationToken cancel = default)
+    {
+        StrategyRules held = rules ?? StrategyRules.Usual;
+        SourceOutcome compiled = CompileThread.Run(path, held.Limit, stop => StrategyCompilation.Emit(path, text, held, stop), cancel);
+        return CompiledStrategy.Load(path, compiled.Assembly ?? throw new BadInputException(ErrorText(path, compiled.Diagnostics)));
+    }
+
+    /// <summary>What is wrong with a source, in its order; nothing of it is loaded or run.</summary>
+    /// <param name="path">For messages.</param>
+    /// <exception cref="BadInputException">It takes too long.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IReadOnlyList<StrategyDiagnostic> Check(string path, string text, StrategyRules? rules = null, CancellationToken cancel = default)
+    {
+        StrategyRules held = rules ?? StrategyRules.Usual;
+        return CompileThread.Run(path, held.Limit, stop => StrategyCompilation.Check(path, text, held, stop), cancel).Diagnostics;
+    }
+
+    /// <summary>Compiles a source, and makes one strategy of it to learn its parameters: its constructor runs.</summary>
+    /// <param name="path">For messages.</param>
+    /// <exception cref="BadInputException">It takes too long.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static StrategyBuild Build(string path, string text, StrategyRules? rules = null, CancellationToken cancel = default)
+    {
+        StrategyRules held = rules ?? StrategyRules.Usual;
+        return CompileThread.Run(path, held.Limit, stop => StrategyBuild.Of(path, StrategyCompilation.Emit(path, text, held, stop)), cancel);
+    }
 
     /// <summary>The text of a strategy's file.</summary>
     /// <exception cref="BadInputException">It can't be read, is too large, empty or no UTF-8 text.</exception>
-    public static string Read(string path)
+    public static string Read(string path) => Decode(path, ReadBytes(path));
+
+    /// <summary>The text that bytes are, without a byte order mark.</summary>
+    /// <param name="path">For messages.</param>
+    /// <exception cref="BadInputException">They are too many, empty or no UTF-8 text.</exception>
+    public static string Decode(string path, ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> bytes = ReadBytes(path);
         if (bytes.Length > MaxBytes)
             throw new BadInputException($"{path} is too large for a strategy; at most {MaxBytes:N0} bytes are read");
         if (bytes.StartsWith(Encoding.UTF8.Preamble))
@@ -72,4 +99,14 @@ public static class StrategyFile
     }
 
     private static BadInputException NotText(string path) => new($"{path} isn't text; a strategy is a C# source file in UTF-8");
+
+    // One that is the whole file's own says so in its own words.
+    private static string ErrorText(string path, IReadOnlyList<StrategyDiagnostic> found)
+    {
+        StrategyDiagnostic[] errors = [.. found.Where(d => d.IsError)];
+        if (errors is [{ Code: StrategyDiagnostic.NotOneStrategy } one])
+            return one.Message.StartsWith("it ", StringComparison.Ordinal) ? path + one.Message["it".Length..] : $"{path}: {one.Message}";
+        string more = errors.Length > MostErrors ? $"\nand {errors.Length - MostErrors} more" : "";
+        return $"{path} doesn't compile\n{string.Join('\n', errors.Take(MostErrors).Select(e => e.ToLine(path)))}{more}";
+    }
 }

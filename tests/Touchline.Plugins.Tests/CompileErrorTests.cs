@@ -118,10 +118,9 @@ public sealed class CompileErrorTests
     [Fact]
     public void A_type_that_the_runtime_refuses_is_told_as_wrong_input() =>
         Assert.StartsWith("test.cs can't be loaded: ", Sources.ErrorOf("""
-            using System.Runtime.InteropServices;
             class A : Strategy { }
-            [StructLayout(LayoutKind.Explicit)]
-            struct Overlaid { [FieldOffset(0)] public object O; [FieldOffset(0)] public long L; }
+            [System.Runtime.CompilerServices.InlineArray(1 << 30)]
+            struct Endless { public long X; }
             """));
 
     [Fact]

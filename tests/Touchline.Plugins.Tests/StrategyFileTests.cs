@@ -59,7 +59,7 @@ public sealed class StrategyFileTests : IDisposable
     public void A_cancelled_compilation_ends_as_one()
     {
         string path = _folder.Write("a.cs", Sources.Smallest);
-        Assert.ThrowsAny<OperationCanceledException>(() => StrategyFile.Compile(path, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => StrategyFile.Compile(path, cancel: new CancellationToken(canceled: true)));
     }
 
     private static void AssertBad(string path, string part)

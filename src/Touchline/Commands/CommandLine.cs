@@ -48,6 +48,7 @@ internal static class CommandLine
         root.Add(ExchangeCommand.Create());
         root.Add(SimulateCommand.Create());
         root.Add(StrategiesCommand.Create());
+        root.Add(StrategyCommand.Create());
         root.Add(ConfigCommand.Create());
         root.Add(KeysCommand.Create());
         root.Add(UsersCommand.Create());

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Touchline.Configuration;
 using Touchline.Core;
+using Touchline.Plugins;
 using Touchline.Sdk;
 using Touchline.Storage;
 using Touchline.Trading;
@@ -26,7 +27,7 @@ internal static class JournalSession
         ["account"] = chosen.Run.Live ? chosen.Venue!.Account : "",
         ["prefix"] = prefix,
         ["strategy"] = chosen.Name,
-        ["source"] = chosen.Source,
+        ["source"] = chosen.Source?.Text,
         ["parameters"] = BacktestJson.Parameters(chosen.Strategy),
         ["operator"] = true,
         ["file"] = FileReadBy(chosen) is { } file ? new JsonObject { ["parameter"] = file.Parameter, ["name"] = JournalNames.Kept(session, file.Name) } : null,
@@ -116,7 +117,8 @@ internal static class JournalSession
         string? source = session.Has("source") ? session.Text("source") : null;
         if (source is null && StrategyCatalog.BuiltIn.All(s => s.Name != name))
             throw session.Wrong("strategy", $"'{name}' isn't known here");
-        Strategy strategy = StrategyCatalog.Create(name, source);
+        // It ran, under the rules of its time: a journal has to be read whatever they are now.
+        Strategy strategy = StrategyCatalog.Create(name, source is null ? null : new StrategySource(name, source, StrategyRules.Usual with { AllowAll = true }));
         Parameter.SetAll(strategy.Parameters, session.Object("parameters").Texts().Where(p => p.Text.Length > 0).Select(p => $"{p.Name}={p.Text}"));
         if (session.Has("file"))
         {

@@ -78,6 +78,17 @@ internal sealed class TradingOptions
         return Warned(ReadAll(parsed, ConfigurationPlace.Current(), strongest));
     }
 
+    /// <summary>One setting, whatever is wrong with the strategy and its parameters.</summary>
+    /// <exception cref="BadInputException">It is wrong, or a layer can't be read.</exception>
+    public T ReadAlone<T>(ParseResult parsed, Setting<T> setting)
+    {
+        SettingLayer[] layers = [.. ConfigurationPlace.Current().Layers(parsed.GetValue(_config)), CommandLineLayer(parsed)];
+        Assignment[] given = [.. layers.SelectMany(l => l.Assignments).Where(a => a.Path == setting.Path)];
+        foreach (Assignment assignment in given)
+            setting.Show(assignment);
+        return given.Length == 0 ? setting.Default : setting.Read(given[^1]);
+    }
+
     private static EffectiveSettings Warned(EffectiveSettings settings)
     {
         foreach (string warning in settings.Warnings)

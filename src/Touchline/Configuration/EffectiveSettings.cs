@@ -26,8 +26,10 @@ internal sealed class EffectiveSettings
             _given[assignment.Path] = assignment;
         }
 
-        string name = Value(Settings.Strategy);
-        Source = StrategyCatalog.SourceOf(name);
+        string name = Value(Settings.Strategy), store = Value(StrategySetting.Folder);
+        foreach (Assignment named in all.SelectMany(l => l.Assignments).Where(a => a.Path == Settings.Strategy.Path && !StrategyCatalog.IsThere(a.Values[0], store)))
+            throw Settings.Strategy.Wrong(named);
+        Source = StrategyCatalog.SourceOf(name, store, StrategySetting.RulesFor(Value(StrategySetting.AllowAll)));
         Strategy = StrategyCatalog.Create(name, Source);
         int chosenIn = LayerOfChoice(all);
         for (int i = 0; i < all.Length; i++)
@@ -46,8 +48,8 @@ internal sealed class EffectiveSettings
     /// <summary>The chosen strategy with its parameters set.</summary>
     public Strategy Strategy { get; }
 
-    /// <summary>The text that a user's own strategy was compiled from; null for one of the program's.</summary>
-    public string? Source { get; }
+    /// <summary>What a user's own strategy was compiled from; null for one of the program's.</summary>
+    public StrategySource? Source { get; }
 
     /// <summary>What the layers say that is left out, and why.</summary>
     public IReadOnlyList<string> Warnings => _warnings;

@@ -57,7 +57,10 @@ internal abstract class Setting<T>(string path, T defaultValue, string right, st
     /// <exception cref="BadInputException">The value is wrong; the message names source, setting and what would be right.</exception>
     public T Read(Assignment given) => TryRead(given.Values, out T? value)
         ? value
-        : throw new BadInputException($"{given.Source}: setting {Path} is '{string.Join(", ", given.Values)}'; right is {Right}");
+        : throw Wrong(given);
+
+    /// <summary>What is thrown for a wrong value.</summary>
+    public BadInputException Wrong(Assignment given) => new($"{given.Source}: setting {Path} is '{string.Join(", ", given.Values)}'; right is {Right}");
 
     public override EffectiveSetting Show(Assignment? given)
     {

@@ -63,7 +63,7 @@ internal static class SettingText
 
     public static string WriteOnStop(bool keeps) => keeps ? Keep : Cancel;
 
-    public static bool TryReadStrategy(string text, out string name) => StrategyCatalog.IsKnown(name = text);
+    public static bool TryReadStrategy(string text, out string name) => StrategyCatalog.IsName(name = text);
 
     public static bool TryReadSeed(string text, out ulong seed) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seed);
 

@@ -30,7 +30,7 @@ internal static class Settings
 
     public static ScalarSetting<string> Strategy { get; } = new(
         "strategy", StrategyCatalog.Default, SettingText.TryReadStrategy, SettingText.Same,
-        $"{string.Join(", ", StrategyCatalog.BuiltIn.Select(s => s.Name))} or a FILE.cs", "what trades")
+        $"{string.Join(", ", StrategyCatalog.BuiltIn.Select(s => s.Name))}, a FILE.cs, or the id of a stored strategy", "what trades")
     { Option = "--strategy" };
 
     public static ListSetting Data { get; } = new("data", "a list of recordings (.tlr)", "the recordings to trade on (.tlr)") { Option = "--data" };
@@ -149,6 +149,7 @@ internal static class Settings
         .. VenueSetting.All,
         .. HttpSetting.All,
         .. TelegramSetting.All,
+        .. StrategySetting.All,
     ];
 
     /// <summary>Those that matter without a session to pace and without a venue.</summary>

@@ -1,6 +1,7 @@
 using Touchline.Core;
 using Touchline.Plugins;
 using Touchline.Sdk;
+using Touchline.StoredStrategies;
 using Touchline.Strategies;
 
 namespace Touchline.Configuration;
@@ -27,23 +28,46 @@ internal static class StrategyCatalog
         new("scripted", "sends the orders that a file says, to try the simulator from outside", () => new Scripted()) { FileParameter = "orders" },
     ];
 
-    public static bool IsKnown(string name) => IsFile(name) || BuiltIn.Any(s => s.Name == name);
+    /// <summary>A built-in one, a file, or what may be the id of a stored one.</summary>
+    public static bool IsName(string name) => IsBuiltIn(name) || IsFile(name) || StrategyId.IsRight(name);
+
+    public static bool IsBuiltIn(string name) => BuiltIn.Any(s => s.Name == name);
 
     public static bool IsFile(string name) => name.EndsWith(".cs", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The source of a user's own strategy; null for one of the program's.</summary>
-    /// <param name="name">One that <see cref="IsKnown"/>.</param>
-    /// <exception cref="BadInputException">The file can't be read.</exception>
-    public static string? SourceOf(string name) => IsFile(name) ? StrategyFile.Read(name) : null;
+    /// <summary>Whether there is something of that name.</summary>
+    /// <param name="name">One that <see cref="IsName"/>.</param>
+    /// <param name="store">The folder of the stored ones.</param>
+    /// <exception cref="BadInputException">The store can't be read.</exception>
+    public static bool IsThere(string name, string store) => IsBuiltIn(name) || IsFile(name) || StoreAt(store).Find(name).Answer != StoreAnswer.Unknown;
 
-    /// <param name="name">One that <see cref="IsKnown"/>.</param>
+    /// <summary>The source of a user's own strategy; null for one of the program's.</summary>
+    /// <param name="name">One that <see cref="IsName"/>.</param>
+    /// <param name="store">The folder of the stored ones.</param>
+    /// <exception cref="BadInputException">The file can't be read, or the stored strategy isn't there, or isn't in C#.</exception>
+    public static StrategySource? SourceOf(string name, string store, StrategyRules rules)
+    {
+        if (IsBuiltIn(name))
+            return null;
+        if (IsFile(name))
+            return new StrategySource(name, StrategyFile.Read(name), rules);
+        (StoreOutcome found, byte[]? code) = StoreAt(store).Read(name);
+        if (!found.IsDone)
+            throw new BadInputException(found.Why!);
+        string label = StrategyStore.LabelOf(found.Strategy!);
+        if (found.Strategy!.Language != StrategyLanguage.CSharp)
+            throw new BadInputException($"strategy {name} is in {found.Strategy.Language.Text()}; only those in csharp can be compiled and run by this program");
+        return new StrategySource(label, StrategyFile.Decode(label, code), rules);
+    }
+
+    /// <param name="name">One that <see cref="IsName"/>.</param>
     /// <param name="source">As <see cref="SourceOf"/> gave it.</param>
     /// <exception cref="BadInputException">The source gives no strategy.</exception>
-    public static Strategy Create(string name, string? source)
+    public static Strategy Create(string name, StrategySource? source)
     {
         if (source is null)
             return BuiltIn.Single(s => s.Name == name).Make();
-        using CompiledStrategy compiled = StrategyFile.CompileText(name, source);
+        using CompiledStrategy compiled = source.Compile();
         Strategy strategy = compiled.Create();
         try
         {
@@ -51,9 +75,11 @@ internal static class StrategyCatalog
         }
         catch (BadInputException e)
         {
-            throw new BadInputException($"{name}: {e.Message}", e);
+            throw new BadInputException($"{source.Label}: {e.Message}", e);
         }
 
         return strategy;
     }
+
+    private static StrategyStore StoreAt(string folder) => new(folder, TimeProvider.System);
 }

@@ -19,7 +19,7 @@ internal sealed class StrategyFactory : IDisposable
     /// <exception cref="BadInputException">The strategy keeps something that its instances would share.</exception>
     public StrategyFactory(TradingSettings chosen)
     {
-        _compiled = chosen.Source is { } source ? StrategyFile.CompileText(chosen.Name, source) : null;
+        _compiled = chosen.Source?.Compile();
         _make = _compiled is not null ? _compiled.Create : StrategyCatalog.BuiltIn.Single(s => s.Name == chosen.Name).Make;
         _values = [.. chosen.Strategy.Parameters.Select(p => p.ValueText)];
         if (_compiled is null || SharedField(chosen.Strategy.GetType().Assembly) is not { } shared)

@@ -39,8 +39,8 @@ internal sealed record TradingSettings
     /// <summary>The strategy's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The text that a user's own strategy was compiled from; null for one of the program's.</summary>
-    public required string? Source { get; init; }
+    /// <summary>What a user's own strategy was compiled from; null for one of the program's.</summary>
+    public required StrategySource? Source { get; init; }
 
     /// <summary>With its parameters set.</summary>
     public required Strategy Strategy { get; init; }

@@ -66,6 +66,8 @@ internal sealed class JobSettings
         Setting setting = Settings.All.Single(s => s.Path == given.Path);
         if (!Allowed.Contains(setting))
             throw Problem.Field(field, $"can't be given through the API; those that can are {string.Join(", ", Allowed.Select(s => s.Path))} and {Settings.Parameters}");
+        if (setting == Settings.Strategy && !StrategyCatalog.IsBuiltIn(given.Values[0]) && !StrategyCatalog.IsFile(given.Values[0]))
+            throw Problem.Field(field, $"is '{given.Values[0]}'; right is {string.Join(", ", StrategyCatalog.BuiltIn.Select(s => s.Name))} or a FILE.cs");
         Assignment named = given with { Values = [.. given.Values.Select(v => FileOf(setting, v, field))] };
         Try(field, () => setting.Show(named));
         return named;

@@ -27,7 +27,7 @@ internal static class SweepIdentity
             [Mark] = 1,
             ["figures"] = FiguresVersion,
             ["strategy"] = chosen.Source is null ? chosen.Name : Path.GetFileName(chosen.Name),
-            ["source"] = chosen.Source is { } source ? Hash(Encoding.UTF8.GetBytes(source)) : null,
+            ["source"] = chosen.Source is { } source ? Hash(Encoding.UTF8.GetBytes(source.Text)) : null,
             ["file"] = file is null ? null : Hash(File.ReadAllBytes(file.Path)),
             ["data"] = new JsonArray([.. data.Recordings.Select((r, i) => (JsonNode)$"{data.Instruments[i]} {r.ContentHash()}")]),
             ["models"] = BacktestJson.Models(chosen),

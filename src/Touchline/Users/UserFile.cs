@@ -12,8 +12,7 @@ internal sealed class UserFile
     private const int MostBytes = 16 << 20;
 
     // Another process has it for the time of one write.
-    private const int MostTries = 250, TryEveryMs = 20;
-    private const int LockedOnLinux = 11, LockedOnMac = 35, LockedOnWindows = unchecked((int)0x80070020);
+    private const int MostTries = 250;
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
@@ -133,17 +132,7 @@ internal sealed class UserFile
                 Directory.CreateDirectory(folder);
             else
                 Directory.CreateDirectory(folder, Own | UnixFileMode.UserExecute);
-            for (int tries = 0; ; tries++)
-            {
-                try
-                {
-                    return new FileStream(path, Options(FileMode.OpenOrCreate, FileAccess.ReadWrite));
-                }
-                catch (IOException e) when (tries < MostTries && e.HResult is (LockedOnLinux or LockedOnMac or LockedOnWindows))
-                {
-                    Thread.Sleep(TryEveryMs);
-                }
-            }
+            return FileLock.Take(path, MostTries);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

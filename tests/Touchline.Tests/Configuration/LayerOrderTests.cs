@@ -80,6 +80,8 @@ public sealed class LayerOrderTests : IDisposable
         ["http.data"] = ["a", "b", "none", "d"],
         ["telegram.chats"] = ["1", "-1001, 2", "3", "4"],
         ["telegram.token_file"] = ["a", "b", "none", "d"],
+        ["strategies.folder"] = ["a", "b/c", "/d", "e"],
+        ["strategies.allow_all"] = ["on", "off", "on", "off"],
         ["telegram.api"] = ["https://a", "http://127.0.0.1:1", "http://localhost:8081", "https://b.example"],
     };
 
@@ -183,6 +185,7 @@ public sealed class LayerOrderTests : IDisposable
         "models.exchange" => ["--exchange-model", ""],
         "venue.name" => ["--venue", ""],
         "http.listen" => ["--http", ""],
+        "strategies.folder" => ["--strategies", ""],
         "http.origins" or "http.hosts" or "http.data" => ["--http-" + path[5..], ""],
         ['l', 'o', 'g', '.', .. var name] => ["--log-" + name, ""],
         ['a', 'l', 'e', 'r', 't', 's', '.', .. var name] => ["--alert-" + name.Replace('_', '-'), ""],

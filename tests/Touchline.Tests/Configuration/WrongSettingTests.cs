@@ -7,7 +7,7 @@ public sealed class WrongSettingTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Theory]
-    [InlineData("strategy", "magic", "or a FILE.cs")]
+    [InlineData("strategy", "magic", "a FILE.cs, or the id of a stored strategy")]
     [InlineData("models.queue", "lucky", "risk-averse, log, log2, power:n=N, power2:n=N or power3:n=N with a number N above 0")]
     [InlineData("models.queue", "power", "with a number N above 0, e.g. power:n=3")]
     [InlineData("models.queue", "power2:3", "with a number N above 0, e.g. power:n=3")]

@@ -1,0 +1,71 @@
+using Touchline.Core;
+
+namespace Touchline.Plugins;
+
+/// <summary>
+/// Where sources are compiled: a thread for each, with a stack that takes whatever passes <see cref="Nesting"/>. The compiler looks whether its time is over between methods alone, and a strategy's constructor
+/// never; a thread that doesn't end is left behind and counts among those under way until it does. Any thread may ask.
+/// </summary>
+internal static class CompileThread
+{
+    /// <summary>At once, those left behind counted.</summary>
+    public const int Most = 4;
+
+    private const int StackBytes = 64 << 20;
+
+    // For the compiler to notice that it is over.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private static readonly SemaphoreSlim Free = new(Most);
+
+    /// <exception cref="BadInputException">It takes too long, or too many that did are still under way.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static T Run<T>(string path, TimeSpan limit, Func<CancellationToken, T> work, CancellationToken cancel)
+    {
+        if (!Free.Wait(limit, cancel))
+            throw new BadInputException($"{path} can't be compiled now: {Most} others are under way, and none has ended within {limit.TotalSeconds:0.###} s; try again later, or restart the program where they never end");
+        // Never disposed: the thread may outlast the question.
+        var stop = new CancellationTokenSource();
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() => Work(work, done, stop.Token), StackBytes) { IsBackground = true, Name = "compile" };
+        thread.Start();
+        bool isInTime = IsDone(done.Task, limit, cancel);
+        if (!isInTime)
+        {
+            stop.Cancel();
+            IsDone(done.Task, Grace, CancellationToken.None);
+            cancel.ThrowIfCancellationRequested();
+            throw new BadInputException($"{path} takes more than {limit.TotalSeconds:0.###} s to compile and was given up; make it smaller, or its expressions and types simpler");
+        }
+
+        return done.Task.GetAwaiter().GetResult();
+    }
+
+    private static bool IsDone(Task task, TimeSpan within, CancellationToken cancel)
+    {
+        try
+        {
+            return Task.WaitAny([task], (int)within.TotalMilliseconds, cancel) == 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    // Whatever it throws is its asker's.
+    private static void Work<T>(Func<CancellationToken, T> work, TaskCompletionSource<T> done, CancellationToken stop)
+    {
+        try
+        {
+            T result = work(stop);
+            Free.Release();
+            done.SetResult(result);
+        }
+        catch (Exception e)
+        {
+            Free.Release();
+            done.SetException(e);
+        }
+    }
+}

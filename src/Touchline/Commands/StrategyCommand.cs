@@ -1,0 +1,161 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json.Nodes;
+using Touchline.Configuration;
+using Touchline.Core;
+using Touchline.Plugins;
+using Touchline.StoredStrategies;
+
+namespace Touchline.Commands;
+
+/// <summary><c>touchline strategy</c>: the store of strategies as text, docs/strategy-store.md.</summary>
+internal static class StrategyCommand
+{
+    private const string SourceName = "ID|FILE";
+
+    public static Command Create() => new("strategy", "Keep strategies as text: make, show, check, compile and delete them.") { New(), List(), Show(), Versions(), Check(), Compile(), Delete() };
+
+    private static Command New()
+    {
+        Argument<string> id = Id($"What it is to be called: {StrategyId.Right}");
+        var template = new Option<string>("--template") { Description = $"What it begins with: {string.Join("; ", StrategyTemplate.All.Select(t => $"{t.Name} ({t.Text})"))}", DefaultValueFactory = _ => StrategyTemplate.All[0].Name };
+        var name = new Option<string?>("--name") { Description = "Its name for people (default the id)" };
+        var symbol = new Option<string?>("--symbol") { Description = "What it is meant to trade, e.g. BTCUSDT (default none: whatever the session has)" };
+        return Start(new Command("new", "Make a strategy from a template.") { id, template, name, symbol }, (parsed, place, json) =>
+        {
+            StrategyTemplate chosen = StrategyTemplate.Named(parsed.GetValue(template)!);
+            string called = parsed.GetValue(id)!;
+            StoredStrategy made = Done(place.Store.Create(called, parsed.GetValue(name) ?? called, parsed.GetValue(symbol) ?? "", chosen.CodeFor(called), chosen.Language));
+            return Say(json, StrategyJson.Of(made), () => $"strategy '{made.Id}' was made; its code is {place.Store.CodePathOf(made)}");
+        });
+    }
+
+    private static Command List() => Start(new Command("list", "List the stored strategies."), (_, place, json) =>
+    {
+        IReadOnlyList<StoreEntry> all = place.Store.List();
+        foreach (StoreEntry damaged in all.Where(e => e.Problem is not null))
+            Console.Error.WriteLine($"warning: {damaged.Problem}");
+        return Say(json, new JsonArray([.. all.Select(e => (JsonNode)(e.Strategy is { } s ? StrategyJson.Of(s) : new JsonObject { ["id"] = e.Id, ["problem"] = e.Problem }))]), () => TextColumns.Of(
+        [
+            ["id", "name", "symbol", "language", "version", "enabled", "opens", "updated (UTC)"],
+            .. all.Where(e => e.Strategy is not null).Select(e => Row(e.Strategy!)),
+        ]));
+    });
+
+    private static string[] Row(StoredStrategy s) =>
+        [s.Id, s.Name, s.Symbol, s.Language.Text(), $"{s.Version}", s.IsEnabled ? "yes" : "no", s.OpensPositions ? "yes" : "no", StrategyJson.Time(s.UpdatedAt)];
+
+    private static Command Show()
+    {
+        Argument<string> id = Id("The strategy");
+        var version = new Option<int?>("--version") { Description = "An older version: its code alone, exactly as it was" };
+        return Start(new Command("show", "Show what is known of a strategy, and its code.") { id, version }, (parsed, place, json) =>
+        {
+            int? asked = parsed.GetValue(version);
+            (StoreOutcome found, byte[]? code) = asked is { } number ? place.Store.ReadVersion(parsed.GetValue(id)!, number) : place.Store.Read(parsed.GetValue(id)!);
+            StoredStrategy strategy = Done(found);
+            if (asked is not null && !json)
+            {
+                using Stream output = Console.OpenStandardOutput();
+                output.Write(code);
+                return CommandLine.Done;
+            }
+
+            JsonObject told = StrategyJson.Of(strategy);
+            told["version"] = asked ?? strategy.Version;
+            told["code"] = Encoding.UTF8.GetString(code!);
+            return Say(json, told, () => $"{TextColumns.Of([["id", "name", "symbol", "language", "version", "enabled", "opens", "updated (UTC)"], Row(strategy)])}\n\n{Encoding.UTF8.GetString(code!)}");
+        });
+    }
+
+    private static Command Versions()
+    {
+        Argument<string> id = Id("The strategy");
+        return Start(new Command("versions", "List the versions of a strategy's code that are kept.") { id }, (parsed, place, json) =>
+        {
+            (StoreOutcome found, IReadOnlyList<CodeVersion> versions) = place.Store.Versions(parsed.GetValue(id)!);
+            Done(found);
+            return Say(json, StrategyJson.Of(versions), () => TextColumns.Of(
+            [
+                ["version", "given (UTC)", "bytes", ""],
+                .. versions.Select(v => new[] { $"{v.Number}", StrategyJson.Time(v.At), $"{v.Bytes}", v.IsCurrent ? "current" : "" }),
+            ]));
+        });
+    }
+
+    private static Command Check()
+    {
+        Argument<string> source = Source();
+        return Start(new Command("check", "Tell a strategy's errors and warnings with their places; nothing of it is run.") { source }, (parsed, place, json) =>
+        {
+            StrategySource text = place.Source(parsed.GetValue(source)!);
+            IReadOnlyList<StrategyDiagnostic> found = StrategyFile.Check(text.Label, text.Text, text.Rules);
+            bool isGood = !found.Any(d => d.IsError);
+            Say(json, new JsonObject { ["ok"] = isGood, ["diagnostics"] = StrategyJson.Of(found) }, () => Listed(text.Label, found, "no errors"));
+            return isGood ? CommandLine.Done : CommandLine.WrongInput;
+        });
+    }
+
+    private static Command Compile()
+    {
+        Argument<string> source = Source();
+        return Start(new Command("compile", "Compile a strategy and tell its class and parameters. Its constructor runs.") { source }, (parsed, place, json) =>
+        {
+            StrategySource text = place.Source(parsed.GetValue(source)!);
+            StrategyBuild built = StrategyFile.Build(text.Label, text.Text, text.Rules);
+            Say(json, StrategyJson.Of(built), () => built.Output is { } output ? Listed(text.Label, built.Diagnostics, Described(output)) : Listed(text.Label, built.Diagnostics, ""));
+            return built.Output is not null ? CommandLine.Done : CommandLine.WrongInput;
+        });
+    }
+
+    private static string Described(StrategyOutput output) => $"class {output.ClassName}, {output.Image.Length} bytes\n" + TextColumns.Of(
+    [
+        ["parameter", "type", "default", "unit", "right is", "meaning"],
+        .. output.Parameters.Select(p => new[] { p.Name, p.Type, p.Default, p.Unit, p.Range, p.Text }),
+    ]);
+
+    private static Command Delete()
+    {
+        Argument<string> id = Id("The strategy");
+        return Start(new Command("delete", "Delete a strategy with all its versions.") { id }, (parsed, place, json) =>
+        {
+            StoredStrategy gone = Done(place.Store.Delete(parsed.GetValue(id)!));
+            return Say(json, new JsonObject { ["id"] = gone.Id, ["deleted"] = true }, () => $"strategy '{gone.Id}' was deleted");
+        });
+    }
+
+    // Warnings too, each with its word; what there is besides comes last.
+    private static string Listed(string label, IReadOnlyList<StrategyDiagnostic> found, string end) =>
+        string.Join('\n', [.. found.Select(d => $"{d.ToLine(label)}{(d.IsError ? "" : " (warning)")}"), .. found.Any(d => d.IsError) ? Array.Empty<string>() : [end]]);
+
+    private static StoredStrategy Done(StoreOutcome outcome) => outcome.IsDone ? outcome.Strategy! : throw new BadInputException(outcome.Why!);
+
+    private static int Say(bool json, JsonNode node, Func<string> text)
+    {
+        Console.WriteLine(json ? node.ToJsonString(JsonText.Indented) : text());
+        return CommandLine.Done;
+    }
+
+    private static Argument<string> Id(string description) => new("ID") { Description = description };
+
+    private static Argument<string> Source() => new(SourceName) { Description = "A stored strategy, or a FILE.cs" };
+
+    private static Command Start(Command command, Func<ParseResult, Place, bool, int> run)
+    {
+        var settings = new TradingOptions(StrategySetting.All);
+        var json = new Option<bool>("--json") { Description = "Print JSON" };
+        command.Add(json);
+        settings.AddTo(command);
+        command.SetAction((parsed, _) => CommandLine.Start(() => run(parsed, new Place(settings.ReadAlone(parsed, StrategySetting.Folder), StrategySetting.RulesFor(settings.ReadAlone(parsed, StrategySetting.AllowAll))), parsed.GetValue(json))));
+        return command;
+    }
+
+    private sealed class Place(string folder, StrategyRules rules)
+    {
+        public StrategyStore Store => new(folder, TimeProvider.System);
+
+        public StrategySource Source(string name) => !StrategyCatalog.IsName(name)
+            ? throw new BadInputException(StrategyId.WhyNot(name)!)
+            : StrategyCatalog.SourceOf(name, folder, rules) ?? throw new BadInputException($"{name} comes with the program; right is a stored strategy or a FILE.cs");
+    }
+}

@@ -1,0 +1,132 @@
+namespace Touchline.Plugins.Tests;
+
+/// <summary>What isn't for strategies is found however it is written, also where its name doesn't stand in the source.</summary>
+public sealed class WaysRoundTests
+{
+    [Theory]
+    [InlineData("files", "class A : Strategy { void F() => System.IO.File.Delete(\"a\"); }")]
+    [InlineData("files, global", "class A : Strategy { void F() => global::System.IO.File.Delete(\"a\"); }")]
+    [InlineData("files, alias of the type", "using F = System.IO.File; class A : Strategy { void G() => F.Delete(\"a\"); }")]
+    [InlineData("files, alias of the namespace", "using I = System.IO; class A : Strategy { void G() => I.File.Delete(\"a\"); }")]
+    [InlineData("files, alias of a generic", "using S = System.Collections.Generic.List<System.IO.FileStream>; class A : Strategy { S _s; }")]
+    [InlineData("files, using static", "using static System.IO.File; class A : Strategy { void G() => Delete(\"a\"); }")]
+    [InlineData("files, global using static", "global using static System.IO.File; class A : Strategy { void G() => Delete(\"a\"); }")]
+    [InlineData("files, by a using", "using System.IO; class A : Strategy { void G() => File.Delete(\"a\"); }")]
+    [InlineData("files, as a method group", "class A : Strategy { Action<string> _f = System.IO.File.Delete; }")]
+    [InlineData("files, as a base class", "class A : Strategy { class B : System.IO.MemoryStream { } }")]
+    [InlineData("files, as a constraint", "class A : Strategy { void F<T>() where T : System.IO.Stream { } }")]
+    [InlineData("files, as a type argument", "class A : Strategy { Func<int, List<System.IO.Stream[]>> _f; }")]
+    [InlineData("files, as a type", "class A : Strategy { object F() => typeof(System.IO.File); }")]
+    [InlineData("files, in a pattern", "class A : Strategy { bool F(object o) => o is System.IO.Stream; }")]
+    [InlineData("files of Core", "class A : Strategy { void F() => new PartialFile(\"a\").Complete(); }")]
+    [InlineData("recordings of Core", "class A : Strategy { void F() => Recording.Open(\"a\"); }")]
+    [InlineData("Console by its error stream", "class A : Strategy { void F() { var e = Console.Error; } }")]
+    [InlineData("network", "class A : Strategy { object F() => System.Net.WebUtility.UrlEncode(\"a\"); }")]
+    [InlineData("a way out of the process", "class A : Strategy { void F() => Environment.Exit(1); }")]
+    [InlineData("a way out of the process, at once", "class A : Strategy { void F() => Environment.FailFast(\"x\"); }")]
+    [InlineData("a failed assertion, which ends it", "#define DEBUG\nclass A : Strategy { void F() => System.Diagnostics.Debug.Assert(false); }")]
+    [InlineData("a debugger", "class A : Strategy { void F() => System.Diagnostics.Debugger.Launch(); }")]
+    [InlineData("a thread", "class A : Strategy { void F() => new System.Threading.Thread(() => { }).Start(); }")]
+    [InlineData("a task", "class A : Strategy { void F() => System.Threading.Tasks.Task.Run(() => { }); }")]
+    [InlineData("a task from the factory", "class A : Strategy { void F() => System.Threading.Tasks.Task.Factory.StartNew(() => { }); }")]
+    [InlineData("a timer", "class A : Strategy { System.Threading.Timer _t; }")]
+    [InlineData("the thread pool", "class A : Strategy { void F() => System.Threading.ThreadPool.QueueUserWorkItem(_ => { }); }")]
+    [InlineData("a queue that waits", "class A : Strategy { System.Collections.Concurrent.BlockingCollection<int> _q; }")]
+    [InlineData("async without a task", "class A : Strategy { async void F() { throw new Exception(); } }")]
+    [InlineData("an async lambda", "class A : Strategy { Action _a = async () => { }; }")]
+    [InlineData("lock", "class A : Strategy { void F() { lock (this) { } } }")]
+    [InlineData("a finalizer", "class A : Strategy { ~A() { } }")]
+    [InlineData("a synchronised context", "class A : Strategy { Progress<int> _p; }")]
+    [InlineData("a new one without its name", "class A : Strategy { static T Id<T>(T x) => x; object F(Random r) => Id<Random>(new()); }")]
+    [InlineData("what var stands for", "class A : Strategy { void F() { var r = Random.Shared; var s = r; } }")]
+    [InlineData("reflection by GetType", "class A : Strategy { object F() => GetType().Assembly; }")]
+    [InlineData("reflection by a chain", "class A : Strategy { object F() => typeof(int).BaseType.GetMethods(); }")]
+    [InlineData("reflection by a property pattern", "class A : Strategy { object F(Type t) => t is { Assembly: var a } ? a : null; }")]
+    [InlineData("reflection by a delegate", "class A : Strategy { object F(Action a) => a.Method; }")]
+    [InlineData("reflection by an exception", "class A : Strategy { object F(Exception e) => e.TargetSite; }")]
+    [InlineData("a call by reflection", "class A : Strategy { object F(Delegate d) => d.DynamicInvoke(); }")]
+    [InlineData("a generic type made up", "class A : Strategy { object F() => typeof(List<>).MakeGenericType(typeof(int)); }")]
+    [InlineData("an instance made up", "class A : Strategy { object F() => Activator.CreateInstance(typeof(int)); }")]
+    [InlineData("an array made up", "class A : Strategy { object F() => Array.CreateInstance(typeof(int), 3); }")]
+    [InlineData("an object without a constructor", "class A : Strategy { object F() => System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(A)); }")]
+    [InlineData("code made at run time", "class A : Strategy { object F() => new System.Reflection.Emit.DynamicMethod(\"x\", null, null); }")]
+    [InlineData("expressions compiled", "class A : Strategy { object F() => System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeCompiled; }")]
+    [InlineData("a native call", "class A : Strategy { [System.Runtime.InteropServices.DllImport(\"c\")] static extern int getpid(); }")]
+    [InlineData("a native call that the runtime has", "class A : Strategy { [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.InternalCall)] static extern void F(); }")]
+    [InlineData("a native library", "class A : Strategy { object F() => System.Runtime.InteropServices.NativeLibrary.Load(\"c\"); }")]
+    [InlineData("native memory", "class A : Strategy { object F() => System.Runtime.InteropServices.Marshal.AllocHGlobal(1); }")]
+    [InlineData("a pinned object", "class A : Strategy { object F() => System.Runtime.InteropServices.GCHandle.Alloc(this); }")]
+    [InlineData("pinned memory", "class A : Strategy { void F(Memory<int> m) { using var p = m.Pin(); } }")]
+    [InlineData("a function pointer by its handle", "class A : Strategy { object F(Delegate d) => System.Runtime.InteropServices.Marshal.GetFunctionPointerForDelegate(d); }")]
+    [InlineData("Unsafe", "class A : Strategy { object F(string s) => System.Runtime.CompilerServices.Unsafe.As<string, int>(ref s); }")]
+    [InlineData("Unsafe, using static", "using static System.Runtime.CompilerServices.Unsafe; class A : Strategy { object F(object o) => As<A>(o); }")]
+    [InlineData("a span of any length", "class A : Strategy { object F(int x) => System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref x, 1000).Length; }")]
+    [InlineData("a text that changes", "class A : Strategy { object F(string s) => System.Runtime.InteropServices.MemoryMarshal.AsMemory(s.AsMemory()); }")]
+    [InlineData("a vector from beyond the end", "class A : Strategy { void F(int x) { var v = System.Runtime.Intrinsics.Vector128.LoadUnsafe(ref x); } }")]
+    [InlineData("a vector to beyond the end", "class A : Strategy { void F(System.Runtime.Intrinsics.Vector128<int> v, int x) => System.Runtime.Intrinsics.Vector128.StoreUnsafe(v, ref x); }")]
+    [InlineData("fields over each other", "using System.Runtime.InteropServices; [StructLayout(LayoutKind.Explicit)] class B { [FieldOffset(0)] public string S; [FieldOffset(0)] public object O; } class A : Strategy { }")]
+    [InlineData("a typed reference", "class A : Strategy { int F(int x) { var r = __makeref(x); return __refvalue(r, int); } }")]
+    [InlineData("access to what is private", "class A : Strategy { [System.Runtime.CompilerServices.UnsafeAccessor(System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = \"_context\")] static extern ref IStrategyContext F(Strategy s); }")]
+    [InlineData("the same by an attribute of its own", "class A : Strategy { [System.Runtime.CompilerServices.Mine] void F() { } } namespace System.Runtime.CompilerServices { class MineAttribute : Attribute { } }")]
+    [InlineData("code that runs when it is loaded", "class A : Strategy { [System.Runtime.CompilerServices.ModuleInitializer] internal static void F() { } }")]
+    [InlineData("friends", "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"x\")] class A : Strategy { }")]
+    [InlineData("settings of the collector", "class A : Strategy { void F() => System.Runtime.GCSettings.LatencyMode = System.Runtime.GCLatencyMode.Batch; }")]
+    [InlineData("a collection", "class A : Strategy { void F() => GC.Collect(); }")]
+    [InlineData("a collector told of memory", "class A : Strategy { void F() => GC.AddMemoryPressure(1); }")]
+    [InlineData("a domain", "class A : Strategy { void F() => AppDomain.CurrentDomain.UnhandledException += (_, _) => { }; }")]
+    [InlineData("a switch of the program", "class A : Strategy { void F() => AppContext.SetSwitch(\"a\", true); }")]
+    [InlineData("buffers that all share", "class A : Strategy { int[] F() => System.Buffers.ArrayPool<int>.Shared.Rent(1); }")]
+    [InlineData("a culture that all share", "class A : Strategy { void F() => System.Globalization.CultureInfo.DefaultThreadCurrentCulture = null; }")]
+    [InlineData("the culture of the machine", "class A : Strategy { object F() => System.Globalization.CultureInfo.CurrentCulture; }")]
+    [InlineData("the clock, using static", "using static System.DateTime; class A : Strategy { object F() => Now; }")]
+    [InlineData("the clock by the time zone", "class A : Strategy { object F() => DateTime.UnixEpoch.ToUniversalTime(); }")]
+    [InlineData("the clock as a method group of a property's getter", "class A : Strategy { Func<DateTime> _f = () => DateTime.UtcNow; }")]
+    [InlineData("chance by a sort", "class A : Strategy { object F(int[] a) => a.Shuffle(); }")]
+    [InlineData("chance as an extension called plainly", "class A : Strategy { object F(int[] a) => Enumerable.Shuffle(a); }")]
+    [InlineData("what was collected", "class A : Strategy { WeakReference _w; }")]
+    [InlineData("the processor", "class A : Strategy { object F() => System.Runtime.Intrinsics.X86.Avx2.IsSupported; }")]
+    public void It_is_refused(string what, string source)
+    {
+        string[] lines = Sources.ErrorOf(source).Split('\n');
+        Assert.True(lines.Skip(1).All(l => l.Contains("isn't for strategies: ", StringComparison.Ordinal)), $"{what}: {string.Join('\n', lines)}");
+        Assert.Matches(@"^test\.cs\([12],[1-9][0-9]*\): ", lines[1]);
+    }
+
+    [Theory]
+    [InlineData("class A : Strategy { unsafe delegate*<int> _f; }")]
+    [InlineData("class A : Strategy { unsafe void F() { int x; int* p = &x; } }")]
+    public void Unsafe_code_is_refused_by_the_compiler(string source) => Assert.Contains("CS0227", Sources.ErrorOf(source));
+
+    [Theory]
+    [InlineData("class A : Strategy { dynamic _d; }")]
+    [InlineData("class A : Strategy { object F() { dynamic d = this; return d.GetType().Assembly; } }")]
+    [InlineData("class A : Strategy { object F() => System.Linq.Expressions.Expression.Constant(1); }")]
+    [InlineData("class A : Strategy { object F() => System.Diagnostics.Process.Start(\"ls\"); }")]
+    [InlineData("class A : Strategy { object F() => new int[1].AsParallel(); }")]
+    public void What_is_not_seen_is_no_way(string source) => Assert.Contains("CS", Sources.ErrorOf(source));
+
+    [Fact]
+    public void Whoever_lets_it_do_all_gets_all()
+    {
+        const string Source = "class A : Strategy { unsafe void F(int* x) { lock (this) { } System.IO.File.Delete(\"a\"); } ~A() { } }";
+        Assert.Empty(StrategyFile.Check("a.cs", Source, new StrategyRules { AllowAll = true }));
+        StrategyFile.CompileText("a.cs", Source, new StrategyRules { AllowAll = true }).Dispose();
+    }
+
+    [Theory]
+    [InlineData("(int A, (long, string) B)? _t; object F() => (_t?.B.Item2, _t.Value.A, default((int, int)).Item1);")]
+    [InlineData("int? _n; int F() => _n ?? _n.Value + _n.GetValueOrDefault();")]
+    [InlineData("object F() => from a in new[] { 1, 2 } from b in new[] { 3 } orderby a group (a, b) by a into g select new { g.Key, All = g.ToList() };")]
+    [InlineData("void F() { foreach (var (k, v) in new Dictionary<string, List<int>>()) foreach (char c in k) _ = $\"{c,3}{v.Count:N0}\"; }")]
+    [InlineData("Span<int> F() => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(new List<int> { 1, 2 })[1..];")]
+    [InlineData("IEnumerable<int> F() { try { yield return 1; } finally { GC.KeepAlive(this); } }")]
+    [InlineData("string F(object o) => o switch { null => \"\", string { Length: > 3 } s => s[..3], IFormattable f => f.ToString(\"N\", System.Globalization.CultureInfo.InvariantCulture), _ => o.GetType().Name };")]
+    [InlineData("decimal F() => Math.Round(decimal.Parse(\"1.5\"), 1, MidpointRounding.AwayFromZero) + (decimal)PortableMath.Log(2);")]
+    [InlineData("event EventHandler<int> E; void F() { E?.Invoke(this, 1); Action a = () => { }; a += F; a(); throw new InvalidOperationException(nameof(F), new TimeoutException()); }")]
+    [InlineData("[Obsolete] record struct R(int X, double Y = 1) : IComparable<R> { [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)] public int CompareTo(R other) => X.CompareTo(other.X); }")]
+    [InlineData("record class R(int X) { public R Next => this with { X = X + 1 }; } object F() => new R(1).Next;")]
+    [InlineData("static T Sum<T>(ReadOnlySpan<T> all) where T : System.Numerics.INumber<T> { T s = T.Zero; foreach (T x in all) s += x; return s; } double F() => Sum<double>([1, 2]);")]
+    [InlineData("Lazy<int> _l = new(() => 3); int F() => _l.Value + HashCode.Combine(1, 2) + \"a\".AsSpan().IndexOf('a') + BitConverter.ToInt32([1, 2, 3, 4]);")]
+    [InlineData("object F() => new SeededRandom(1).NextDouble() < 1 && typeof(A) == GetType() && typeof(int).IsAssignableFrom(typeof(A));")]
+    public void What_only_computes_is_not(string members) => Assert.Empty(StrategyFile.Check("a.cs", $"class A : Strategy {{ {members} }}").Where(d => d.IsError).Select(d => d.ToLine("a.cs")));
+}
