@@ -35,6 +35,13 @@ public abstract class Strategy
     public virtual void OnParametersChanged() =>
         throw new BadInputException("this strategy takes its parameters at its start only; one that can change them overrides OnParametersChanged");
 
+    /// <summary>
+    /// It has taken the place of another version, beside which it looked on since <see cref="OnStart"/>: from now on what it places goes out. Orders, quotes and positions of the version before are its own.
+    /// </summary>
+    public virtual void OnTakeOver()
+    {
+    }
+
     /// <summary>At the end of a batch that changed an instrument's book.</summary>
     public virtual void OnBook(int instrument)
     {

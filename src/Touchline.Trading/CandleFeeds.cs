@@ -18,16 +18,16 @@ internal sealed class CandleFeeds
     /// <summary>31 days.</summary>
     public const long MostIntervalNs = 31 * 86_400_000_000_000;
 
-    private readonly List<(CandleSeries Series, List<int> Strategies)> _feeds = [];
+    private readonly List<(CandleSeries Series, List<int> Owners)> _feeds = [];
 
     public int Count => _feeds.Count;
 
     public CandleSeries this[int feed] => _feeds[feed].Series;
 
-    public List<int> Listeners(int feed) => _feeds[feed].Strategies;
+    public List<int> Listeners(int feed) => _feeds[feed].Owners;
 
     /// <summary>The series of an interval, made when it isn't there yet; its number.</summary>
-    public int Subscribe(int strategy, long intervalNs, int history)
+    public int Subscribe(int owner, long intervalNs, int history)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(intervalNs, LeastIntervalNs);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(intervalNs, MostIntervalNs);
@@ -42,9 +42,16 @@ internal sealed class CandleFeeds
             _feeds.Add((new CandleSeries(intervalNs, GraceNs, history), []));
         }
 
-        if (!_feeds[feed].Strategies.Contains(strategy))
-            _feeds[feed].Strategies.Add(strategy);
+        if (!_feeds[feed].Owners.Contains(owner))
+            _feeds[feed].Owners.Add(owner);
         return feed;
+    }
+
+    /// <summary>Who asked is told no more; the series go on.</summary>
+    public void Forget(int owner)
+    {
+        foreach ((_, List<int> owners) in _feeds)
+            owners.Remove(owner);
     }
 
     /// <summary>When the candle that is forming at a time closes.</summary>

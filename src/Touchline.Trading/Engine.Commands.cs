@@ -55,6 +55,8 @@ public sealed partial class Engine
         if (MissingStrategy(command.Strategy) is { } missing)
             return missing;
         StrategySlot strategy = _strategies[command.Strategy];
+        if (command.Kind == CommandKind.Replace)
+            return Replace(strategy, command);
         if (!strategy.IsRunning)
             return $"strategy {strategy.Name} has stopped";
         if (command.Kind == CommandKind.Set)
@@ -142,10 +144,31 @@ public sealed partial class Engine
         long units = UnitsToClose(order);
         if (units == 0)
             return null;
-        // Where others stand on the other side the venue would take no order that only reduces.
-        bool covers = order.Side.Sign() * Ledger(order.Instrument).Position.Units >= units;
-        NewOrder close = NewOrder.Market(order.Instrument, order.Side.Opposite(), new Quantity(units)) with { ReduceOnly = covers, Reason = OrderReason.Operator };
+        NewOrder close = AtMarket(order.Instrument, order.Side.Opposite(), units);
         return Told(Desk.Close(strategy, close), close, strategy);
+    }
+
+    private string? Replace(StrategySlot strategy, EngineCommand command)
+    {
+        if (Versions is null)
+            return "this session has no other versions of its strategies";
+        try
+        {
+            return strategy.Replace(Versions.Create(strategy.Name, command.Parameter), Versions.Create(strategy.Name, strategy.Version), command.Parameter, command.Closes);
+        }
+        catch (BadInputException e)
+        {
+            return e.Message;
+        }
+    }
+
+    internal Placement CloseAtMarket(StrategySlot strategy, int instrument, Side side, long units) => Desk.Close(strategy, AtMarket(instrument, side, units));
+
+    // Where others stand on the other side the venue would take no order that only reduces.
+    private NewOrder AtMarket(int instrument, Side side, long units)
+    {
+        bool covers = -side.Sign() * Ledger(instrument).Position.Units >= units;
+        return NewOrder.Market(instrument, side, new Quantity(units)) with { ReduceOnly = covers, Reason = OrderReason.Operator };
     }
 
     private string? Told(Placement placement, in NewOrder order, StrategySlot strategy)

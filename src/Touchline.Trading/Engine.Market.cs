@@ -9,11 +9,11 @@ public sealed partial class Engine
     private const decimal MarkStep = 1e-8m;
     private const decimal FundingStep = 1e-12m;
 
-    internal CandleSeries Candles(int strategy, int instrument, long intervalNs, int history)
+    internal CandleSeries Candles(int owner, int instrument, long intervalNs, int history)
     {
         CandleFeeds feeds = _states[instrument].Candles;
         int before = feeds.Count;
-        int feed = feeds.Subscribe(strategy, intervalNs, history);
+        int feed = feeds.Subscribe(owner, intervalNs, history);
         if (feeds.Count > before)
             SetTimer(CandleTimer(instrument, feed), feeds.NextCloseNs(feed, NowNs));
         return feeds[feed];
@@ -62,7 +62,7 @@ public sealed partial class Engine
             Desk.Legs.OnBatch();
             foreach (StrategySlot strategy in _strategies)
             {
-                if (bookChanged && strategy.IsRunning)
+                if (bookChanged && strategy.IsCalled)
                     strategy.OnBook(instrument);
                 if (state.Told.Count > 0)
                     TellEvents(strategy, instrument, state.Told.Events);
@@ -79,7 +79,7 @@ public sealed partial class Engine
     {
         foreach (ref readonly MarketEvent e in events)
         {
-            if (!strategy.IsRunning)
+            if (!strategy.IsCalled)
                 return;
             switch (e.Kind)
             {
@@ -135,8 +135,7 @@ public sealed partial class Engine
             Candle candle = series[age];
             foreach (int listener in feeds.Listeners(feed))
             {
-                if (_strategies[listener].IsRunning)
-                    _strategies[listener].OnCandle(instrument, candle);
+                SlotOf(listener).OnCandle(listener, instrument, candle);
             }
         }
     }

@@ -11,6 +11,9 @@ namespace Touchline.Trading;
 /// </summary>
 public sealed partial class Engine
 {
+    /// <summary>Added to a strategy's index: the owner of its other version's timers and candles.</summary>
+    internal const int SecondSeat = 1 << 16;
+
     private readonly InstrumentState[] _states;
     private readonly Instrument[] _instruments;
     private readonly StrategySlot[] _strategies;
@@ -44,7 +47,7 @@ public sealed partial class Engine
         Desk = new OrderDesk(this, _states, account, new VenueDesk(_states, venues ?? [], Note));
         _watch = Desk.Watch;
         _kill = new KillSwitch(this, _states);
-        _strategies = [.. strategies.Select((s, i) => new StrategySlot(this, i, s, _instruments, new SeededRandom(seed + (ulong)i)))];
+        _strategies = [.. strategies.Select((s, i) => new StrategySlot(this, i, s, _instruments, seed + (ulong)i))];
         WatchScopes();
     }
 
@@ -60,6 +63,9 @@ public sealed partial class Engine
     public IReadOnlyList<Instrument> Instruments => _instruments;
 
     public IReadOnlyList<StrategySlot> Strategies => _strategies;
+
+    /// <summary>Where other versions of the strategies come from; null: nowhere.</summary>
+    public IStrategyVersions? Versions { get; init; }
 
     /// <summary>Assets besides the quote currency in which fees may be paid, in the order in which reports number them from 1.</summary>
     public IReadOnlyList<string> FeeAssets { get; }
@@ -154,11 +160,13 @@ public sealed partial class Engine
         {
             strategy.Stop();
             _timers.Clear(strategy.Index);
+            _timers.Clear(strategy.Index + SecondSeat);
         }
 
         _isTrading = false;
         _timers.Clear(TimerId.Engine);
         _timers.Clear(TimerId.Orders);
+        _timers.Clear(TimerId.Replacements);
         foreach (StrategySlot strategy in _strategies)
             Desk.CancelAll(strategy.Index);
     }
@@ -217,10 +225,13 @@ public sealed partial class Engine
 
     internal StrategySlot Slot(int strategy) => _strategies[strategy];
 
+    // Of the owner of a timer or of candles.
+    private StrategySlot SlotOf(int owner) => _strategies[owner % SecondSeat];
+
     // A timer that a timer sets for now fires a nanosecond later, so that time goes on.
     internal void SetTimer(TimerId id, long dueNs)
     {
-        if (id.Owner < 0 || _strategies[id.Owner].IsRunning)
+        if (id.Owner < 0 || SlotOf(id.Owner).SeatOf(id.Owner) is not null)
             _timers.Set(id, Math.Max(dueNs, _isFiring ? NowNs + 1 : NowNs));
     }
 
@@ -237,10 +248,18 @@ public sealed partial class Engine
 
     internal void Log(StrategySlot strategy, string text) => _log?.Invoke(strategy, text);
 
-    /// <summary>A strategy's callback threw: what it has working is cancelled, the others go on.</summary>
-    internal void OnFailed(StrategySlot strategy)
+    /// <summary>Nobody is called any more with what an owner asked for.</summary>
+    internal void Forget(int owner)
     {
-        _timers.Clear(strategy.Index);
+        _timers.Clear(owner);
+        foreach (InstrumentState state in _states)
+            state.Candles.Forget(owner);
+    }
+
+    /// <summary>A strategy's callback threw: what it has working is cancelled, the others go on.</summary>
+    internal void OnFailed(StrategySlot strategy, int owner)
+    {
+        _timers.Clear(owner);
         Desk.CancelAll(strategy.Index, Spared.Protection);
     }
 
@@ -267,8 +286,10 @@ public sealed partial class Engine
                 CloseCandles(id.Number);
             else if (id.Owner == TimerId.Orders)
                 Desk.OnTimer(id.Number);
-            else if (_strategies[id.Owner].IsRunning)
-                _strategies[id.Owner].OnTimer(id.Number);
+            else if (id.Owner == TimerId.Replacements)
+                _strategies[id.Number].OnReplaceTimer();
+            else
+                SlotOf(id.Owner).OnTimer(id.Owner, id.Number);
             TellSignals();
             _isFiring = false;
         }
@@ -285,7 +306,7 @@ public sealed partial class Engine
             (int from, Signal signal) = _signals[i];
             foreach (StrategySlot strategy in _strategies)
             {
-                if (strategy.Index != from && strategy.IsRunning)
+                if (strategy.Index != from && strategy.IsCalled)
                     strategy.OnSignal(signal);
             }
         }

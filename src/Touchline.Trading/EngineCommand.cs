@@ -48,6 +48,9 @@ public enum CommandKind : byte
 
     /// <summary>The same, and the position that the order opened is closed at the market.</summary>
     CloseOrder = 16,
+
+    /// <summary>Another version of a strategy takes its place.</summary>
+    Replace = 17,
 }
 
 /// <summary>
@@ -81,7 +84,7 @@ public sealed record EngineCommand
     /// <summary>The strategy's index; 0 where the command is for all.</summary>
     public int Strategy => Math.Max(0, Index);
 
-    /// <summary>The name of the parameter or limit to set; the window of a budget; the side of an order.</summary>
+    /// <summary>The name of the parameter or limit to set; the window of a budget; the side of an order; the version that is to come.</summary>
     public string Parameter { get; }
 
     /// <summary>Its new value, as one would type it; of a kill, freeze, thaw or status the word behind; of an order <c>QUANTITY@PRICE</c>.</summary>
@@ -110,6 +113,9 @@ public sealed record EngineCommand
         return NewOrder.Limit(Index, Parameter == BuyWord ? Side.Buy : Side.Sell, at, units);
     }
 
+    /// <summary>Of a replacement: the version begins without orders and position.</summary>
+    public bool Closes => Kind == CommandKind.Replace && Value == CloseWord;
+
     /// <summary>Positions are to be closed too.</summary>
     public bool Flattens => Kind == CommandKind.Kill && Value == FlattenWord;
 
@@ -125,6 +131,8 @@ public sealed record EngineCommand
     private const string OrderWord = "order";
     private const string CancelWord = "cancel";
     private const string CloseWord = "close";
+    private const string KeepWord = "keep";
+    private const int MostVersionLength = 64;
     private const string BuyWord = "buy";
     private const string SellWord = "sell";
 
@@ -178,6 +186,13 @@ public sealed record EngineCommand
 
     public static EngineCommand Cancel(OrderId order) => new(CommandKind.CancelOrder) { Order = order };
 
+    /// <param name="version">1 to 64 of A-Z a-z 0-9 . _ and -.</param>
+    /// <param name="closes">It begins without orders and position; else it takes them over.</param>
+    /// <exception cref="BadInputException">That can't be a version's name.</exception>
+    public static EngineCommand Replace(int strategy, string version, bool closes) => IsVersion(version)
+        ? new EngineCommand(CommandKind.Replace, strategy, version, closes ? CloseWord : KeepWord)
+        : throw new BadInputException($"version '{version}' can't be one; right are 1 to {MostVersionLength} of A-Z a-z 0-9 . _ and -");
+
     /// <summary>Cancels what is left of an order and closes at the market what of its strategy's position it opened.</summary>
     public static EngineCommand Close(OrderId order) => new(CommandKind.CloseOrder) { Order = order };
 
@@ -208,6 +223,7 @@ public sealed record EngineCommand
         CommandKind.Place => string.Create(CultureInfo.InvariantCulture, $"place {Index} {Parameter} {Value}"),
         CommandKind.CancelOrder => string.Create(CultureInfo.InvariantCulture, $"{OrderWord} {Order.Number} {CancelWord}"),
         CommandKind.CloseOrder => string.Create(CultureInfo.InvariantCulture, $"{OrderWord} {Order.Number} {CloseWord}"),
+        CommandKind.Replace => string.Create(CultureInfo.InvariantCulture, $"replace {Index} {Parameter} {Value}"),
         CommandKind.Kill => Value.Length > 0 ? $"kill {Value}" : "kill",
         _ => "arm",
     };
@@ -252,9 +268,12 @@ public sealed record EngineCommand
             ("breaker", 3) when rest == ResetWord => BreakerReset(index),
             ("budget", 3) when rest == ResetWord => BudgetReset(index),
             ("place", 3) => ParseOfPlace(index, rest),
+            ("replace", 3) when rest.Split(' ') is [var version, KeepWord or CloseWord] && IsVersion(version) => Replace(index, version, rest.EndsWith(CloseWord, StringComparison.Ordinal)),
             _ => null,
         };
     }
+
+    private static bool IsVersion(string text) => text.Length is > 0 and <= MostVersionLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     private static EngineCommand? ParseOfPlace(int instrument, string rest)
     {

@@ -9,6 +9,9 @@ internal readonly record struct TimerId(int Owner, int Number) : IComparable<Tim
     /// <summary>The owner of the timers of brackets and legs.</summary>
     public const int Orders = -2;
 
+    /// <summary>The owner of the timers of strategies' replacements.</summary>
+    public const int Replacements = -3;
+
     public int CompareTo(TimerId other) => Owner != other.Owner ? Owner.CompareTo(other.Owner) : Number.CompareTo(other.Number);
 }
 

@@ -111,6 +111,16 @@ internal sealed partial class BracketBook(OrderDesk desk, Engine engine, Instrum
         return true;
     }
 
+    /// <summary>Ends all of a strategy's.</summary>
+    public void ReleaseAll(int strategy)
+    {
+        for (int i = 0; i < _used; i++)
+        {
+            if (_slots[i].IsLive && _slots[i].Strategy == strategy)
+                Release(strategy, _slots[i].Entry);
+        }
+    }
+
     /// <summary>One of a strategy's orders filled; the ledgers have it.</summary>
     public void OnFill(in WorkingOrder order, long units)
     {

@@ -7,12 +7,15 @@ namespace Touchline.Trading;
 internal sealed partial class LegsBook
 {
     /// <summary>A kill: nothing more is hedged or given back, also after it was armed again, for what is there then is somebody else's to decide.</summary>
-    public void EndAll()
+    public void EndAll() => EndAll(-1);
+
+    /// <param name="strategy">Whose alone; -1: everybody's.</param>
+    public void EndAll(int strategy)
     {
         for (int i = 0; Live > 0 && i < _used; i++)
         {
             ref LegsSlot legs = ref _slots[i];
-            if (!legs.IsLive)
+            if (!legs.IsLive || (strategy >= 0 && legs.Strategy != strategy))
                 continue;
             Mark(ref legs);
             legs.IsDropped = true;

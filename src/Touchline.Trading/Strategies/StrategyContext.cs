@@ -3,9 +3,15 @@ using Touchline.Sdk;
 
 namespace Touchline.Trading;
 
-/// <summary>The engine as one strategy sees it.</summary>
-internal sealed class StrategyContext(Engine engine, StrategySlot strategy, SeededRandom random) : IStrategyContext
+/// <summary>The engine as one version of a strategy sees it.</summary>
+/// <param name="owner">Whose its timers and candles are.</param>
+internal sealed class StrategyContext(Engine engine, StrategySlot strategy, SeededRandom random, int owner) : IStrategyContext
 {
+    public int Owner => owner;
+
+    /// <summary>It looks on: what it does comes to nothing.</summary>
+    public bool IsMuted { get; set; } = true;
+
     public long NowNs => engine.NowNs;
 
     public SeededRandom Random => random;
@@ -15,7 +21,7 @@ internal sealed class StrategyContext(Engine engine, StrategySlot strategy, Seed
     public BookView Book(int instrument) => engine.Book(instrument);
 
     public CandleView Candles(int instrument, long intervalNs, int history = 200) =>
-        new(engine.Candles(strategy.Index, instrument, intervalNs, history));
+        new(engine.Candles(owner, instrument, intervalNs, history));
 
     public Quantity Position(int instrument) => strategy.Ledger(instrument).Position;
 
@@ -39,39 +45,53 @@ internal sealed class StrategyContext(Engine engine, StrategySlot strategy, Seed
 
     public int CopyOrders(Span<OrderUpdate> orders) => engine.Desk.CopyOrders(strategy.Index, orders);
 
-    public Placement Place(in NewOrder order) => engine.Desk.Place(strategy, order);
+    public Placement Place(in NewOrder order) => IsMuted ? Refused(order) : engine.Desk.Place(strategy, order);
 
-    public Placement Place(in NewOrder order, in PostOnlyPolicy policy) => policy == default
+    public Placement Place(in NewOrder order, in PostOnlyPolicy policy) => IsMuted ? Refused(order) : policy == default
         ? engine.Desk.Refuse(strategy, order.Instrument, RiskRefusal.BadPolicy)
         : engine.Desk.Place(strategy, order, policy, default);
 
     public Placement PlaceBracket(in NewOrder entry, in Bracket bracket, in PostOnlyPolicy policy = default) =>
-        engine.Desk.Brackets.Place(strategy, entry, bracket, policy);
+        IsMuted ? Refused(entry) : engine.Desk.Brackets.Place(strategy, entry, bracket, policy);
 
     public bool TryBracket(OrderId entry, out BracketUpdate bracket) => engine.Desk.Brackets.TryFind(strategy.Index, entry, out bracket);
 
-    public bool CloseBracket(OrderId entry, OrderReason reason = default) => engine.Desk.Brackets.Close(strategy.Index, entry, reason);
+    public bool CloseBracket(OrderId entry, OrderReason reason = default) => !IsMuted && engine.Desk.Brackets.Close(strategy.Index, entry, reason);
 
-    public bool ReleaseBracket(OrderId entry) => engine.Desk.Brackets.Release(strategy.Index, entry);
+    public bool ReleaseBracket(OrderId entry) => !IsMuted && engine.Desk.Brackets.Release(strategy.Index, entry);
 
-    public Placement PlaceLegs(in NewOrder first, in NewOrder hedge, in LegTerms terms) => engine.Desk.Legs.Place(strategy, first, hedge, terms);
+    public Placement PlaceLegs(in NewOrder first, in NewOrder hedge, in LegTerms terms) => IsMuted ? Refused(first) : engine.Desk.Legs.Place(strategy, first, hedge, terms);
 
     public OrderReason Reason(string name) => strategy.Reason(name);
 
-    public Placement Amend(OrderId id, Price price, Quantity quantity) => engine.Desk.Amend(strategy, id, price, quantity);
+    public Placement Amend(OrderId id, Price price, Quantity quantity) => IsMuted ? new Placement(default, RiskRefusal.NotTrading) : engine.Desk.Amend(strategy, id, price, quantity);
 
-    public bool Cancel(OrderId id) => engine.Desk.Cancel(id, strategy.Index);
+    public bool Cancel(OrderId id) => !IsMuted && engine.Desk.Cancel(id, strategy.Index);
 
-    public void Quote(int instrument, ReadOnlySpan<Quote> bids, ReadOnlySpan<Quote> asks) =>
-        strategy.Quote(instrument, bids, asks);
+    public void Quote(int instrument, ReadOnlySpan<Quote> bids, ReadOnlySpan<Quote> asks)
+    {
+        if (!IsMuted)
+            strategy.Quote(instrument, bids, asks);
+    }
 
-    public void SetTimer(int id, long dueNs) => engine.SetTimer(new TimerId(strategy.Index, id), dueNs);
+    public void SetTimer(int id, long dueNs) => engine.SetTimer(new TimerId(owner, id), dueNs);
 
-    public void CancelTimer(int id) => engine.CancelTimer(new TimerId(strategy.Index, id));
+    public void CancelTimer(int id) => engine.CancelTimer(new TimerId(owner, id));
 
-    public void Emit(in Signal signal) => engine.Emit(strategy.Index, signal);
+    public void Emit(in Signal signal)
+    {
+        if (!IsMuted)
+            engine.Emit(strategy.Index, signal);
+    }
 
     public void Log(string text) => engine.Log(strategy, text);
 
-    public void Metric(string name, double value) => strategy.SetMetric(name, value);
+    public void Metric(string name, double value)
+    {
+        if (!IsMuted)
+            strategy.SetMetric(name, value);
+    }
+
+    // Nothing is counted: nobody tried to trade.
+    private static Placement Refused(in NewOrder order) => new(default, RiskRefusal.NotTrading);
 }

@@ -38,29 +38,13 @@ public sealed partial class StrategySlot
 
     internal void OnBracket(in BracketUpdate bracket)
     {
-        if (!IsTold)
-            return;
-        try
-        {
-            _strategy.OnBracket(bracket);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnBracket), e);
-        }
+        if (IsTold)
+            _seat.OnBracket(bracket);
     }
 
     internal void OnLegs(in LegsUpdate legs)
     {
-        if (!IsTold)
-            return;
-        try
-        {
-            _strategy.OnLegs(legs);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnLegs), e);
-        }
+        if (IsTold)
+            _seat.OnLegs(legs);
     }
 }

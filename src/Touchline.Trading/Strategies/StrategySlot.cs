@@ -6,6 +6,9 @@ namespace Touchline.Trading;
 /// <summary>A strategy to be run: what it is called, itself with its parameters set, and its own limits beside the account's.</summary>
 public sealed record StrategySetup(string Name, Strategy Strategy)
 {
+    /// <summary>Which of the strategy's versions it is; empty where it has none.</summary>
+    public string Version { get; init; } = "";
+
     public RiskLimits Limits { get; init; } = RiskLimits.None;
 }
 
@@ -14,28 +17,28 @@ public sealed record StrategySetup(string Name, Strategy Strategy)
 public sealed record StrategyFailure(string Callback, Exception Error, long LocalNs);
 
 /// <summary>
-/// A strategy in the engine: its holdings, and the border behind which it may fail. An exception in a callback stops this strategy
-/// alone; it could come from any code, so all of them are caught here and nowhere else.
+/// A strategy in the engine: its holdings, orders and quotes, and the seat of the version that is called. An exception in a callback stops this strategy alone.
 /// </summary>
 public sealed partial class StrategySlot
 {
     private readonly Engine _engine;
-    private readonly Strategy _strategy;
     private readonly Holding[] _holdings;
     private readonly QuoteExecutor?[] _quotes;
     private readonly Dictionary<string, double> _metrics = [];
+    private readonly ulong _seed;
+    private Seat _seat;
     private bool _hasBegun;
 
-    internal StrategySlot(Engine engine, int index, StrategySetup setup, IReadOnlyList<Instrument> instruments, SeededRandom random)
+    internal StrategySlot(Engine engine, int index, StrategySetup setup, IReadOnlyList<Instrument> instruments, ulong seed)
     {
-        _engine = engine;
-        _strategy = setup.Strategy;
+        (_engine, _seed) = (engine, seed);
         _holdings = [.. instruments.Select(i => new Holding(i, setup.Limits))];
         _quotes = new QuoteExecutor?[instruments.Count];
         Index = index;
         Name = setup.Name;
         Scope = new RiskScope(setup.Limits, this, _holdings, engine.States, engine.Desk.Orders);
-        _strategy.Attach(new StrategyContext(engine, this, random));
+        _seat = NewSeat(setup.Strategy, setup.Version, owner: index);
+        _seat.IsMuted = false;
     }
 
     public int Index { get; }
@@ -54,7 +57,10 @@ public sealed partial class StrategySlot
     /// <summary>Set once a callback threw.</summary>
     public StrategyFailure? Failure { get; private set; }
 
-    public IReadOnlyList<Parameter> Parameters => _strategy.Parameters;
+    public IReadOnlyList<Parameter> Parameters => _seat.Strategy.Parameters;
+
+    /// <summary>Which of the strategy's versions is called; empty where it has none.</summary>
+    public string Version => _seat.Version;
 
     /// <summary>Figures that it set, by name.</summary>
     public IReadOnlyDictionary<string, double> Metrics => _metrics;
@@ -66,7 +72,7 @@ public sealed partial class StrategySlot
     public OrderCounts Counts(int instrument) => _holdings[instrument].Orders.Counts;
 
     /// <summary>It is people's seat.</summary>
-    public bool IsOperator => _strategy is Operator;
+    public bool IsOperator => _seat.Strategy is Operator;
 
     internal RiskScope Scope { get; }
 
@@ -76,11 +82,12 @@ public sealed partial class StrategySlot
     private bool IsTold => _hasBegun && Failure is null;
 
     /// <summary>What it places and amends isn't refused out of hand.</summary>
-    internal bool MayTrade => IsRunning && !IsPaused && !_engine.IsKilled;
+    internal bool MayTrade => IsRunning && !IsPaused && !IsLeaving && !_engine.IsKilled;
 
     internal void Quote(int instrument, ReadOnlySpan<Quote> bids, ReadOnlySpan<Quote> asks)
     {
         QuoteExecutor quotes = _quotes[instrument] ??= new QuoteExecutor(instrument, new QuoteEntry(_engine, this));
+        _inherited?.Remove(instrument);
         if (MayTrade)
             quotes.Want(bids, asks);
         else
@@ -105,7 +112,7 @@ public sealed partial class StrategySlot
         try
         {
             parameter.Set(text);
-            _strategy.OnParametersChanged();
+            _seat.Strategy.OnParametersChanged();
             return null;
         }
         catch (BadInputException e)
@@ -127,127 +134,68 @@ public sealed partial class StrategySlot
     {
         IsRunning = true;
         _hasBegun = true;
-        try
-        {
-            _strategy.OnStart();
-        }
-        catch (Exception e) when (e is not BadInputException)
-        {
-            Fail(nameof(Strategy.OnStart), e);
-        }
+        _seat.OnStart();
     }
 
     internal void Stop()
     {
+        EndReplacement("the session ended");
         if (!IsRunning)
             return;
-        try
-        {
-            _strategy.OnStop();
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnStop), e);
-        }
-
+        _seat.OnStop();
         IsRunning = false;
     }
 
     internal void OnBook(int instrument)
     {
-        try
-        {
-            _strategy.OnBook(instrument);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnBook), e);
-        }
+        if (IsRunning)
+            _seat.OnBook(instrument);
+        _next?.OnBook(instrument);
     }
 
     internal void OnTrade(int instrument, in MarketEvent trade)
     {
-        try
-        {
-            _strategy.OnTrade(instrument, trade);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnTrade), e);
-        }
+        if (IsRunning)
+            _seat.OnTrade(instrument, trade);
+        _next?.OnTrade(instrument, trade);
     }
 
     internal void OnLiquidation(int instrument, in MarketEvent liquidation)
     {
-        try
-        {
-            _strategy.OnLiquidation(instrument, liquidation);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnLiquidation), e);
-        }
+        if (IsRunning)
+            _seat.OnLiquidation(instrument, liquidation);
+        _next?.OnLiquidation(instrument, liquidation);
     }
 
     internal void OnMark(int instrument, in Mark mark)
     {
-        try
-        {
-            _strategy.OnMark(instrument, mark);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnMark), e);
-        }
+        if (IsRunning)
+            _seat.OnMark(instrument, mark);
+        _next?.OnMark(instrument, mark);
     }
 
     internal void OnFunding(int instrument, in Funding funding)
     {
-        try
-        {
-            _strategy.OnFunding(instrument, funding);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnFunding), e);
-        }
+        if (IsRunning)
+            _seat.OnFunding(instrument, funding);
+        _next?.OnFunding(instrument, funding);
     }
 
-    internal void OnCandle(int instrument, in Candle candle)
-    {
-        try
-        {
-            _strategy.OnCandle(instrument, candle);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnCandle), e);
-        }
-    }
+    /// <param name="owner">Who asked for the candles.</param>
+    internal void OnCandle(int owner, int instrument, in Candle candle) => SeatOf(owner)?.OnCandle(instrument, candle);
 
     internal void OnSignal(in Signal signal)
     {
-        try
-        {
-            _strategy.OnSignal(signal);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnSignal), e);
-        }
+        if (IsRunning)
+            _seat.OnSignal(signal);
+        _next?.OnSignal(signal);
     }
 
-    internal void OnTimer(int id)
-    {
-        try
-        {
-            _strategy.OnTimer(id);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnTimer), e);
-        }
-    }
+    /// <param name="owner">Who set the timer.</param>
+    internal void OnTimer(int owner, int id) => SeatOf(owner)?.OnTimer(id);
+
+    /// <summary>Who is called in that name; null: nobody any more.</summary>
+    internal Seat? SeatOf(int owner) => IsRunning && owner == _seat.Owner ? _seat : _next is { } next && owner == next.Owner ? next : null;
 
     // What stands of the quotes is right before the strategy hears of it. After a stop nothing is wanted any more.
     internal void OnOrder(in OrderUpdate order, bool isQuote)
@@ -261,24 +209,29 @@ public sealed partial class StrategySlot
     {
         if (isQuote && IsRunning)
             TellQuotes(fill, order);
-        TellFill(fill);
+        OnFillOfNoOrder(fill);
         TellOrder(AsItIsNow(order));
     }
 
-    internal void OnFillOfNoOrder(in Fill fill) => TellFill(fill);
+    internal void OnFillOfNoOrder(in Fill fill)
+    {
+        if (IsTold)
+            _seat.OnFill(fill);
+    }
 
     internal void OnFundingPayment(in FundingPayment payment)
     {
-        if (!IsTold)
-            return;
-        try
-        {
-            _strategy.OnFundingPayment(payment);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnFundingPayment), e);
-        }
+        if (IsTold)
+            _seat.OnFundingPayment(payment);
+    }
+
+    /// <summary>A seat's callback threw.</summary>
+    internal void Fail(Seat seat, string callback, Exception error)
+    {
+        if (seat == _seat)
+            Fail(callback, error);
+        else if (seat == _next)
+            OnNextFailed(callback, error);
     }
 
     private void TellQuotes(in Fill? fill, in OrderUpdate order)
@@ -301,36 +254,17 @@ public sealed partial class StrategySlot
 
     private void TellOrder(in OrderUpdate order)
     {
-        if (!IsTold)
-            return;
-        try
-        {
-            _strategy.OnOrder(order);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnOrder), e);
-        }
-    }
-
-    private void TellFill(in Fill fill)
-    {
-        if (!IsTold)
-            return;
-        try
-        {
-            _strategy.OnFill(fill);
-        }
-        catch (Exception e)
-        {
-            Fail(nameof(Strategy.OnFill), e);
-        }
+        if (IsTold)
+            _seat.OnOrder(order);
     }
 
     private void Fail(string callback, Exception error)
     {
+        if (TryBringBack(callback, error))
+            return;
         IsRunning = false;
         Failure = new StrategyFailure(callback, error, _engine.NowNs);
-        _engine.OnFailed(this);
+        _engine.OnFailed(this, _seat.Owner);
+        OnGone();
     }
 }

@@ -1,0 +1,268 @@
+using Touchline.Core;
+using Touchline.Sdk;
+
+namespace Touchline.Trading;
+
+/// <content>Another version in its place while it trades: docs/hot-reload.md.</content>
+public sealed partial class StrategySlot
+{
+    /// <summary>So long a version looks on before it takes over, and is on trial after that.</summary>
+    public const long WarmUpNs = 5_000_000_000, TrialNs = 5_000_000_000;
+
+    /// <summary>So long closing the position may take.</summary>
+    public const long MostClosingNs = 60_000_000_000;
+
+    private const long ClosingStepNs = 500_000_000;
+
+    // Looks on, or waits for the other's position to be closed.
+    private Seat? _next;
+
+    // The version before, anew, for as long as the one that is there is on trial.
+    private Strategy? _fallback;
+
+    // Instruments whose quotes are those of the version before.
+    private HashSet<int>? _inherited;
+    private long _closingUntilNs;
+    private int _seats;
+
+    /// <summary>The newest; null: there was none.</summary>
+    public Replacement? Replacement { get; private set; }
+
+    // It is making room for another version: it places nothing more.
+    private bool IsLeaving => Replacement?.Stage == ReplacementStage.Closing;
+
+    /// <summary>Somebody here is called with the market.</summary>
+    internal bool IsCalled => IsRunning || _next is not null;
+
+    private TimerId ReplaceTimer => new(TimerId.Replacements, Index);
+
+    /// <summary>Begins to put another version in its place. Null when that was begun, else why not: then nothing has changed.</summary>
+    /// <param name="next">With its parameters at their defaults; those that have one of that name here get its value.</param>
+    /// <param name="fallback">The version that is there now, another instance.</param>
+    internal string? Replace(Strategy next, Strategy fallback, string version, bool closes)
+    {
+        if (IsOperator)
+            return $"strategy {Name} is the seat of those who trade by hand and has no versions";
+        if (Replacement is { IsOpen: true } open)
+            return $"strategy {Name} is being replaced by version {open.Version} already";
+        if (!_hasBegun)
+            return $"strategy {Name} hasn't begun";
+        if (WhyNotSet(next) is { } wrong)
+            return wrong;
+        _ = WhyNotSet(fallback);
+        return IsRunning ? WarmUp(next, fallback, version, closes) : Begin(next, version, closes);
+    }
+
+    internal void OnReplaceTimer()
+    {
+        switch (Replacement!.Stage)
+        {
+            case ReplacementStage.WarmingUp when Replacement.Closes:
+                BeginClosing();
+                break;
+            case ReplacementStage.WarmingUp:
+                TakeOver();
+                break;
+            case ReplacementStage.Closing:
+                StepClosing();
+                break;
+            default:
+                EndTrial();
+                break;
+        }
+    }
+
+    private Seat NewSeat(Strategy strategy, string version, int owner)
+    {
+        // The first has the sequence that the strategy has always had, the others go on elsewhere.
+        var context = new StrategyContext(_engine, this, new SeededRandom(_seed + (ulong)_seats++ * 0x9E37_79B9_7F4A_7C15), owner);
+        strategy.Attach(context);
+        return new Seat(this, strategy, version, context);
+    }
+
+    // Each version has timers and candles of its own, of one of two owners.
+    private int OtherOwner => _seat.Owner == Index ? Index + Engine.SecondSeat : Index;
+
+    // What the strategy's parameters are now, they are there too. Null, or why the next can't have them.
+    private string? WhyNotSet(Strategy next)
+    {
+        foreach (Parameter now in Parameters)
+        {
+            try
+            {
+                next.Parameters.FirstOrDefault(p => p.Name == now.Name)?.Set(now.ValueText);
+            }
+            catch (BadInputException e)
+            {
+                return $"it can't go on with {now.Name}={now.ValueText}, as the strategy has it now: {e.Message}";
+            }
+        }
+
+        return null;
+    }
+
+    private string? WarmUp(Strategy next, Strategy fallback, string version, bool closes)
+    {
+        (_next, _fallback) = (NewSeat(next, version, OtherOwner), fallback);
+        Replacement = new Replacement(version, Version, closes, ReplacementStage.WarmingUp, _engine.NowNs, null);
+        _engine.SetTimer(ReplaceTimer, _engine.NowNs + WarmUpNs);
+        try
+        {
+            _next.OnStart();
+        }
+        catch (BadInputException e)
+        {
+            CallOff(e.Message);
+        }
+
+        return Replacement.Reason;
+    }
+
+    // Nobody sits there: it begins at once.
+    private string? Begin(Strategy next, string version, bool closes)
+    {
+        StrategyFailure? failure = Failure;
+        Seat before = _seat;
+        _engine.Forget(before.Owner);
+        (_seat, Failure, IsRunning) = (NewSeat(next, version, OtherOwner), null, true);
+        _seat.IsMuted = false;
+        Replacement = new Replacement(version, before.Version, closes, ReplacementStage.Done, _engine.NowNs, null);
+        try
+        {
+            _seat.OnStart();
+            return null;
+        }
+        catch (BadInputException e)
+        {
+            // What it did before it said so is undone as a failure's is.
+            _engine.OnFailed(this, _seat.Owner);
+            (_seat, Failure, IsRunning) = (before, failure, false);
+            Replacement = Replacement with { Stage = ReplacementStage.CalledOff, Reason = e.Message };
+            return e.Message;
+        }
+    }
+
+    private void BeginClosing()
+    {
+        At(ReplacementStage.Closing);
+        _closingUntilNs = _engine.NowNs + MostClosingNs;
+        WithdrawQuotes();
+        _engine.Desk.Legs.EndAll(Index);
+        _engine.Desk.Brackets.ReleaseAll(Index);
+        _engine.Desk.CancelAll(Index);
+        StepClosing();
+    }
+
+    private void StepClosing()
+    {
+        bool isClosed = LiveOrders == 0;
+        for (int i = 0; i < _holdings.Length; i++)
+            isClosed &= IsClosed(i);
+        if (isClosed)
+            TakeOver();
+        else if (_engine.NowNs >= _closingUntilNs)
+            CallOff($"what version {Version} holds couldn't be closed within {Duration.Format(MostClosingNs)}");
+        else
+            _engine.SetTimer(ReplaceTimer, _engine.NowNs + ClosingStepNs);
+    }
+
+    // Less than a lot can't be closed and stays.
+    private bool IsClosed(int instrument)
+    {
+        Instrument traded = _engine.Instruments[instrument];
+        long held = _holdings[instrument].Ledger.Position.Units, units = Math.Abs(held) - Math.Abs(held) % traded.LotUnits;
+        if (units > 0 && _holdings[instrument] is { WorkingBuy: 0, WorkingSell: 0 })
+            _engine.CloseAtMarket(this, instrument, held > 0 ? Side.Sell : Side.Buy, units);
+        return units == 0;
+    }
+
+    private void TakeOver()
+    {
+        Seat before = _seat;
+        _engine.Forget(before.Owner);
+        before.IsMuted = true;
+        (_seat, _next) = (_next!, null);
+        if (Failure is null)
+            before.OnStop();
+        (IsRunning, Failure) = (true, null);
+        _seat.IsMuted = false;
+        BeginTrial(ReplacementStage.OnTrial);
+        _seat.OnTakeOver();
+    }
+
+    private void BeginTrial(ReplacementStage stage)
+    {
+        At(stage);
+        _inherited = [.. Enumerable.Range(0, _quotes.Length).Where(i => _quotes[i] is not null)];
+        _engine.SetTimer(ReplaceTimer, _engine.NowNs + TrialNs);
+    }
+
+    private void EndTrial()
+    {
+        foreach (int instrument in _inherited ?? [])
+            WithdrawQuotes(instrument);
+        (_inherited, _fallback) = (null, null);
+        if (Replacement!.Stage == ReplacementStage.OnTrial)
+            At(ReplacementStage.Done);
+    }
+
+    // On trial: the version before sits there again. False: what threw is no version on trial.
+    private bool TryBringBack(string callback, Exception error)
+    {
+        if (Replacement is not { Stage: ReplacementStage.OnTrial } replacement || _fallback is not { } fallback)
+            return false;
+        _engine.Forget(_seat.Owner);
+        _seat.IsMuted = true;
+        _seat = NewSeat(fallback, replacement.Before, OtherOwner);
+        _seat.IsMuted = false;
+        _fallback = null;
+        BeginTrial(ReplacementStage.BroughtBack);
+        Told(Thrown(replacement.Version, callback, error));
+        try
+        {
+            _seat.OnStart();
+        }
+        catch (BadInputException e)
+        {
+            Fail(nameof(Strategy.OnStart), e);
+        }
+
+        return true;
+    }
+
+    private void OnNextFailed(string callback, Exception error) => CallOff(Thrown(_next!.Version, callback, error));
+
+    // The version that was there has failed: the next waits for nothing more.
+    private void OnGone()
+    {
+        if (Replacement is { Stage: ReplacementStage.WarmingUp })
+            OnReplaceTimer();
+    }
+
+    private void EndReplacement(string why)
+    {
+        if (Replacement is { Stage: ReplacementStage.WarmingUp or ReplacementStage.Closing })
+            CallOff(why);
+    }
+
+    private void CallOff(string why)
+    {
+        _engine.Forget(_next!.Owner);
+        _engine.CancelTimer(ReplaceTimer);
+        (_next, _fallback) = (null, null);
+        At(ReplacementStage.CalledOff);
+        Told(why);
+    }
+
+    private void At(ReplacementStage stage) => Replacement = Replacement! with { Stage = stage, SinceNs = _engine.NowNs };
+
+    private void Told(string why)
+    {
+        Replacement = Replacement! with { Reason = why };
+        _engine.Note(Replacement.Stage == ReplacementStage.BroughtBack
+            ? $"strategy {Name}: version {Replacement.Before} trades again, for {why}"
+            : $"strategy {Name}: version {Replacement.Version} doesn't come: {why}");
+    }
+
+    private static string Thrown(string version, string callback, Exception error) => $"version {version} threw in {callback}: {error.GetType().Name}: {error.Message}";
+}
