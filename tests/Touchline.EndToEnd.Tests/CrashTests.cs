@@ -19,7 +19,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     // Longer than a session has ever taken to its first fill.
     private const int MostLooks = 2_000, LookMs = 10;
     // More, and on a machine with nothing else to do the suite mostly waits for the exchange's weight.
-    private const int RoundsOfOneExchange = 20;
+    private const int RoundsOfOneExchange = 10;
 
     // Of the 2,400 of a minute; a session that begins takes up to 300. Started every second or two its address would be banned.
     private const int MostWeight = 1_900;
