@@ -171,7 +171,7 @@ public sealed partial class StrategySlot
     {
         Instrument traded = _engine.Instruments[instrument];
         long held = _holdings[instrument].Ledger.Position.Units, units = Math.Abs(held) - Math.Abs(held) % traded.LotUnits;
-        if (units > 0 && _holdings[instrument] is { WorkingBuy: 0, WorkingSell: 0 })
+        if (units > 0 && _holdings[instrument].WorkingBuy == 0 && _holdings[instrument].WorkingSell == 0)
             _engine.CloseAtMarket(this, instrument, held > 0 ? Side.Sell : Side.Buy, units);
         return units == 0;
     }
