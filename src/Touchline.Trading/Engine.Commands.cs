@@ -52,15 +52,18 @@ public sealed partial class Engine
             return Place(command);
         if (command.Kind == CommandKind.CloseOrder)
             return Close(command.Order);
+        if (command.Kind == CommandKind.Start)
+            return Start(command);
         if (MissingStrategy(command.Strategy) is { } missing)
             return missing;
         StrategySlot strategy = _strategies[command.Strategy];
         if (command.Kind == CommandKind.Replace)
             return Replace(strategy, command);
-        if (!strategy.IsRunning)
-            return $"strategy {strategy.Name} has stopped";
+        if (command.Kind == CommandKind.Stop)
+            return strategy.Stop(command.Closes);
         if (command.Kind == CommandKind.Set)
-            return strategy.SetParameter(command.Parameter, command.Value);
+            return strategy.IsRunning ? strategy.SetParameter(command.Parameter, command.Value) : $"strategy {strategy.Name} has stopped";
+        // Of one that has stopped too: it holds for the next that begins there.
         strategy.IsPaused = command.Kind == CommandKind.Pause;
         if (strategy.IsPaused)
             Withdraw([strategy], Spared.Protection);
@@ -146,20 +149,6 @@ public sealed partial class Engine
             return null;
         NewOrder close = AtMarket(order.Instrument, order.Side.Opposite(), units);
         return Told(Desk.Close(strategy, close), close, strategy);
-    }
-
-    private string? Replace(StrategySlot strategy, EngineCommand command)
-    {
-        if (Versions is null)
-            return "this session has no other versions of its strategies";
-        try
-        {
-            return strategy.Replace(Versions.Create(strategy.Name, command.Parameter), Versions.Create(strategy.Name, strategy.Version), command.Parameter, command.Closes);
-        }
-        catch (BadInputException e)
-        {
-            return e.Message;
-        }
     }
 
     internal Placement CloseAtMarket(StrategySlot strategy, int instrument, Side side, long units) => Desk.Close(strategy, AtMarket(instrument, side, units));

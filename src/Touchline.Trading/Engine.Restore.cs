@@ -189,6 +189,10 @@ public sealed partial class Engine
         }
         else if (command.Kind == CommandKind.Arm)
             _kill.Arm();
+        else if (command.Kind == CommandKind.Start)
+            _ = PlaceOf(command.Value);
+        else if (command.Kind == CommandKind.Stop && (uint)command.Strategy < (uint)_strategies.Length && !_strategies[command.Strategy].IsOperator)
+            _strategies[command.Strategy].IsPaused = false;
         else if (command.Kind is CommandKind.Pause or CommandKind.Resume && (uint)command.Strategy < (uint)_strategies.Length)
             _strategies[command.Strategy].IsPaused = command.Kind == CommandKind.Pause;
     }

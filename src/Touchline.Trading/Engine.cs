@@ -11,12 +11,8 @@ namespace Touchline.Trading;
 /// </summary>
 public sealed partial class Engine
 {
-    /// <summary>Added to a strategy's index: the owner of its other version's timers and candles.</summary>
-    internal const int SecondSeat = 1 << 16;
-
     private readonly InstrumentState[] _states;
     private readonly Instrument[] _instruments;
-    private readonly StrategySlot[] _strategies;
     private readonly TimerQueue _timers = new();
     private readonly SignalQueue _signals = new();
     private readonly KillSwitch _kill;
@@ -36,12 +32,12 @@ public sealed partial class Engine
         Action<StrategySlot, string>? log = null, IReadOnlyList<VenueRules>? venues = null, Action<string>? note = null, IReadOnlyList<string>? feeAssets = null)
     {
         account.Check();
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(strategies.Count, MostStrategies);
         FeeAssets = feeAssets ?? [];
         ArgumentOutOfRangeException.ThrowIfGreaterThan(FeeAssets.Count, byte.MaxValue);
         foreach (StrategySetup strategy in strategies)
             strategy.Limits.Check();
-        _log = log;
-        _note = note;
+        (_log, _note, _seed) = (log, note, seed);
         _instruments = [.. instruments];
         _states = [.. instruments.Select(i => new InstrumentState(i, account))];
         Desk = new OrderDesk(this, _states, account, new VenueDesk(_states, venues ?? [], Note));
@@ -61,11 +57,6 @@ public sealed partial class Engine
     public long NextTimerNs => _timers.NextDueNs;
 
     public IReadOnlyList<Instrument> Instruments => _instruments;
-
-    public IReadOnlyList<StrategySlot> Strategies => _strategies;
-
-    /// <summary>Where other versions of the strategies come from; null: nowhere.</summary>
-    public IStrategyVersions? Versions { get; init; }
 
     /// <summary>Assets besides the quote currency in which fees may be paid, in the order in which reports number them from 1.</summary>
     public IReadOnlyList<string> FeeAssets { get; }
@@ -222,11 +213,6 @@ public sealed partial class Engine
         FireTimers(localNs + 1);
         NowNs = Math.Max(NowNs, localNs);
     }
-
-    internal StrategySlot Slot(int strategy) => _strategies[strategy];
-
-    // Of the owner of a timer or of candles.
-    private StrategySlot SlotOf(int owner) => _strategies[owner % SecondSeat];
 
     // A timer that a timer sets for now fires a nanosecond later, so that time goes on.
     internal void SetTimer(TimerId id, long dueNs)

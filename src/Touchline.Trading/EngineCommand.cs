@@ -51,6 +51,12 @@ public enum CommandKind : byte
 
     /// <summary>Another version of a strategy takes its place.</summary>
     Replace = 17,
+
+    /// <summary>A strategy begins, in a place of its name; one is added where there is none yet.</summary>
+    Start = 18,
+
+    /// <summary>A strategy ends. Its position stays, or is closed at the market.</summary>
+    Stop = 19,
 }
 
 /// <summary>
@@ -87,7 +93,7 @@ public sealed record EngineCommand
     /// <summary>The name of the parameter or limit to set; the window of a budget; the side of an order; the version that is to come.</summary>
     public string Parameter { get; }
 
-    /// <summary>Its new value, as one would type it; of a kill, freeze, thaw or status the word behind; of an order <c>QUANTITY@PRICE</c>.</summary>
+    /// <summary>Its new value, as one would type it; of a kill, freeze, thaw, status, replacement or stop the word behind; of an order <c>QUANTITY@PRICE</c>; the name of a strategy that starts.</summary>
     public string Value { get; }
 
     public static EngineCommand Kill { get; } = new(CommandKind.Kill);
@@ -113,8 +119,8 @@ public sealed record EngineCommand
         return NewOrder.Limit(Index, Parameter == BuyWord ? Side.Buy : Side.Sell, at, units);
     }
 
-    /// <summary>Of a replacement: the version begins without orders and position.</summary>
-    public bool Closes => Kind == CommandKind.Replace && Value == CloseWord;
+    /// <summary>Of a replacement: the version begins without orders and position. Of a stop: the position is closed.</summary>
+    public bool Closes => Kind is CommandKind.Replace or CommandKind.Stop && Value == CloseWord;
 
     /// <summary>Positions are to be closed too.</summary>
     public bool Flattens => Kind == CommandKind.Kill && Value == FlattenWord;
@@ -132,7 +138,8 @@ public sealed record EngineCommand
     private const string CancelWord = "cancel";
     private const string CloseWord = "close";
     private const string KeepWord = "keep";
-    private const int MostVersionLength = 64;
+    private const string StartWord = "start";
+    private const int MostNameLength = 64;
     private const string BuyWord = "buy";
     private const string SellWord = "sell";
 
@@ -189,9 +196,14 @@ public sealed record EngineCommand
     /// <param name="version">1 to 64 of A-Z a-z 0-9 . _ and -.</param>
     /// <param name="closes">It begins without orders and position; else it takes them over.</param>
     /// <exception cref="BadInputException">That can't be a version's name.</exception>
-    public static EngineCommand Replace(int strategy, string version, bool closes) => IsVersion(version)
-        ? new EngineCommand(CommandKind.Replace, strategy, version, closes ? CloseWord : KeepWord)
-        : throw new BadInputException($"version '{version}' can't be one; right are 1 to {MostVersionLength} of A-Z a-z 0-9 . _ and -");
+    public static EngineCommand Replace(int strategy, string version, bool closes) => new(CommandKind.Replace, strategy, CheckedName(version, "version"), closes ? CloseWord : KeepWord);
+
+    /// <param name="strategy">1 to 64 of A-Z a-z 0-9 . _ and -, as <paramref name="version"/>.</param>
+    /// <exception cref="BadInputException">That can't be a strategy's or a version's name.</exception>
+    public static EngineCommand Start(string strategy, string version) => new(CommandKind.Start, All, CheckedName(version, "version"), CheckedName(strategy, "strategy"));
+
+    /// <param name="closes">Its position is closed at the market; else it stays.</param>
+    public static EngineCommand Stop(int strategy, bool closes) => new(CommandKind.Stop, strategy, value: closes ? CloseWord : KeepWord);
 
     /// <summary>Cancels what is left of an order and closes at the market what of its strategy's position it opened.</summary>
     public static EngineCommand Close(OrderId order) => new(CommandKind.CloseOrder) { Order = order };
@@ -202,6 +214,8 @@ public sealed record EngineCommand
         string[] words = text.Split(' ', 3);
         if (words[0] == OrderWord)
             return words.Length == 3 ? ParseOfOrder(words[1], words[2]) : null;
+        if (words[0] == StartWord)
+            return words.Length == 3 && IsName(words[1]) && IsName(words[2]) ? Start(words[1], words[2]) : null;
         if (words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int index))
             return ParseOfOne(words[0], index, words.Length == 3 ? words[2] : "", words.Length);
         return words.Length == 1 ? ParseOfAll(text, "") : words[1].Length == 0 ? null : ParseOfAll(words[0], text[(words[0].Length + 1)..]);
@@ -224,6 +238,8 @@ public sealed record EngineCommand
         CommandKind.CancelOrder => string.Create(CultureInfo.InvariantCulture, $"{OrderWord} {Order.Number} {CancelWord}"),
         CommandKind.CloseOrder => string.Create(CultureInfo.InvariantCulture, $"{OrderWord} {Order.Number} {CloseWord}"),
         CommandKind.Replace => string.Create(CultureInfo.InvariantCulture, $"replace {Index} {Parameter} {Value}"),
+        CommandKind.Start => $"{StartWord} {Value} {Parameter}",
+        CommandKind.Stop => string.Create(CultureInfo.InvariantCulture, $"stop {Index} {Value}"),
         CommandKind.Kill => Value.Length > 0 ? $"kill {Value}" : "kill",
         _ => "arm",
     };
@@ -268,12 +284,16 @@ public sealed record EngineCommand
             ("breaker", 3) when rest == ResetWord => BreakerReset(index),
             ("budget", 3) when rest == ResetWord => BudgetReset(index),
             ("place", 3) => ParseOfPlace(index, rest),
-            ("replace", 3) when rest.Split(' ') is [var version, KeepWord or CloseWord] && IsVersion(version) => Replace(index, version, rest.EndsWith(CloseWord, StringComparison.Ordinal)),
+            ("replace", 3) when rest.Split(' ') is [var version, KeepWord or CloseWord] && IsName(version) => Replace(index, version, rest.EndsWith(CloseWord, StringComparison.Ordinal)),
+            ("stop", 3) when rest is KeepWord or CloseWord => Stop(index, rest == CloseWord),
             _ => null,
         };
     }
 
-    private static bool IsVersion(string text) => text.Length is > 0 and <= MostVersionLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+    private static bool IsName(string text) => text.Length is > 0 and <= MostNameLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+
+    private static string CheckedName(string name, string what) =>
+        IsName(name) ? name : throw new BadInputException($"{what} '{name}' can't be one; right are 1 to {MostNameLength} of A-Z a-z 0-9 . _ and -");
 
     private static EngineCommand? ParseOfPlace(int instrument, string rest)
     {

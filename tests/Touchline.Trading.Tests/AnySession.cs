@@ -30,9 +30,13 @@ internal sealed class AnySession
 
     public long Reports { get; private set; }
 
-    public static Engine NewEngine() => new(
-        Traded, [new StrategySetup("restless", new Restless(3, 12_000)), new StrategySetup("other", new Restless(2, 12_000))],
-        new RiskLimits { MaxPosition = 400, MaxLiveOrders = 300 }, feeAssets: ["BNB", "OKB"]);
+    /// <param name="more">Strategies that began later, without one that is called.</param>
+    public static Engine NewEngine(params IEnumerable<string> more) => new(
+        Traded, [new StrategySetup("restless", new Restless(3, 12_000)), new StrategySetup("other", new Restless(2, 12_000)), .. more.Select(m => new StrategySetup(m, new Vacant()))],
+        new RiskLimits { MaxPosition = 400, MaxLiveOrders = 300 }, feeAssets: ["BNB", "OKB"])
+    {
+        Versions = new TestVersions(12_000),
+    };
 
     public void Start()
     {
@@ -54,6 +58,9 @@ internal sealed class AnySession
                     break;
                 case 1 when _random.Next(3) == 0:
                     Command();
+                    break;
+                case 2 when _random.Next(30) == 0:
+                    BeginOrEnd();
                     break;
                 case < 12:
                     Market();
@@ -96,7 +103,7 @@ internal sealed class AnySession
     private void Command()
     {
         int strategy = _random.Next(3);
-        EngineCommand command = _random.Next(14) switch
+        Command(_random.Next(14) switch
         {
             0 => EngineCommand.Kill,
             > 8 => EngineCommand.Thaw(_random.Next(Traded.Length)),
@@ -105,7 +112,22 @@ internal sealed class AnySession
             4 => EngineCommand.Pause(strategy),
             < 7 => EngineCommand.Resume(strategy),
             _ => EngineCommand.Set(strategy, "size", $"{_random.Next(1, 6)}"),
-        };
+        });
+    }
+
+    private void BeginOrEnd()
+    {
+        int strategy = _random.Next(4);
+        Command(_random.Next(6) switch
+        {
+            < 3 => EngineCommand.Start(TestVersions.NameOf(_random), $"{_random.Next(7)}"),
+            3 => EngineCommand.Stop(strategy, _random.Next(2) == 0),
+            _ => EngineCommand.Replace(strategy, $"{_random.Next(7)}", _random.Next(2) == 0),
+        });
+    }
+
+    private void Command(EngineCommand command)
+    {
         Engine.OnCommand(command, _now);
         _journal?.OnCommand(Engine.Inputs, _now, command);
         Send();

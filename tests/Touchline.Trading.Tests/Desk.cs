@@ -79,7 +79,7 @@ internal sealed class Desk
         return lines;
     }
 
-    private static string Line(Intent intent)
+    public static string Line(Intent intent)
     {
         NewOrder terms = intent.Terms;
         string price = terms.Type switch

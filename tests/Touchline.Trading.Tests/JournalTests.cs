@@ -20,9 +20,13 @@ public sealed class JournalTests : IDisposable
 
     private string Market(int instrument) => Path.Combine(_folder.FullName, $"market-{instrument}.tlr");
 
-    private static Engine NewEngine(int size, ulong seed = 1) => new(
-        Traded, [new StrategySetup("restless", new Restless(size)), new StrategySetup("other", new Restless(2))],
-        new RiskLimits { MaxPosition = 60, MaxExposure = 20_000, OrderRate = new OrderRate(40, 1_000), PriceCollar = 0.02m }, seed);
+    /// <param name="scale">By how much longer everything takes.</param>
+    private static Engine NewEngine(int size, ulong seed = 1, long scale = 1) => new(
+        Traded, [new StrategySetup("restless", new Restless(size, 250 * scale)), new StrategySetup("other", new Restless(2, 250 * scale))],
+        new RiskLimits { MaxPosition = 60, MaxExposure = 20_000, OrderRate = new OrderRate(40, 1_000 * scale), PriceCollar = 0.02m }, seed)
+    {
+        Versions = new TestVersions(250 * scale),
+    };
 
     [Theory]
     [InlineData(1)]
@@ -37,6 +41,25 @@ public sealed class JournalTests : IDisposable
         Assert.True(intents > 1_000, $"{intents} intents are too few to mean anything");
         Assert.True(JournalNames.Segments(_folder.FullName).Count > 1);
         Assert.Equal((0, null), (Journal.LostBytes, Journal.Damage));
+    }
+
+    [Fact]
+    public void A_session_whose_strategies_begin_end_and_are_replaced_replays_to_the_last_byte()
+    {
+        const long Scale = 3_000_000;
+        var stages = new HashSet<ReplacementStage>();
+        long all = 0;
+        for (int seed = 1; seed <= 6; seed++)
+        {
+            (long inputs, long intents) = Play(new Random(seed), 4_000, Scale, e => stages.UnionWith(e.Strategies.Select(s => s.Replacement?.Stage).OfType<ReplacementStage>()));
+            ReplayResult result = Replay(NewEngine(3, scale: Scale));
+            Assert.Null(result.Difference);
+            Assert.Equal((inputs, intents), (result.Inputs, result.Intents));
+            all += intents;
+        }
+
+        Assert.True(all > 2_000, $"{all} intents are too few to mean anything");
+        Assert.Equal(Enum.GetValues<ReplacementStage>(), stages.Order());
     }
 
     [Fact]
@@ -148,24 +171,25 @@ public sealed class JournalTests : IDisposable
     }
 
     // A session on two markets with a venue that answers late and in every way, journaled as a host does it.
-    private (long Inputs, long Intents) Play(Random random, int rows)
+    private (long Inputs, long Intents) Play(Random random, int rows, long scale = 1, Action<Engine>? look = null)
     {
-        WriteMarket(random, 0, rows);
-        WriteMarket(random, 1, rows);
+        WriteMarket(random, 0, rows, scale);
+        WriteMarket(random, 1, rows, scale);
         using Recording first = Recording.Open(Market(0)), second = Recording.Open(Market(1));
         var market = new MarketLog([first, second], Traded);
-        Engine engine = NewEngine(3);
+        Engine engine = NewEngine(3, scale: scale);
         foreach ((_, string path) in JournalNames.Segments(_folder.FullName))
             File.Delete(path);
-        using var journal = new OrderJournal(_folder.FullName, "session"u8, 1, new SegmentSupply(_folder.FullName, 1, 1 << 18), waits: true);
+        using var journal = new OrderJournal(_folder.FullName, "session"u8, 1, new SegmentSupply(_folder.FullName, 1, scale > 1 ? 1 << 19 : 1 << 18), waits: true);
         journal.Begin(engine, 0);
-        var host = new Host(engine, journal, random);
+        var host = new Host(engine, journal, random, beginsAndEnds: scale > 1);
         host.Start();
         while (market.Feed(engine))
         {
             host.Send();
             host.CommandNowAndThen();
             host.AnswerSome();
+            look?.Invoke(engine);
         }
 
         host.Stop();
@@ -174,14 +198,14 @@ public sealed class JournalTests : IDisposable
         return (engine.Inputs, host.Intents);
     }
 
-    private void WriteMarket(Random random, int instrument, int rows)
+    private void WriteMarket(Random random, int instrument, int rows, long scale)
     {
         using var writer = new RecordingWriter(Market(instrument), "test");
         writer.Define(Traded[instrument], 0, 0);
         long at = 100;
         for (int i = 0; i < rows; i++)
         {
-            at += random.Next(40);
+            at += random.Next(40) * scale;
             EventKind kind = random.Next(5) == 0 ? EventKind.Trade : EventKind.Depth;
             Side side = random.Next(2) == 0 ? Side.Buy : Side.Sell;
             writer.Write(new MarketEvent
@@ -199,7 +223,7 @@ public sealed class JournalTests : IDisposable
         writer.Complete();
     }
 
-    private sealed class Host(Engine engine, OrderJournal journal, Random random)
+    private sealed class Host(Engine engine, OrderJournal journal, Random random, bool beginsAndEnds)
     {
         private readonly List<OrderReport> _answers = [];
         private long _trade;
@@ -254,8 +278,11 @@ public sealed class JournalTests : IDisposable
             if (random.Next(40) > 0)
                 return;
             int strategy = random.Next(3);
-            EngineCommand command = random.Next(10) switch
+            EngineCommand command = random.Next(beginsAndEnds ? 16 : 10) switch
             {
+                10 => EngineCommand.Start(TestVersions.NameOf(random), $"{random.Next(7)}"),
+                11 => EngineCommand.Stop(strategy, random.Next(2) == 0),
+                > 11 => EngineCommand.Replace(strategy, $"{random.Next(7)}", random.Next(2) == 0),
                 0 => EngineCommand.Kill,
                 < 4 => EngineCommand.Arm,
                 4 => EngineCommand.Pause(strategy),

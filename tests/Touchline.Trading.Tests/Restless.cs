@@ -12,7 +12,7 @@ internal sealed class Restless(int size, long everyNs = 250) : Strategy
     public override void OnStart()
     {
         for (int i = 0; i < Context.Instruments.Count; i++)
-            Context.Candles(i, 1_000_000);
+            Context.Candles(i, Math.Max(1_000_000, 80 * everyNs));
         Context.SetTimer(1, Context.NowNs + 300);
     }
 

@@ -146,7 +146,8 @@ public sealed class RestoreTests : IDisposable
         session.Play(random.Next(2_000));
         byte[] kept = Bytes(session.Engine);
         EngineCheckpoint checkpoint = EngineCheckpoint.Read(kept, "it");
-        Engine[] twins = [AnySession.NewEngine(), AnySession.NewEngine()];
+        string[] more = [.. session.Engine.Strategies.Skip(2).Select(s => s.Name)];
+        Engine[] twins = [AnySession.NewEngine(more), AnySession.NewEngine(more)];
         foreach (Engine twin in twins)
         {
             twin.Restore(checkpoint);
@@ -155,7 +156,7 @@ public sealed class RestoreTests : IDisposable
             again.Play(500);
         }
 
-        Engine restored = AnySession.NewEngine();
+        Engine restored = AnySession.NewEngine(more);
         restored.RestoreWithin(checkpoint);
         Assert.Equal(kept, Bytes(restored));
         Assert.Equal(Bytes(twins[0]), Bytes(twins[1]));

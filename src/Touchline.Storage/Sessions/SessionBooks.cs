@@ -18,11 +18,13 @@ internal sealed partial class SessionBooks(SessionDescription session, IReadOnly
     private readonly Dictionary<(int Strategy, int Instrument), RoundTrip> _positions = [];
     private readonly Dictionary<(int Strategy, int Instrument), SessionSignal> _signals = [];
     private readonly List<(int Strategy, string Name, double Value)> _indicators = [];
+    private readonly List<string> _strategies = [.. session.Strategies];
     private readonly ToldOfInstrument[] _instruments = [.. session.Instruments.Select(_ => new ToldOfInstrument())];
     private long _input = -1;
     private long _ordinal;
     private long _told;
     private bool _hasBegun;
+    private bool _isTrading;
     private (long Input, long Order) _closing;
 
     public SessionDescription Session => session;
@@ -30,8 +32,8 @@ internal sealed partial class SessionBooks(SessionDescription session, IReadOnly
     /// <summary>Entries about orders that nobody told of before.</summary>
     public long Strays { get; private set; }
 
-    // What belongs to no strategy stands behind them.
-    private int Nobody => session.Strategies.Count;
+    // What belongs to no strategy stands behind all that there may be.
+    private const int Nobody = Engine.MostStrategies;
 
     /// <summary>Takes over what earlier sessions of the journal left.</summary>
     /// <param name="orders">The live ones, and the newest of the ended ones in the order of their ends.</param>
@@ -110,9 +112,11 @@ internal sealed partial class SessionBooks(SessionDescription session, IReadOnly
         switch (entry.Kind)
         {
             case SessionEntryKind.Start:
+                _isTrading = true;
                 batch.Audit.Add(OfSession(entry, "session.start"));
                 break;
             case SessionEntryKind.Stop:
+                _isTrading = false;
                 batch.Audit.Add(OfSession(entry, "session.stop"));
                 break;
             case SessionEntryKind.End:
@@ -121,6 +125,7 @@ internal sealed partial class SessionBooks(SessionDescription session, IReadOnly
             case SessionEntryKind.Command:
                 if (entry.Text!.StartsWith("order ", StringComparison.Ordinal) && EngineCommand.Parse(entry.Text) is { Kind: CommandKind.CloseOrder } close)
                     _closing = (entry.Input, close.Order.Number);
+                TakeCommand(entry.Text);
                 batch.Audit.Add(OfSession(entry, "session.command") with { Actor = entry.Detail as string ?? session.Kind, NewValue = RowTexts.Json(new JsonObject { ["command"] = entry.Text }) });
                 break;
             case SessionEntryKind.Place:
@@ -240,19 +245,20 @@ internal sealed partial class SessionBooks(SessionDescription session, IReadOnly
         SourceKey = $"{session.Key}/{entry.Input}/{action}/{id}",
     };
 
-    private string NameOf(int strategy) => (uint)strategy < (uint)session.Strategies.Count ? session.Strategies[strategy] : "";
+    private string NameOf(int strategy) => (uint)strategy < (uint)_strategies.Count ? _strategies[strategy] : "";
+
+    // A command of a running session adds a place for a strategy whose name is new, whatever becomes of it.
+    private void TakeCommand(string text)
+    {
+        if (_isTrading && text.StartsWith("start ", StringComparison.Ordinal) && EngineCommand.Parse(text) is { Kind: CommandKind.Start, Value: var name } && !_strategies.Contains(name) && _strategies.Count < Engine.MostStrategies)
+            _strategies.Add(name);
+    }
 
     private int StrategyOf(string name)
     {
         if (name.Length == 0)
             return Nobody;
-        for (int i = 0; i < session.Strategies.Count; i++)
-        {
-            if (session.Strategies[i] == name)
-                return i;
-        }
-
-        return -1;
+        return _strategies.IndexOf(name);
     }
 
     private int InstrumentOf(string venue, string symbol)

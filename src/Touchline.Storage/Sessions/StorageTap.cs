@@ -37,10 +37,10 @@ public sealed class StorageTap : IEngineTap
         _engine = engine;
         _look = look;
         _sampleEveryNs = sampleEveryNs;
-        _positions = new long[engine.Strategies.Count, engine.Instruments.Count];
+        _positions = new long[Engine.MostStrategies, engine.Instruments.Count];
         // Behind the instruments: one that there isn't.
-        _refused = new (long, long)[engine.Strategies.Count, engine.Instruments.Count + 1, Refusals];
-        _limits = [.. Enumerable.Range(-1, engine.Strategies.Count + 1).Select(LimitsOf)];
+        _refused = new (long, long)[Engine.MostStrategies, engine.Instruments.Count + 1, Refusals];
+        _limits = [.. Enumerable.Range(-1, Engine.MostStrategies + 1).Select(LimitsOf)];
         for (int i = 0; i < engine.Instruments.Count; i++)
             NotePositions(i);
     }
@@ -251,7 +251,7 @@ public sealed class StorageTap : IEngineTap
         told = (0, localNs + RefusalsEveryNs);
     }
 
-    private RiskLimits LimitsOf(int scope) => scope < 0 ? _engine.Limits : _engine.Strategies[scope].Limits;
+    private RiskLimits LimitsOf(int scope) => scope < 0 ? _engine.Limits : scope < _engine.Strategies.Count ? _engine.Strategies[scope].Limits : RiskLimits.None;
 
     private void TellLimits(long localNs)
     {

@@ -81,9 +81,10 @@ internal sealed partial class PositionBook(Engine engine, int instruments)
 
     private ref Tracked Of(int strategy, int instrument)
     {
-        if (_tracked.Length == 0)
-            _tracked = new Tracked[engine.Strategies.Count * instruments];
-        return ref _tracked[strategy * instruments + instrument];
+        int at = strategy * instruments + instrument;
+        if (at >= _tracked.Length)
+            Array.Resize(ref _tracked, engine.Strategies.Count * instruments);
+        return ref _tracked[at];
     }
 
     private static void CountWorking(ref Tracked at, in WorkingOrder order, long change)

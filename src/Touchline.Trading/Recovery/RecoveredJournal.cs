@@ -182,7 +182,7 @@ public sealed class RecoveredJournal
     {
         var engine = new Engine(
             [.. checkpoint.Instruments.Select(i => i.Instrument)],
-            [.. checkpoint.Strategies.Select(s => new StrategySetup(s.Name, new Absent()) { Limits = s.Limits })],
+            [.. checkpoint.Strategies.Select(s => new StrategySetup(s.Name, new Vacant()) { Limits = s.Limits })],
             checkpoint.Account with { MaxLiveOrders = checkpoint.Capacity },
             feeAssets: checkpoint.FeeAssets);
         engine.RestoreWithin(checkpoint);
@@ -201,6 +201,4 @@ public sealed class RecoveredJournal
             throw new BadInputException($"the journal's session description makes no sense: {e.Message}", e);
         }
     }
-
-    private sealed class Absent : Strategy;
 }

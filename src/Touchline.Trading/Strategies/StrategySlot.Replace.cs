@@ -9,11 +9,6 @@ public sealed partial class StrategySlot
     /// <summary>So long a version looks on before it takes over, and is on trial after that.</summary>
     public const long WarmUpNs = 5_000_000_000, TrialNs = 5_000_000_000;
 
-    /// <summary>So long closing the position may take.</summary>
-    public const long MostClosingNs = 60_000_000_000;
-
-    private const long ClosingStepNs = 500_000_000;
-
     // Looks on, or waits for the other's position to be closed.
     private Seat? _next;
 
@@ -22,7 +17,6 @@ public sealed partial class StrategySlot
 
     // Instruments whose quotes are those of the version before.
     private HashSet<int>? _inherited;
-    private long _closingUntilNs;
     private int _seats;
 
     /// <summary>The newest; null: there was none.</summary>
@@ -45,16 +39,20 @@ public sealed partial class StrategySlot
             return $"strategy {Name} is the seat of those who trade by hand and has no versions";
         if (Replacement is { IsOpen: true } open)
             return $"strategy {Name} is being replaced by version {open.Version} already";
-        if (!_hasBegun)
-            return $"strategy {Name} hasn't begun";
         if (WhyNotSet(next) is { } wrong)
             return wrong;
         _ = WhyNotSet(fallback);
-        return IsRunning ? WarmUp(next, fallback, version, closes) : Begin(next, version, closes);
+        return WarmUp(next, fallback, version, closes);
     }
 
     internal void OnReplaceTimer()
     {
+        if (_endsWithClosing)
+        {
+            StepClosing();
+            return;
+        }
+
         switch (Replacement!.Stage)
         {
             case ReplacementStage.WarmingUp when Replacement.Closes:
@@ -118,62 +116,10 @@ public sealed partial class StrategySlot
         return Replacement.Reason;
     }
 
-    // Nobody sits there: it begins at once.
-    private string? Begin(Strategy next, string version, bool closes)
-    {
-        StrategyFailure? failure = Failure;
-        Seat before = _seat;
-        _engine.Forget(before.Owner);
-        (_seat, Failure, IsRunning) = (NewSeat(next, version, OtherOwner), null, true);
-        _seat.IsMuted = false;
-        Replacement = new Replacement(version, before.Version, closes, ReplacementStage.Done, _engine.NowNs, null);
-        try
-        {
-            _seat.OnStart();
-            return null;
-        }
-        catch (BadInputException e)
-        {
-            // What it did before it said so is undone as a failure's is.
-            _engine.OnFailed(this, _seat.Owner);
-            (_seat, Failure, IsRunning) = (before, failure, false);
-            Replacement = Replacement with { Stage = ReplacementStage.CalledOff, Reason = e.Message };
-            return e.Message;
-        }
-    }
-
     private void BeginClosing()
     {
         At(ReplacementStage.Closing);
-        _closingUntilNs = _engine.NowNs + MostClosingNs;
-        WithdrawQuotes();
-        _engine.Desk.Legs.EndAll(Index);
-        _engine.Desk.Brackets.ReleaseAll(Index);
-        _engine.Desk.CancelAll(Index);
-        StepClosing();
-    }
-
-    private void StepClosing()
-    {
-        bool isClosed = LiveOrders == 0;
-        for (int i = 0; i < _holdings.Length; i++)
-            isClosed &= IsClosed(i);
-        if (isClosed)
-            TakeOver();
-        else if (_engine.NowNs >= _closingUntilNs)
-            CallOff($"what version {Version} holds couldn't be closed within {Duration.Format(MostClosingNs)}");
-        else
-            _engine.SetTimer(ReplaceTimer, _engine.NowNs + ClosingStepNs);
-    }
-
-    // Less than a lot can't be closed and stays.
-    private bool IsClosed(int instrument)
-    {
-        Instrument traded = _engine.Instruments[instrument];
-        long held = _holdings[instrument].Ledger.Position.Units, units = Math.Abs(held) - Math.Abs(held) % traded.LotUnits;
-        if (units > 0 && _holdings[instrument].WorkingBuy == 0 && _holdings[instrument].WorkingSell == 0)
-            _engine.CloseAtMarket(this, instrument, held > 0 ? Side.Sell : Side.Buy, units);
-        return units == 0;
+        CloseAll();
     }
 
     private void TakeOver()
@@ -242,7 +188,14 @@ public sealed partial class StrategySlot
     private void EndReplacement(string why)
     {
         if (Replacement is { Stage: ReplacementStage.WarmingUp or ReplacementStage.Closing })
+        {
             CallOff(why);
+        }
+        else if (_inherited is not null)
+        {
+            _engine.CancelTimer(ReplaceTimer);
+            EndTrial();
+        }
     }
 
     private void CallOff(string why)

@@ -132,8 +132,10 @@ public sealed partial class StrategySlot
     // Wrong input that shows only at the start is the user's to hear of, not a failure.
     internal void Start()
     {
-        IsRunning = true;
         _hasBegun = true;
+        if (_seat.Strategy is Vacant)
+            return;
+        IsRunning = true;
         _seat.OnStart();
     }
 

@@ -39,7 +39,7 @@ internal sealed class JournalFolder : IDisposable
             byte[] session = Encoding.UTF8.GetBytes(SessionText);
             Orders = chosen.Run.SegmentBytes is { } bytes
                 ? OrderJournal.OnDemand(_lock, session, Session, bytes)
-                : new OrderJournal(_lock, session, Session, chosen.Risk, waits: !isLive, instruments: instruments.Count);
+                : new OrderJournal(_lock, session, Session, chosen.Risk, waits: !isLive, instruments: instruments.Count, strategies: Engine.MostStrategies);
             if (JournalSession.FileReadBy(chosen) is { } file)
                 Keep(file.Path, System.IO.Path.Combine(path, JournalNames.Kept(Session, file.Name)));
         }

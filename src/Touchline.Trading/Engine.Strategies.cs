@@ -1,0 +1,73 @@
+using Touchline.Core;
+using Touchline.Sdk;
+
+namespace Touchline.Trading;
+
+/// <content>Strategies that begin, end and are replaced while the session runs: docs/hot-reload.md.</content>
+public sealed partial class Engine
+{
+    /// <summary>Places for strategies in a session; one is never taken away, for what was made there stays.</summary>
+    public const int MostStrategies = 16;
+
+    /// <summary>Added to a strategy's index: the owner of its other version's timers and candles.</summary>
+    internal const int SecondSeat = 1 << 16;
+
+    private readonly ulong _seed;
+    private StrategySlot[] _strategies;
+
+    public IReadOnlyList<StrategySlot> Strategies => _strategies;
+
+    /// <summary>Where versions of the strategies come from; null: nowhere.</summary>
+    public IStrategyVersions? Versions { get; init; }
+
+    internal StrategySlot Slot(int strategy) => _strategies[strategy];
+
+    // Of the owner of a timer or of candles.
+    private StrategySlot SlotOf(int owner) => _strategies[owner % SecondSeat];
+
+    private string? Start(EngineCommand command)
+    {
+        if (PlaceOf(command.Value) is not { } strategy)
+            return $"a session has room for {MostStrategies} strategies, and has had as many; end it and begin anew";
+        if (strategy.IsRunning)
+            return $"strategy {strategy.Name} runs already";
+        return Created(strategy, command.Parameter, out Strategy? next) ?? strategy.Begin(next!, command.Parameter);
+    }
+
+    private string? Replace(StrategySlot strategy, EngineCommand command)
+    {
+        if (!strategy.IsRunning)
+            return $"strategy {strategy.Name} has stopped";
+        return Created(strategy, strategy.Version, out Strategy? fallback) ?? Created(strategy, command.Parameter, out Strategy? next)
+            ?? strategy.Replace(next!, fallback!, command.Parameter, command.Closes);
+    }
+
+    private string? Created(StrategySlot strategy, string version, out Strategy? created)
+    {
+        created = null;
+        if (Versions is null)
+            return "this session has no versions of strategies";
+        try
+        {
+            created = Versions.Create(strategy.Name, version);
+            return null;
+        }
+        catch (BadInputException e)
+        {
+            return e.Message;
+        }
+    }
+
+    // By the command alone, whatever becomes of it: who reads a journal counts places as the session did.
+    private StrategySlot? PlaceOf(string name)
+    {
+        if (Array.Find(_strategies, s => s.Name == name) is { } there)
+            return there;
+        if (_strategies.Length == MostStrategies)
+            return null;
+        var added = new StrategySlot(this, _strategies.Length, new StrategySetup(name, new Vacant()), _instruments, _seed + (ulong)_strategies.Length);
+        _strategies = [.. _strategies, added];
+        WatchScopes();
+        return added;
+    }
+}

@@ -1,0 +1,143 @@
+using Touchline.Core;
+using Touchline.Sdk;
+
+namespace Touchline.Trading.Tests;
+
+/// <summary>Strategies that begin and end while the session runs.</summary>
+public sealed class StartStopTests
+{
+    private const long S = 1_000_000_000;
+
+    private readonly VersionsDesk _desk = new();
+
+    private StrategySlot Started(string version = "silent")
+    {
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Start("new", version), S));
+        return _desk.Engine.Strategies[^1];
+    }
+
+    [Fact]
+    public void One_that_starts_has_a_place_orders_and_a_position_of_its_own()
+    {
+        _desk.Begin("silent");
+        StrategySlot added = Started();
+        Assert.Equal((2, "new", "silent", true), (_desk.Engine.Strategies.Count, added.Name, added.Version, added.IsRunning));
+        VersionOfTest strategy = _desk.Versions.Made[^1];
+        OrderId id = strategy.Context.Place(NewOrder.Limit(0, Side.Buy, new Price(95), new Quantity(9))).Id;
+        _desk.Fill(id, 4);
+        Assert.Equal((0, 4, 4), (_desk.Slot.Ledger(0).Position.Units, added.Ledger(0).Position.Units, _desk.Engine.Ledger(0).Position.Units));
+        Assert.Equal(["start", "fill 1 4", "order 1 PartiallyFilled 5"], strategy.Calls);
+        _desk.Depth(2 * S);
+        Assert.Equal("book 98/103", strategy.Calls[^1]);
+        Assert.Equal("strategy new runs already", _desk.Engine.OnCommand(EngineCommand.Start("new", "2"), S));
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Limit(1, "max_position", "1"), S));
+        Assert.Equal(RiskRefusal.MaxPosition, strategy.Context.Place(NewOrder.Limit(0, Side.Buy, new Price(95), new Quantity(1))).Refusal);
+    }
+
+    [Theory]
+    [InlineData("0", "it can't be compiled")]
+    [InlineData("picky", "the market isn't to its liking")]
+    public void One_that_cant_begin_leaves_an_empty_place_that_a_right_one_takes(string version, string why)
+    {
+        _desk.Begin("silent");
+        Assert.Equal(why, _desk.Engine.OnCommand(EngineCommand.Start("new", version), S));
+        StrategySlot place = _desk.Engine.Strategies[^1];
+        Assert.Equal(("new", false, null), (place.Name, place.IsRunning, place.Failure));
+        _desk.Depth(2 * S);
+        Assert.Equal(place, Started());
+        Assert.True(place.IsRunning);
+    }
+
+    [Fact]
+    public void A_stop_that_keeps_cancels_the_orders_and_leaves_the_position_and_a_new_start_finds_it()
+    {
+        _desk.Begin("silent");
+        StrategySlot added = Started();
+        VersionOfTest strategy = _desk.Versions.Made[^1];
+        OrderId id = strategy.Context.Place(NewOrder.Limit(0, Side.Buy, new Price(95), new Quantity(9))).Id;
+        _desk.Acknowledge(1);
+        _desk.Fill(id, 4);
+        strategy.Context.SetTimer(1, 3 * S);
+        _desk.TakeIntents();
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Stop(1, closes: false), 2 * S));
+        Assert.Equal(["cancel 1"], _desk.TakeIntents());
+        Assert.Equal((false, "stop"), (added.IsRunning, strategy.Calls[^1]));
+        _desk.Clock(9 * S);
+        _desk.Depth(9 * S);
+        Assert.Equal("stop", strategy.Calls[^1]);
+        Assert.Equal("strategy new has stopped", _desk.Engine.OnCommand(EngineCommand.Stop(1, closes: false), 9 * S));
+        _desk.Cancelled(1);
+        Started("1");
+        Assert.Equal(4, _desk.Versions.Made[^1].Context.Position(0).Units);
+        Assert.Equal((2, true), (_desk.Engine.Strategies.Count, added.IsRunning));
+    }
+
+    [Fact]
+    public void A_stop_that_closes_sells_what_is_held_at_the_market()
+    {
+        _desk.Begin("silent");
+        StrategySlot added = Started();
+        OrderId id = _desk.Versions.Made[^1].Context.Place(NewOrder.Limit(0, Side.Buy, new Price(95), new Quantity(4))).Id;
+        _desk.Fill(id, 4);
+        _desk.TakeIntents();
+        _desk.Engine.OnCommand(EngineCommand.Stop(1, closes: true), 2 * S);
+        Assert.Equal(["2 Sell 4 Market reduce, operator"], _desk.TakeIntents());
+        Assert.Equal("strategy new is being closed; start it when that is done", _desk.Engine.OnCommand(EngineCommand.Start("new", "1"), 2 * S));
+        _desk.Fill(new OrderId(2), 4);
+        _desk.Clock(3 * S);
+        Assert.True(added.Ledger(0).Position.IsZero);
+        Assert.Empty(_desk.Notes);
+        Started("1");
+    }
+
+    [Fact]
+    public void A_stop_calls_a_replacement_off_and_ends_a_trial()
+    {
+        _desk.Begin("1");
+        _desk.Acknowledge(1, 2);
+        _desk.Replace("2", closes: false);
+        _desk.TakeIntents();
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Stop(0, closes: false), 2 * S));
+        Assert.Equal((ReplacementStage.CalledOff, "the strategy was stopped"), (_desk.Slot.Replacement!.Stage, _desk.Slot.Replacement.Reason));
+        Assert.Equal(["cancel 1", "cancel 2"], _desk.TakeIntents());
+        _desk.Cancelled(1, 2);
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Start("mm", "1"), 3 * S));
+        Assert.Null(_desk.Replace("2", closes: false, at: 3 * S));
+        _desk.Clock(9 * S);
+        _desk.Engine.OnCommand(EngineCommand.Stop(0, closes: false), 9 * S);
+        Assert.Equal((ReplacementStage.Done, false), (_desk.Slot.Replacement.Stage, _desk.Slot.IsRunning));
+        _desk.TakeIntents();
+        _desk.Clock(30 * S);
+        Assert.Empty(_desk.TakeIntents());
+    }
+
+    [Fact]
+    public void Places_are_bounded_and_the_seat_of_people_isnt_one()
+    {
+        var engine = new Engine([Desk.Plain], [Operator.Setup()], new RiskLimits()) { Versions = new VersionsOfTest() };
+        engine.Start(0);
+        for (int i = 1; i < Engine.MostStrategies; i++)
+            Assert.Null(engine.OnCommand(EngineCommand.Start($"s{i}", "silent"), 1));
+        Assert.Contains("room for 16 strategies", engine.OnCommand(EngineCommand.Start("more", "silent"), 1), StringComparison.Ordinal);
+        Assert.Contains("by hand", engine.OnCommand(EngineCommand.Stop(0, closes: false), 1), StringComparison.Ordinal);
+        Assert.Equal(Engine.MostStrategies, engine.Strategies.Count);
+    }
+
+    [Theory]
+    [InlineData("start mm 3-1a2b")]
+    [InlineData("start 17 1")]
+    [InlineData("stop 2 keep")]
+    [InlineData("stop 0 close")]
+    [InlineData("replace 0 3-1a2b close")]
+    public void Texts_of_the_commands_are_read_as_they_are_written(string text) => Assert.Equal(text, EngineCommand.Parse(text)!.ToString());
+
+    [Theory]
+    [InlineData("start mm")]
+    [InlineData("start mm a b")]
+    [InlineData("start ../x 1")]
+    [InlineData("stop 0")]
+    [InlineData("stop 0 sell")]
+    [InlineData("stop mm keep")]
+    [InlineData("replace 0 keep")]
+    public void Others_are_no_commands(string text) => Assert.Null(EngineCommand.Parse(text));
+}
