@@ -129,7 +129,7 @@ public sealed class ReplacementTests
         Assert.Contains("version 1 trades again", Assert.Single(_desk.Notes), StringComparison.Ordinal);
         back.Offer = 102;
         _desk.Depth(10 * S);
-        Assert.Contains("amend 2 Sell 5 Limit at 102, strategy", _desk.TakeIntents());
+        Assert.Contains("amend 2 Sell 7 Limit at 102, strategy", _desk.TakeIntents());
     }
 
     [Fact]
