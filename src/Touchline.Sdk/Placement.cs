@@ -97,6 +97,9 @@ public enum RiskRefusal : byte
 
     /// <summary>A policy out of its range, or for an order that isn't post-only.</summary>
     BadPolicy,
+
+    /// <summary>The account or this strategy may open no positions: only what reduces passes.</summary>
+    NoOpening,
 }
 
 /// <summary>The answer to a placed or amended order: its id, or the reason why it was refused.</summary>

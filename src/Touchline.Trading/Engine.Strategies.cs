@@ -17,8 +17,8 @@ public sealed partial class Engine
 
     public IReadOnlyList<StrategySlot> Strategies => _strategies;
 
-    /// <summary>Where versions of the strategies come from; null: nowhere.</summary>
-    public IStrategyVersions? Versions { get; init; }
+    /// <summary>Where versions of the strategies come from; null: nowhere. Set by the host before the first command that asks for one.</summary>
+    public IStrategyVersions? Versions { get; set; }
 
     internal StrategySlot Slot(int strategy) => _strategies[strategy];
 
@@ -31,7 +31,11 @@ public sealed partial class Engine
             return $"a session has room for {MostStrategies} strategies, and has had as many; end it and begin anew";
         if (strategy.IsRunning)
             return $"strategy {strategy.Name} runs already";
-        return Created(strategy, command.Parameter, out Strategy? next) ?? strategy.Begin(next!, command.Parameter);
+        if (Created(strategy, command.Parameter, out Strategy? next) is { } refusal)
+            return refusal;
+        strategy.Scope.SetLimits(strategy.Limits with { OpensPositions = command.Opens });
+        WatchScopes();
+        return strategy.Begin(next!, command.Parameter);
     }
 
     private string? Replace(StrategySlot strategy, EngineCommand command)

@@ -122,6 +122,9 @@ public sealed record EngineCommand
     /// <summary>Of a replacement: the version begins without orders and position. Of a stop: the position is closed.</summary>
     public bool Closes => Kind is CommandKind.Replace or CommandKind.Stop && Value == CloseWord;
 
+    /// <summary>Of a start: the strategy may open positions.</summary>
+    public bool Opens { get; private init; } = true;
+
     /// <summary>Positions are to be closed too.</summary>
     public bool Flattens => Kind == CommandKind.Kill && Value == FlattenWord;
 
@@ -139,6 +142,7 @@ public sealed record EngineCommand
     private const string CloseWord = "close";
     private const string KeepWord = "keep";
     private const string StartWord = "start";
+    private const string ReduceWord = "reduce";
     private const int MostNameLength = 64;
     private const string BuyWord = "buy";
     private const string SellWord = "sell";
@@ -199,8 +203,9 @@ public sealed record EngineCommand
     public static EngineCommand Replace(int strategy, string version, bool closes) => new(CommandKind.Replace, strategy, CheckedName(version, "version"), closes ? CloseWord : KeepWord);
 
     /// <param name="strategy">1 to 64 of A-Z a-z 0-9 . _ and -, as <paramref name="version"/>.</param>
+    /// <param name="opens">It may open positions; else only reduce them, as by its limit <c>open_positions</c>.</param>
     /// <exception cref="BadInputException">That can't be a strategy's or a version's name.</exception>
-    public static EngineCommand Start(string strategy, string version) => new(CommandKind.Start, All, CheckedName(version, "version"), CheckedName(strategy, "strategy"));
+    public static EngineCommand Start(string strategy, string version, bool opens = true) => new(CommandKind.Start, All, CheckedName(version, "version"), CheckedName(strategy, "strategy")) { Opens = opens };
 
     /// <param name="closes">Its position is closed at the market; else it stays.</param>
     public static EngineCommand Stop(int strategy, bool closes) => new(CommandKind.Stop, strategy, value: closes ? CloseWord : KeepWord);
@@ -215,7 +220,7 @@ public sealed record EngineCommand
         if (words[0] == OrderWord)
             return words.Length == 3 ? ParseOfOrder(words[1], words[2]) : null;
         if (words[0] == StartWord)
-            return words.Length == 3 && IsName(words[1]) && IsName(words[2]) ? Start(words[1], words[2]) : null;
+            return words.Length == 3 && IsName(words[1]) ? ParseOfStart(words[1], words[2].Split(' ')) : null;
         if (words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int index))
             return ParseOfOne(words[0], index, words.Length == 3 ? words[2] : "", words.Length);
         return words.Length == 1 ? ParseOfAll(text, "") : words[1].Length == 0 ? null : ParseOfAll(words[0], text[(words[0].Length + 1)..]);
@@ -238,7 +243,7 @@ public sealed record EngineCommand
         CommandKind.CancelOrder => string.Create(CultureInfo.InvariantCulture, $"{OrderWord} {Order.Number} {CancelWord}"),
         CommandKind.CloseOrder => string.Create(CultureInfo.InvariantCulture, $"{OrderWord} {Order.Number} {CloseWord}"),
         CommandKind.Replace => string.Create(CultureInfo.InvariantCulture, $"replace {Index} {Parameter} {Value}"),
-        CommandKind.Start => $"{StartWord} {Value} {Parameter}",
+        CommandKind.Start => $"{StartWord} {Value} {Parameter}{(Opens ? "" : $" {ReduceWord}")}",
         CommandKind.Stop => string.Create(CultureInfo.InvariantCulture, $"stop {Index} {Value}"),
         CommandKind.Kill => Value.Length > 0 ? $"kill {Value}" : "kill",
         _ => "arm",
@@ -289,6 +294,13 @@ public sealed record EngineCommand
             _ => null,
         };
     }
+
+    private static EngineCommand? ParseOfStart(string strategy, string[] rest) => rest switch
+    {
+        [var version] when IsName(version) => Start(strategy, version),
+        [var version, ReduceWord] when IsName(version) => Start(strategy, version, opens: false),
+        _ => null,
+    };
 
     private static bool IsName(string text) => text.Length is > 0 and <= MostNameLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 

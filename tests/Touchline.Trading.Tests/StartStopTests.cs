@@ -91,6 +91,24 @@ public sealed class StartStopTests
     }
 
     [Fact]
+    public void One_that_may_open_nothing_reduces_what_it_has_and_nothing_more()
+    {
+        _desk.Begin("silent");
+        Started();
+        VersionOfTest first = _desk.Versions.Made[^1];
+        _desk.Fill(first.Context.Place(NewOrder.Limit(0, Side.Buy, new Price(95), new Quantity(4))).Id, 4);
+        _desk.Engine.OnCommand(EngineCommand.Stop(1, closes: false), 2 * S);
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Start("new", "silent", opens: false), 3 * S));
+        IStrategyContext next = _desk.Versions.Made[^1].Context;
+        Assert.Equal(RiskRefusal.NoOpening, next.Place(NewOrder.Limit(0, Side.Buy, new Price(95), new Quantity(1))).Refusal);
+        Assert.Equal(RiskRefusal.NoOpening, next.Place(NewOrder.Limit(0, Side.Sell, new Price(105), new Quantity(5))).Refusal);
+        Assert.True(next.Place(NewOrder.Limit(0, Side.Sell, new Price(105), new Quantity(4))).IsPlaced);
+        Assert.Equal(RiskRefusal.NoOpening, next.Place(NewOrder.Limit(0, Side.Sell, new Price(106), new Quantity(1))).Refusal);
+        _desk.Engine.OnCommand(EngineCommand.Limit(1, "open_positions", "on"), 4 * S);
+        Assert.True(next.Place(NewOrder.Limit(0, Side.Buy, new Price(95), new Quantity(1))).IsPlaced);
+    }
+
+    [Fact]
     public void A_stop_calls_a_replacement_off_and_ends_a_trial()
     {
         _desk.Begin("1");
@@ -126,6 +144,7 @@ public sealed class StartStopTests
     [Theory]
     [InlineData("start mm 3-1a2b")]
     [InlineData("start 17 1")]
+    [InlineData("start mm 3-1a2b reduce")]
     [InlineData("stop 2 keep")]
     [InlineData("stop 0 close")]
     [InlineData("replace 0 3-1a2b close")]
@@ -134,6 +153,7 @@ public sealed class StartStopTests
     [Theory]
     [InlineData("start mm")]
     [InlineData("start mm a b")]
+    [InlineData("start mm a reduce b")]
     [InlineData("start ../x 1")]
     [InlineData("stop 0")]
     [InlineData("stop 0 sell")]

@@ -144,10 +144,8 @@ internal sealed partial class CheckpointFit
 
     private void CheckStrategy(int index)
     {
-        StrategyCheckpoint strategy = _checkpoint.Strategies[index];
-        bool isInUse = strategy.Ledgers.Any(l => !l.Position.IsZero) || _checkpoint.Live.Any(o => o.Strategy == index);
-        if (isInUse && _strategies[index] < 0)
-            throw new BadInputException($"the journal has a position or live orders of the strategy {strategy.Name}, which this session doesn't run; run it, or close the position there first");
+        if (_strategies[index] < 0 && _checkpoint.IsInUse(index))
+            throw new BadInputException($"the journal has a position or live orders of the strategy {_checkpoint.Strategies[index].Name}, which this session doesn't run; run it, or close the position there first");
     }
 
     private Price Price(int instrument, Price price)

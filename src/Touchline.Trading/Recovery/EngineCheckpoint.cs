@@ -78,6 +78,9 @@ public sealed partial class EngineCheckpoint
     /// <summary>Strategies were running.</summary>
     internal bool IsTrading { get; init; }
 
+    /// <summary>The strategy has a position or live orders.</summary>
+    public bool IsInUse(int strategy) => Strategies[strategy].Ledgers.Any(l => !l.Position.IsZero) || Live.Any(o => o.Strategy == strategy);
+
     /// <summary>The engine as it is now.</summary>
     public static EngineCheckpoint Of(Engine engine) => engine.Checkpoint();
 

@@ -42,6 +42,8 @@ internal static class RefusalText
                 return $"positions worth {Text(scope.Exposure(question).After)} could come of it with all that is open, and {Limit(scope, "max_leverage")} times capital {Text(limits.Capital)} and profit";
             case RiskRefusal.TooManyOrders when scope.LiveOrders >= limits.MaxLiveOrders:
                 return $"{scope.LiveOrders} are live, and {Limit(scope, "max_live_orders")}";
+            case RiskRefusal.NoOpening when !limits.OpensPositions:
+                return $"only what reduces a position passes: {Limit(scope, "open_positions")}";
             case RiskRefusal.MaxDailyLoss when limits.MaxDailyLoss != decimal.MaxValue:
                 return $"so much was lost since midnight UTC that only what reduces passes: {Limit(scope, "max_daily_loss")}";
             case RiskRefusal.MaxDrawdown when limits.MaxDrawdown != decimal.MaxValue:

@@ -42,6 +42,8 @@ public abstract class RiskLimit
         new Of<decimal>("max_order", TryReadLimit, Write, l => l.MaxOrder, (l, v) => l with { MaxOrder = v }, AboveZero, "largest quantity of one order"),
         new Of<decimal>("max_position", TryReadLimit, Write, l => l.MaxPosition, (l, v) => l with { MaxPosition = v }, AboveZero,
             "largest position on either side of one instrument, all that could still trade counted"),
+        new Of<bool>("open_positions", TryReadSwitch, v => v ? "on" : "off", l => l.OpensPositions, (l, v) => l with { OpensPositions = v }, "on or off",
+            "positions may be opened and added to; off: only what reduces passes"),
         new Of<int>("max_open_positions", TryReadCount, Write, l => l.MaxOpenPositions, (l, v) => l with { MaxOpenPositions = v }, Count,
             "most instruments with a position, by the same count"),
         new Of<decimal>("max_instrument_exposure", TryReadLimit, Write, l => l.MaxInstrumentExposure, (l, v) => l with { MaxInstrumentExposure = v }, AboveZero,

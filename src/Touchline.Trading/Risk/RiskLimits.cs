@@ -21,6 +21,9 @@ public sealed record RiskLimits
     /// <summary>The largest position on either side of one instrument, counting every order that may still trade as if it had.</summary>
     public decimal MaxPosition { get; init; } = decimal.MaxValue;
 
+    /// <summary>Positions may be opened and added to; else only what can only reduce passes.</summary>
+    public bool OpensPositions { get; init; } = true;
+
     /// <summary>Instruments that may have a position at once, by the same count.</summary>
     public int MaxOpenPositions { get; init; } = int.MaxValue;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Touchline.Core;
+using Touchline.StoredStrategies;
 using Touchline.Trading;
 
 namespace Touchline.Commands;
@@ -29,6 +30,8 @@ internal sealed class CommandBox : IDisposable
     private const int MostWaiting = 64;
 
     private readonly string _folder;
+    private readonly StrategyDesk? _desk;
+
     // Without a command: how it stands.
     private readonly ConcurrentQueue<(string Name, EngineCommand? Command)> _asked = new();
     private readonly ConcurrentQueue<(string Name, string Text)> _answers = new();
@@ -36,9 +39,9 @@ internal sealed class CommandBox : IDisposable
     private readonly ManualResetEventSlim _ends = new();
     private readonly Thread _thread;
 
-    private CommandBox(string folder)
+    private CommandBox(string folder, StrategyDesk? desk)
     {
-        _folder = folder;
+        (_folder, _desk) = (folder, desk);
         _thread = new Thread(Look) { IsBackground = true, Name = "commands" };
         _thread.Start();
     }
@@ -46,7 +49,8 @@ internal sealed class CommandBox : IDisposable
     /// <summary>Null where the session keeps no journal: then it has no place to be found at. What was asked of a session before isn't this one's.</summary>
     /// <param name="journal">The journal's folder.</param>
     /// <param name="since">When nobody else wrote the journal any more, and this session began to open: what was asked from then on it is given.</param>
-    public static CommandBox? Open(string? journal, DateTime since)
+    /// <param name="desk">Starts, stops and replaces strategies; null: nobody does.</param>
+    public static CommandBox? Open(string? journal, DateTime since, StrategyDesk? desk = null)
     {
         if (journal is null)
             return null;
@@ -63,7 +67,7 @@ internal sealed class CommandBox : IDisposable
                     File.Delete(file);
             }
 
-            return new CommandBox(folder);
+            return new CommandBox(folder, desk);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -145,12 +149,34 @@ internal sealed class CommandBox : IDisposable
 
             string text = File.ReadAllText(path + Taken).Trim();
             File.Delete(path + Taken);
+            if (_desk is not null && StrategyRequest.Parse(text) is { } request)
+            {
+                _ = Tell(name, request.CarryOut(_desk));
+                continue;
+            }
+
             EngineCommand? command = EngineCommand.Parse(text);
             if (command is not null || text == Status)
                 _asked.Enqueue((name, command));
             else
                 _answers.Enqueue((name, $"{Refused}'{text}' is no command"));
         }
+    }
+
+    private async Task Tell(string name, Task<string?> work)
+    {
+        string? why;
+        try
+        {
+            why = await work.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, who asked is to hear of it.
+            why = e.Message;
+        }
+
+        _answers.Enqueue((name, why is null ? Done : Refused + why));
     }
 
     private void Write()

@@ -1,10 +1,12 @@
 using Touchline.Control;
+using Touchline.StoredStrategies;
 
 namespace Touchline.Commands;
 
 /// <summary>A session's way in for others: for commands of other processes, open from its first step on, for one that can't begin leaves nothing behind; and for the control plane. A supervisor is told at that step that the session trades.</summary>
 /// <param name="control">Null: the session has none.</param>
-internal sealed class CommandDoor(IWatchedSession session, SessionLink? control = null) : IDisposable
+/// <param name="desk">Null: no strategies begin in the session or are replaced.</param>
+internal sealed class CommandDoor(IWatchedSession session, SessionLink? control = null, StrategyDesk? desk = null) : IDisposable
 {
     private readonly DateTime _since = DateTime.UtcNow;
     private CommandBox? _box;
@@ -14,13 +16,19 @@ internal sealed class CommandDoor(IWatchedSession session, SessionLink? control 
     {
         if (!_isOpen)
         {
-            (_isOpen, _box) = (true, CommandBox.Open(session.Chosen.Run.Journal, _since));
+            session.Engine.Versions = desk?.Versions;
+            (_isOpen, _box) = (true, CommandBox.Open(session.Chosen.Run.Journal, _since, desk));
             SystemdNotice.Ready();
         }
 
         control?.OnStep(session);
+        desk?.OnStep(session, control);
         _box?.Give(session.Command, () => SessionStatus.ToJson(session).ToJsonString(JsonText.Line));
     }
 
-    public void Dispose() => _box?.Dispose();
+    public void Dispose()
+    {
+        desk?.End();
+        _box?.Dispose();
+    }
 }

@@ -69,6 +69,9 @@ internal interface IWatchedSession
     /// <summary>Asks the venue what it has of orders and account, and settles what differs. Null when it was asked, else why it can't be.</summary>
     string? Reconcile();
 
+    /// <summary>The journal's folder and the session's number in it, where copies of strategies' code are kept; null: no journal is written.</summary>
+    (string Folder, int Session)? KeptVersions { get; }
+
     BacktestFigures FiguresOf(int instrument);
 
     /// <summary>The market's quantity before an order that rests, in units, as far as anybody can tell; null: nobody can.</summary>

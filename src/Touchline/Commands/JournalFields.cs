@@ -29,6 +29,11 @@ internal readonly struct JournalFields(JsonElement json, string about, string pa
         Find(name) is { ValueKind: JsonValueKind.Object } found ? new JournalFields(found, about, $"{path}{name}.") : throw Wrong(name, "right is an object");
 
     /// <summary>At least one.</summary>
+    public bool Switch(string name) => Find(name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } found ? found.GetBoolean() : throw Wrong(name, "right is true or false");
+
+    /// <summary>None where there are none.</summary>
+    public IReadOnlyList<JournalFields> ObjectsIfAny(string name) => Find(name) is { ValueKind: JsonValueKind.Array } found && found.GetArrayLength() == 0 || !Has(name) ? [] : Objects(name);
+
     public IReadOnlyList<JournalFields> Objects(string name)
     {
         JsonElement found = Find(name);

@@ -2,6 +2,7 @@ using System.Text;
 using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Live;
+using Touchline.StoredStrategies;
 using Touchline.Trading;
 
 namespace Touchline.Commands;
@@ -42,6 +43,8 @@ internal sealed class JournalFolder : IDisposable
                 : new OrderJournal(_lock, session, Session, chosen.Risk, waits: !isLive, instruments: instruments.Count, strategies: Engine.MostStrategies);
             if (JournalSession.FileReadBy(chosen) is { } file)
                 Keep(file.Path, System.IO.Path.Combine(path, JournalNames.Kept(Session, file.Name)));
+            foreach (StrategySource source in chosen.Further.Select(f => f.Source).Prepend(chosen.Source).OfType<StrategySource>().DistinctBy(s => s.Version))
+                Keep(source);
         }
         catch
         {
@@ -106,6 +109,19 @@ internal sealed class JournalFolder : IDisposable
         {
             throw new BadInputException($"can't make the journal's folder {path}: {e.Message}", e);
         }
+    }
+
+    // For versions that come back: docs/hot-reload.md.
+    private void Keep(StrategySource source)
+    {
+        string copy = JournalVersions.PathOf(Path, Session, source.Version);
+        using (var file = new OutputFile(copy))
+        {
+            file.Writer.Write(source.Text);
+            file.Complete();
+        }
+
+        _files.Add(copy);
     }
 
     private void Keep(string path, string copy)

@@ -6,6 +6,7 @@ using Touchline.Core;
 using Touchline.Plugins;
 using Touchline.Sdk;
 using Touchline.Storage;
+using Touchline.StoredStrategies;
 using Touchline.Trading;
 
 namespace Touchline.Commands;
@@ -28,6 +29,16 @@ internal static class JournalSession
         ["prefix"] = prefix,
         ["strategy"] = chosen.Name,
         ["source"] = chosen.Source?.Text,
+        ["version"] = chosen.Source?.Version ?? "",
+        ["opens"] = chosen.Source?.Opens ?? true,
+        ["further"] = new JsonArray([.. chosen.Further.Select(f => new JsonObject
+        {
+            ["name"] = f.Name,
+            ["source"] = f.Source?.Text,
+            ["version"] = f.Source?.Version ?? "",
+            ["opens"] = f.Source?.Opens ?? true,
+            ["parameters"] = BacktestJson.Parameters(f.Strategy),
+        })]),
         ["parameters"] = BacktestJson.Parameters(chosen.Strategy),
         ["operator"] = true,
         ["file"] = FileReadBy(chosen) is { } file ? new JsonObject { ["parameter"] = file.Parameter, ["name"] = JournalNames.Kept(session, file.Name) } : null,
@@ -49,17 +60,22 @@ internal static class JournalSession
 
     /// <summary>The engine as it was at the session's start.</summary>
     /// <param name="folder">The journal's.</param>
+    /// <param name="number">The session's.</param>
     /// <param name="about">What the text is of, for messages.</param>
-    /// <exception cref="BadInputException">The text isn't one, or its strategy isn't to be had.</exception>
-    public static (Engine Engine, IReadOnlyList<Instrument> Instruments) Restore(string text, string folder, string about)
+    /// <exception cref="BadInputException">The text isn't one, or a strategy of it isn't to be had.</exception>
+    public static (Engine Engine, IReadOnlyList<Instrument> Instruments) Restore(string text, string folder, int number, string about)
     {
         using JsonDocument document = Parse(text, about);
         var session = new JournalFields(document.RootElement, about);
         string name = session.Text("strategy");
         Instrument[] instruments = [.. session.Objects("instruments").Select(ToInstrument)];
-        var setup = new StrategySetup(name, ToStrategy(session, name, folder));
+        StrategySource? source = ToSource(session, name);
+        StrategySetup setup = FurtherStrategy.SetUp(name, source, ToStrategy(session, name, source, folder));
         var engine = new Engine(
-            instruments, HasOperator(document) ? [setup, Operator.Setup()] : [setup], ToLimits(session.Object("risk")), session.Seed("seed"), venues: VenueRulesJson.To(session, "venues"), feeAssets: session.Names("fee_assets"));
+            instruments, HasOperator(document) ? [setup, Operator.Setup(), .. session.ObjectsIfAny("further").Select(ToFurther)] : [setup], ToLimits(session.Object("risk")), session.Seed("seed"), venues: VenueRulesJson.To(session, "venues"), feeAssets: session.Names("fee_assets"))
+        {
+            Versions = new JournalVersions(folder, number),
+        };
         return (engine, instruments);
     }
 
@@ -88,7 +104,7 @@ internal static class JournalSession
             Kind = session.Text("kind"),
             Venue = instruments[0].Venue,
             Account = session.Text("account"),
-            Strategies = HasOperator(document) ? [session.Text("strategy"), Operator.Name] : [session.Text("strategy")],
+            Strategies = HasOperator(document) ? [session.Text("strategy"), Operator.Name, .. session.ObjectsIfAny("further").Select(f => f.Text("name"))] : [session.Text("strategy")],
             Instruments = instruments,
             FeeAssets = session.Names("fee_assets"),
             ClientIdPrefix = prefix.Length > 0 ? prefix : null,
@@ -112,14 +128,32 @@ internal static class JournalSession
         }
     }
 
-    private static Strategy ToStrategy(JournalFields session, string name, string folder)
+    // It ran, under the rules of its time: a journal has to be read whatever they are now.
+    private static StrategySource? ToSource(JournalFields strategy, string name) => !strategy.Has("source") ? null : new StrategySource(name, strategy.Text("source"), StrategyRules.Usual with { AllowAll = true })
     {
-        string? source = session.Has("source") ? session.Text("source") : null;
+        Version = strategy.Has("version") ? strategy.Text("version") : "",
+        Opens = !strategy.Has("opens") || strategy.Switch("opens"),
+    };
+
+    private static StrategySetup ToFurther(JournalFields further)
+    {
+        string name = further.Text("name");
+        if (ToSource(further, name) is not { } source)
+            return FurtherStrategy.SetUp(name, null, new Vacant());
+        Strategy strategy = source.Create();
+        SetParameters(strategy, further);
+        return FurtherStrategy.SetUp(name, source, strategy);
+    }
+
+    private static void SetParameters(Strategy strategy, JournalFields fields) =>
+        Parameter.SetAll(strategy.Parameters, fields.Object("parameters").Texts().Where(p => p.Text.Length > 0).Select(p => $"{p.Name}={p.Text}"));
+
+    private static Strategy ToStrategy(JournalFields session, string name, StrategySource? source, string folder)
+    {
         if (source is null && StrategyCatalog.BuiltIn.All(s => s.Name != name))
             throw session.Wrong("strategy", $"'{name}' isn't known here");
-        // It ran, under the rules of its time: a journal has to be read whatever they are now.
-        Strategy strategy = StrategyCatalog.Create(name, source is null ? null : new StrategySource(name, source, StrategyRules.Usual with { AllowAll = true }));
-        Parameter.SetAll(strategy.Parameters, session.Object("parameters").Texts().Where(p => p.Text.Length > 0).Select(p => $"{p.Name}={p.Text}"));
+        Strategy strategy = StrategyCatalog.Create(name, source);
+        SetParameters(strategy, session);
         if (session.Has("file"))
         {
             JournalFields file = session.Object("file");
@@ -134,7 +168,8 @@ internal static class JournalSession
     private static RiskLimits ToLimits(JournalFields fields)
     {
         var limits = new RiskLimits();
-        foreach (RiskLimit limit in RiskLimit.All)
+        // One that a session of an older program hadn't limits nothing.
+        foreach (RiskLimit limit in RiskLimit.All.Where(l => fields.Has(l.Name)))
             limits = limit.TrySet(limits, fields.Text(limit.Name), out RiskLimits? changed) ? changed : throw fields.Wrong(limit.Name, $"right is {limit.Right}");
         return limits.Contradiction is { } contradiction ? throw fields.Wrong("max_leverage", contradiction) : limits;
     }

@@ -42,7 +42,7 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
         try
         {
             IEngineTap[] taps = [.. new IEngineTap?[] { _tap, _files.Journal, storage, control }.OfType<IEngineTap>()];
-            Paper = new Backtest(sources, [new StrategySetup(chosen.Name, chosen.Strategy), Operator.Setup(control)], chosen.Risk, chosen.Models, OnFill, log, taps);
+            Paper = new Backtest(sources, chosen.Setups(control), chosen.Risk, chosen.Models, OnFill, log, taps);
             _files.Begin(Paper.Engine, Paper.NextNs);
             storage?.Begin(Paper.Engine, _files.SessionText, 1, null, chosen.Run.Journal);
             control?.Begin(Paper.Engine, _files.SessionText, 1);
@@ -65,6 +65,8 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
     public Backtest Paper { get; }
 
     public Engine Engine => Paper.Engine;
+
+    public (string Folder, int Session)? KeptVersions => _chosen.Run.Journal is { } folder ? (folder, 1) : null;
 
     public IReadOnlyList<Instrument> Instruments => Paper.Instruments;
 

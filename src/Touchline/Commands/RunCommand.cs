@@ -6,6 +6,7 @@ using Touchline.Core;
 using Touchline.Live;
 using Touchline.Matching;
 using Touchline.Simulation;
+using Touchline.StoredStrategies;
 using Touchline.Terminal;
 using Touchline.View;
 
@@ -60,14 +61,15 @@ internal static class RunCommand
         SessionFiles.Check(chosen, venue.Symbols.Count);
         var log = new SessionLog(!json && terminal.CanDraw);
         WarmUp.Run();
-        using ControlPlane? control = ControlPlane.Open(chosen, log.Note, log.TellOnce);
+        using var desk = new StrategyDesk(chosen.StrategyFolder, chosen.Rules);
+        using ControlPlane? control = ControlPlane.Open(chosen, log.Note, log.TellOnce, desk);
         using SessionStorage? storage = SessionStorage.Open(chosen, log.Note);
         using var market = new LiveMarket(venue.Name, venue.Symbols, LiveVenues.Connect(venue, chosen.Run.Waiting), log.Note);
         market.Open(end.Token);
         LatencyCoverage.Check(chosen.Models.Latency, market.NowNs, long.MaxValue);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
         using var session = new PaperSession(chosen, market.Feeds, log.Add, market, storage, control?.Link);
-        return Run(session, control?.Link, parameters, log, json, terminal, end);
+        return Run(session, control?.Link, desk, parameters, log, json, terminal, end);
     }
 
     private static RowSource Synthetic(TradingSettings chosen)
@@ -82,18 +84,19 @@ internal static class RunCommand
     {
         var log = new SessionLog(!json && terminal.CanDraw);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
-        using ControlPlane? control = ControlPlane.Open(chosen, log.Note, log.TellOnce);
+        using var desk = new StrategyDesk(chosen.StrategyFolder, chosen.Rules);
+        using ControlPlane? control = ControlPlane.Open(chosen, log.Note, log.TellOnce, desk);
         using var session = new PaperSession(chosen, sources, log.Add, storage: SessionStorage.Open(chosen, log.Note), control: control?.Link);
         WarmUp.Run();
-        return Run(session, control?.Link, parameters, log, json, terminal, end);
+        return Run(session, control?.Link, desk, parameters, log, json, terminal, end);
     }
 
     /// <param name="parameters">Those that the session begins with.</param>
-    private static int Run(PaperSession session, SessionLink? control, JsonObject parameters, SessionLog log, bool json, TerminalKind terminal, CancellationTokenSource end)
+    private static int Run(PaperSession session, SessionLink? control, StrategyDesk desk, JsonObject parameters, SessionLog log, bool json, TerminalKind terminal, CancellationTokenSource end)
     {
         try
         {
-            using var door = new CommandDoor(session, control);
+            using var door = new CommandDoor(session, control, desk);
             if (!json && terminal.CanDraw)
                 PlayInView(session, door, log, terminal, end);
             else

@@ -14,7 +14,7 @@ internal sealed class SessionReplay : IDisposable
     public SessionReplay(string folder, int? session)
     {
         Journal = OrderJournalFile.Read(folder, session);
-        (Engine, Instruments) = JournalSession.Restore(Encoding.UTF8.GetString(Journal.Session.Span), folder, Journal.ToString());
+        (Engine, Instruments) = JournalSession.Restore(Encoding.UTF8.GetString(Journal.Session.Span), folder, Journal.Number, Journal.ToString());
         try
         {
             for (int i = 0; i < Instruments.Count; i++)

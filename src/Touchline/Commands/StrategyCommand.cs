@@ -13,7 +13,11 @@ internal static class StrategyCommand
 {
     private const string SourceName = "ID|FILE";
 
-    public static Command Create() => new("strategy", "Keep strategies as text: make, show, check, compile and delete them.") { New(), List(), Show(), Versions(), Check(), Compile(), Delete() };
+    public static Command Create() => new("strategy", "Keep strategies as text: make, show, check, compile and delete them; start, stop and replace them in a session that runs.")
+    {
+        New(), List(), Show(), Versions(), Check(), Compile(), Delete(), Enable("enable", "Let a strategy start with every session.", true), Enable("disable", "Let a strategy no longer start with sessions.", false),
+        StrategyControl.Start(), StrategyControl.Stop(), StrategyControl.Reload(),
+    };
 
     private static Command New()
     {
@@ -121,6 +125,16 @@ internal static class StrategyCommand
         {
             StoredStrategy gone = Done(place.Store.Delete(parsed.GetValue(id)!));
             return Say(json, new JsonObject { ["id"] = gone.Id, ["deleted"] = true }, () => $"strategy '{gone.Id}' was deleted");
+        });
+    }
+
+    private static Command Enable(string verb, string text, bool isEnabled)
+    {
+        Argument<string> id = Id("The strategy");
+        return Start(new Command(verb, text) { id }, (parsed, place, json) =>
+        {
+            StoredStrategy changed = Done(place.Store.PutMetadata(parsed.GetValue(id)!, isEnabled: isEnabled));
+            return Say(json, StrategyJson.Of(changed), () => $"strategy '{changed.Id}' is {verb}d");
         });
     }
 

@@ -50,35 +50,41 @@ internal static class StrategyCatalog
         if (IsBuiltIn(name))
             return null;
         if (IsFile(name))
-            return new StrategySource(name, StrategyFile.Read(name), rules);
+            return SourceOfFile(name, rules);
         (StoreOutcome found, byte[]? code) = StoreAt(store).Read(name);
         if (!found.IsDone)
             throw new BadInputException(found.Why!);
-        string label = StrategyStore.LabelOf(found.Strategy!);
-        if (found.Strategy!.Language != StrategyLanguage.CSharp)
-            throw new BadInputException($"strategy {name} is in {found.Strategy.Language.Text()}; only those in csharp can be compiled and run by this program");
-        return new StrategySource(label, StrategyFile.Decode(label, code), rules);
+        return SourceOf(found.Strategy!, code!, rules);
+    }
+
+    /// <exception cref="BadInputException">It isn't in C#.</exception>
+    public static StrategySource SourceOf(StoredStrategy strategy, byte[] code, StrategyRules rules)
+    {
+        string label = StrategyStore.LabelOf(strategy);
+        return strategy.Language == StrategyLanguage.CSharp
+            ? new StrategySource(label, StrategyFile.Decode(label, code), rules) { Version = VersionName.Of(strategy), Opens = strategy.OpensPositions }
+            : throw new BadInputException($"strategy {strategy.Id} is in {strategy.Language.Text()}; only those in csharp can be compiled and run by this program");
+    }
+
+    /// <exception cref="BadInputException">The file can't be read.</exception>
+    public static StrategySource SourceOfFile(string path, StrategyRules rules)
+    {
+        string text = StrategyFile.Read(path);
+        return new StrategySource(path, text, rules) { Version = VersionName.OfFileText(text) };
     }
 
     /// <param name="name">One that <see cref="IsName"/>.</param>
     /// <param name="source">As <see cref="SourceOf"/> gave it.</param>
     /// <exception cref="BadInputException">The source gives no strategy.</exception>
-    public static Strategy Create(string name, StrategySource? source)
-    {
-        if (source is null)
-            return BuiltIn.Single(s => s.Name == name).Make();
-        using CompiledStrategy compiled = source.Compile();
-        Strategy strategy = compiled.Create();
-        try
-        {
-            Parameter.Check(strategy.Parameters);
-        }
-        catch (BadInputException e)
-        {
-            throw new BadInputException($"{source.Label}: {e.Message}", e);
-        }
+    public static Strategy Create(string name, StrategySource? source) => source is null ? BuiltIn.Single(s => s.Name == name).Make() : source.Create();
 
-        return strategy;
+    /// <summary>The stored strategies that start with a session, by their ids; those that can't be read are told.</summary>
+    /// <param name="store">The folder of the stored ones.</param>
+    /// <exception cref="BadInputException">The store can't be read, or one of them isn't in C#.</exception>
+    public static IReadOnlyList<(string Id, StrategySource Source)> Enabled(string store, StrategyRules rules)
+    {
+        StrategyStore at = StoreAt(store);
+        return [.. at.List().Where(e => e.Strategy is { IsEnabled: true }).Select(e => (e.Id, SourceOf(e.Strategy!, at.Read(e.Id).Code ?? [], rules)))];
     }
 
     private static StrategyStore StoreAt(string folder) => new(folder, TimeProvider.System);

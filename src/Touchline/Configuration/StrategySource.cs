@@ -1,4 +1,6 @@
+using Touchline.Core;
 using Touchline.Plugins;
+using Touchline.Sdk;
 
 namespace Touchline.Configuration;
 
@@ -7,6 +9,35 @@ namespace Touchline.Configuration;
 /// <param name="Rules">What it may do.</param>
 internal sealed record StrategySource(string Label, string Text, StrategyRules Rules)
 {
-    /// <exception cref="Core.BadInputException">It gives no strategy.</exception>
+    /// <summary>Which version of its code it is (<see cref="StoredStrategies.VersionName"/>); empty where nobody asks.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>It may open positions; else only reduce them.</summary>
+    public bool Opens { get; init; } = true;
+
+    /// <exception cref="BadInputException">It gives no strategy.</exception>
     public CompiledStrategy Compile() => StrategyFile.CompileText(Label, Text, Rules);
+
+    /// <summary>One instance of it; the code lives as long as that.</summary>
+    /// <exception cref="BadInputException">It gives no strategy, or its constructor throws, or its parameters are declared wrong.</exception>
+    public Strategy Create()
+    {
+        using CompiledStrategy compiled = Compile();
+        return Check(compiled);
+    }
+
+    /// <inheritdoc cref="Create"/>
+    public Strategy Check(CompiledStrategy compiled)
+    {
+        Strategy strategy = compiled.Create();
+        try
+        {
+            Parameter.Check(strategy.Parameters);
+            return strategy;
+        }
+        catch (BadInputException e)
+        {
+            throw new BadInputException($"{Label}: {e.Message}", e);
+        }
+    }
 }

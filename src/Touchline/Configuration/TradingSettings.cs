@@ -1,9 +1,11 @@
 using Touchline.Control;
 using Touchline.Core;
 using Touchline.Matching;
+using Touchline.Plugins;
 using Touchline.Sdk;
 using Touchline.Simulation;
 using Touchline.Storage;
+using Touchline.StoredStrategies;
 using Touchline.Trading;
 
 namespace Touchline.Configuration;
@@ -44,6 +46,9 @@ internal sealed record TradingSettings
 
     /// <summary>With its parameters set.</summary>
     public required Strategy Strategy { get; init; }
+
+    /// <summary>Stored strategies that run beside it, behind the seat of people.</summary>
+    public IReadOnlyList<FurtherStrategy> Further { get; init; } = [];
 
     /// <summary>Recordings to trade on; may be none.</summary>
     public required IReadOnlyList<string> Data { get; init; }
@@ -122,7 +127,43 @@ internal sealed record TradingSettings
 
     /// <summary>The same for a session, which may be about a real venue.</summary>
     /// <exception cref="BadInputException">Settings contradict each other.</exception>
-    public static TradingSettings OfSession(EffectiveSettings settings) => WithDatabase(Of(settings) with { Venue = VenueOf(settings), Telegram = TelegramSettings.Of(settings), Monitoring = MonitoringSettings.Of(settings) }, settings);
+    public static TradingSettings OfSession(EffectiveSettings settings) => WithDatabase(
+        Of(settings) with { Venue = VenueOf(settings), Telegram = TelegramSettings.Of(settings), Monitoring = MonitoringSettings.Of(settings), Further = FurtherOf(settings), StrategyFolder = settings.Value(StrategySetting.Folder), Rules = RulesOf(settings) }, settings);
+
+    /// <summary>Where stored strategies are.</summary>
+    public string StrategyFolder { get; init; } = StrategySetting.Folder.Default;
+
+    /// <summary>What code of strategies may do.</summary>
+    public StrategyRules Rules { get; init; } = StrategyRules.Usual;
+
+    /// <summary>All strategies of a session, as the engine is given them.</summary>
+    /// <param name="listener">Hears trades from people's seat.</param>
+    public IReadOnlyList<StrategySetup> Setups(ITradeListener? listener = null) =>
+        [FurtherStrategy.SetUp(Name, Source, Strategy), Operator.Setup(listener), .. Further.Select(f => FurtherStrategy.SetUp(f.Name, f.Source, f.Strategy))];
+
+    /// <summary>What a version was made from with which the session began; null where none was.</summary>
+    public StrategySource? SourceOf(string strategy, string version) =>
+        Further.Select(f => (f.Name, f.Source)).Prepend((Name, Source)).FirstOrDefault(s => s.Name == strategy && s.Source?.Version == version).Source;
+
+    /// <summary>With a place for each stored strategy that earlier sessions left something of, and that doesn't begin with this one.</summary>
+    public TradingSettings WithPlacesFor(EngineCheckpoint before)
+    {
+        var store = new StrategyStore(StrategyFolder, TimeProvider.System);
+        string[] left = [.. before.Strategies.Select((s, i) => (s, i)).Where(s => before.IsInUse(s.i)).Select(s => s.s.Name)
+            .Where(n => n != Name && Further.All(f => f.Name != n) && store.Find(n).Answer != StoreAnswer.Unknown)];
+        return left.Length == 0 ? this : this with { Further = [.. Further, .. left.Select(FurtherStrategy.Vacant)] };
+    }
+
+    // One that can't begin ends the session before it trades, rather than be missed later.
+    private static FurtherStrategy[] FurtherOf(EffectiveSettings settings)
+    {
+        FurtherStrategy[] further = [.. StrategyCatalog.Enabled(settings.Value(StrategySetting.Folder), RulesOf(settings)).Where(e => e.Id != settings.Value(Settings.Strategy)).Select(e => FurtherStrategy.Of(e.Id, e.Source))];
+        return further.Length <= Engine.MostStrategies - 2
+            ? further
+            : throw new BadInputException($"{further.Length} stored strategies are to start with the session, and it has room for {Engine.MostStrategies - 2} beside its own ('touchline strategy disable ID' for the others)");
+    }
+
+    private static StrategyRules RulesOf(EffectiveSettings settings) => StrategySetting.RulesFor(settings.Value(StrategySetting.AllowAll));
 
     /// <summary>What a recovery adds to the user's settings, above all other layers.</summary>
     public static SettingLayer RecoveryLayer(string journal)

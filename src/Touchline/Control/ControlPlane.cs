@@ -5,6 +5,7 @@ using Touchline.Core;
 using Touchline.Jobs;
 using Touchline.Monitoring;
 using Touchline.Storage;
+using Touchline.StoredStrategies;
 using Touchline.Telegram;
 using Touchline.Users;
 
@@ -18,13 +19,15 @@ internal sealed class ControlPlane : IDisposable
 
     private readonly SessionMonitor _monitor;
     private readonly SessionHub _hub;
+    private readonly StrategyDesk _desk;
     private readonly ApiServer? _server;
     private readonly TelegramBot? _telegram;
     private StreamServer? _stream;
     private readonly List<IDisposable> _beside = [];
 
-    private ControlPlane(TradingSettings chosen, Action<string> say, Action<string> tellOnce)
+    private ControlPlane(TradingSettings chosen, Action<string> say, Action<string> tellOnce, StrategyDesk desk)
     {
+        _desk = desk;
         TimeProvider time = TimeProvider.System;
         Link = new SessionLink(time);
         var archive = new SessionArchive();
@@ -64,11 +67,12 @@ internal sealed class ControlPlane : IDisposable
     /// <param name="say">Gets what people should know of, from any thread.</param>
     /// <param name="tellOnce">Gets what only the person at the machine may know.</param>
     /// <exception cref="BadInputException">The address can't be had, or a file is wrong: of users, logs, a token.</exception>
-    public static ControlPlane? Open(TradingSettings chosen, Action<string> say, Action<string> tellOnce)
+    /// <param name="desk">Starts, stops and replaces the session's strategies.</param>
+    public static ControlPlane? Open(TradingSettings chosen, Action<string> say, Action<string> tellOnce, StrategyDesk desk)
     {
         if (chosen is { Control: null, Telegram: null, Monitoring: { LogFolder: null, Otlp: null } })
             return null;
-        return new ControlPlane(chosen, say, tellOnce);
+        return new ControlPlane(chosen, say, tellOnce, desk);
     }
 
     public void Dispose()

@@ -277,7 +277,8 @@ internal sealed class SessionLink : IEngineTap, ITradeListener, ISessionControl,
         return refusal;
     }
 
-    private string? Tell(IWatchedSession session, EngineCommand command, string actor)
+    /// <summary>Gives the session a command in somebody's name. On the session's thread.</summary>
+    internal string? Tell(IWatchedSession session, EngineCommand command, string actor)
     {
         SetActor(session, actor);
         try

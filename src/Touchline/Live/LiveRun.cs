@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Touchline.Commands;
 using Touchline.Configuration;
 using Touchline.Control;
+using Touchline.StoredStrategies;
 using Touchline.Terminal;
 using Touchline.Venues.Binance;
 using Touchline.View;
@@ -29,9 +30,10 @@ internal static class LiveRun
                 Console.Error.WriteLine(text);
         }
 
-        using ControlPlane? control = ControlPlane.Open(chosen, Tell, log.TellOnce);
+        using var desk = new StrategyDesk(chosen.StrategyFolder, chosen.Rules);
+        using ControlPlane? control = ControlPlane.Open(chosen, Tell, log.TellOnce, desk);
         using LiveSession session = Connect(chosen, EarlierSessions.Open(chosen), log, SessionStorage.Open, Tell, control?.Link, end.Token);
-        using var door = new CommandDoor(session, control?.Link);
+        using var door = new CommandDoor(session, control?.Link, desk);
         session.Begin(end.Token);
         isShown = isDrawn;
         if (isDrawn)

@@ -112,7 +112,7 @@ internal sealed partial class LiveSession
         // In a session of its own each counts from 1.
         Instrument[] instruments = [.. _known.Select(i => i! with { Version = 1 })];
         var engine = new Engine(
-            instruments, [new StrategySetup(_chosen.Name, _chosen.Strategy), Operator.Setup(_control)], _chosen.Risk, _chosen.Seed, _log, LiveVenues.RulesOf(_chosen), _say, _line.Venue.Traits.FeeAssets);
+            instruments, _chosen.Setups(_control), _chosen.Risk, _chosen.Seed, _log, LiveVenues.RulesOf(_chosen), _say, _line.Venue.Traits.FeeAssets);
         engine.Watch(_tap);
         return engine;
     }

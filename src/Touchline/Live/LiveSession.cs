@@ -62,7 +62,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         _before = before;
         _recovery = before is null ? null : new RecoveryReport(before.Journal, prefix);
         _lookLast = lookLast;
-        _chosen = chosen;
+        _chosen = before is null ? chosen : chosen.WithPlacesFor(before.Journal.Checkpoint);
         _log = log;
         _say = say;
         int count = chosen.Venue!.Symbols.Count;
@@ -84,6 +84,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
     public IReadOnlyList<Instrument> Instruments => Engine.Instruments;
 
     public BacktestFigures Figures => _figures!.Whole;
+
+    public (string Folder, int Session)? KeptVersions => _chosen.Run.Journal is { } folder ? (folder, _files!.Session) : null;
 
     public RecentFills Fills { get; } = new();
 

@@ -27,7 +27,7 @@ public sealed class JournalSessionTests : IDisposable
     public void A_session_comes_back_as_it_was_chosen()
     {
         string text = Text("--param", "levels=3", "--risk", "order_rate=5/1s", "--risk", "max_order=0.5", "--seed", "18446744073709551615");
-        (Engine engine, IReadOnlyList<Instrument> instruments) = JournalSession.Restore(text, "J", "it");
+        (Engine engine, IReadOnlyList<Instrument> instruments) = JournalSession.Restore(text, "J", 1, "it");
         Assert.Equal([Traded], instruments);
         Assert.Equal([Traded], engine.Instruments);
         Assert.Equal("market-making", engine.Strategies[0].Name);
@@ -42,17 +42,17 @@ public sealed class JournalSessionTests : IDisposable
         string text = JournalSession.Of(chosen, [Traded], [], 1, "", "tl0");
         Assert.Equal(Strategy, (string)JsonNode.Parse(text)!["source"]!);
         File.Delete(_place["mine.cs"]);
-        Assert.Equal(_place["mine.cs"], JournalSession.Restore(text, "J", "it").Engine.Strategies[0].Name);
+        Assert.Equal(_place["mine.cs"], JournalSession.Restore(text, "J", 1, "it").Engine.Strategies[0].Name);
     }
 
     [Fact]
     public void The_assets_of_fees_are_kept_in_their_order_and_none_are_those_of_a_journal_without_them()
     {
         TradingSettings chosen = TradingSettings.Of(_place.Read());
-        Assert.Equal(["BNB", "USDC"], JournalSession.Restore(JournalSession.Of(chosen, [Traded], ["BNB", "USDC"], 1, "", "tl0"), "J", "it").Engine.FeeAssets);
+        Assert.Equal(["BNB", "USDC"], JournalSession.Restore(JournalSession.Of(chosen, [Traded], ["BNB", "USDC"], 1, "", "tl0"), "J", 1, "it").Engine.FeeAssets);
         JsonNode old = JsonNode.Parse(Text())!;
         old.AsObject().Remove("fee_assets");
-        Assert.Empty(JournalSession.Restore(old.ToJsonString(), "J", "it").Engine.FeeAssets);
+        Assert.Empty(JournalSession.Restore(old.ToJsonString(), "J", 1, "it").Engine.FeeAssets);
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class JournalSessionTests : IDisposable
             at[last] = JsonNode.Parse(value);
         else
             at[parts[^1]] = JsonNode.Parse(value);
-        string message = Assert.Throws<BadInputException>(() => JournalSession.Restore(session.ToJsonString(), "J", "it")).Message;
+        string message = Assert.Throws<BadInputException>(() => JournalSession.Restore(session.ToJsonString(), "J", 1, "it")).Message;
         Assert.StartsWith("it: " + path.Replace(".0", "[0]", StringComparison.Ordinal), message);
     }
 
@@ -107,7 +107,7 @@ public sealed class JournalSessionTests : IDisposable
     [InlineData("[]")]
     [InlineData("{}")]
     public void A_text_that_is_no_session_is_refused(string text) =>
-        Assert.Contains("it", Assert.Throws<BadInputException>(() => JournalSession.Restore(text, "J", "it")).Message);
+        Assert.Contains("it", Assert.Throws<BadInputException>(() => JournalSession.Restore(text, "J", 1, "it")).Message);
 
     private string Text(params string[] arguments) => JournalSession.Of(TradingSettings.Of(_place.Read(arguments)), [Traded], [], 1, "", "tl0");
 }

@@ -61,6 +61,7 @@ public sealed class LimitCommandTests
             ["max_book_age"] = "5s",
             ["max_live_orders"] = "7",
             ["self_trade"] = "off",
+            ["open_positions"] = "off",
             ["breaker_failures"] = "9",
             ["breaker_cool_down"] = "1m",
             ["correlation_window"] = "10m",

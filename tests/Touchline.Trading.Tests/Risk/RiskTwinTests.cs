@@ -21,7 +21,7 @@ public sealed class RiskTwinTests
             [
                 RiskRefusal.None, RiskRefusal.SelfTrade, RiskRefusal.TooManyOrders, RiskRefusal.MaxOrder, RiskRefusal.MaxPosition, RiskRefusal.OrderRate, RiskRefusal.MaxOpenPositions,
                 RiskRefusal.PriceCollar, RiskRefusal.MinNotional, RiskRefusal.MaxInstrumentExposure, RiskRefusal.MaxExposure, RiskRefusal.MaxLeverage, RiskRefusal.MaxDailyLoss,
-                RiskRefusal.MaxDrawdown, RiskRefusal.InFlight,
+                RiskRefusal.MaxDrawdown, RiskRefusal.InFlight, RiskRefusal.NoOpening,
             ])
         {
             Assert.True(answers.GetValueOrDefault(expected) > 20, $"{expected} came {answers.GetValueOrDefault(expected)} times: too few to mean anything");
@@ -65,6 +65,7 @@ public sealed class RiskTwinTests
             MaxLiveOrders = Sometimes(6, int.MaxValue >> 12),
             MaxOrder = Sometimes(12m, decimal.MaxValue),
             MaxPosition = Sometimes(30m, decimal.MaxValue),
+            OpensPositions = _random.Next(12) > 0,
             MaxOpenPositions = Sometimes(_random.Next(1, 3), int.MaxValue),
             MaxInstrumentExposure = Sometimes(2_000m, decimal.MaxValue),
             MaxExposure = Sometimes(3_500m, decimal.MaxValue),
@@ -262,6 +263,8 @@ public sealed class RiskTwinTests
             RiskLimits limits = _limits[scope];
             int at = order.Instrument;
             bool onlyReduces = Worst(scope, at, order.Side, more) <= 0;
+            if (!limits.OpensPositions && !onlyReduces)
+                return RiskRefusal.NoOpening;
             if (!isAmend && _orders.Count(o => o.IsLive && IsOf(scope, o.Strategy)) >= limits.MaxLiveOrders)
                 return RiskRefusal.TooManyOrders;
             if (order.Quantity.Units > limits.MaxOrder)

@@ -3,6 +3,14 @@ using Touchline.Sdk;
 
 namespace Touchline.Trading;
 
+/// <summary>Nothing may be opened.</summary>
+internal sealed class OpeningRule : ScopedRule
+{
+    public override bool IsOn(RiskLimits limits) => !limits.OpensPositions;
+
+    public override RiskRefusal Check(RiskScope scope, in RiskQuestion question) => scope.CanOnlyReduce(question) ? RiskRefusal.None : RiskRefusal.NoOpening;
+}
+
 /// <summary>The loss since midnight UTC.</summary>
 internal sealed class DailyLossRule : ScopedRule
 {

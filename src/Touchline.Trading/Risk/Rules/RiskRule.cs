@@ -14,7 +14,7 @@ internal abstract class ScopedRule
     // The cheap ones first.
     private static readonly ScopedRule[] All =
     [
-        new LiveOrdersRule(), new MaxOrderRule(), new MaxPositionRule(), new BookAgeRule(), new OrderRateRule(), new OpenPositionsRule(), new PriceCollarRule(), new MinNotionalRule(),
+        new OpeningRule(), new LiveOrdersRule(), new MaxOrderRule(), new MaxPositionRule(), new BookAgeRule(), new OrderRateRule(), new OpenPositionsRule(), new PriceCollarRule(), new MinNotionalRule(),
         new InstrumentExposureRule(), new ExposureRule(), new LeverageRule(), new DailyLossRule(), new DrawdownRule(),
     ];
 

@@ -1,0 +1,23 @@
+using Touchline.Configuration;
+using Touchline.Core;
+using Touchline.Plugins;
+using Touchline.Sdk;
+using Touchline.Trading;
+
+namespace Touchline.StoredStrategies;
+
+/// <summary>The versions that a journaled session had, from the copies of their code beside the journal.</summary>
+/// <param name="folder">The journal's.</param>
+/// <param name="session">The session's number.</param>
+internal sealed class JournalVersions(string folder, int session) : IStrategyVersions
+{
+    public Strategy Create(string strategy, string version)
+    {
+        if (version.Length == 0)
+            return StrategyCatalog.BuiltIn.FirstOrDefault(s => s.Name == strategy)?.Make() ?? throw new BadInputException($"there is no strategy {strategy} here");
+        // It ran, under the rules of its time: a journal has to be read whatever they are now.
+        return new StrategySource(strategy, StrategyFile.Read(PathOf(folder, session, version)), StrategyRules.Usual with { AllowAll = true }).Create();
+    }
+
+    public static string PathOf(string folder, int session, string version) => Path.Combine(folder, JournalNames.Kept(session, VersionName.FileOf(version)));
+}

@@ -1,0 +1,253 @@
+using System.Collections.Concurrent;
+using Touchline.Commands;
+using Touchline.Configuration;
+using Touchline.Control;
+using Touchline.Core;
+using Touchline.Plugins;
+using Touchline.Trading;
+
+namespace Touchline.StoredStrategies;
+
+/// <summary>
+/// Begins, ends and replaces strategies of the session that runs: docs/hot-reload.md. Reads and compiles on a thread of its own, one request after the other, so that neither the session nor who asks waits for a compiler.
+/// </summary>
+/// <param name="rules">What their code may do.</param>
+internal sealed class StrategyDesk : IDisposable
+{
+    /// <summary>Requests that wait.</summary>
+    public const int MostWaiting = 32;
+
+    // The session takes what is handed to it between two steps.
+    private static readonly TimeSpan MostStep = TimeSpan.FromSeconds(10);
+
+    private readonly BlockingCollection<Action> _work = new(MostWaiting);
+    private readonly ConcurrentQueue<Action<IWatchedSession?, SessionLink?>> _handed = new();
+    private readonly StrategyRules _rules;
+    private readonly Thread _thread;
+    private volatile bool _isOver;
+
+    /// <param name="folder">The store's.</param>
+    public StrategyDesk(string folder, StrategyRules rules)
+    {
+        _rules = rules;
+        Store = new StrategyStore(folder, TimeProvider.System, RunningVersion);
+        _thread = new Thread(Work) { IsBackground = true, Name = "strategies" };
+        _thread.Start();
+    }
+
+    /// <summary>The store; what runs isn't deleted there.</summary>
+    public StrategyStore Store { get; }
+
+    /// <summary>For the session's engine.</summary>
+    public SessionVersions Versions { get; } = new();
+
+    /// <summary>The stored strategies that run, with the numbers of their versions, as of the session's last step.</summary>
+    public IReadOnlyDictionary<string, int> Running { get; private set; } = new Dictionary<string, int>();
+
+    /// <summary>Lets a stored strategy begin in the session, or go on where it is paused. Null when that was done, else why not.</summary>
+    /// <param name="actor">Who asks, for the audit log.</param>
+    public Task<string?> Start(string id, string actor) => Ask(() =>
+    {
+        Place place = Look(id);
+        if (place.IsRunning)
+            return HandOver(id, (session, link, slot) => Tell(session, link, EngineCommand.Resume(slot.Index), actor));
+        (StoredStrategy strategy, StrategySource source) = SourceOf(id);
+        return WithCompiled(source, place, compiled => OnSession((session, link) =>
+        {
+            Versions.Add(id, source.Version, compiled);
+            return Tell(session, link, EngineCommand.Start(id, source.Version, strategy.OpensPositions), actor);
+        }));
+    });
+
+    /// <summary>Ends a strategy of the session. Null when it has ended, else why not.</summary>
+    /// <param name="closes">Its position is closed at the market; else it stays.</param>
+    /// <param name="actor">Who asks, for the audit log.</param>
+    public Task<string?> Stop(string id, bool closes, string actor) =>
+        Ask(() => HandOver(id, (session, link, slot) => Tell(session, link, EngineCommand.Stop(slot.Index, closes), actor)));
+
+    /// <summary>Puts the newest version of a strategy's code in the place of the one that runs. Null when that has begun, else why not.</summary>
+    /// <param name="closes">It begins without orders and position; else it takes them over.</param>
+    /// <param name="actor">Who asks, for the audit log.</param>
+    public Task<string?> Reload(string id, bool closes, string actor) => Ask(() =>
+    {
+        Place place = Look(id);
+        if (place.Version is not { } running)
+            return NotThere(id);
+        StrategySource source = StrategyCatalog.IsFile(id) ? StrategyCatalog.SourceOfFile(id, _rules) : SourceOf(id).Source;
+        if (source.Version == running)
+            return $"strategy '{id}' runs the newest version of its code already, {running}; change the code first";
+        // Whoever runs was compiled before the session began, and let go of: it may have to come back.
+        CompiledStrategy? before = place.Missing?.Compile();
+        return WithCompiled(source, place, compiled => OnSession((session, link) =>
+        {
+            if (SlotOf(session, id) is not { } slot)
+                return NotThere(id);
+            if (before is not null)
+                Versions.Add(id, running, before);
+            Versions.Add(id, source.Version, compiled);
+            return Tell(session, link, EngineCommand.Replace(slot.Index, source.Version, closes), actor);
+        }));
+    });
+
+    /// <summary>Carries out what is ready. On the session's thread, between two steps.</summary>
+    public void OnStep(IWatchedSession session, SessionLink? link)
+    {
+        while (_handed.TryDequeue(out Action<IWatchedSession?, SessionLink?>? act))
+            act(session, link);
+        if (Running.Count > 0 || session.Engine.Strategies.Count > 1)
+            NoteRunning(session.Engine);
+    }
+
+    /// <summary>The session is over: nothing is carried out any more.</summary>
+    public void End()
+    {
+        _isOver = true;
+        while (_handed.TryDequeue(out Action<IWatchedSession?, SessionLink?>? act))
+            act(null, null);
+    }
+
+    public void Dispose()
+    {
+        End();
+        _work.CompleteAdding();
+        _thread.Join();
+        End();
+        Versions.Dispose();
+        _work.Dispose();
+    }
+
+    private int? RunningVersion(string id) => Running.TryGetValue(id, out int version) ? version : null;
+
+    // Read by other threads: another one for each change.
+    private void NoteRunning(Engine engine)
+    {
+        bool isSame = true;
+        int count = 0;
+        foreach (StrategySlot slot in engine.Strategies)
+        {
+            if (!slot.IsRunning || slot.IsOperator)
+                continue;
+            count++;
+            isSame &= Running.TryGetValue(slot.Name, out int known) && known == NumberOf(slot.Version);
+        }
+
+        if (!isSame || count != Running.Count)
+            Running = engine.Strategies.Where(s => s.IsRunning && !s.IsOperator).ToDictionary(s => s.Name, s => NumberOf(s.Version));
+    }
+
+    // Of what isn't from the store 0.
+    private static int NumberOf(string version) => version.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash && int.TryParse(version.AsSpan(0, dash), out int number) ? number : 0;
+
+    private Place Look(string id) => OnSession((session, _) =>
+    {
+        StrategySlot? slot = SlotOf(session, id);
+        StrategySource? missing = slot is not null && !Versions.Has(id, slot.Version) ? session.Chosen.SourceOf(id, slot.Version) : null;
+        return new Place(slot?.Version, slot is { IsRunning: true }, missing, session.KeptVersions);
+    });
+
+    private (StoredStrategy Strategy, StrategySource Source) SourceOf(string id)
+    {
+        (StoreOutcome found, byte[]? code) = Store.Read(id);
+        return found.IsDone ? (found.Strategy!, StrategyCatalog.SourceOf(found.Strategy!, code!, _rules)) : throw new BadInputException(found.Why!);
+    }
+
+    // A copy of the code is there before the command stands in the journal, for who replays it.
+    private static string? WithCompiled(StrategySource source, Place place, Func<CompiledStrategy, string?> handOver)
+    {
+        CompiledStrategy compiled = source.Compile();
+        try
+        {
+            source.Check(compiled);
+            if (place.Kept is { } kept)
+                Keep(JournalVersions.PathOf(kept.Folder, kept.Session, source.Version), source.Text);
+            return handOver(compiled);
+        }
+        catch
+        {
+            compiled.Dispose();
+            throw;
+        }
+    }
+
+    private static void Keep(string path, string text)
+    {
+        if (File.Exists(path))
+            return;
+        using var copy = new OutputFile(path);
+        copy.Writer.Write(text);
+        copy.Complete();
+    }
+
+    private string? HandOver(string id, Func<IWatchedSession, SessionLink?, StrategySlot, string?> act) =>
+        OnSession((session, link) => SlotOf(session, id) is { } slot ? act(session, link, slot) : NotThere(id));
+
+    private string? Tell(IWatchedSession session, SessionLink? link, EngineCommand command, string actor)
+    {
+        string? refusal = link is null ? session.Command(command) : link.Tell(session, command, actor);
+        Versions.Trim(session.Engine);
+        NoteRunning(session.Engine);
+        return refusal;
+    }
+
+    private static StrategySlot? SlotOf(IWatchedSession session, string id) => session.Engine.Strategies.FirstOrDefault(s => s.Name == id);
+
+    private static string NotThere(string id) => $"this session has no strategy '{id}'; start it first";
+
+    private Task<string?> Ask(Func<string?> work)
+    {
+        // Whoever waits goes on on another thread than this one.
+        var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Do()
+        {
+            try
+            {
+                answer.SetResult(_isOver ? "the session has ended" : work());
+            }
+            catch (Exception e)
+            {
+                // A bug's too: it is the asker's to tell.
+                answer.SetException(e);
+            }
+        }
+
+        if (_isOver || !_work.TryAdd(Do))
+            answer.SetResult(_isOver ? "the session has ended" : $"{MostWaiting} requests about strategies are waiting; try again");
+        return answer.Task;
+    }
+
+    private void Work()
+    {
+        foreach (Action work in _work.GetConsumingEnumerable())
+            work();
+    }
+
+    private T OnSession<T>(Func<IWatchedSession, SessionLink?, T> act)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        int isTaken = 0;
+        _handed.Enqueue((session, link) =>
+        {
+            if (Interlocked.Exchange(ref isTaken, 1) != 0)
+                return;
+            try
+            {
+                answer.SetResult(session is null ? throw new BadInputException("the session has ended") : act(session, link));
+            }
+            catch (Exception e)
+            {
+                answer.SetException(e);
+            }
+        });
+        if (_isOver)
+            End();
+        if (Task.WaitAny([answer.Task], MostStep) < 0 && Interlocked.Exchange(ref isTaken, 1) == 0)
+            throw new TimeoutException("the session didn't take the request in time, and it is taken back");
+        return answer.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>How a strategy stands in the session.</summary>
+    /// <param name="Version">Null: there is no such strategy.</param>
+    /// <param name="Missing">What its version is made from, where it isn't at hand compiled.</param>
+    /// <param name="Kept">Where copies of code go; null: no journal is written.</param>
+    private sealed record Place(string? Version, bool IsRunning, StrategySource? Missing, (string Folder, int Session)? Kept);
+}

@@ -1,0 +1,21 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Touchline.StoredStrategies;
+
+/// <summary>
+/// What a version of a strategy's code is called in commands and journals: its number in the store and the beginning of its code's SHA-256, e.g. <c>3-5f2c9d01ab34</c>; of a FILE.cs <c>file-5f2c9d01ab34</c>. One name never
+/// means two codes.
+/// </summary>
+internal static class VersionName
+{
+    private const int HashDigits = 12;
+    private const string OfFile = "file";
+
+    public static string Of(StoredStrategy strategy) => $"{strategy.Version}-{strategy.CodeHash[..HashDigits]}";
+
+    public static string OfFileText(string text) => $"{OfFile}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits]}";
+
+    /// <summary>What a copy of the code is called in a journal's folder, behind the session's number.</summary>
+    public static string FileOf(string version) => $"code-{version[(version.IndexOf('-', StringComparison.Ordinal) + 1)..]}.cs";
+}
