@@ -21,7 +21,7 @@ public sealed class StrategyTests(SessionFile session) : IClassFixture<SessionFi
 
         Assert.Equal("no errors\n", Run("strategy", "check", "my-quoter").Output);
         JsonNode built = Json("strategy", "compile", "my-quoter", "--json");
-        Assert.Equal(("MyQuoterStrategy", "0.001"), ((string)built["class"]!, (string)built["parameters"]!["size"]!["default"]!));
+        Assert.Equal(("MyQuoterStrategy", "0.002"), ((string)built["class"]!, (string)built["parameters"]!["size"]!["default"]!));
         JsonNode traded = Json("backtest", "--strategy", "my-quoter", "--data", session.Path, "--param", "away=0", "--json", "-");
         Assert.True((long)traded["fills"]! > 0);
 

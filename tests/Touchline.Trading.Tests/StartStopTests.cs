@@ -73,6 +73,21 @@ public sealed class StartStopTests
     }
 
     [Fact]
+    public void What_was_set_before_a_stop_holds_after_the_next_start_where_it_can()
+    {
+        _desk.Begin("silent");
+        Started();
+        _desk.Engine.OnCommand(EngineCommand.Set(1, "size", "7"), S);
+        _desk.Engine.OnCommand(EngineCommand.Stop(1, closes: false), 2 * S);
+        Started();
+        Assert.Equal("7", _desk.Versions.Made[^1].Parameters[0].ValueText);
+        _desk.Engine.OnCommand(EngineCommand.Stop(1, closes: false), 2 * S);
+        Started("small");
+        Assert.Equal("3", _desk.Versions.Made[^1].Parameters[0].ValueText);
+        Assert.Equal("strategy new begins with size=3, as it doesn't take 7 any more", Assert.Single(_desk.Notes));
+    }
+
+    [Fact]
     public void A_stop_that_closes_sells_what_is_held_at_the_market()
     {
         _desk.Begin("silent");

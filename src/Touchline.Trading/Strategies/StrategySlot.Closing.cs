@@ -22,6 +22,7 @@ public sealed partial class StrategySlot
         if (_endsWithClosing)
             return $"strategy {Name} is being closed; start it when that is done";
         (Seat before, StrategyFailure? failure) = (_seat, Failure);
+        CarryParameters(next);
         _engine.Forget(before.Owner);
         (_seat, Failure, IsRunning, _hasBegun) = (NewSeat(next, version, OtherOwner), null, true, true);
         _seat.IsMuted = false;
@@ -37,6 +38,20 @@ public sealed partial class StrategySlot
             _engine.Forget(_seat.Owner);
             (_seat, Failure, IsRunning) = (before, failure, false);
             return e.Message;
+        }
+    }
+
+    // What was set before the strategy was stopped holds on, as far as the next takes it.
+    private void CarryParameters(Strategy next)
+    {
+        foreach (Parameter before in Parameters)
+        {
+            if (next.Parameters.FirstOrDefault(p => p.Name == before.Name) is not { } parameter)
+                continue;
+            if (parameter.Takes(before.ValueText))
+                parameter.Set(before.ValueText);
+            else
+                _engine.Note($"strategy {Name} begins with {parameter.Name}={parameter.ValueText}, as it doesn't take {before.ValueText} any more");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Touchline.Core;
+using Touchline.StoredStrategies;
 using Touchline.Trading;
 
 namespace Touchline.Commands;
@@ -62,10 +63,31 @@ internal static class SessionStatus
     public static string StateOf(StrategySlot strategy) =>
         strategy.Failure is not null ? "failed" : !strategy.IsRunning ? "stopped" : strategy.IsPaused ? "paused" : "running";
 
+    /// <summary>Null: there was none.</summary>
+    public static JsonObject? Replacing(Replacement? newest) => newest is null ? null : new JsonObject
+    {
+        ["stage"] = newest.Stage switch
+        {
+            ReplacementStage.WarmingUp => "warming_up",
+            ReplacementStage.Closing => "closing",
+            ReplacementStage.OnTrial => "on_trial",
+            ReplacementStage.Done => "done",
+            ReplacementStage.CalledOff => "called_off",
+            _ => "brought_back",
+        },
+        ["version"] = newest.Version,
+        ["before"] = newest.Before,
+        ["position"] = newest.Closes ? StrategyRequest.Close : StrategyRequest.Keep,
+        ["since"] = newest.SinceNs,
+        ["reason"] = newest.Reason,
+    };
+
     private static JsonObject State(StrategySlot strategy) => new()
     {
         ["name"] = strategy.Name,
         ["state"] = StateOf(strategy),
+        ["version"] = strategy.Version,
+        ["replacement"] = Replacing(strategy.Replacement),
         ["orders_live"] = strategy.LiveOrders,
     };
 

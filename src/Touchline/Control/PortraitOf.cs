@@ -62,6 +62,8 @@ internal static class PortraitOf
         Index = strategy.Index,
         Name = strategy.Name,
         State = SessionStatus.StateOf(strategy),
+        Version = strategy.Version,
+        Replacement = strategy.Replacement,
         Failure = strategy.Failure is { } failure ? $"{failure.Callback}: {failure.Error.Message}" : null,
         LiveOrders = strategy.LiveOrders,
         Parameters = [.. strategy.Parameters.Select(p => new ParameterPortrait(p.Name, p.ValueText, p.Unit, p.Text, p.RangeText))],

@@ -107,6 +107,12 @@ internal sealed record StrategyPortrait
     /// <summary>running, paused, stopped or failed.</summary>
     public required string State { get; init; }
 
+    /// <summary>Which of the strategy's versions is called; empty where it has none.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>The newest; null: there was none.</summary>
+    public Replacement? Replacement { get; init; }
+
     /// <summary>Why it failed; null unless it did.</summary>
     public required string? Failure { get; init; }
 

@@ -22,6 +22,7 @@ internal sealed class StrategyDesk : IDisposable
 
     private readonly BlockingCollection<Action> _work = new(MostWaiting);
     private readonly ConcurrentQueue<Action<IWatchedSession?, SessionLink?>> _handed = new();
+    private readonly RunningMarks _marks = new();
     private readonly StrategyRules _rules;
     private readonly Thread _thread;
     private volatile bool _isOver;
@@ -94,8 +95,7 @@ internal sealed class StrategyDesk : IDisposable
     {
         while (_handed.TryDequeue(out Action<IWatchedSession?, SessionLink?>? act))
             act(session, link);
-        if (Running.Count > 0 || session.Engine.Strategies.Count > 1)
-            NoteRunning(session.Engine);
+        NoteRunning(session.Engine);
     }
 
     /// <summary>The session is over: nothing is carried out any more.</summary>
@@ -113,6 +113,7 @@ internal sealed class StrategyDesk : IDisposable
         _thread.Join();
         End();
         Versions.Dispose();
+        _marks.Dispose();
         _work.Dispose();
     }
 
@@ -132,8 +133,13 @@ internal sealed class StrategyDesk : IDisposable
         }
 
         if (!isSame || count != Running.Count)
+        {
             Running = engine.Strategies.Where(s => s.IsRunning && !s.IsOperator).ToDictionary(s => s.Name, s => NumberOf(s.Version));
+            _ = _work.TryAdd(Mark);
+        }
     }
+
+    private void Mark() => _marks.Set([.. Running.Where(r => r.Value > 0).Select(r => Store.FolderOf(r.Key))]);
 
     // Of what isn't from the store 0.
     private static int NumberOf(string version) => version.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash && int.TryParse(version.AsSpan(0, dash), out int number) ? number : 0;

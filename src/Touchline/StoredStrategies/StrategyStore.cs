@@ -132,13 +132,16 @@ internal sealed class StrategyStore
         Directory.Move(PathOf(id), deleted);
         Directory.Delete(deleted, recursive: true);
         return now;
-    }, now => _running(id) is null ? null : new StoreOutcome(StoreAnswer.Running, now, $"strategy '{id}' runs; stop it first"));
+    }, now => _running(id) is null && !RunningMarks.IsHeld(PathOf(id)) ? null : new StoreOutcome(StoreAnswer.Running, now, $"strategy '{id}' runs; stop it first"));
 
     /// <summary>What a user calls its code.</summary>
     public static string LabelOf(StoredStrategy strategy) => $"{strategy.Id}.{strategy.Language.Extension()}";
 
     /// <summary>Where its code stands, for an editor.</summary>
     public string CodePathOf(StoredStrategy strategy) => Of(strategy.Id).CodePath(strategy.Language);
+
+    /// <summary>Its folder.</summary>
+    public string FolderOf(string id) => PathOf(id);
 
     private long Now => _time.GetUtcNow().ToUnixTimeSeconds();
 

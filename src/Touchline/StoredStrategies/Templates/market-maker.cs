@@ -1,8 +1,8 @@
 // Quotes on both sides of the mid, less on the side where it holds much.
 class {{STRATEGY_NAME}} : Strategy
 {
-    private readonly DecimalParameter _size = new("size", 0.001m, 0, 1000, "quantity", "quantity of each quote");
-    private readonly DecimalParameter _most = new("most", 0.01m, 0, 1000, "quantity", "largest position on either side");
+    private readonly DecimalParameter _size = new("size", 0.002m, 0, 1000, "quantity", "quantity of each quote");
+    private readonly DecimalParameter _most = new("most", 0.02m, 0, 1000, "quantity", "largest position on either side");
     private readonly WholeParameter _away = new("away", 5, 0, 100_000, "ticks", "distance of each quote from the mid");
 
     public override void OnBook(int instrument)

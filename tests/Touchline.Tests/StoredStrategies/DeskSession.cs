@@ -1,0 +1,76 @@
+using Touchline.Commands;
+using Touchline.Configuration;
+using Touchline.Control;
+using Touchline.Core;
+using Touchline.Matching;
+using Touchline.StoredStrategies;
+using Touchline.Tests.Configuration;
+using Touchline.Tests.Users;
+
+namespace Touchline.Tests.StoredStrategies;
+
+/// <summary>A journaled paper session as fast as it goes, on a thread of its own, whose strategies are stored ones.</summary>
+internal sealed class DeskSession : IDisposable
+{
+    private readonly CancellationTokenSource _end = new();
+    private readonly Thread _thread;
+
+    public DeskSession(Workplace place, params string[] arguments)
+    {
+        TradingSettings chosen = TradingSettings.OfSession(place.Read(["--strategies", place["store"], "--journal", place["J"], "--speed", "max", .. arguments]));
+        Desk = new StrategyDesk(place["store"], chosen.Rules);
+        _thread = new Thread(() =>
+        {
+            using var session = new PaperSession(chosen, [new SyntheticStream(new SyntheticStreamOptions(), 7, 1_700_000_000_000_000_000, 0)], (_, _) => { }, control: Link);
+            using var door = new CommandDoor(session, Link, Desk);
+            session.Play(door.OnStep, cancel => cancel.WaitHandle.WaitOne(1), _end.Token);
+        });
+        _thread.Start();
+        While(() => Link.NewestPortrait is null);
+    }
+
+    public SessionLink Link { get; } = new(new FakeTime());
+
+    public StrategyDesk Desk { get; }
+
+    public StrategyPortrait Strategy(string id) => Link.Ask(s => PortraitOf(s, id), CancellationToken.None).Result;
+
+    public static void While(Func<bool> holds)
+    {
+        while (holds())
+            Thread.Yield();
+    }
+
+    public void End()
+    {
+        _end.Cancel();
+        _thread.Join();
+    }
+
+    public void Dispose()
+    {
+        End();
+        Desk.Dispose();
+        Link.Dispose();
+        _end.Dispose();
+    }
+
+    private static StrategyPortrait PortraitOf(IWatchedSession session, string id)
+    {
+        Trading.StrategySlot slot = session.Engine.Strategies.Single(s => s.Name == id);
+        return new StrategyPortrait
+        {
+            Index = slot.Index,
+            Name = slot.Name,
+            State = SessionStatus.StateOf(slot),
+            Version = slot.Version,
+            Replacement = slot.Replacement,
+            Failure = slot.Failure?.Error.Message,
+            LiveOrders = slot.LiveOrders,
+            Parameters = [.. slot.Parameters.Select(p => new ParameterPortrait(p.Name, p.ValueText, p.Unit, p.Text, p.RangeText))],
+            Metrics = new Dictionary<string, double>(slot.Metrics),
+            Limits = slot.Limits,
+            Ledgers = [],
+        };
+    }
+}

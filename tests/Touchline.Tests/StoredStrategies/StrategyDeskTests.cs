@@ -1,0 +1,148 @@
+using System.Text;
+using Touchline.Commands;
+using Touchline.Configuration;
+using Touchline.Control;
+using Touchline.Core;
+using Touchline.StoredStrategies;
+using Touchline.Tests.Configuration;
+using Touchline.Trading;
+
+namespace Touchline.Tests.StoredStrategies;
+
+/// <summary>Stored strategies in a session that runs: how they begin, end and are replaced, and what a journal keeps of it.</summary>
+public sealed class StrategyDeskTests : IDisposable
+{
+    private const string Actor = "ann";
+
+    private static readonly byte[] Quoter = StrategyTemplate.Named("market-maker").CodeFor("quoter");
+
+    private readonly Workplace _place = new();
+
+    private StrategyStore Store => new(_place["store"], TimeProvider.System);
+
+    public void Dispose() => _place.Dispose();
+
+    private void Make(string id, byte[]? code = null) => StorePlace.Done(Store.Create(id, id, "", code ?? Quoter));
+
+    // The same strategy, another code.
+    private static byte[] Changed(string mark) => [.. Quoter, .. Encoding.UTF8.GetBytes($"\n// {mark}\n")];
+
+    private string Version(string id) => VersionName.Of(Store.Find(id).Strategy!);
+
+    private static void AssertDone(string? refusal) => Assert.Null(refusal);
+
+    private void AssertReplays()
+    {
+        using var replay = new SessionReplay(_place["J"], null);
+        ReplayResult result = replay.Run();
+        Assert.Null(result.Difference);
+        Assert.True(replay.IsWhole(result));
+        Assert.True(result.Intents > 100, $"{result.Intents} intents are too few to mean anything");
+    }
+
+    [Fact]
+    public async Task One_begins_trades_is_replaced_and_ends_and_the_journal_replays_to_the_last_byte()
+    {
+        Make("mm");
+        using var session = new DeskSession(_place);
+        AssertDone(await session.Desk.Start("mm", Actor));
+        string first = Version("mm");
+        Assert.Equal(("running", first), (session.Strategy("mm").State, session.Strategy("mm").Version));
+        DeskSession.While(() => session.Strategy("mm").LiveOrders == 0);
+        StorePlace.Done(Store.PutCode("mm", Changed("second")));
+        AssertDone(await session.Desk.Reload("mm", closes: false, Actor));
+        DeskSession.While(() => session.Strategy("mm").Replacement!.IsOpen);
+        Assert.Equal((ReplacementStage.Done, Version("mm")), (session.Strategy("mm").Replacement!.Stage, session.Strategy("mm").Version));
+        Assert.NotEqual(first, Version("mm"));
+        StorePlace.Done(Store.PutCode("mm", Changed("third")));
+        AssertDone(await session.Desk.Reload("mm", closes: true, Actor));
+        DeskSession.While(() => session.Strategy("mm").Replacement!.IsOpen);
+        Assert.Equal((ReplacementStage.Done, Version("mm")), (session.Strategy("mm").Replacement!.Stage, session.Strategy("mm").Version));
+        AssertDone(await session.Desk.Stop("mm", closes: false, Actor));
+        DeskSession.While(() => session.Strategy("mm").LiveOrders > 0);
+        AssertDone(await session.Desk.Start("mm", Actor));
+        session.End();
+        Assert.Equal(1, session.Desk.Versions.Count);
+        // Whatever becomes of the store.
+        Directory.Delete(_place["store"], recursive: true);
+        AssertReplays();
+    }
+
+    [Fact]
+    public async Task Those_that_are_enabled_begin_with_the_session_and_one_that_may_open_nothing_doesnt()
+    {
+        Make("mm");
+        Make("flat");
+        Make("off");
+        StorePlace.Done(Store.PutMetadata("mm", isEnabled: true));
+        StorePlace.Done(Store.PutMetadata("flat", isEnabled: true, opensPositions: false));
+        using var session = new DeskSession(_place, "--strategy", "mm");
+        DeskSession.While(() => session.Strategy("mm").LiveOrders == 0);
+        Assert.Equal(["mm", "operator", "flat"], session.Link.NewestPortrait!.Strategies.Select(s => s.Name));
+        Assert.Equal(("running", 0, false), (session.Strategy("flat").State, session.Strategy("flat").LiveOrders, session.Strategy("flat").Limits.OpensPositions));
+        // Its version is compiled anew to be followed by itself if the next one fails.
+        StorePlace.Done(Store.PutCode("mm", Encoding.UTF8.GetBytes("class Broken : Strategy { public override void OnTakeOver() => throw new InvalidOperationException(\"it broke\"); }")));
+        string before = session.Strategy("mm").Version;
+        AssertDone(await session.Desk.Reload("mm", closes: false, Actor));
+        DeskSession.While(() => session.Strategy("mm").Replacement!.IsOpen);
+        Assert.Equal((ReplacementStage.BroughtBack, before, "running"), (session.Strategy("mm").Replacement!.Stage, session.Strategy("mm").Version, session.Strategy("mm").State));
+        session.End();
+        AssertReplays();
+    }
+
+    [Fact]
+    public async Task What_cant_be_compiled_read_or_found_changes_nothing_and_says_why()
+    {
+        Make("mm");
+        Make("c", Encoding.UTF8.GetBytes("class A : Strategy { int x = \"a\"; }"));
+        using var session = new DeskSession(_place);
+        Assert.Contains("c.cs(1,30): CS0029", (await Assert.ThrowsAsync<BadInputException>(() => session.Desk.Start("c", Actor))).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no strategy 'none'", (await Assert.ThrowsAsync<BadInputException>(() => session.Desk.Start("none", Actor))).Message, StringComparison.Ordinal);
+        Assert.Equal("this session has no strategy 'mm'; start it first", await session.Desk.Reload("mm", false, Actor));
+        Assert.Equal("this session has no strategy 'mm'; start it first", await session.Desk.Stop("mm", false, Actor));
+        Assert.Equal(2, session.Link.NewestPortrait!.Strategies.Count);
+        AssertDone(await session.Desk.Start("mm", Actor));
+        Assert.Contains("runs the newest version of its code already", await session.Desk.Reload("mm", false, Actor), StringComparison.Ordinal);
+        StorePlace.Done(Store.PutCode("mm", Encoding.UTF8.GetBytes("class A : Strategy { int x = \"a\"; }")));
+        await Assert.ThrowsAsync<BadInputException>(() => session.Desk.Reload("mm", false, Actor));
+        Assert.Equal(("running", null), (session.Strategy("mm").State, session.Strategy("mm").Replacement));
+        session.End();
+        Assert.Equal("the session has ended", await session.Desk.Start("mm", Actor));
+    }
+
+    [Fact]
+    public async Task What_a_session_runs_isnt_deleted_by_it_or_by_another_process()
+    {
+        Make("mm");
+        using var session = new DeskSession(_place);
+        AssertDone(await session.Desk.Start("mm", Actor));
+        Assert.Equal("strategy 'mm' runs; stop it first", StorePlace.Why(StoreAnswer.Running, session.Desk.Store.Delete("mm")));
+        DeskSession.While(() => !RunningMarks.IsHeld(Store.FolderOf("mm")));
+        Assert.Equal("strategy 'mm' runs; stop it first", StorePlace.Why(StoreAnswer.Running, Store.Delete("mm")));
+        AssertDone(await session.Desk.Stop("mm", closes: true, Actor));
+        DeskSession.While(() => RunningMarks.IsHeld(Store.FolderOf("mm")));
+        StorePlace.Done(Store.Delete("mm"));
+    }
+
+    [Fact]
+    public async Task A_file_that_was_chosen_is_reloaded_from_where_it_stands()
+    {
+        File.WriteAllBytes(_place["mine.cs"], Quoter);
+        using var session = new DeskSession(_place, "--strategy", _place["mine.cs"], "--param", "size=0.004");
+        File.WriteAllBytes(_place["mine.cs"], Changed("second"));
+        AssertDone(await session.Desk.Reload(_place["mine.cs"], closes: false, Actor));
+        DeskSession.While(() => session.Strategy(_place["mine.cs"]).Replacement!.IsOpen);
+        StrategyPortrait now = session.Strategy(_place["mine.cs"]);
+        Assert.Equal((ReplacementStage.Done, "0.004"), (now.Replacement!.Stage, now.Parameters.Single(p => p.Name == "size").Value));
+        session.End();
+        AssertReplays();
+    }
+
+    [Fact]
+    public void An_enabled_one_that_cant_be_compiled_keeps_the_session_from_beginning()
+    {
+        Make("mm", Encoding.UTF8.GetBytes("class A : Strategy { int x = \"a\"; }"));
+        StorePlace.Done(Store.PutMetadata("mm", isEnabled: true));
+        Assert.Contains("mm.cs", Assert.Throws<BadInputException>(() => TradingSettings.OfSession(_place.Read("--strategies", _place["store"]))).Message, StringComparison.Ordinal);
+    }
+}
