@@ -25,6 +25,30 @@ public sealed partial class Engine
     // Of the owner of a timer or of candles.
     private StrategySlot SlotOf(int owner) => _strategies[owner % SecondSeat];
 
+    /// <summary>
+    /// What a strategy elsewhere asks for, an input like any other. A new order's id, or that of the order; or why it was refused: <see cref="RiskRefusal.UnknownOrder"/> also for the cancel of one that is being cancelled.
+    /// </summary>
+    public Placement OnRequest(in OrderRequest request, long localNs)
+    {
+        Take(localNs);
+        Placement answer = CarryOut(request);
+        TellSignals();
+        return answer;
+    }
+
+    private Placement CarryOut(in OrderRequest request)
+    {
+        if (!_isTrading || (uint)request.Strategy >= (uint)_strategies.Length)
+            return new Placement(default, RiskRefusal.NotTrading);
+        StrategySlot strategy = _strategies[request.Strategy];
+        return request.Kind switch
+        {
+            IntentKind.Place => Desk.Place(strategy, request.Terms),
+            IntentKind.Amend => Desk.Amend(strategy, request.Id, request.Terms.Price, request.Terms.Quantity),
+            _ => Desk.Cancel(request.Id, strategy.Index) ? new Placement(request.Id, RiskRefusal.None) : new Placement(default, RiskRefusal.UnknownOrder),
+        };
+    }
+
     private string? Start(EngineCommand command)
     {
         if (PlaceOf(command.Value) is not { } strategy)

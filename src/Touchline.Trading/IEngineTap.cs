@@ -27,6 +27,11 @@ public interface IEngineTap
     {
     }
 
+    /// <summary>After the engine took in what a strategy elsewhere asks for, also where it refused it; before what follows from it is sent.</summary>
+    void OnRequest(long input, long localNs, in OrderRequest request)
+    {
+    }
+
     /// <summary>After the engine was told to stop.</summary>
     void OnStop(long input, long localNs);
 

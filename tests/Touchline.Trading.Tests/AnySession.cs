@@ -62,6 +62,9 @@ internal sealed class AnySession
                 case 2 when _random.Next(30) == 0:
                     BeginOrEnd();
                     break;
+                case 3 when _random.Next(10) == 0:
+                    Ask();
+                    break;
                 case < 12:
                     Market();
                     break;
@@ -124,6 +127,19 @@ internal sealed class AnySession
             3 => EngineCommand.Stop(strategy, _random.Next(2) == 0),
             _ => EngineCommand.Replace(strategy, $"{_random.Next(7)}", _random.Next(2) == 0),
         });
+    }
+
+    private void Ask()
+    {
+        OrderRequest request = _random.Next(3) switch
+        {
+            0 when _sent.Count > 0 => OrderRequest.Cancel(_random.Next(3), _sent[^1].Id),
+            1 when _sent.Count > 0 => OrderRequest.Amend(_random.Next(3), _sent[^1].Id, new Price(_random.Next(990, 1_010)), new Quantity(_random.Next(1, 4))),
+            _ => OrderRequest.Place(_random.Next(3), NewOrder.Limit(_random.Next(2), Side.Buy, new Price(_random.Next(985, 995)), new Quantity(_random.Next(1, 4)))),
+        };
+        Engine.OnRequest(request, _now);
+        _journal?.OnRequest(Engine.Inputs, _now, request);
+        Send();
     }
 
     private void Command(EngineCommand command)

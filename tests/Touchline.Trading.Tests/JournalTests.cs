@@ -194,6 +194,7 @@ public sealed class JournalTests : IDisposable
 
         host.Stop();
         Assert.True(rows < 2_000 || (host.Commands > 40 && host.Refused > 5), $"{host.Commands} commands, {host.Refused} refused, are too few to mean anything");
+        Assert.True(scale == 1 || host.Asked > 5, $"{host.Asked} requests that were carried out are too few to mean anything");
         journal.Complete(engine.Inputs);
         return (engine.Inputs, host.Intents);
     }
@@ -233,6 +234,8 @@ public sealed class JournalTests : IDisposable
         public long Commands { get; private set; }
 
         public long Refused { get; private set; }
+
+        public long Asked { get; private set; }
 
         public void Start()
         {
@@ -297,8 +300,29 @@ public sealed class JournalTests : IDisposable
             Send();
         }
 
+        // What strategies elsewhere ask for, sensible or not.
+        private void Ask()
+        {
+            int strategy = random.Next(4);
+            var id = new OrderId(random.Next(1, 60));
+            OrderRequest request = random.Next(4) switch
+            {
+                0 => OrderRequest.Cancel(strategy, id),
+                1 => OrderRequest.Amend(strategy, id, new Price(random.Next(990, 1_010)), new Quantity(random.Next(1, 4))),
+                _ => OrderRequest.Place(strategy, NewOrder.Limit(random.Next(2), Side.Buy, new Price(random.Next(985, 995)), new Quantity(random.Next(1, 4)), TimeInForce.PostOnly)),
+            };
+            long now = engine.NowNs + random.Next(3);
+            if (engine.OnRequest(request, now).IsPlaced)
+                Asked++;
+            journal.OnRequest(engine.Inputs, now, request);
+            Send();
+        }
+
         public void AnswerSome()
         {
+            if (beginsAndEnds && random.Next(20) == 0)
+                Ask();
+
             if (random.Next(10) == 0)
             {
                 long now = engine.NowNs + random.Next(3);

@@ -38,6 +38,9 @@ public enum JournalRecordKind : byte
 
     /// <summary>What a strategy calls a reason of its own, before the first order of the session that has it.</summary>
     ReasonName = 14,
+
+    /// <summary>What a strategy elsewhere asked for.</summary>
+    Request = 15,
 }
 
 /// <summary>
@@ -73,7 +76,10 @@ public readonly partial struct JournalRecord
     /// <summary>Of an intent.</summary>
     public JournalIntent Intent => JournalIntent.Read(IntentBytes.Span);
 
-    /// <summary>Of an intent: its bytes, for comparison to the last one.</summary>
+    /// <summary>Of a request.</summary>
+    public OrderRequest Request => JournalIntent.Read(IntentBytes.Span) is var asked ? new OrderRequest(asked.Strategy, asked.Kind, asked.Id, asked.Terms) : default;
+
+    /// <summary>Of an intent or a request: its bytes, for comparison to the last one.</summary>
     public ReadOnlyMemory<byte> IntentBytes { get; private init; }
 
     /// <summary>Of an origin, a bracket, legs or a reason's name: what stands behind input and time.</summary>
@@ -103,26 +109,34 @@ public readonly partial struct JournalRecord
     /// <summary>An intent as bytes: equal intents and only they have equal bytes.</summary>
     public static void Write(in Intent intent, Span<byte> bytes)
     {
+        Write(intent.Kind, intent.Input, intent.LocalNs, intent.Id, intent.Terms, intent.Strategy, bytes);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[72..], intent.Request);
+    }
+
+    /// <summary>A request likewise.</summary>
+    internal static void Write(long input, long localNs, in OrderRequest request, Span<byte> bytes) => Write(request.Kind, input, localNs, request.Id, request.Terms, request.Strategy, bytes);
+
+    private static void Write(IntentKind kind, long input, long localNs, OrderId id, in NewOrder terms, int strategy, Span<byte> bytes)
+    {
         bytes = bytes[..IntentSize];
         bytes.Clear();
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, intent.Input);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], intent.LocalNs);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], intent.Id.Number);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], intent.Terms.Price.Units);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], intent.Terms.Quantity.Units);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[40..], intent.Terms.Instrument);
-        bytes[44] = (byte)intent.Kind;
-        bytes[45] = (byte)intent.Terms.Side;
-        bytes[46] = (byte)intent.Terms.Type;
-        bytes[47] = (byte)intent.Terms.TimeInForce;
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[48..], intent.Terms.Trigger.Units);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[56..], intent.Terms.ExpiresNs);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[64..], intent.Terms.CallbackPpm);
-        bytes[68] = (byte)intent.Terms.TriggerBy;
-        bytes[69] = intent.Terms.ReduceOnly ? (byte)1 : (byte)0;
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes[70..], (ushort)intent.Strategy);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[72..], intent.Request);
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes[76..], intent.Terms.Reason.Code);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, input);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], localNs);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[16..], id.Number);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[24..], terms.Price.Units);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[32..], terms.Quantity.Units);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[40..], terms.Instrument);
+        bytes[44] = (byte)kind;
+        bytes[45] = (byte)terms.Side;
+        bytes[46] = (byte)terms.Type;
+        bytes[47] = (byte)terms.TimeInForce;
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[48..], terms.Trigger.Units);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[56..], terms.ExpiresNs);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[64..], terms.CallbackPpm);
+        bytes[68] = (byte)terms.TriggerBy;
+        bytes[69] = terms.ReduceOnly ? (byte)1 : (byte)0;
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[70..], (ushort)strategy);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[76..], terms.Reason.Code);
     }
 
     internal static void Write(long input, long localNs, Span<byte> bytes)
@@ -168,7 +182,7 @@ public readonly partial struct JournalRecord
         JournalRecordKind.Start or JournalRecordKind.Stop or JournalRecordKind.Clock or JournalRecordKind.End or JournalRecordKind.Full or JournalRecordKind.Told => bytes == TimeSize,
         JournalRecordKind.Marks => bytes is > TimeSize and <= MaxSize && (bytes - TimeSize) % MarksSize == 0,
         JournalRecordKind.Report => bytes == ReportSize,
-        JournalRecordKind.Intent => bytes == IntentSize,
+        JournalRecordKind.Intent or JournalRecordKind.Request => bytes == IntentSize,
         JournalRecordKind.Command => bytes is > TimeSize and <= MaxSize,
         JournalRecordKind.Origin => bytes == TimeSize + OriginSize,
         JournalRecordKind.Bracket => bytes == TimeSize + BracketFields.Size,
@@ -193,8 +207,8 @@ public readonly partial struct JournalRecord
             Command = command,
             Marks = kind == JournalRecordKind.Marks ? ReadMarks(bytes[TimeSize..]) : [],
             Report = kind == JournalRecordKind.Report ? ReadReport(bytes) : default,
-            IntentBytes = kind == JournalRecordKind.Intent ? payload : default,
-            State = kind >= JournalRecordKind.Origin ? payload[TimeSize..] : default,
+            IntentBytes = kind is JournalRecordKind.Intent or JournalRecordKind.Request ? payload : default,
+            State = kind is >= JournalRecordKind.Origin and <= JournalRecordKind.ReasonName ? payload[TimeSize..] : default,
         };
         return true;
     }

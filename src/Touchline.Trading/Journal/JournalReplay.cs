@@ -91,6 +91,10 @@ public static class JournalReplay
                 engine.OnCommand(record.Command!, record.LocalNs);
                 tap?.OnCommand(record.Input, record.LocalNs, record.Command!);
                 break;
+            case JournalRecordKind.Request:
+                engine.OnRequest(record.Request, record.LocalNs);
+                tap?.OnRequest(record.Input, record.LocalNs, record.Request);
+                break;
         }
     }
 
@@ -121,7 +125,7 @@ public static class JournalReplay
         {
             do
                 HasOne = _records.MoveNext();
-            while (HasOne && _records.Current.Kind is JournalRecordKind.Told or >= JournalRecordKind.Marks); // neither inputs nor intents
+            while (HasOne && _records.Current.Kind is JournalRecordKind.Told or (>= JournalRecordKind.Marks and <= JournalRecordKind.ReasonName)); // neither inputs nor intents
         }
 
         public void Dispose() => _records.Dispose();

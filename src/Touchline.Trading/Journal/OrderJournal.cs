@@ -103,6 +103,14 @@ public sealed class OrderJournal : IEngineTap, IDisposable
     }
 
     /// <exception cref="IOException">Also the reserve is used up.</exception>
+    public void OnRequest(long input, long localNs, in OrderRequest request)
+    {
+        JournalRecord.Write(input, localNs, request, _record.AsSpan(RecordHeaderSize));
+        Add(JournalRecordKind.Request, JournalRecord.IntentSize, isVital: true);
+        KeepChanges();
+    }
+
+    /// <exception cref="IOException">Also the reserve is used up.</exception>
     public void OnReport(long input, in OrderReport report)
     {
         JournalRecord.Write(input, report, _record.AsSpan(RecordHeaderSize));

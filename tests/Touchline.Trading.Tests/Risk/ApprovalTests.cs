@@ -47,7 +47,7 @@ public sealed class ApprovalTests
         Assert.Contains("RiskGate.Check", calls["CheckClose"]);
         Assert.Contains("RiskGate.CheckAmend", calls["Amend"]);
         Assert.Equal(["KillSwitch.Send"], CallersOf(nameof(OrderDesk.Flatten)));
-        Assert.Equal(["Engine.Close"], CallersOf(nameof(OrderDesk.Close)));
+        Assert.Equal(["Engine.Close", "Engine.CloseAtMarket"], CallersOf(nameof(OrderDesk.Close)));
     }
 
     [Fact]
