@@ -8,25 +8,18 @@ using Touchline.Users;
 
 namespace Touchline.Api;
 
-/// <summary>The strategies that run here: what they do, stop and start, and their parameters.</summary>
+/// <summary>The strategies that run here: what they do, stop and start, and their parameters. Reading them together with those that are stored: <see cref="StoredStrategyRoutes"/>.</summary>
 internal static class StrategyRoutes
 {
     /// <param name="runtime">Keeps changes for the next session; null: nothing does.</param>
     public static void Map(IEndpointRouteBuilder app, ApiSession session, RuntimeSettings? runtime = null)
     {
         var routes = new Routes(app, "strategies");
-        routes.Get("/strategies", "All strategies of the session", _ => Routes.Json(new JsonObject { ["items"] = new JsonArray([.. session.Portrait.Strategies.Select(s => (JsonNode)Of(session.Portrait, s))]) }));
         routes.Get("/strategies/running", "Those that trade right now", _ => Routes.Json(new JsonObject
         {
             ["items"] = new JsonArray([.. session.Portrait.Strategies.Where(s => s.State == "running" && s.Name != Operator.Name).Select(s => (JsonNode)Of(session.Portrait, s))]),
         }));
         routes.Get("/strategies/status", "How each of them stands, in a word", _ => Routes.Json(new JsonObject(session.Portrait.Strategies.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)s.State)))));
-        routes.Get("/strategies/{id}", "One strategy", http =>
-        {
-            StrategyPortrait strategy = session.Strategy(ApiSession.PathText(http, "id"));
-            EntityTag.Tell(http, TagOf(strategy));
-            return Routes.Json(Of(session.Portrait, strategy));
-        });
         routes.Post("/strategies/{id}/start", "Lets it trade again", http => Tell(http, session, EngineCommand.Resume), Role.Trader);
         routes.Post("/strategies/{id}/stop", "Cancels its orders; it sees the market and places none until it is started", http => Tell(http, session, EngineCommand.Pause), Role.Trader).MayBeRepeated();
         routes.Get("/strategies/{id}/parameters", "Its parameters", http =>
@@ -40,7 +33,7 @@ internal static class StrategyRoutes
             .Body(new JsonObject { ["spread"] = "2.5" });
     }
 
-    private static JsonObject Of(SessionPortrait portrait, StrategyPortrait s) => new()
+    public static JsonObject Of(SessionPortrait portrait, StrategyPortrait s) => new()
     {
         ["id"] = s.Name,
         ["state"] = s.State,
@@ -63,7 +56,7 @@ internal static class StrategyRoutes
         ["range"] = p.Range,
     })]);
 
-    private static string TagOf(StrategyPortrait s) => TagOf(s.Parameters.Select(p => (p.Name, p.Value)));
+    public static string TagOf(StrategyPortrait s) => TagOf(s.Parameters.Select(p => (p.Name, p.Value)));
 
     private static string TagOf(IEnumerable<(string Name, string Value)> parameters) => EntityTag.Of(string.Join('\n', parameters.Select(p => $"{p.Name}={p.Value}")));
 

@@ -57,7 +57,7 @@ internal static class StrategyCatalog
         string label = StrategyStore.LabelOf(found.Strategy!);
         if (found.Strategy!.Language != StrategyLanguage.CSharp)
             throw new BadInputException($"strategy {name} is in {found.Strategy.Language.Text()}; only those in csharp can be compiled and run by this program");
-        return new StrategySource(label, StrategyFile.Decode(label, code), rules);
+        return new StrategySource(label, StrategyFile.Decode(label, code), rules) { Version = found.Strategy.Version };
     }
 
     /// <param name="name">One that <see cref="IsName"/>.</param>

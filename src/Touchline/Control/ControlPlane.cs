@@ -134,6 +134,9 @@ internal sealed class ControlPlane : IDisposable
         _beside.Add(AuthRoutes.Map(app, session, users));
         BotRoutes.Map(app, session, settings.Configuration);
         StrategyRoutes.Map(app, session, settings.Runtime);
+        var desk = new StrategyDesk(settings.StrategyFolder, settings.StrategyRules, TimeProvider.System, id => RunningVersion(id, settings.StartedWith));
+        StoredStrategyRoutes.Map(app, session, desk);
+        StrategyCompileRoutes.Map(app, session, desk);
         RiskRoutes.Map(app, session, settings.Runtime);
         AccountRoutes.Map(app, session, archive);
         OrderRoutes.Map(app, session, archive);
@@ -142,6 +145,13 @@ internal sealed class ControlPlane : IDisposable
         ExchangeRoutes.Map(app, session, settings.Venue);
         JobRoutes.Map(app, session, jobs, new DataFolder(settings.DataFolder));
         UnavailableRoutes.Map(app);
+    }
+
+    // A stored strategy is called by its id in the session. Version 0: it runs, and nobody knows which.
+    private int? RunningVersion(string id, (string Id, int Version)? started)
+    {
+        bool runs = Link.NewestPortrait?.Strategies.Any(s => s.Name == id && s.State == "running") == true;
+        return !runs ? null : started is { } first && first.Id == id ? first.Version : 0;
     }
 
     private sealed class StreamAlerts(TopicBoard board) : IAlertListener

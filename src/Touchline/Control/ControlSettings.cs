@@ -4,6 +4,7 @@ using Touchline.Api;
 using Touchline.Commands;
 using Touchline.Configuration;
 using Touchline.Core;
+using Touchline.Plugins;
 using Touchline.Users;
 
 namespace Touchline.Control;
@@ -28,6 +29,15 @@ internal sealed record ControlSettings
 
     /// <summary>The folder whose files jobs may read.</summary>
     public required string DataFolder { get; init; }
+
+    /// <summary>The store of strategies as text.</summary>
+    public required string StrategyFolder { get; init; }
+
+    /// <summary>What their code may do.</summary>
+    public required StrategyRules StrategyRules { get; init; }
+
+    /// <summary>The stored strategy that the session begins with, and the version of its code; null: it begins with none.</summary>
+    public (string Id, int Version)? StartedWith { get; init; }
 
     /// <summary>The session's; null: it has none.</summary>
     public VenueSettings? Venue { get; init; }
@@ -65,6 +75,9 @@ internal sealed record ControlSettings
             Users = new UserAccessOptions { TokenLife = TimeSpan.FromTicks(settings.Value(HttpSetting.TokenLife) / 100) },
             FirstPassword = place.Secret(Touchline.Users.FirstPassword.Variable),
             DataFolder = Path.Combine(place.Folder, settings.Value(HttpSetting.Data) ?? "."),
+            StrategyFolder = Path.Combine(place.Folder, settings.Value(StrategySetting.Folder)),
+            StrategyRules = StrategySetting.RulesFor(settings.Value(StrategySetting.AllowAll)),
+            StartedWith = settings.Source?.Version is { } version ? (settings.Value(Settings.Strategy), version) : null,
             Venue = VenueSettings.Of(settings),
             Runtime = new RuntimeSettings(settings, place, json),
             Configuration = ConfigCommand.ToJson(settings.Show()),
