@@ -1,5 +1,5 @@
 // Quotes on both sides of the mid, less on the side where it holds much.
-public class My_Strategy : Strategy
+public class STRATEGY_CLASS : Strategy
 {
     private readonly DecimalParameter _size = new("size", 0.001m, 0, 1000, "quantity", "quantity of each quote");
     private readonly DecimalParameter _most = new("most", 0.01m, 0, 1000, "quantity", "largest position on either side");
