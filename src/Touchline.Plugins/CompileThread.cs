@@ -18,6 +18,9 @@ internal static class CompileThread
 
     private static readonly SemaphoreSlim Free = new(Most);
 
+    /// <summary>One more may begin at once.</summary>
+    public static bool HasRoom => Free.CurrentCount > 0;
+
     /// <exception cref="BadInputException">It takes too long, or too many that did are still under way.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static T Run<T>(string path, TimeSpan limit, Func<CancellationToken, T> work, CancellationToken cancel)

@@ -13,6 +13,9 @@ public static class StrategyFile
 
     private const int MostErrors = 20;
 
+    /// <summary>A check or compilation would begin at once; else it waits, perhaps for code that doesn't end.</summary>
+    public static bool HasRoom => CompileThread.HasRoom;
+
     /// <summary>Compiles and loads a strategy. The first call in a process takes a second or more, later ones some ten milliseconds.</summary>
     /// <exception cref="BadInputException">The file can't be read, doesn't compile, takes too long to, or hasn't exactly one strategy in it.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

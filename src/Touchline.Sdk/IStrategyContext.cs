@@ -106,7 +106,7 @@ public interface IStrategyContext
     /// Says which post-only bids and asks this strategy wants in an instrument, in place of what it wanted before. The engine reaches
     /// that with the fewest messages and keeps the queue position of what may stay. A fill uses up what was wanted; a quote
     /// that the risk gate or the venue refuses isn't tried again before the next call. On either side, what has filled and what could
-    /// still trade never come to more than was wanted, or than could trade already at the call. Orders from <see cref="Place"/> are
+    /// still trade never come to more than was wanted, or than could trade already at the call. Orders from <see cref="Place(in NewOrder)"/> are
     /// no quotes and are left alone.
     /// </summary>
     /// <param name="bids">At most 64, in any order; prices may repeat; quantities of zero or less are left out.</param>

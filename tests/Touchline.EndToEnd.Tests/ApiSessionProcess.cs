@@ -117,12 +117,15 @@ internal sealed class ApiClient(string url, string? token)
     public ApiAnswer Send(string method, string path, JsonNode? body = null, params (string Name, string Value)[] headers) =>
         SendText(method, path, body?.ToJsonString(), "application/json", headers);
 
-    public ApiAnswer SendText(string method, string path, string? body, string type = "application/json", params (string Name, string Value)[] headers)
+    public ApiAnswer SendText(string method, string path, string? body, string type = "application/json", params (string Name, string Value)[] headers) =>
+        SendBytes(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), type, headers);
+
+    public ApiAnswer SendBytes(string method, string path, byte[]? body, string type = "application/json", params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(url + path, UriKind.Absolute));
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content = new ByteArrayContent(body);
             // A body that is too long is refused before it is sent.
             request.Headers.ExpectContinue = body.Length > 1 << 20;
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);

@@ -77,7 +77,7 @@ internal static class ApiAnswers
         413 => "The body is too large",
         415 => "The body isn't JSON",
         421 => "The server isn't called by that name",
-        422 => "The engine or its risk refuses it, or the Idempotency-Key was another request's",
+        422 => "The engine or its risk refuses it, code takes too long to compile, or the Idempotency-Key was another request's",
         428 => "If-Match is missing",
         429 => "Too much was asked; Retry-After says when to try again",
         502 => "The simulated exchange can't be reached",

@@ -67,7 +67,7 @@ internal static class ApiDocs
         if (context.Description.HttpMethod is not "GET" && access?.Least is not null)
             operation.Parameters.Add(Parameter("Idempotency-Key", ParameterLocation.Header, "1 to 128 characters: the same request with the same key is carried out once and answered alike for an hour", isRequired: false));
         if (notes.OfType<BodyExample>().LastOrDefault() is { } body)
-            operation.RequestBody = BodyOf(body);
+            operation.RequestBody = BodyOf(body, notes.OfType<BodyField>());
         string path = $"/{context.Description.RelativePath}";
         operation.Responses = [];
         foreach ((int status, string meaning) in ApiAnswers.Of(context.Description.HttpMethod ?? "GET", path, notes))
@@ -94,7 +94,7 @@ internal static class ApiDocs
         return (JsonObject)JsonNode.Parse(stream)!;
     }
 
-    private static OpenApiRequestBody BodyOf(BodyExample body) => new()
+    private static OpenApiRequestBody BodyOf(BodyExample body, IEnumerable<BodyField> others) => new()
     {
         Required = body.Required.Count > 0,
         Content = new Dictionary<string, OpenApiMediaType>
@@ -104,7 +104,8 @@ internal static class ApiDocs
                 Schema = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Object,
-                    Properties = body.Example.ToDictionary(p => p.Key, p => (IOpenApiSchema)new OpenApiSchema { Type = TypeOf(p.Value) }),
+                    Properties = body.Example.Select(p => (Name: p.Key, Type: TypeOf(p.Value))).Concat(others.Select(o => (o.Name, Type: JsonSchemaType.String)))
+                        .ToDictionary(p => p.Name, p => (IOpenApiSchema)new OpenApiSchema { Type = p.Type }),
                     Required = new HashSet<string>(body.Required),
                     AdditionalPropertiesAllowed = false,
                 },

@@ -33,7 +33,11 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
     private long _second;
     private int _told;
 
+    // Who waits for one of a lane waits for something slow.
+    private static readonly TimeSpan PatienceInLane = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim _places = new(MostAtOnce);
+    private readonly Dictionary<Lane, SemaphoreSlim> _lanes = Lane.All.ToDictionary(l => l, l => new SemaphoreSlim(l.AtOnce));
 
     private readonly HashSet<string> _hosts = new([.. options.Hosts, "localhost", "127.0.0.1", "[::1]", HostOf(options.Address.Address)], StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _origins = new(options.Origins, StringComparer.OrdinalIgnoreCase);
@@ -43,7 +47,12 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
     /// <summary>Who asks; only behind <see cref="Admit"/>, at an endpoint that demands a role.</summary>
     public static Principal PrincipalOf(HttpContext http) => (Principal)http.Items[typeof(Principal)]!;
 
-    public void Dispose() => _places.Dispose();
+    public void Dispose()
+    {
+        _places.Dispose();
+        foreach (SemaphoreSlim lane in _lanes.Values)
+            lane.Dispose();
+    }
 
     public async Task Guard(HttpContext http, RequestDelegate next)
     {
@@ -87,13 +96,20 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
                 throw new Problem(StatusCodes.Status403Forbidden, $"this takes the role {least.ToString().ToLowerInvariant()}; {principal.Name} is {principal.Role.ToString().ToLowerInvariant()}");
             http.Items[typeof(Principal)] = principal;
             // A stream goes on for as long as its client likes, and has bounds of its own.
-            return http.Request.Path == Stream ? next(http) : InTurn(http, next);
+            if (endpoint.Metadata.GetMetadata<MostBody>() is { } most)
+                Limit(http, most.Bytes);
+            return http.Request.Path == Stream ? next(http) : InTurn(http, next, endpoint.Metadata.GetMetadata<Lane>());
         }
 
         // Whoever comes without a token has little to say.
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
-            body.MaxRequestBodySize = MostStrangersBytes;
+        Limit(http, MostStrangersBytes);
         return next(http);
+    }
+
+    private static void Limit(HttpContext http, long bytes)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+            body.MaxRequestBodySize = bytes;
     }
 
     // What the framework itself answers, a wrong method, comes without words.
@@ -107,17 +123,18 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
     // A method is any word that a client likes.
     private static string Method(HttpContext http) => http.Request.Method.Length <= 16 ? http.Request.Method : "that method";
 
-    private async Task InTurn(HttpContext http, RequestDelegate next)
+    private async Task InTurn(HttpContext http, RequestDelegate next, Lane? lane)
     {
-        if (!await _places.WaitAsync(Patience, http.RequestAborted).ConfigureAwait(false))
-            throw Problem.Unavailable("too many requests at once");
+        SemaphoreSlim places = lane is null ? _places : _lanes[lane];
+        if (!await places.WaitAsync(lane is null ? Patience : PatienceInLane, http.RequestAborted).ConfigureAwait(false))
+            throw Problem.Unavailable(lane is null ? "too many requests at once" : $"too many requests wait for {lane.What}");
         try
         {
             await next(http).ConfigureAwait(false);
         }
         finally
         {
-            _places.Release();
+            places.Release();
         }
     }
 
@@ -169,6 +186,8 @@ internal sealed class ApiGate(ApiOptions options, Func<string, Principal?> verif
                 return new Problem(StatusCodes.Status400BadRequest, wrong.Message);
             case TimeoutException late:
                 return Problem.Unavailable(late.Message);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return JsonBody.TooLarge(http);
             case BadHttpRequestException bad:
                 return new Problem(bad.StatusCode, "the request can't be read");
             case IOException:

@@ -27,7 +27,12 @@ internal static class EntityTag
         StringValues given = http.Request.Headers.IfMatch;
         if (given.Count == 0)
             throw new Problem(StatusCodes.Status428PreconditionRequired, "an update needs the header If-Match with the ETag of what was read");
-        if (!given.SelectMany(g => g!.Split(',', StringSplitOptions.TrimEntries)).Any(g => g == tag || g == AnyVersion))
+        if (!Tags(given).Any(g => g == tag || g == AnyVersion))
             throw new Problem(StatusCodes.Status412PreconditionFailed, "it was changed meanwhile: read it again");
     }
+
+    /// <summary>Whatever version stands there will do.</summary>
+    public static bool IsAny(HttpContext http) => Tags(http.Request.Headers.IfMatch).Contains(AnyVersion);
+
+    private static IEnumerable<string> Tags(StringValues given) => given.SelectMany(g => g!.Split(',', StringSplitOptions.TrimEntries));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Touchline.Api;
 
@@ -66,9 +67,13 @@ internal sealed class JsonBody
         }
         catch (BadHttpRequestException e)
         {
-            throw new Problem(e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "the body is larger than 1 MiB" : "the body can't be read");
+            throw e.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(http) : new Problem(e.StatusCode, "the body can't be read");
         }
     }
+
+    /// <summary>The body is longer than the endpoint's may be.</summary>
+    public static Problem TooLarge(HttpContext http) => new(
+        StatusCodes.Status413PayloadTooLarge, string.Create(CultureInfo.InvariantCulture, $"the body is larger than {http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize:N0} bytes, which are the most here"));
 
     // Half a pair of surrogates stands in JSON as well as a whole one, and is found only when it is read.
     private static void CheckTexts(JsonElement element)
@@ -99,6 +104,14 @@ internal sealed class JsonBody
             return Wrong<string>(name, "a text");
         string text = value.GetString()!;
         return text.Length > most ? Wrong<string>(name, $"a text of at most {most} characters") : text.Any(char.IsControl) ? Wrong<string>(name, "a text without control characters") : text;
+    }
+
+    /// <summary>A text of many lines, as long as the body may be.</summary>
+    public string? TryLines(string name)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : Wrong<string>(name, "a text");
     }
 
     public string Text(string name, int most = 256) => TryText(name, most) ?? Missing(name, "a text", "");

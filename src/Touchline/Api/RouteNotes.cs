@@ -10,6 +10,9 @@ internal sealed record Access(Role? Least);
 /// <summary>An example of the body that an endpoint takes, for its documentation.</summary>
 internal sealed record BodyExample(JsonObject Example, IReadOnlyList<string> Required);
 
+/// <summary>A text that the body may have besides those of the example, for its documentation.</summary>
+internal sealed record BodyField(string Name);
+
 /// <summary>A parameter of the query: what isn't listed so is refused.</summary>
 /// <param name="Wrong">Null of a right value, else what would be; null: the endpoint itself looks at it.</param>
 internal sealed record QueryParameter(string Name, string Text, Func<string, string?>? Wrong);

@@ -38,6 +38,12 @@ internal static class RouteNotesOf
 {
     public static RouteHandlerBuilder Body(this RouteHandlerBuilder route, JsonObject example, params string[] required) => route.WithMetadata(new BodyExample(example, required));
 
+    /// <summary>A field that the body may have, and its example hasn't.</summary>
+    public static RouteHandlerBuilder BodyMayHave(this RouteHandlerBuilder route, string field) => route.WithMetadata(new BodyField(field));
+
+    /// <summary>It waits for its turn among those of the lane, and takes no place of the others.</summary>
+    public static RouteHandlerBuilder In(this RouteHandlerBuilder route, Lane lane) => route.WithMetadata(lane);
+
     public static RouteHandlerBuilder MayBeRepeated(this RouteHandlerBuilder route) => route.WithMetadata(new Repeatable());
 
     public static RouteHandlerBuilder Answers(this RouteHandlerBuilder route, params int[] statuses) => route.WithMetadata(new Answers(statuses));

@@ -2,33 +2,38 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Touchline.Commands;
+using Touchline.Configuration;
 using Touchline.Control;
+using Touchline.Core;
+using Touchline.StoredStrategies;
 using Touchline.Trading;
 using Touchline.Users;
 
 namespace Touchline.Api;
 
-/// <summary>The strategies that run here: what they do, stop and start, and their parameters.</summary>
+/// <summary>The strategies that run here: what they do, stop and start, and their parameters. Reading them together with those that are stored: <see cref="StoredStrategyRoutes"/>.</summary>
 internal static class StrategyRoutes
 {
     /// <param name="runtime">Keeps changes for the next session; null: nothing does.</param>
-    public static void Map(IEndpointRouteBuilder app, ApiSession session, RuntimeSettings? runtime = null)
+    /// <param name="desk">Begins, ends and replaces strategies; null: those of the session are paused and go on.</param>
+    public static void Map(IEndpointRouteBuilder app, ApiSession session, RuntimeSettings? runtime = null, StrategyDesk? desk = null)
     {
         var routes = new Routes(app, "strategies");
-        routes.Get("/strategies", "All strategies of the session", _ => Routes.Json(new JsonObject { ["items"] = new JsonArray([.. session.Portrait.Strategies.Select(s => (JsonNode)Of(session.Portrait, s))]) }));
         routes.Get("/strategies/running", "Those that trade right now", _ => Routes.Json(new JsonObject
         {
             ["items"] = new JsonArray([.. session.Portrait.Strategies.Where(s => s.State == "running" && s.Name != Operator.Name).Select(s => (JsonNode)Of(session.Portrait, s))]),
         }));
         routes.Get("/strategies/status", "How each of them stands, in a word", _ => Routes.Json(new JsonObject(session.Portrait.Strategies.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)s.State)))));
-        routes.Get("/strategies/{id}", "One strategy", http =>
+        routes.Post("/strategies/{id}/start", "Lets a paused strategy trade again; a stored one begins, which takes the role admin", http => Start(http, session, desk), Role.Trader);
+        routes.Post("/strategies/{id}/stop", "Ends a stored strategy, or with position any: its orders are cancelled, its position stays or is closed at the market. Without position one of the program's pauses: it sees the market and places nothing until it is started",
+            http => Stop(http, session, desk), Role.Trader).Body(new JsonObject { ["position"] = StrategyRequest.Keep }).MayBeRepeated();
+        if (desk is not null)
         {
-            StrategyPortrait strategy = session.Strategy(ApiSession.PathText(http, "id"));
-            EntityTag.Tell(http, TagOf(strategy));
-            return Routes.Json(Of(session.Portrait, strategy));
-        });
-        routes.Post("/strategies/{id}/start", "Lets it trade again", http => Tell(http, session, EngineCommand.Resume), Role.Trader);
-        routes.Post("/strategies/{id}/stop", "Cancels its orders; it sees the market and places none until it is started", http => Tell(http, session, EngineCommand.Pause), Role.Trader).MayBeRepeated();
+            routes.Post("/strategies/{id}/reload", "Puts the newest version of its code in the place of the one that runs: it takes the orders and the position over, or begins when they are closed", http => Reload(http, session, desk), Role.Admin)
+                .Body(new JsonObject { ["position"] = StrategyRequest.Keep });
+        }
+
         routes.Get("/strategies/{id}/parameters", "Its parameters", http =>
         {
             StrategyPortrait strategy = session.Strategy(ApiSession.PathText(http, "id"));
@@ -40,10 +45,12 @@ internal static class StrategyRoutes
             .Body(new JsonObject { ["spread"] = "2.5" });
     }
 
-    private static JsonObject Of(SessionPortrait portrait, StrategyPortrait s) => new()
+    public static JsonObject Of(SessionPortrait portrait, StrategyPortrait s) => new()
     {
         ["id"] = s.Name,
         ["state"] = s.State,
+        ["version"] = s.Version,
+        ["replacement"] = SessionStatus.Replacing(s.Replacement),
         ["failure"] = s.Failure,
         ["orders_live"] = s.LiveOrders,
         ["pnl"] = ApiSession.Money(s.Ledgers.Sum(l => l.Net)),
@@ -63,15 +70,79 @@ internal static class StrategyRoutes
         ["range"] = p.Range,
     })]);
 
-    private static string TagOf(StrategyPortrait s) => TagOf(s.Parameters.Select(p => (p.Name, p.Value)));
+    public static string TagOf(StrategyPortrait s) => TagOf(s.Parameters.Select(p => (p.Name, p.Value)));
 
     private static string TagOf(IEnumerable<(string Name, string Value)> parameters) => EntityTag.Of(string.Join('\n', parameters.Select(p => $"{p.Name}={p.Value}")));
 
-    private static async Task<IResult> Tell(HttpContext http, ApiSession session, Func<int, EngineCommand> command)
+    private static async Task<IResult> Start(HttpContext http, ApiSession session, StrategyDesk? desk)
+    {
+        string id = ApiSession.PathText(http, "id");
+        StrategyPortrait? here = session.Portrait.Strategies.FirstOrDefault(s => s.Name == id);
+        if (desk is null || here is { State: "running" or "paused" })
+        {
+            await session.Tell(http, EngineCommand.Resume(session.Strategy(id).Index)).ConfigureAwait(false);
+            return Told(session, id);
+        }
+
+        // Of the program's own everybody knows what it does.
+        if (!StrategyCatalog.IsBuiltIn(id) && ApiGate.PrincipalOf(http).Role < Role.Admin)
+            throw new Problem(StatusCodes.Status403Forbidden, "starting a stored strategy runs its code on this machine, and takes the role admin");
+        Check(await Carried(desk.Start(id, ApiGate.PrincipalOf(http).Name), here is not null).ConfigureAwait(false));
+        return Told(session, id);
+    }
+
+    private static async Task<IResult> Stop(HttpContext http, ApiSession session, StrategyDesk? desk)
     {
         StrategyPortrait strategy = session.Strategy(ApiSession.PathText(http, "id"));
-        await session.Tell(http, command(strategy.Index)).ConfigureAwait(false);
-        return Routes.Json(new JsonObject { ["id"] = strategy.Name, ["state"] = command(0).Kind == CommandKind.Pause ? "paused" : "running" });
+        string? position = Position(await JsonBody.Read(http).ConfigureAwait(false));
+        if (desk is null || (position is null && VersionName.IsBuiltIn(strategy.Version)))
+            await session.Tell(http, EngineCommand.Pause(strategy.Index)).ConfigureAwait(false);
+        else if (strategy.State is "running" or "paused" || position == StrategyRequest.Close)
+            Check(await desk.Stop(strategy.Name, position == StrategyRequest.Close, ApiGate.PrincipalOf(http).Name).ConfigureAwait(false));
+        return Told(session, strategy.Name);
+    }
+
+    private static async Task<IResult> Reload(HttpContext http, ApiSession session, StrategyDesk desk)
+    {
+        StrategyPortrait strategy = session.Strategy(ApiSession.PathText(http, "id"));
+        string? position = Position(await JsonBody.Read(http).ConfigureAwait(false));
+        Check(await Carried(desk.Reload(strategy.Name, position == StrategyRequest.Close, ApiGate.PrincipalOf(http).Name), true).ConfigureAwait(false));
+        return Told(session, strategy.Name);
+    }
+
+    /// <summary>Null where the body doesn't say.</summary>
+    private static string? Position(JsonBody body)
+    {
+        string? position = body.TryText("position");
+        if (position is not (null or StrategyRequest.Keep or StrategyRequest.Close))
+            body.Refuse("position", $"right is {StrategyRequest.Keep} or {StrategyRequest.Close}");
+        body.Check();
+        return position;
+    }
+
+    // What is wrong with the code, or with what is stored, is the user's to hear of.
+    private static async Task<string?> Carried(Task<string?> work, bool isThere)
+    {
+        try
+        {
+            return await work.ConfigureAwait(false);
+        }
+        catch (BadInputException e)
+        {
+            throw isThere || !e.Message.StartsWith("there is no strategy", StringComparison.Ordinal) ? new Problem(StatusCodes.Status422UnprocessableEntity, e.Message) : StrategyShelf.Unknown();
+        }
+    }
+
+    private static void Check(string? refusal)
+    {
+        if (refusal is not null)
+            throw new Problem(StatusCodes.Status422UnprocessableEntity, refusal);
+    }
+
+    private static IResult Told(ApiSession session, string id)
+    {
+        StrategyPortrait now = session.Strategy(id);
+        return Routes.Json(new JsonObject { ["id"] = id, ["state"] = now.State, ["version"] = now.Version, ["replacement"] = SessionStatus.Replacing(now.Replacement) });
     }
 
     private static async Task<IResult> Change(HttpContext http, ApiSession session, RuntimeSettings? runtime)

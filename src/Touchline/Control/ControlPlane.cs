@@ -137,7 +137,10 @@ internal sealed class ControlPlane : IDisposable
         RootRoutes.Map(app, session, _monitor.Health);
         _beside.Add(AuthRoutes.Map(app, session, users));
         BotRoutes.Map(app, session, settings.Configuration);
-        StrategyRoutes.Map(app, session, settings.Runtime);
+        StrategyRoutes.Map(app, session, settings.Runtime, _desk);
+        var shelf = new StrategyShelf(_desk.Store, _desk.Rules);
+        StoredStrategyRoutes.Map(app, session, shelf);
+        StrategyCompileRoutes.Map(app, session, shelf);
         RiskRoutes.Map(app, session, settings.Runtime);
         AccountRoutes.Map(app, session, archive);
         OrderRoutes.Map(app, session, archive);

@@ -13,7 +13,7 @@ internal sealed class JournalVersions(string folder, int session) : IStrategyVer
 {
     public Strategy Create(string strategy, string version)
     {
-        if (version.Length == 0)
+        if (VersionName.IsBuiltIn(version))
             return StrategyCatalog.BuiltIn.FirstOrDefault(s => s.Name == strategy)?.Make() ?? throw new BadInputException($"there is no strategy {strategy} here");
         // It ran, under the rules of its time: a journal has to be read whatever they are now.
         return new StrategySource(strategy, StrategyFile.Read(PathOf(folder, session, version)), StrategyRules.Usual with { AllowAll = true }).Create();

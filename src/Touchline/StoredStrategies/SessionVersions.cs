@@ -14,7 +14,7 @@ internal sealed class SessionVersions : IStrategyVersions, IDisposable
     /// <summary>How many are held.</summary>
     public int Count => _compiled.Count;
 
-    public bool Has(string strategy, string version) => version.Length == 0 || _compiled.ContainsKey((strategy, version));
+    public bool Has(string strategy, string version) => VersionName.IsBuiltIn(version) || _compiled.ContainsKey((strategy, version));
 
     /// <summary>It is released by <see cref="Trim"/>, as soon as nobody needs it.</summary>
     public void Add(string strategy, string version, CompiledStrategy compiled)
@@ -25,7 +25,7 @@ internal sealed class SessionVersions : IStrategyVersions, IDisposable
 
     public Strategy Create(string strategy, string version)
     {
-        if (version.Length == 0)
+        if (VersionName.IsBuiltIn(version))
             return StrategyCatalog.BuiltIn.FirstOrDefault(s => s.Name == strategy)?.Make() ?? throw new BadInputException($"there is no strategy {strategy}");
         return _compiled.TryGetValue((strategy, version), out CompiledStrategy? compiled)
             ? compiled.Create()

@@ -39,6 +39,9 @@ internal sealed class StrategyDesk : IDisposable
     /// <summary>The store; what runs isn't deleted there.</summary>
     public StrategyStore Store { get; }
 
+    /// <summary>What code may do.</summary>
+    public StrategyRules Rules => _rules;
+
     /// <summary>For the session's engine.</summary>
     public SessionVersions Versions { get; } = new();
 
@@ -52,6 +55,8 @@ internal sealed class StrategyDesk : IDisposable
         Place place = Look(id);
         if (place.IsRunning)
             return HandOver(id, (session, link, slot) => Tell(session, link, EngineCommand.Resume(slot.Index), actor));
+        if (StrategyCatalog.IsBuiltIn(id))
+            return HandOver(id, (session, link, _) => Tell(session, link, EngineCommand.Start(id, VersionName.BuiltIn), actor));
         (StoredStrategy strategy, StrategySource source) = SourceOf(id);
         return WithCompiled(source, place, compiled => OnSession((session, link) =>
         {

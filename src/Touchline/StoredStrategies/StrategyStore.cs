@@ -140,7 +140,10 @@ internal sealed class StrategyStore
     /// <summary>Where its code stands, for an editor.</summary>
     public string CodePathOf(StoredStrategy strategy) => Of(strategy.Id).CodePath(strategy.Language);
 
-    /// <summary>Its folder.</summary>
+    /// <summary>The root, in full.</summary>
+    public string Folder => Path.GetDirectoryName(_folder)!;
+
+    /// <summary>A strategy's folder.</summary>
     public string FolderOf(string id) => PathOf(id);
 
     private long Now => _time.GetUtcNow().ToUnixTimeSeconds();

@@ -9,8 +9,14 @@ namespace Touchline.StoredStrategies;
 /// </summary>
 internal static class VersionName
 {
+    /// <summary>What comes with the program.</summary>
+    public const string BuiltIn = "built-in";
+
     private const int HashDigits = 12;
     private const string OfFile = "file";
+
+    /// <summary>It has no code of its own.</summary>
+    public static bool IsBuiltIn(string version) => version is "" or BuiltIn;
 
     public static string Of(StoredStrategy strategy) => $"{strategy.Version}-{strategy.CodeHash[..HashDigits]}";
 

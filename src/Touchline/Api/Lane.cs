@@ -1,0 +1,20 @@
+namespace Touchline.Api;
+
+/// <summary>
+/// Requests that take long and wait for each other: they have places of their own, few, and take none of those of all others (<see cref="ApiGate.MostAtOnce"/>). Who waits for one holds neither a place nor a thread.
+/// </summary>
+/// <param name="What">What they wait for, for who waited in vain.</param>
+/// <param name="AtOnce">Places.</param>
+internal sealed record Lane(string What, int AtOnce)
+{
+    /// <summary>What reads and writes files of the store of strategies.</summary>
+    public static Lane Store { get; } = new("the store of strategies", 4);
+
+    /// <summary>What compiles: half of what the compiler takes at once, so that the session always has room for its own strategies.</summary>
+    public static Lane Compiler { get; } = new("the compiler", 2);
+
+    public static IReadOnlyList<Lane> All { get; } = [Store, Compiler];
+}
+
+/// <summary>The most bytes that a body may have, where it isn't the usual number.</summary>
+internal sealed record MostBody(long Bytes);
