@@ -11,7 +11,7 @@ internal static class StrategyText
 {
     public const string Example = "class Quoter : Strategy { }";
 
-    /// <summary>Code as JSON is longer than code: with every character of it escaped once it still fits.</summary>
+    /// <summary>Code as JSON is longer than code, hardly ever more than twice as long.</summary>
     public const long MostBodyBytes = 2 * StrategyFile.MaxBytes;
 
     public static RouteHandlerBuilder TakesCode(this RouteHandlerBuilder route) => route.WithMetadata(new MostBody(MostBodyBytes));

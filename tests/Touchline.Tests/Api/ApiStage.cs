@@ -14,7 +14,7 @@ namespace Touchline.Tests.Api;
 internal sealed class ApiStage : IAsyncDisposable
 {
     private readonly ApiServer _server;
-    private readonly HttpClient _client = new();
+    private readonly HttpClient _client = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
 
     /// <param name="mostKeys">Keys that are remembered of a user.</param>
     public ApiStage(Action<IEndpointRouteBuilder, ApiSession> map, TimeProvider? time = null, SessionLink? link = null, IReadOnlyList<IPNetwork>? proxies = null, int mostKeys = IdempotentWrites.MostOfUser)
@@ -50,6 +50,8 @@ internal sealed class ApiStage : IAsyncDisposable
         foreach ((string name, string value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         request.Content = body;
+        // A body that is too long is refused before it is sent.
+        request.Headers.ExpectContinue = body?.Headers.ContentLength > 1 << 20;
         using HttpResponseMessage response = await _client.SendAsync(request);
         string text = await response.Content.ReadAsStringAsync();
         return new ApiAnswer((int)response.StatusCode, JsonNode.Parse(text)!, response.Headers.ETag?.Tag) { Type = response.Content.Headers.ContentType?.MediaType, Allow = [.. response.Content.Headers.Allow] };
