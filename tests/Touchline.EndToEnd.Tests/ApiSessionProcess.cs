@@ -25,7 +25,7 @@ public sealed class ApiSessionProcess : IDisposable
         _venue.Environment["APP_PASSWORD"] = AdminPassword;
         string[] key = _venue.Key();
         _process = _venue.Start(
-            ["run", .. _venue.Addresses, "--live", .. key, "--symbols", "ETHUSDT,BTCUSDT", "--param", "size=0.02", "--journal", _folder["J"], "--http", "127.0.0.1:0", "--json"]);
+            ["run", .. _venue.Addresses, "--live", .. key, "--symbols", "ETHUSDT,BTCUSDT", "--param", "size=0.02", "--journal", _folder["J"], "--strategies", _folder["strategies"], "--http", "127.0.0.1:0", "--json"]);
         _process.ErrorDataReceived += (_, line) =>
         {
             lock (_errors)

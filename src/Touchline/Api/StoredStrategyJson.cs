@@ -62,6 +62,8 @@ internal static class StoredStrategyJson
     {
         ["id"] = id,
         ["state"] = "stored",
+        ["version"] = "",
+        ["replacement"] = null,
         ["failure"] = null,
         ["orders_live"] = 0,
         ["pnl"] = 0,

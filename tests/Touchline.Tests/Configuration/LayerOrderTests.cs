@@ -27,6 +27,7 @@ public sealed class LayerOrderTests : IDisposable
         ["risk.price_collar"] = ["0.05", "1", "none", "0.001"],
         ["risk.order_rate"] = ["300/10s", "1/1ms", "none", "65536/24h"],
         ["risk.max_book_age"] = ["1s", "250ms", "none", "1h"],
+        ["risk.open_positions"] = ["off", "on", "off", "on"],
         ["risk.max_open_positions"] = ["5", "none", "1", "2147483646"],
         ["risk.max_instrument_exposure"] = ["1000", "2000.5", "3000", "none"],
         ["risk.max_leverage"] = ["3", "none", "0.5", "125"],
