@@ -84,10 +84,12 @@ internal static class StrategyRoutes
             return Told(session, id);
         }
 
+        if (here is null && (await StrategyShelf.OnOwnThread(() => desk.Store.Find(id)).ConfigureAwait(false)).Answer == StoreAnswer.Unknown)
+            throw StrategyShelf.Unknown();
         // Of the program's own everybody knows what it does.
         if (!StrategyCatalog.IsBuiltIn(id) && ApiGate.PrincipalOf(http).Role < Role.Admin)
             throw new Problem(StatusCodes.Status403Forbidden, "starting a stored strategy runs its code on this machine, and takes the role admin");
-        Check(await Carried(desk.Start(id, ApiGate.PrincipalOf(http).Name), here is not null).ConfigureAwait(false));
+        Check(await Carried(desk.Start(id, ApiGate.PrincipalOf(http).Name)).ConfigureAwait(false));
         return Told(session, id);
     }
 
@@ -106,7 +108,7 @@ internal static class StrategyRoutes
     {
         StrategyPortrait strategy = session.Strategy(ApiSession.PathText(http, "id"));
         string? position = Position(await JsonBody.Read(http).ConfigureAwait(false));
-        Check(await Carried(desk.Reload(strategy.Name, position == StrategyRequest.Close, ApiGate.PrincipalOf(http).Name), true).ConfigureAwait(false));
+        Check(await Carried(desk.Reload(strategy.Name, position == StrategyRequest.Close, ApiGate.PrincipalOf(http).Name)).ConfigureAwait(false));
         return Told(session, strategy.Name);
     }
 
@@ -121,7 +123,7 @@ internal static class StrategyRoutes
     }
 
     // What is wrong with the code, or with what is stored, is the user's to hear of.
-    private static async Task<string?> Carried(Task<string?> work, bool isThere)
+    private static async Task<string?> Carried(Task<string?> work)
     {
         try
         {
@@ -129,7 +131,7 @@ internal static class StrategyRoutes
         }
         catch (BadInputException e)
         {
-            throw isThere || !e.Message.StartsWith("there is no strategy", StringComparison.Ordinal) ? new Problem(StatusCodes.Status422UnprocessableEntity, e.Message) : StrategyShelf.Unknown();
+            throw new Problem(StatusCodes.Status422UnprocessableEntity, e.Message);
         }
     }
 

@@ -9,7 +9,9 @@ using Touchline.Trading;
 
 namespace Touchline.Tests.StoredStrategies;
 
-/// <summary>What a thousand replacements leave in memory.</summary>
+/// <summary>What a thousand replacements leave in memory. Alone: others' memory would be counted too.</summary>
+[Collection(nameof(ManyReloadsTests))]
+[CollectionDefinition(nameof(ManyReloadsTests), DisableParallelization = true)]
 public sealed class ManyReloadsTests
 {
     private const long StepNs = 6_000_000_000;
