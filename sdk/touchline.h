@@ -102,9 +102,9 @@ struct Receiver {
 
 /*
  * Any thread may call these. api_key and secret_key have to be null: orders go to the account that the strategy was given,
- * and a request with keys is refused. price and quantity are finite and above 0, in the units of the venue, and are
- * taken as the nearest multiples of its steps; side is "BUY" or "SELL"; symbol as events name it. Texts end with a zero. A
- * null callback is right where nobody wants to hear. At most 1,024 requests are under way; one more is refused.
+ * and a request with keys is refused. price and quantity are finite and above 0; side is "BUY" or "SELL"; symbol as events
+ * name it. Texts end with a zero. A null callback is right where nobody wants to hear. At most 1,024 requests are under way;
+ * one more is refused.
  */
 typedef void (*PlaceOrder)(const char *api_key, const char *secret_key, const char *symbol, double price, double quantity,
                            const char *side, OrderCallback callback);

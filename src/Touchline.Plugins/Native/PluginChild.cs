@@ -6,9 +6,6 @@ namespace Touchline.Plugins;
 /// <summary>A plug-in in a child process, as its parent sees it. A thread of its own looks at the process and its heart-beat.</summary>
 internal sealed class PluginChild : IPluginSeat
 {
-    /// <summary>What the program is started with to be the host.</summary>
-    public const string Verb = "plugin-host";
-
     private const int LookMs = 20;
     private const int FirstSignal = 128;
 
@@ -94,7 +91,7 @@ internal sealed class PluginChild : IPluginSeat
     {
         IReadOnlyList<string> program = _options.ChildProgram!;
         var info = new ProcessStartInfo(program[0]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])[.. program.Skip(1), Verb, "--memory", _file, "--library", Path.GetFullPath(_options.Library), "--waiting", _options.Host.Waiting.ToString(), "--stop-limit-ms", $"{_options.Host.StopLimitMs}"])
+        foreach (string argument in (string[])[.. program.Skip(1), PluginChildHost.Verb, "--memory", _file, "--library", Path.GetFullPath(_options.Library), "--waiting", _options.Host.Waiting.ToString(), "--stop-limit-ms", $"{_options.Host.StopLimitMs}"])
             info.ArgumentList.Add(argument);
         foreach (string name in info.Environment.Keys.ToArray())
         {

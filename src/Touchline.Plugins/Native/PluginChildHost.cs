@@ -6,6 +6,9 @@ namespace Touchline.Plugins;
 /// <summary>The child's process: loads the plug-in, counts on its heart-beat, and ends with the plug-in, or with its parent.</summary>
 public static class PluginChildHost
 {
+    /// <summary>What the program is started with to be it.</summary>
+    public const string Verb = "plugin-host";
+
     private const int BeatMs = 20;
 
     /// <summary>Returns when the plug-in is over; doesn't return when it is stuck or the parent has died, but ends the process.</summary>

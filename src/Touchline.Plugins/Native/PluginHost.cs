@@ -24,7 +24,7 @@ internal sealed unsafe class PluginHost
     private readonly BlockConsumer<PluginAnswer> _answers;
     private readonly Thread _runner;
     private readonly Thread _caller;
-    private readonly ManualResetEventSlim _over = new(false);
+    private readonly TaskCompletionSource _over = new();
     private readonly long _spinTicks;
     private volatile bool _isDrained;
     private int _endings;
@@ -57,7 +57,7 @@ internal sealed unsafe class PluginHost
     public void End() => End(asks: true);
 
     /// <summary>Waits for its end, one way or the other; false when the time is over.</summary>
-    public bool WaitForEnd(int ms) => _over.Wait(ms);
+    public bool WaitForEnd(int ms) => _over.Task.Wait(ms);
 
     /// <summary><c>recv</c>: takes the next event.</summary>
     public int Receive(CEvent* into, int timeoutMs)
@@ -162,7 +162,7 @@ internal sealed unsafe class PluginHost
 
         _memory.State = isOver ? PluginState.Ended : PluginState.Stuck;
         _memory.WakeOwner();
-        _over.Set();
+        _over.SetResult();
     }
 
     private bool Joins(Thread thread, long began) =>

@@ -12,7 +12,8 @@ internal sealed unsafe class PluginSymbolTable
     {
         _slots = new (ulong, ulong, int)[PluginMemory.MostSymbols * 4];
         _mask = _slots.Length - 1;
-        Array.Fill(_slots, (0, 0, -1));
+        foreach (ref (ulong Low, ulong High, int Index) slot in _slots.AsSpan())
+            slot.Index = -1;
         for (int i = 0; i < memory.SymbolCount; i++)
         {
             fixed (byte* text = Encoding.ASCII.GetBytes(memory.Symbol(i) + '\0'))
