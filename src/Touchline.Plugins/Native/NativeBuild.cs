@@ -20,7 +20,7 @@ public sealed record NativeBuild(IReadOnlyList<StrategyDiagnostic> Diagnostics, 
     /// <param name="path">What the user calls it, for messages.</param>
     /// <exception cref="BadInputException">There is no compiler, or it takes too long.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static IReadOnlyList<StrategyDiagnostic> Check(string path, NativeLanguage language, ReadOnlySpan<byte> source, CancellationToken cancel = default, int limitMs = LimitMs)
+    public static IReadOnlyList<StrategyDiagnostic> Check(string path, NativeLanguage language, ReadOnlySpan<byte> source, int limitMs = LimitMs, CancellationToken cancel = default)
     {
         NativeToolchain toolchain = NativeToolchain.Needed(path, language);
         string folder = Directory.CreateTempSubdirectory("touchline-check-").FullName;
@@ -40,7 +40,7 @@ public sealed record NativeBuild(IReadOnlyList<StrategyDiagnostic> Diagnostics, 
     /// <param name="library">Where it is to be, with its extension; its folder is there. One that is there already is replaced when there is no error, and else left as it is.</param>
     /// <exception cref="BadInputException">There is no compiler, it takes too long, or the folder can't be written.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static NativeBuild Compile(string path, NativeLanguage language, ReadOnlySpan<byte> source, string library, CancellationToken cancel = default, int limitMs = LimitMs)
+    public static NativeBuild Compile(string path, NativeLanguage language, ReadOnlySpan<byte> source, string library, int limitMs = LimitMs, CancellationToken cancel = default)
     {
         NativeToolchain toolchain = NativeToolchain.Needed(path, language);
         string target = Path.GetFullPath(library);

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Touchline.Plugins;
 
 /// <summary>Reads what compilers say: gcc's and clang's text, rustc's JSON.</summary>
-internal static partial class NativeDiagnostics
+internal static class NativeDiagnostics
 {
     private const int MostKept = 200;
     private const int MostTailChars = 1_000;
@@ -27,12 +27,12 @@ internal static partial class NativeDiagnostics
         new(0, 0, 0, 0, DiagnosticLevel.Error, StrategyDiagnostic.Native, message.Length == 0 ? "the compiler failed without a word" : message);
 
     // strategy.c:5:17: error: expected ';' before 'x' [-Wsomething]
-    [GeneratedRegex(@"^(?<file>.+?):(?<line>\d+):(?<column>\d+): (?<level>fatal error|error|warning): (?<message>.*?)(?: \[(?<code>-W[^\]]+)\])?$")]
-    private static partial Regex CText();
+    private static readonly Regex CText = new(
+        @"^(?<file>.+?):(?<line>\d+):(?<column>\d+): (?<level>fatal error|error|warning): (?<message>.*?)(?: \[(?<code>-W[^\]]+)\])?$", RegexOptions.NonBacktracking);
 
     private static StrategyDiagnostic? CLine(string line, string source)
     {
-        Match m = CText().Match(line.TrimEnd('\r'));
+        Match m = CText.Match(line.TrimEnd('\r'));
         if (!m.Success)
             return null;
         DiagnosticLevel level = m.Groups["level"].Value == "warning" ? DiagnosticLevel.Warning : DiagnosticLevel.Error;
