@@ -1,6 +1,6 @@
 namespace Touchline.Plugins;
 
-/// <summary>Where a plug-in runs, as its owner sees it: within this process, or in a child. Any thread may look.</summary>
+/// <summary>Where a plug-in runs, as its owner sees it: within this process, or in a child. For the owner's thread.</summary>
 internal interface IPluginSeat : IDisposable
 {
     PluginMemory Memory { get; }
@@ -22,6 +22,7 @@ internal sealed class PluginInside : IPluginSeat
 
     private readonly PluginHost _host;
     private readonly int _stopLimitMs;
+    private bool _isGone;
 
     /// <exception cref="Core.BadInputException">It can't be loaded.</exception>
     public PluginInside(NativePluginOptions options, IReadOnlyList<PluginSymbol> symbols, TimeProvider time)
@@ -43,7 +44,7 @@ internal sealed class PluginInside : IPluginSeat
 
     public PluginMemory Memory { get; }
 
-    public PluginState State => Memory.State;
+    public PluginState State => _isGone ? PluginState.Ended : Memory.State;
 
     public string Why => State == PluginState.Stuck ? $"its run didn't return within {_stopLimitMs:N0} ms of stop; it is never unloaded, and all it asks for is refused" : "";
 
@@ -52,8 +53,12 @@ internal sealed class PluginInside : IPluginSeat
     // What is stuck keeps its memory: it may look there any time.
     public void Dispose()
     {
+        if (_isGone)
+            return;
         _host.End();
-        if (_host.WaitForEnd(_stopLimitMs + GraceMs) && State == PluginState.Ended)
-            Memory.Dispose();
+        if (!_host.WaitForEnd(_stopLimitMs + GraceMs) || State != PluginState.Ended)
+            return;
+        _isGone = true;
+        Memory.Dispose();
     }
 }

@@ -21,8 +21,8 @@ public sealed partial class NativePlugin
     /// <summary>Book tickers whose place a newer one of their symbol took, all starts together.</summary>
     public long Conflated { get; private set; }
 
-    /// <summary>Events that the plug-in hasn't taken.</summary>
-    public int Backlog => _events.Count + _pendingCount;
+    /// <summary>Events that the plug-in hasn't taken; 0 once it is closed.</summary>
+    public int Backlog => IsOpen ? _events.Count + _pendingCount : 0;
 
     /// <summary>Tells it the best bid and ask. Once it is closed nothing happens.</summary>
     /// <param name="symbol">Its place in the list of symbols.</param>

@@ -15,6 +15,7 @@ public sealed partial class NativePlugin : IDisposable
     private readonly TimeProvider _time;
     private readonly Queue<long> _restarts = new();
     private IPluginSeat _seat;
+    private bool _isDisposed;
 
     private NativePlugin(NativePluginOptions options, PluginSymbol[] symbols, TimeProvider time)
     {
@@ -36,14 +37,14 @@ public sealed partial class NativePlugin : IDisposable
         return new NativePlugin(options, [.. symbols], time);
     }
 
-    /// <summary>How far it is. Once it is over, what was under way comes by <see cref="TryTakeLost"/>. Any thread may look.</summary>
+    /// <summary>How far it is. Once it is over, what was under way comes by <see cref="TryTakeLost"/>.</summary>
     public PluginState State => _seat.State;
 
-    /// <summary>Why it failed, died or is stuck; empty else. Any thread may look.</summary>
+    /// <summary>Why it failed, died or is stuck; empty else.</summary>
     public string Why => _brokenWhy ?? _seat.Why;
 
-    /// <summary>What <c>run</c> returned; null before it has ended.</summary>
-    public int? ReturnCode => State == PluginState.Ended ? _seat.Memory.ReturnCode : null;
+    /// <summary>What <c>run</c> returned; null before it has ended, and after <see cref="Dispose"/>.</summary>
+    public int? ReturnCode => !_isDisposed && State == PluginState.Ended ? _seat.Memory.ReturnCode : null;
 
     /// <summary>Of the child; null within this process, or when it is gone.</summary>
     public int? ProcessId => _seat is PluginChild { ProcessId: > 0 and int id } ? id : null;
@@ -58,6 +59,8 @@ public sealed partial class NativePlugin : IDisposable
     public void Stop()
     {
         _isClosed = true;
+        if (_isDisposed)
+            return;
         _seat.Memory.BeginClosing();
         _seat.End();
     }
@@ -68,6 +71,7 @@ public sealed partial class NativePlugin : IDisposable
     /// <exception cref="IOException">The child's process can't be started; it stays as it was.</exception>
     public bool TryRestart(out string why)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         why = WhyNotRestart() ?? "";
         if (why.Length > 0)
             return false;
@@ -82,7 +86,10 @@ public sealed partial class NativePlugin : IDisposable
     /// <summary>Ends it, waiting for that up to the limit of the options and a second; a plug-in of this process that doesn't end then keeps its memory for ever.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
         Stop();
+        _isDisposed = true;
         _seat.Dispose();
     }
 

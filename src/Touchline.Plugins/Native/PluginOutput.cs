@@ -58,7 +58,7 @@ internal sealed class PluginOutput
                 lock (_kept)
                 {
                     foreach (char c in buffer.AsSpan(0, count))
-                        _kept[_count++ % MostChars] = c;
+                        _kept[_count++ % MostChars] = char.IsControl(c) && c != '\n' ? ' ' : c;
                 }
             }
         }

@@ -211,6 +211,23 @@ public sealed class NativePluginTests
     }
 
     [NativeFact]
+    public void After_its_disposal_nothing_of_it_is_touched()
+    {
+        using var made = new TestPlugin("", Place);
+        NativePlugin plugin = PluginOwner.Start(made.Library);
+        PluginRequest taken = plugin.Take();
+        plugin.Dispose();
+        plugin.Dispose();
+        plugin.Stop();
+        plugin.Ticker(0, 1);
+        plugin.Trade(0, 1);
+        Assert.Equal((PluginState.Ended, null, 0), (plugin.State, plugin.ReturnCode, plugin.Backlog));
+        Assert.False(plugin.TryTakeRequest(out _) || plugin.WaitForRequest(1) || plugin.Answer(taken.Ticket, OrderResult.Done(1)));
+        Assert.True(plugin.TryTakeLost(out _));
+        Assert.Throws<ObjectDisposedException>(() => plugin.TryRestart(out _));
+    }
+
+    [NativeFact]
     public void Two_of_one_library_share_nothing()
     {
         using var made = new TestPlugin("static int count; place(NULL, NULL, \"BTCUSDT\", ++count, 1, \"BUY\", told);");
