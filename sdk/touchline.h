@@ -111,7 +111,7 @@ typedef void (*PlaceOrder)(const char *api_key, const char *secret_key, const ch
 typedef void (*CancelOrder)(const char *api_key, const char *secret_key, const char *symbol, int64_t order_id,
                             OrderCallback callback);
 
-/* To be written by you. run has a thread of its own; stop comes on another one. */
+/* To be written by you. run has a thread of its own; stop comes on another one, maybe when run has just returned. */
 TOUCHLINE_EXPORT int run(Receiver *receiver, PlaceOrder place_order, CancelOrder cancel_order);
 TOUCHLINE_EXPORT void stop(void);
 

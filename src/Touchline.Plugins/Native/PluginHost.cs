@@ -108,7 +108,8 @@ internal sealed unsafe class PluginHost
     private void Run()
     {
         _memory.ReturnCode = _library.Run(_door.Receiver, _door.PlaceAt, _door.CancelAt);
-        End(asks: false);
+        // Its owner closed the market: then stop is called all the same, if late.
+        End(asks: _memory.IsClosing);
     }
 
     // Until nothing is under way and nothing can come any more.

@@ -42,7 +42,7 @@ public sealed class ChildPluginTests
     [NativeFact]
     public void A_crash_ends_the_child_alone_and_what_was_under_way_is_taken_back()
     {
-        using var made = new TestPlugin("place(NULL, NULL, \"MOG\", 5, 1, \"BUY\", told); if (e->event_type == TOUCHLINE_TRADE) { int *volatile nowhere = NULL; *nowhere = 1; }");
+        using var made = new TestPlugin("place(NULL, NULL, \"MOG\", 5, 1, \"BUY\", told); if (e->event_type == TOUCHLINE_TRADE) { volatile int *volatile nowhere = NULL; *nowhere = 1; }");
         using NativePlugin plugin = Start(made, o => o with { MostRestartsPerMinute = 1 });
         var tickets = new HashSet<long>();
         for (int life = 0; life < 2; life++)
