@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Touchline.Plugins.Tests")]
+[assembly: InternalsVisibleTo("Touchline.Tests")]

@@ -15,7 +15,7 @@ public enum DiagnosticLevel
 /// <param name="Column">From 1; 0 where it is of the whole file.</param>
 /// <param name="EndLine">Where it ends.</param>
 /// <param name="EndColumn">Behind its last character.</param>
-/// <param name="Code">The compiler's, such as <c>CS0029</c>, or one of this program's, <c>TL0001</c> and on.</param>
+/// <param name="Code">The compiler's, such as <c>CS0029</c>, <c>-Wunused-variable</c> or <c>E0425</c>, or one of this program's, <c>TL0001</c> and on.</param>
 public sealed record StrategyDiagnostic(int Line, int Column, int EndLine, int EndColumn, DiagnosticLevel Level, string Code, string Message)
 {
     /// <summary>A name that isn't for strategies.</summary>
@@ -30,6 +30,9 @@ public sealed record StrategyDiagnostic(int Line, int Column, int EndLine, int E
     /// <summary>It compiles, and can't be loaded or made.</summary>
     public const string NotMade = "TL0004";
 
+    /// <summary>A native compiler's, which gave no code of its own.</summary>
+    public const string Native = "TL0005";
+
     /// <summary>It doesn't compile.</summary>
     public bool IsError => Level == DiagnosticLevel.Error;
 
@@ -38,7 +41,7 @@ public sealed record StrategyDiagnostic(int Line, int Column, int EndLine, int E
     public string ToLine(string path)
     {
         string place = Line == 0 ? path : $"{path}({Line},{Column})";
-        string code = Code.StartsWith("CS", StringComparison.Ordinal) ? $"{Code}: " : "";
+        string code = Code.StartsWith("TL", StringComparison.Ordinal) ? "" : $"{Code}: ";
         return $"{place}: {code}{Message}";
     }
 }

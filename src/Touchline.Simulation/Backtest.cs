@@ -74,6 +74,9 @@ public sealed class Backtest : ISimulationObserver
     /// <inheritdoc cref="MarketSimulation.Command"/>
     public string? Command(EngineCommand command, out long localNs) => _simulation.Command(command, out localNs);
 
+    /// <inheritdoc cref="MarketSimulation.Request"/>
+    public Placement Request(in OrderRequest request) => _simulation.Request(request);
+
     /// <inheritdoc cref="MarketSimulation.AheadOf"/>
     public long? AheadOf(int instrument, OrderId id) => _simulation.AheadOf(instrument, id);
 

@@ -1,5 +1,6 @@
 using Touchline.Core;
 using Touchline.Matching;
+using Touchline.Sdk;
 using Touchline.Trading;
 
 namespace Touchline.Simulation;
@@ -193,6 +194,20 @@ public sealed class MarketSimulation
     {
         localNs = PlayToNow() + 1;
         return CommandAt(command, localNs);
+    }
+
+    /// <summary>What a strategy elsewhere asks for, just after what has been played.</summary>
+    public Placement Request(in OrderRequest request)
+    {
+        long localNs = PlayToNow() + 1;
+        _commandNs = localNs;
+        Look(localNs);
+        BeforeInput();
+        Placement answer = _engine.OnRequest(request, localNs);
+        foreach (IEngineTap tap in _taps)
+            tap.OnRequest(_engine.Inputs, localNs, request);
+        Dispatch();
+        return answer;
     }
 
     /// <inheritdoc cref="Lane.AheadOf"/>

@@ -20,6 +20,9 @@ public sealed partial class Engine
     /// <summary>Where versions of the strategies come from; null: nowhere. Set by the host before the first command that asks for one.</summary>
     public IStrategyVersions? Versions { get; set; }
 
+    /// <summary>The index of the strategy whose order it is, which is known here.</summary>
+    public int OwnerOf(OrderId id) => Desk.OwnerOf(id);
+
     internal StrategySlot Slot(int strategy) => _strategies[strategy];
 
     // Of the owner of a timer or of candles.

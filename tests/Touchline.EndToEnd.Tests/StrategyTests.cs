@@ -56,6 +56,35 @@ public sealed class StrategyTests(SessionFile session) : IClassFixture<SessionFi
         Run("strategy", "new", "glft").AssertWrongInput("is taken");
     }
 
+    [NativeFact]
+    public void Native_code_is_checked_and_compiled_into_its_folder()
+    {
+        Run("strategy", "new", "native", "--template", "native-c").AssertDone();
+        string folder = Path.Combine(_folder["."], "strategies", "db", "native"), code = Path.Combine(folder, "strategy.c");
+        string first = File.ReadAllText(code);
+        Assert.Equal("no errors\n", Run("strategy", "check", "native").Output);
+        Assert.Empty(Libraries(folder));
+        string library = (string)Json("strategy", "compile", "native", "--json")["library"]!;
+        Assert.Equal(library, Assert.Single(Libraries(folder)));
+        Assert.Equal(first, (string)Json("strategy", "show", "native", "--json")["code"]!);
+
+        File.WriteAllText(code, first.Replace("double price = 0;", "double prize = 0;", StringComparison.Ordinal));
+        Outcome wrong = Run("strategy", "compile", "native");
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Matches("native.c\\([0-9]+,[0-9]+\\): .*price", wrong.Output);
+        Assert.Equal(library, Assert.Single(Libraries(folder)));
+        Assert.False((bool)JsonNode.Parse(Run("strategy", "check", "native", "--json").Output)!["ok"]!);
+
+        // Another code, another library, and nothing is left of the old one.
+        File.WriteAllText(code, first.Replace("WAIT_MS = 100", "WAIT_MS = 50", StringComparison.Ordinal));
+        Run("strategy", "compile", "native").AssertDone();
+        Assert.NotEqual(library, Assert.Single(Libraries(folder)));
+
+        File.WriteAllText(_folder["mine.c"], first);
+        Assert.StartsWith("library ", Run("strategy", "compile", _folder["mine.c"]).Output);
+        Assert.Single(Libraries(_folder["."]));
+    }
+
     [Fact]
     public void The_store_is_reached_while_the_chosen_strategy_is_wrong()
     {
@@ -71,6 +100,8 @@ public sealed class StrategyTests(SessionFile session) : IClassFixture<SessionFi
         foreach (string part in (string[])["new", "list", "show", "versions", "check", "compile", "delete"])
             Assert.Contains("--strategies", Run("strategy", part, "--help").Output);
     }
+
+    private static string[] Libraries(string folder) => [.. Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f) is ".so" or ".dylib" or ".dll").Select(Path.GetFullPath)];
 
     private Outcome Run(params string[] arguments) => TouchlineProgram.RunIn(_folder["."], [], arguments);
 

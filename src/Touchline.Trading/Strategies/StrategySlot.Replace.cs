@@ -45,6 +45,12 @@ public sealed partial class StrategySlot
         return WarmUp(next, fallback, version, closes);
     }
 
+    /// <summary>The instance is the one that trades here now.</summary>
+    public bool Seats(Strategy strategy) => IsRunning && _seat.Strategy == strategy;
+
+    /// <summary>The instance trades here, or may still come to.</summary>
+    public bool Holds(Strategy strategy) => Seats(strategy) || _next?.Strategy == strategy || _fallback == strategy;
+
     internal void OnReplaceTimer()
     {
         if (_endsWithClosing)

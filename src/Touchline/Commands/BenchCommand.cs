@@ -19,29 +19,32 @@ internal static class BenchCommand
         };
         var recovery = new Option<bool>("--recovery") { Description = "Measure instead how long it takes to recover 10,000 open orders, and a journal of 1 GB, which is made for it in the folder for temporary files" };
         var stream = new Option<bool>("--stream") { Description = $"Measure instead what {StreamBenchmark.Clients} clients of the WebSocket, in a second process, cost a paper session: by turns with them and without" };
+        var plugin = new Option<bool>("--plugin") { Description = "Measure instead a native plug-in: from a market event until its order is taken, within this process and in a child, beside a plain call of the same function; needs a C compiler" };
         var crowd = new Option<string?>(StreamBenchmark.CrowdOption) { Hidden = true };
         var driver = new Option<string?>(LoopbackBenchmark.DriverOption) { Hidden = true };
         driver.AcceptOnlyFromAmong(LoopbackBenchmark.Spin, LoopbackBenchmark.Block);
-        var command = new Command("bench", "Measure this machine: every figure beside a plain twin doing the same work in the same run.") { json, only, loopback, recovery, stream, driver, crowd };
+        var command = new Command("bench", "Measure this machine: every figure beside a plain twin doing the same work in the same run.") { json, only, loopback, recovery, stream, plugin, driver, crowd };
         command.SetAction((parsed, cancel) => CommandLine.Start(
-            () => Run(parsed.GetValue(driver), parsed.GetValue(crowd), parsed.GetValue(loopback), parsed.GetValue(recovery), parsed.GetValue(stream), parsed.GetValue(only), parsed.GetValue(json), cancel)));
+            () => Run(parsed.GetValue(driver), parsed.GetValue(crowd), parsed.GetValue(loopback), parsed.GetValue(recovery), parsed.GetValue(stream), parsed.GetValue(plugin), parsed.GetValue(only), parsed.GetValue(json), cancel)));
         return command;
     }
 
-    private static int Run(string? driver, string? crowd, bool loopback, bool recovery, bool stream, string? only, bool json, CancellationToken cancel)
+    private static int Run(string? driver, string? crowd, bool loopback, bool recovery, bool stream, bool plugin, string? only, bool json, CancellationToken cancel)
     {
         if (driver is not null)
             LoopbackBenchmark.Drive(driver == LoopbackBenchmark.Spin);
         else if (crowd?.Split(' ') is [var address, var symbol])
             StreamBenchmark.Crowd(address, symbol);
-        else if ((loopback || recovery || stream) && only is not null)
-            throw new BadInputException("--only chooses among the other benchmarks: --loopback, --recovery and --stream have their own and can't be had with it");
+        else if ((loopback || recovery || stream || plugin) && only is not null)
+            throw new BadInputException("--only chooses among the other benchmarks: --loopback, --recovery, --stream and --plugin have their own and can't be had with it");
         else if (recovery)
             RecoveryBenchmark.Run(json, Machine());
         else if (loopback)
             LoopbackReport.Run(json, Machine(), cancel);
         else if (stream)
             StreamReport.Run(json, Machine(), cancel);
+        else if (plugin)
+            PluginReport.Run(json, Machine(), cancel);
         else
             return Run(only, json, cancel);
         return CommandLine.Done;

@@ -53,6 +53,7 @@ internal static class CommandLine
         root.Add(KeysCommand.Create());
         root.Add(UsersCommand.Create());
         root.Add(DbCommand.Create());
+        root.Add(PluginHostCommand.Create());
 
         IsUnasked = args.Length == 0;
         if (IsUnasked)

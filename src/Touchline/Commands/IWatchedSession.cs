@@ -2,6 +2,7 @@ using Touchline.Configuration;
 using Touchline.Control;
 using Touchline.Core;
 using Touchline.Live;
+using Touchline.Sdk;
 using Touchline.Simulation;
 using Touchline.Trading;
 
@@ -76,6 +77,12 @@ internal interface IWatchedSession
 
     /// <summary>The market's quantity before an order that rests, in units, as far as anybody can tell; null: nobody can.</summary>
     long? AheadOf(int instrument, OrderId id);
+
+    /// <summary>Somebody has to be asked often whether he wants something: the time between two steps is short.</summary>
+    bool IsHurried { get; set; }
+
+    /// <summary>Gives the engine what a strategy elsewhere asks for, just after what has been played.</summary>
+    Placement Request(in OrderRequest request);
 
     /// <summary>Gives the engine a command, just after what has been played. Null when it was carried out, else why it was refused.</summary>
     string? Command(EngineCommand command);

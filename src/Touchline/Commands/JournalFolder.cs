@@ -114,7 +114,7 @@ internal sealed class JournalFolder : IDisposable
     // For versions that come back: docs/hot-reload.md.
     private void Keep(StrategySource source)
     {
-        string copy = JournalVersions.PathOf(Path, Session, source.Version);
+        string copy = JournalVersions.PathOf(Path, Session, source.Version, ".cs");
         using (var file = new OutputFile(copy))
         {
             file.Writer.Write(source.Text);

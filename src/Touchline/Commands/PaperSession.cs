@@ -5,6 +5,7 @@ using Touchline.Control;
 using Touchline.Core;
 using Touchline.Live;
 using Touchline.Matching;
+using Touchline.Sdk;
 using Touchline.Simulation;
 using Touchline.Trading;
 
@@ -21,6 +22,8 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
 
     // A live market is listened to for so long at most before anything else has its turn, and others have it no more often.
     private const long ListenNs = 10_000_000;
+
+    private const long HurriedNs = 500_000;
 
     private readonly TradingSettings _chosen;
     private readonly Stopwatch _watch = new();
@@ -129,6 +132,10 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
 
     public long? AheadOf(int instrument, OrderId id) => Paper.AheadOf(instrument, id);
 
+    public bool IsHurried { get; set; }
+
+    public Placement Request(in OrderRequest request) => Paper.Request(request);
+
     /// <summary>Gives the engine a command, just after what has been played. Null when it was carried out, else why it was refused.</summary>
     public string? Command(EngineCommand command)
     {
@@ -194,13 +201,13 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
             {
                 step();
                 Storage?.Tell();
-                nextStepNs = Live is null ? long.MinValue : until + ListenNs;
+                nextStepNs = Live is null ? long.MinValue : until + Listen;
             }
 
             if (until == end)
                 break;
             if (Live is { } live)
-                live.Poll(Math.Min(until + ListenNs, end));
+                live.Poll(Math.Min(until + Listen, end));
             else if (!double.IsInfinity(_chosen.Run.Speed))
                 wait(cancel);
         }
@@ -208,6 +215,8 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
         IsOver = !more;
         WindUp();
     }
+
+    private long Listen => IsHurried ? HurriedNs : ListenNs;
 
     // As fast as it goes, the time given is the market's; else the clock's.
     private long EndNs(long start, TimeSpan time)

@@ -61,7 +61,7 @@ internal static class RunCommand
         SessionFiles.Check(chosen, venue.Symbols.Count);
         var log = new SessionLog(!json && terminal.CanDraw);
         WarmUp.Run();
-        using var desk = new StrategyDesk(chosen.StrategyFolder, chosen.Rules);
+        using var desk = new StrategyDesk(chosen.StrategyFolder, chosen.Rules, log.Note);
         using ControlPlane? control = ControlPlane.Open(chosen, log.Note, log.TellOnce, desk);
         using SessionStorage? storage = SessionStorage.Open(chosen, log.Note);
         using var market = new LiveMarket(venue.Name, venue.Symbols, LiveVenues.Connect(venue, chosen.Run.Waiting), log.Note);
@@ -84,7 +84,7 @@ internal static class RunCommand
     {
         var log = new SessionLog(!json && terminal.CanDraw);
         JsonObject parameters = BacktestJson.Parameters(chosen.Strategy);
-        using var desk = new StrategyDesk(chosen.StrategyFolder, chosen.Rules);
+        using var desk = new StrategyDesk(chosen.StrategyFolder, chosen.Rules, log.Note);
         using ControlPlane? control = ControlPlane.Open(chosen, log.Note, log.TellOnce, desk);
         using var session = new PaperSession(chosen, sources, log.Add, storage: SessionStorage.Open(chosen, log.Note), control: control?.Link);
         WarmUp.Run();

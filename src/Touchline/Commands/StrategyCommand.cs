@@ -92,24 +92,39 @@ internal static class StrategyCommand
         Argument<string> source = Source();
         return Start(new Command("check", "Tell a strategy's errors and warnings with their places; nothing of it is run.") { source }, (parsed, place, json) =>
         {
-            StrategySource text = place.Source(parsed.GetValue(source)!);
-            IReadOnlyList<StrategyDiagnostic> found = StrategyFile.Check(text.Label, text.Text, text.Rules);
+            (string label, IReadOnlyList<StrategyDiagnostic> found) = Checked(place, parsed.GetValue(source)!);
             bool isGood = !found.Any(d => d.IsError);
-            Say(json, new JsonObject { ["ok"] = isGood, ["diagnostics"] = StrategyJson.Of(found) }, () => Listed(text.Label, found, "no errors"));
+            Say(json, new JsonObject { ["ok"] = isGood, ["diagnostics"] = StrategyJson.Of(found) }, () => Listed(label, found, "no errors"));
             return isGood ? CommandLine.Done : CommandLine.WrongInput;
         });
+    }
+
+    private static (string Label, IReadOnlyList<StrategyDiagnostic> Found) Checked(Place place, string name)
+    {
+        if (place.Native(name) is { } native)
+            return (native.Label, native.Check());
+        StrategySource text = place.Source(name);
+        return (text.Label, StrategyFile.Check(text.Label, text.Text, text.Rules));
     }
 
     private static Command Compile()
     {
         Argument<string> source = Source();
-        return Start(new Command("compile", "Compile a strategy and tell its class and parameters. Its constructor runs.") { source }, (parsed, place, json) =>
+        return Start(new Command("compile", "Compile a strategy and tell its class and parameters; its constructor runs. Native code becomes a library, which isn't loaded.") { source }, (parsed, place, json) =>
         {
+            if (place.Native(parsed.GetValue(source)!) is { } native)
+                return Say(json, native.Label, native.Compile());
             StrategySource text = place.Source(parsed.GetValue(source)!);
             StrategyBuild built = StrategyFile.Build(text.Label, text.Text, text.Rules);
             Say(json, StrategyJson.Of(built), () => built.Output is { } output ? Listed(text.Label, built.Diagnostics, Described(output)) : Listed(text.Label, built.Diagnostics, ""));
             return built.Output is not null ? CommandLine.Done : CommandLine.WrongInput;
         });
+    }
+
+    private static int Say(bool json, string label, NativeBuild built)
+    {
+        Say(json, StrategyJson.Of(built), () => Listed(label, built.Diagnostics, $"library {built.Library}"));
+        return built.Library is not null ? CommandLine.Done : CommandLine.WrongInput;
     }
 
     private static string Described(StrategyOutput output) => $"class {output.ClassName}, {output.Image.Length} bytes\n" + TextColumns.Of(
@@ -152,7 +167,7 @@ internal static class StrategyCommand
 
     private static Argument<string> Id(string description) => new("ID") { Description = description };
 
-    private static Argument<string> Source() => new(SourceName) { Description = "A stored strategy, or a FILE.cs" };
+    private static Argument<string> Source() => new(SourceName) { Description = "A stored strategy, or a FILE.cs, FILE.c, FILE.cpp or FILE.rs" };
 
     private static Command Start(Command command, Func<ParseResult, Place, bool, int> run)
     {
@@ -167,6 +182,9 @@ internal static class StrategyCommand
     private sealed class Place(string folder, StrategyRules rules)
     {
         public StrategyStore Store => new(folder, TimeProvider.System);
+
+        /// <summary>Null: it is in C#, or none.</summary>
+        public NativeSource? Native(string name) => StrategyCatalog.IsBuiltIn(name) ? null : NativeSource.Of(name, folder);
 
         public StrategySource Source(string name) => !StrategyCatalog.IsName(name)
             ? throw new BadInputException(StrategyId.WhyNot(name)!)

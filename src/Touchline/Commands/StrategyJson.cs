@@ -50,6 +50,13 @@ internal static class StrategyJson
         ["parameters"] = built.Output is { } output ? new JsonObject(output.Parameters.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)Of(p)))) : null,
     };
 
+    public static JsonObject Of(NativeBuild built) => new()
+    {
+        ["ok"] = built.Library is not null,
+        ["diagnostics"] = Of(built.Diagnostics),
+        ["library"] = built.Library,
+    };
+
     public static string Time(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static JsonObject Of(DeclaredParameter p) => new()

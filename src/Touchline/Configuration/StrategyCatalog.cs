@@ -84,7 +84,7 @@ internal static class StrategyCatalog
     public static IReadOnlyList<(string Id, StrategySource Source)> Enabled(string store, StrategyRules rules)
     {
         StrategyStore at = StoreAt(store);
-        return [.. at.List().Where(e => e.Strategy is { IsEnabled: true }).Select(e => (e.Id, SourceOf(e.Strategy!, at.Read(e.Id).Code ?? [], rules)))];
+        return [.. at.List().Where(e => e.Strategy is { IsEnabled: true, Language: StrategyLanguage.CSharp }).Select(e => (e.Id, SourceOf(e.Strategy!, at.Read(e.Id).Code ?? [], rules)))];
     }
 
     private static StrategyStore StoreAt(string folder) => new(folder, TimeProvider.System);

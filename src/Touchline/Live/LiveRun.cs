@@ -30,7 +30,7 @@ internal static class LiveRun
                 Console.Error.WriteLine(text);
         }
 
-        using var desk = new StrategyDesk(chosen.StrategyFolder, chosen.Rules);
+        using var desk = new StrategyDesk(chosen.StrategyFolder, chosen.Rules, Tell);
         using ControlPlane? control = ControlPlane.Open(chosen, Tell, log.TellOnce, desk);
         using LiveSession session = Connect(chosen, EarlierSessions.Open(chosen), log, SessionStorage.Open, Tell, control?.Link, end.Token);
         using var door = new CommandDoor(session, control?.Link, desk);

@@ -3,6 +3,7 @@ using Touchline.Commands;
 using Touchline.Configuration;
 using Touchline.Control;
 using Touchline.Core;
+using Touchline.Sdk;
 using Touchline.Simulation;
 using Touchline.Trading;
 
@@ -15,7 +16,7 @@ namespace Touchline.Live;
 internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDisposable
 {
     // Who watches has a turn so often.
-    private const long StepNs = 50_000_000;
+    private const long StepNs = 50_000_000, HurriedStepNs = 500_000;
 
     // Timers that fire before the network has its turn again.
     private const int MostTimers = 64;
@@ -126,6 +127,20 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
         return TellEngine(command);
     }
 
+    public bool IsHurried { get; set; }
+
+    public Placement Request(in OrderRequest request)
+    {
+        long localNs = _times.Next(_line.NowNs);
+        Look(localNs);
+        _tap.BeforeInput();
+        Placement answer = Engine.OnRequest(request, localNs);
+        OrderRequest asked = request;
+        KeepInJournal(j => j.OnRequest(Engine.Inputs, localNs, asked));
+        Dispatch();
+        return answer;
+    }
+
     public string? Reconcile()
     {
         _askedLook = new LookPortrait(_times.Of(_line.NowNs), null, [], 0, null);
@@ -144,7 +159,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
             long endNs = _chosen.Run.For is { } time ? _line.NowNs + (long)Math.Min(time.TotalNanoseconds, long.MaxValue / 4) : long.MaxValue;
             while (!cancel.IsCancellationRequested && Failed is null && Trouble is null && _line.NowNs < endNs)
             {
-                PlayStep(Math.Min(_line.NowNs + StepNs, endNs));
+                PlayStep(Math.Min(_line.NowNs + (IsHurried ? HurriedStepNs : StepNs), endNs));
                 _rate.Count(Rows, _watch.Elapsed);
                 _watchedLedger!.Look(_line.NowNs);
                 VerifyKill();

@@ -23,14 +23,19 @@ internal sealed class StrategyDesk : IDisposable
     private readonly BlockingCollection<Action> _work = new(MostWaiting);
     private readonly ConcurrentQueue<Action<IWatchedSession?, SessionLink?>> _handed = new();
     private readonly RunningMarks _marks = new();
+    private readonly NativePump _natives;
+    private readonly Action<string> _say;
     private readonly StrategyRules _rules;
     private readonly Thread _thread;
     private volatile bool _isOver;
+    private bool _hasBegun;
 
     /// <param name="folder">The store's.</param>
-    public StrategyDesk(string folder, StrategyRules rules)
+    /// <param name="say">Gets what people should know of, from any thread.</param>
+    public StrategyDesk(string folder, StrategyRules rules, Action<string> say)
     {
-        _rules = rules;
+        (_rules, _say) = (rules, say);
+        _natives = new NativePump(say, Release);
         Store = new StrategyStore(folder, TimeProvider.System, RunningVersion);
         _thread = new Thread(Work) { IsBackground = true, Name = "strategies" };
         _thread.Start();
@@ -57,12 +62,13 @@ internal sealed class StrategyDesk : IDisposable
             return HandOver(id, (session, link, slot) => Tell(session, link, EngineCommand.Resume(slot.Index), actor));
         if (StrategyCatalog.IsBuiltIn(id))
             return HandOver(id, (session, link, _) => Tell(session, link, EngineCommand.Start(id, VersionName.BuiltIn), actor));
-        (StoredStrategy strategy, StrategySource source) = SourceOf(id);
-        return WithCompiled(source, place, compiled => OnSession((session, link) =>
+        StoredStrategy strategy = Stored(id).Strategy;
+        using var next = new Kept(Prepare(id), place);
+        return OnSession((session, link) =>
         {
-            Versions.Add(id, source.Version, compiled);
-            return Tell(session, link, EngineCommand.Start(id, source.Version, strategy.OpensPositions), actor);
-        }));
+            Versions.Add(id, next.Give());
+            return Tell(session, link, EngineCommand.Start(id, next.Name, strategy.OpensPositions), actor);
+        });
     });
 
     /// <summary>Ends a strategy of the session. Null when it has ended, else why not.</summary>
@@ -79,20 +85,21 @@ internal sealed class StrategyDesk : IDisposable
         Place place = Look(id);
         if (place.Version is not { } running)
             return NotThere(id);
-        StrategySource source = StrategyCatalog.IsFile(id) ? StrategyCatalog.SourceOfFile(id, _rules) : SourceOf(id).Source;
-        if (source.Version == running)
+        string version = StrategyCatalog.IsFile(id) ? StrategyCatalog.SourceOfFile(id, _rules).Version : VersionName.Of(Stored(id).Strategy);
+        if (version == running)
             return $"strategy '{id}' runs the newest version of its code already, {running}; change the code first";
         // Whoever runs was compiled before the session began, and let go of: it may have to come back.
-        CompiledStrategy? before = place.Missing?.Compile();
-        return WithCompiled(source, place, compiled => OnSession((session, link) =>
+        ReadyVersion? before = place.Missing is { } missing ? ReadyVersion.Of(missing) : null;
+        using var next = new Kept(Prepare(id), place);
+        return OnSession((session, link) =>
         {
             if (SlotOf(session, id) is not { } slot)
                 return NotThere(id);
             if (before is not null)
-                Versions.Add(id, running, before);
-            Versions.Add(id, source.Version, compiled);
-            return Tell(session, link, EngineCommand.Replace(slot.Index, source.Version, closes), actor);
-        }));
+                Versions.Add(id, before);
+            Versions.Add(id, next.Give());
+            return Tell(session, link, EngineCommand.Replace(slot.Index, next.Name, closes), actor);
+        });
     });
 
     /// <summary>Carries out what is ready. On the session's thread, between two steps.</summary>
@@ -100,7 +107,35 @@ internal sealed class StrategyDesk : IDisposable
     {
         while (_handed.TryDequeue(out Action<IWatchedSession?, SessionLink?>? act))
             act(session, link);
+        _natives.OnStep(session);
+        session.IsHurried = _natives.IsBusy;
+        if (!_hasBegun)
+            StartNative();
         NoteRunning(session.Engine);
+    }
+
+    // Those in C# began with the session.
+    private void StartNative()
+    {
+        _hasBegun = true;
+        _work.TryAdd(() =>
+        {
+            foreach (StoreEntry entry in Store.List().Where(e => e.Strategy is { IsEnabled: true, Language: not StrategyLanguage.CSharp }))
+                _ = Begin(entry.Id);
+        });
+    }
+
+    private async Task Begin(string id)
+    {
+        try
+        {
+            if (await Start(id, "session").ConfigureAwait(false) is { } refusal)
+                _say($"strategy {id} doesn't start: {refusal}");
+        }
+        catch (Exception e) when (e is BadInputException or TimeoutException)
+        {
+            _say($"strategy {id} doesn't start: {e.Message}");
+        }
     }
 
     /// <summary>The session is over: nothing is carried out any more.</summary>
@@ -114,12 +149,19 @@ internal sealed class StrategyDesk : IDisposable
     public void Dispose()
     {
         End();
+        _natives.End();
         _work.CompleteAdding();
         _thread.Join();
         End();
         Versions.Dispose();
         _marks.Dispose();
         _work.Dispose();
+    }
+
+    private void Release(NativePlugin plugin)
+    {
+        if (!_work.TryAdd(plugin.Dispose))
+            plugin.Dispose();
     }
 
     private int? RunningVersion(string id) => Running.TryGetValue(id, out int version) ? version : null;
@@ -156,37 +198,26 @@ internal sealed class StrategyDesk : IDisposable
         return new Place(slot?.Version, slot is { IsRunning: true }, missing, session.KeptVersions);
     });
 
-    private (StoredStrategy Strategy, StrategySource Source) SourceOf(string id)
+    private (StoredStrategy Strategy, byte[] Code) Stored(string id)
     {
         (StoreOutcome found, byte[]? code) = Store.Read(id);
-        return found.IsDone ? (found.Strategy!, StrategyCatalog.SourceOf(found.Strategy!, code!, _rules)) : throw new BadInputException(found.Why!);
+        return found.IsDone ? (found.Strategy!, code!) : throw new BadInputException(found.Why!);
     }
 
-    // A copy of the code is there before the command stands in the journal, for who replays it.
-    private static string? WithCompiled(StrategySource source, Place place, Func<CompiledStrategy, string?> handOver)
+    private ReadyVersion Prepare(string id)
     {
-        CompiledStrategy compiled = source.Compile();
-        try
-        {
-            source.Check(compiled);
-            if (place.Kept is { } kept)
-                Keep(JournalVersions.PathOf(kept.Folder, kept.Session, source.Version), source.Text);
-            return handOver(compiled);
-        }
-        catch
-        {
-            compiled.Dispose();
-            throw;
-        }
+        if (StrategyCatalog.IsFile(id))
+            return ReadyVersion.Of(StrategyCatalog.SourceOfFile(id, _rules));
+        (StoredStrategy strategy, byte[] code) = Stored(id);
+        return NativeSource.Of(id, Store.Folder) is { } native ? ReadyVersion.Of(strategy, native, Native) : ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules));
     }
 
-    private static void Keep(string path, string text)
+    // On the session's thread, when an instance is needed.
+    private NativeStrategy Native(string library)
     {
-        if (File.Exists(path))
-            return;
-        using var copy = new OutputFile(path);
-        copy.Writer.Write(text);
-        copy.Complete();
+        var made = new NativeStrategy(Path.GetFileName(library), new NativePluginOptions { Library = library, ChildProgram = PluginHostCommand.Program });
+        _natives.Add(made);
+        return made;
     }
 
     private string? HandOver(string id, Func<IWatchedSession, SessionLink?, StrategySlot, string?> act) =>
@@ -254,6 +285,40 @@ internal sealed class StrategyDesk : IDisposable
         if (Task.WaitAny([answer.Task], MostStep) < 0 && Interlocked.Exchange(ref isTaken, 1) == 0)
             throw new TimeoutException("the session didn't take the request in time, and it is taken back");
         return answer.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>A version on its way to the session. A copy of its code is there before the command stands in the journal, for who replays it.</summary>
+    private sealed class Kept : IDisposable
+    {
+        private readonly ReadyVersion _version;
+        private bool _isGiven;
+
+        public Kept(ReadyVersion version, Place place)
+        {
+            _version = version;
+            if (place.Kept is not { } kept)
+                return;
+            string path = JournalVersions.PathOf(kept.Folder, kept.Session, version.Name, version.Extension);
+            if (File.Exists(path))
+                return;
+            using var copy = new PartialFile(path);
+            copy.Stream.Write(version.Code.Span);
+            copy.Complete();
+        }
+
+        public string Name => _version.Name;
+
+        public ReadyVersion Give()
+        {
+            _isGiven = true;
+            return _version;
+        }
+
+        public void Dispose()
+        {
+            if (!_isGiven)
+                _version.Dispose();
+        }
     }
 
     /// <summary>How a strategy stands in the session.</summary>

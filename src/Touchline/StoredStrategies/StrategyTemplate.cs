@@ -15,6 +15,8 @@ internal sealed record StrategyTemplate(string Name, string File, StrategyLangua
         new("signal", "template.signal.cs", StrategyLanguage.CSharp, "enters with a signal, with a take-profit and a stop-loss"),
         new("arbitrage", "template.arbitrage.cs", StrategyLanguage.CSharp, "trades two instruments against each other"),
         new("native-c", "template.native-c.c", StrategyLanguage.C, "a strategy in C"),
+        new("native-cpp", "template.native-cpp.cpp", StrategyLanguage.Cpp, "a strategy in C++"),
+        new("native-rust", "template.native-rust.rs", StrategyLanguage.Rust, "a strategy in Rust"),
     ];
 
     public static string Names => string.Join(", ", All.Select(t => t.Name));

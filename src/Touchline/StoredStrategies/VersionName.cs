@@ -23,5 +23,6 @@ internal static class VersionName
     public static string OfFileText(string text) => $"{OfFile}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits]}";
 
     /// <summary>What a copy of the code is called in a journal's folder, behind the session's number.</summary>
-    public static string FileOf(string version) => $"code-{version[(version.IndexOf('-', StringComparison.Ordinal) + 1)..]}.cs";
+    /// <param name="extension">With the dot.</param>
+    public static string FileOf(string version, string extension) => $"code-{version[(version.IndexOf('-', StringComparison.Ordinal) + 1)..]}{extension}";
 }

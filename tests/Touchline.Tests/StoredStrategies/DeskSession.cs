@@ -18,7 +18,7 @@ internal sealed class DeskSession : IDisposable
     public DeskSession(Workplace place, params string[] arguments)
     {
         TradingSettings chosen = TradingSettings.OfSession(place.Read(["--strategies", place["store"], "--journal", place["J"], "--speed", "max", .. arguments]));
-        Desk = new StrategyDesk(place["store"], chosen.Rules);
+        Desk = new StrategyDesk(place["store"], chosen.Rules, Said.Enqueue);
         _thread = new Thread(() =>
         {
             using var session = new PaperSession(chosen, [new SyntheticStream(new SyntheticStreamOptions(), 7, 1_700_000_000_000_000_000, 0)], (_, _) => { }, control: Link);
@@ -32,6 +32,9 @@ internal sealed class DeskSession : IDisposable
     public SessionLink Link { get; } = new(new FakeTime());
 
     public StrategyDesk Desk { get; }
+
+    /// <summary>What people were told.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> Said { get; } = new();
 
     public StrategyPortrait Strategy(string id) => Link.Ask(s => PortraitOf(s, id), CancellationToken.None).Result;
 

@@ -66,9 +66,9 @@ public sealed class ManyReloadsTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Strategy Loaded(string version)
     {
-        CompiledStrategy compiled = new StrategySource("mm.cs", Text, StrategyRules.Usual).Compile();
-        _versions.Add("mm", version, compiled);
-        Strategy made = compiled.Create();
+        ReadyVersion ready = ReadyVersion.Of(new StrategySource("mm.cs", Text, StrategyRules.Usual) { Version = version });
+        _versions.Add("mm", ready);
+        Strategy made = ready.Create();
         _contexts.Add(new WeakReference(AssemblyLoadContext.GetLoadContext(made.GetType().Assembly)));
         return made;
     }

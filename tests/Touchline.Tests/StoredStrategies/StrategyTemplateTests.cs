@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Touchline.Core;
 using Touchline.Plugins;
@@ -26,19 +25,39 @@ public sealed class StrategyTemplateTests
 
     [Fact]
     public void A_template_of_another_name_is_wrong() =>
-        Assert.Equal("template 'grid' is unknown; right is one of market-maker, signal, arbitrage, native-c", Assert.Throws<BadInputException>(() => StrategyTemplate.Named("grid")).Message);
+        Assert.Equal("template 'grid' is unknown; right is one of market-maker, signal, arbitrage, native-c, native-cpp, native-rust", Assert.Throws<BadInputException>(() => StrategyTemplate.Named("grid")).Message);
 
-    [Fact]
-    public void The_template_in_c_passes_the_compiler_where_there_is_one()
+    [NativeFact]
+    public void The_template_in_c_compiles_without_a_word() => Compiles("native-c", NativeLanguage.C);
+
+    [NativeFact(NativeLanguage.Cpp)]
+    public void The_template_in_cpp_compiles_without_a_word() => Compiles("native-cpp", NativeLanguage.Cpp);
+
+    [NativeFact(NativeLanguage.Rust)]
+    public void The_template_in_rust_compiles_without_a_word() => Compiles("native-rust", NativeLanguage.Rust);
+
+    // And quotes below the best bid.
+    private static void Compiles(string template, NativeLanguage language)
     {
-        if (!File.Exists("/usr/bin/cc"))
-            return;
         using var place = new StorePlace();
-        string file = Path.Combine(place.Folder, "strategy.c");
-        File.WriteAllBytes(file, StrategyTemplate.Named("native-c").CodeFor("quoter"));
-        using Process cc = Process.Start(new ProcessStartInfo("/usr/bin/cc", ["-std=c11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", file]) { UseShellExecute = false, RedirectStandardError = true })!;
-        string said = cc.StandardError.ReadToEnd();
-        cc.WaitForExit();
-        Assert.True(cc.ExitCode == 0, said);
+        byte[] code = StrategyTemplate.Named(template).CodeFor("my-quoter");
+        Assert.Contains("MyQuoterStrategy", Encoding.UTF8.GetString(code));
+        Assert.Empty(NativeBuild.Check("my-quoter", language, code));
+        NativeBuild built = NativeBuild.Compile("my-quoter", language, code, Path.Combine(place.Folder, $"a{NativeBuild.Extension}"));
+        Assert.Empty(built.Diagnostics);
+        using NativePlugin plugin = PluginOwner.Start(built.Library!);
+        plugin.Ticker(0, 1000);
+        PluginRequest bid = plugin.Take();
+        Assert.Equal((PluginSide.Buy, 999.0, 0.001), (bid.Side, Math.Round(bid.Price, 9), bid.Quantity));
+        plugin.Answer(bid.Ticket, OrderResult.Done(7));
+        PluginRequest cancel = default;
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                plugin.Ticker(0, 1010);
+                return plugin.TryTakeRequest(out cancel);
+            },
+            PluginOwner.Most));
+        Assert.Equal((PluginRequestKind.Cancel, 7L), (cancel.Kind, cancel.OrderId));
     }
 }

@@ -1,39 +1,61 @@
-/* {{STRATEGY_NAME}}: a strategy in C. It follows the touch of one symbol until it is told to stop. */
+/* {{STRATEGY_NAME}}: a strategy in C. It keeps one bid below the best bid of the first symbol that it hears of. */
+#include "touchline.h"
+
+#include <math.h>
 #include <stdatomic.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
+#include <string.h>
 
-typedef struct { uint8_t symbol[16]; uint8_t symbol_len; double bid_price, ask_price, bid_qty, ask_qty; int64_t time; } CBookTicker;
-typedef struct { uint8_t symbol[16]; uint8_t symbol_len; double price, qty; int64_t time; } CTrade;
-typedef struct { uint8_t event_type; union { CBookTicker book_ticker; CTrade trade; } data; uint64_t received_at_ns; } CEvent;
-typedef struct { bool success; int64_t order_id; int32_t error_code; } OrderResult;
-typedef void (*OrderCallback)(OrderResult result);
+enum { WAIT_MS = 100 };
+enum { IDLE, PLACING, WORKING, CANCELLING };
 
-/* Its first field waits for the next event: 1 an event, 0 time-out, -1 closed. */
-typedef struct Receiver { int (*recv)(struct Receiver *self, CEvent *event, int timeout_ms); } Receiver;
+static const double SIZE = 0.002;      /* of the order */
+static const double AWAY = 0.001;      /* below the best bid, as a share of it */
+static const double TOLERANCE = 0.0005; /* of the price: nearer than this to where it should be, the order stays */
 
-/* Without keys the account that is configured for the strategy is used. */
-typedef void (*PlaceOrder)(const char *api_key, const char *secret_key, const char *symbol, double price, double quantity, const char *side, OrderCallback callback);
-typedef void (*CancelOrder)(const char *api_key, const char *secret_key, const char *symbol, int64_t order_id, OrderCallback callback);
-
-enum { BOOK_TICKER = 0, TRADE = 1, WAIT_MS = 100 };
-
+/* Callbacks come on another thread than run's. */
 static atomic_bool stopping;
+static atomic_int state = IDLE;
+static _Atomic int64_t order_id;
+
+static void on_placed(OrderResult result)
+{
+    atomic_store(&order_id, result.order_id);
+    atomic_store(&state, result.success ? WORKING : IDLE);
+}
+
+/* One that fails means that the order is gone already: filled, or never there. */
+static void on_cancelled(OrderResult result)
+{
+    (void)result;
+    atomic_store(&state, IDLE);
+}
 
 int run(Receiver *receiver, PlaceOrder place_order, CancelOrder cancel_order)
 {
-    (void)place_order;
-    (void)cancel_order;
+    char symbol[16] = "";
+    double price = 0;
     CEvent event;
     while (!atomic_load(&stopping)) {
         int got = receiver->recv(receiver, &event, WAIT_MS);
-        if (got < 0)
+        if (got == TOUCHLINE_CLOSED)
             break;
-        if (got == 0 || event.event_type != BOOK_TICKER)
+        if (got != TOUCHLINE_EVENT || event.event_type != TOUCHLINE_BOOK_TICKER)
             continue;
         const CBookTicker *touch = &event.data.book_ticker;
-        printf("%.*s %f %f\n", touch->symbol_len, (const char *)touch->symbol, touch->bid_price, touch->ask_price);
+        if (symbol[0] == 0)
+            memcpy(symbol, touch->symbol, sizeof symbol);
+        if (memcmp(symbol, touch->symbol, sizeof symbol) != 0)
+            continue;
+        double wanted = touch->bid_price * (1 - AWAY);
+        int now = atomic_load(&state);
+        if (now == IDLE) {
+            price = wanted;
+            atomic_store(&state, PLACING); /* before the call: the answer may come while it runs */
+            place_order(NULL, NULL, symbol, price, SIZE, "BUY", on_placed);
+        } else if (now == WORKING && fabs(wanted - price) > price * TOLERANCE) {
+            atomic_store(&state, CANCELLING);
+            cancel_order(NULL, NULL, symbol, atomic_load(&order_id), on_cancelled);
+        }
     }
     return 0;
 }

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Touchline.Core;
+using Touchline.Plugins;
+
+namespace Touchline.Commands;
+
+/// <summary><c>touchline plugin-host</c>: the child process of a native plug-in. The program starts it itself; docs/native-plugins.md.</summary>
+internal static class PluginHostCommand
+{
+    /// <summary>This very program, to be started once more.</summary>
+    /// <exception cref="IOException">It doesn't know where it is.</exception>
+    public static IReadOnlyList<string> Program
+    {
+        get
+        {
+            string program = Environment.ProcessPath ?? throw new IOException("the program doesn't know where it is, so it can't start a plug-in's process");
+            // Started by the runtime's own program it needs to be told what to run.
+            return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Path.Combine(AppContext.BaseDirectory, "touchline.dll")] : [program];
+        }
+    }
+
+    public static Command Create()
+    {
+        var memory = new Option<string>("--memory") { Required = true };
+        var library = new Option<string>("--library") { Required = true };
+        var waiting = new Option<RingWaiting>("--waiting") { DefaultValueFactory = _ => RingWaiting.Block };
+        var stopLimit = new Option<int>("--stop-limit-ms") { DefaultValueFactory = _ => new PluginHostOptions().StopLimitMs };
+        var command = new Command(PluginChildHost.Verb, "Run a native plug-in for a parent process, which starts this.") { memory, library, waiting, stopLimit };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            // Ctrl-C reaches the whole group of processes; the parent stops its plug-ins in order.
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+            using Stream parent = Console.OpenStandardInput();
+            PluginChildHost.Run(parsed.GetValue(memory)!, parsed.GetValue(library)!, new PluginHostOptions { Waiting = parsed.GetValue(waiting), StopLimitMs = parsed.GetValue(stopLimit) }, parent, TimeProvider.System);
+            return CommandLine.Done;
+        });
+        return command;
+    }
+}

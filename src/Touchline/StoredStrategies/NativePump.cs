@@ -1,0 +1,100 @@
+using Touchline.Commands;
+using Touchline.Core;
+using Touchline.Plugins;
+using Touchline.Sdk;
+using Touchline.Trading;
+
+namespace Touchline.StoredStrategies;
+
+/// <summary>
+/// Carries what native plug-ins ask for into the session, and looks after those that end or die: their orders are cancelled, and a child that died is started again as often as it may. On the session's thread.
+/// </summary>
+/// <param name="say">Gets what people should know of.</param>
+/// <param name="release">Ends a plug-in that nobody needs any more, on another thread: that may take seconds.</param>
+internal sealed class NativePump(Action<string> say, Action<NativePlugin> release)
+{
+    // Of one plug-in between two steps.
+    private const int MostRequests = 256;
+
+    private readonly List<NativeStrategy> _strategies = [];
+
+    /// <summary>There is one to be asked.</summary>
+    public bool IsBusy => _strategies.Count > 0;
+
+    public void Add(NativeStrategy strategy) => _strategies.Add(strategy);
+
+    public void OnStep(IWatchedSession session)
+    {
+        for (int i = _strategies.Count - 1; i >= 0; i--)
+        {
+            NativeStrategy strategy = _strategies[i];
+            if (session.Engine.Strategies.FirstOrDefault(s => s.Holds(strategy)) is not { } slot)
+            {
+                _strategies.RemoveAt(i);
+                if (strategy.Plugin is { } left)
+                    release(left);
+            }
+            else if (strategy.Plugin is { } plugin)
+            {
+                Take(session, slot, strategy, plugin);
+                if (plugin.State is PluginState.Ended or PluginState.Failed or PluginState.Died or PluginState.Stuck && slot.Seats(strategy))
+                    OnOver(session, slot, strategy, plugin);
+            }
+        }
+    }
+
+    /// <summary>The session is over.</summary>
+    public void End()
+    {
+        foreach (NativeStrategy strategy in _strategies)
+            strategy.Plugin?.Dispose();
+        _strategies.Clear();
+    }
+
+    private static void Take(IWatchedSession session, StrategySlot slot, NativeStrategy strategy, NativePlugin plugin)
+    {
+        for (int taken = 0; taken < MostRequests && plugin.TryTakeRequest(out PluginRequest request); taken++)
+            strategy.OnCarried(request, slot.Seats(strategy) ? Carry(session, slot, strategy, request) : new Placement(default, RiskRefusal.NotTrading));
+    }
+
+    private static Placement Carry(IWatchedSession session, StrategySlot slot, NativeStrategy strategy, in PluginRequest request)
+    {
+        if (request.Kind == PluginRequestKind.Cancel)
+            return session.Request(OrderRequest.Cancel(slot.Index, new OrderId(request.OrderId)));
+        return strategy.Order(request) is { } order ? session.Request(OrderRequest.Place(slot.Index, order)) : new Placement(default, RiskRefusal.BadPrice);
+    }
+
+    // It knows nothing of what it left: that is cancelled, and it begins anew.
+    private void OnOver(IWatchedSession session, StrategySlot slot, NativeStrategy strategy, NativePlugin plugin)
+    {
+        string how = plugin.State == PluginState.Ended ? $"its run has returned {plugin.ReturnCode}" : plugin.Why;
+        strategy.ForgetRequests();
+        foreach (OrderUpdate order in session.Engine.SnapshotOrders())
+        {
+            if (session.Engine.OwnerOf(order.Id) == slot.Index)
+                session.Request(OrderRequest.Cancel(slot.Index, order.Id));
+        }
+
+        if (plugin.State == PluginState.Died && TryRestart(plugin, out string why))
+        {
+            say($"strategy {slot.Name}: {how}; its orders are cancelled, and it was started again");
+            return;
+        }
+
+        session.Command(EngineCommand.Stop(slot.Index, closes: false));
+        say($"strategy {slot.Name} has stopped: {how}; its orders are cancelled");
+    }
+
+    private static bool TryRestart(NativePlugin plugin, out string why)
+    {
+        try
+        {
+            return plugin.TryRestart(out why);
+        }
+        catch (Exception e) when (e is BadInputException or IOException)
+        {
+            why = e.Message;
+            return false;
+        }
+    }
+}

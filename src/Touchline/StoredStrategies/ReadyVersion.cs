@@ -1,0 +1,59 @@
+using Touchline.Configuration;
+using Touchline.Core;
+using Touchline.Plugins;
+using Touchline.Sdk;
+
+namespace Touchline.StoredStrategies;
+
+/// <summary>A version of a strategy that instances can be made of at once.</summary>
+/// <param name="Name">As commands and journals call it.</param>
+/// <param name="Extension">Of its code's file, with the dot.</param>
+/// <param name="Code">Its source, byte for byte.</param>
+/// <param name="Held">What is let go of when nobody needs it; null: nothing.</param>
+internal sealed record ReadyVersion(string Name, string Extension, ReadOnlyMemory<byte> Code, Func<Strategy> Create, IDisposable? Held) : IDisposable
+{
+    /// <summary>Compiles it, and makes one instance to see that it can be.</summary>
+    /// <exception cref="BadInputException">It gives no strategy.</exception>
+    public static ReadyVersion Of(StrategySource source)
+    {
+        CompiledStrategy compiled = source.Compile();
+        try
+        {
+            source.Check(compiled);
+            return new ReadyVersion(source.Version, ".cs", System.Text.Encoding.UTF8.GetBytes(source.Text), compiled.Create, compiled);
+        }
+        catch
+        {
+            compiled.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Builds its library.</summary>
+    /// <param name="make">Makes an instance of a library.</param>
+    /// <exception cref="BadInputException">It can't be built; the message has the compiler's errors.</exception>
+    public static ReadyVersion Of(StoredStrategy strategy, NativeSource source, Func<string, Strategy> make)
+    {
+        NativeBuild built = source.Compile();
+        if (built.Library is not { } library)
+            throw new BadInputException($"{source.Label} doesn't compile\n{string.Join('\n', built.Diagnostics.Where(d => d.IsError).Take(20).Select(d => d.ToLine(source.Label)))}");
+        var copy = new LibraryCopy(library);
+        return new ReadyVersion(VersionName.Of(strategy), $".{strategy.Language.Extension()}", source.Code, () => make(copy.Path), copy);
+    }
+
+    public void Dispose() => Held?.Dispose();
+
+    // The store has the newest one alone, and whoever ran before may have to come back.
+    private sealed class LibraryCopy : IDisposable
+    {
+        public LibraryCopy(string library)
+        {
+            Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"touchline-{Guid.NewGuid():n}{System.IO.Path.GetExtension(library)}");
+            File.Copy(library, Path);
+        }
+
+        public string Path { get; }
+
+        public void Dispose() => File.Delete(Path);
+    }
+}
