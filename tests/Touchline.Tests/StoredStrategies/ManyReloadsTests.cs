@@ -12,7 +12,7 @@ namespace Touchline.Tests.StoredStrategies;
 /// <summary>What a thousand replacements leave in memory. Alone: others' memory would be counted too.</summary>
 [Collection(nameof(ManyReloadsTests))]
 [CollectionDefinition(nameof(ManyReloadsTests), DisableParallelization = true)]
-public sealed class ManyReloadsTests
+public sealed class ManyReloadsTests : IDisposable
 {
     private const long StepNs = 6_000_000_000;
     private const string Text = "class A : Strategy { public override void OnStart() => Context.SetTimer(1, Context.NowNs + 1); public override void OnTimer(int id) => Context.Metric(\"times\", 1); }";
@@ -21,6 +21,8 @@ public sealed class ManyReloadsTests
     private readonly List<WeakReference> _contexts = [];
     private Engine _engine = null!;
     private long _now;
+
+    public void Dispose() => _versions.Dispose();
 
     [Fact]
     public void After_1000_replacements_no_old_code_is_alive_and_memory_is_flat()

@@ -5,6 +5,7 @@ using Touchline.Control;
 using Touchline.Core;
 using Touchline.StoredStrategies;
 using Touchline.Tests.Configuration;
+using Touchline.Tests.Users;
 using Touchline.Trading;
 
 namespace Touchline.Tests.StoredStrategies;
@@ -18,7 +19,7 @@ public sealed class StrategyDeskTests : IDisposable
 
     private readonly Workplace _place = new();
 
-    private StrategyStore Store => new(_place["store"], TimeProvider.System);
+    private StrategyStore Store => new(_place["store"], new FakeTime());
 
     public void Dispose() => _place.Dispose();
 
