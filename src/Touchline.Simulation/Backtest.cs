@@ -45,8 +45,8 @@ public sealed class Backtest : ISimulationObserver
     /// <summary>Local time of what comes next; <see cref="long.MaxValue"/> at the end.</summary>
     public long NextNs => _simulation.NextNs;
 
-    /// <summary>The first strategy that failed; null while all run.</summary>
-    public StrategySlot? Failed => Engine.Strategies.FirstOrDefault(s => s.Failure is not null);
+    /// <inheritdoc cref="Engine.Failed"/>
+    public StrategySlot? Failed => Engine.Failed;
 
     /// <summary>All instruments together.</summary>
     public BacktestFigures Figures => _figures.Whole;

@@ -17,6 +17,24 @@ public sealed partial class Engine
 
     public IReadOnlyList<StrategySlot> Strategies => _strategies;
 
+    /// <summary>The first strategy that failed, once none but people's seat runs any more; null before.</summary>
+    public StrategySlot? Failed
+    {
+        get
+        {
+            StrategySlot? failed = null;
+            foreach (StrategySlot strategy in _strategies)
+            {
+                if (strategy.IsRunning && !strategy.IsOperator)
+                    return null;
+                if (failed is null && strategy.Failure is not null)
+                    failed = strategy;
+            }
+
+            return failed;
+        }
+    }
+
     /// <summary>Where versions of the strategies come from; null: nowhere. Set by the host before the first command that asks for one.</summary>
     public IStrategyVersions? Versions { get; set; }
 

@@ -123,7 +123,7 @@ internal static class StrategyRoutes
     }
 
     // What is wrong with the code, or with what is stored, is the user's to hear of.
-    private static async Task<string?> Carried(Task<string?> work)
+    public static async Task<string?> Carried(Task<string?> work)
     {
         try
         {
@@ -135,13 +135,13 @@ internal static class StrategyRoutes
         }
     }
 
-    private static void Check(string? refusal)
+    public static void Check(string? refusal)
     {
         if (refusal is not null)
             throw new Problem(StatusCodes.Status422UnprocessableEntity, refusal);
     }
 
-    private static IResult Told(ApiSession session, string id)
+    public static IResult Told(ApiSession session, string id)
     {
         StrategyPortrait now = session.Strategy(id);
         return Routes.Json(new JsonObject { ["id"] = id, ["state"] = now.State, ["version"] = now.Version, ["replacement"] = SessionStatus.Replacing(now.Replacement) });

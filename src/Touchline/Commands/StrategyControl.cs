@@ -22,14 +22,17 @@ internal static class StrategyControl
         Option<string> wait = SessionAsk.Wait();
         var json = new Option<bool>("--json") { Description = "Print one JSON object" };
         var position = new Option<string>("--position") { Description = $"{positions} ({StrategyRequest.Keep}, {StrategyRequest.Close})", DefaultValueFactory = _ => StrategyRequest.Keep };
+        var version = new Option<int?>("--version") { Description = "A version that begins beside others, in a place ID.VN of its own with limits of its own, to compare them" };
         position.AcceptOnlyFromAmong(StrategyRequest.Keep, StrategyRequest.Close);
         var command = new Command(verb, text) { id, journal, wait, json };
         if (positions is not null)
             command.Add(position);
+        else
+            command.Add(version);
         command.SetAction((parsed, cancel) => CommandLine.Start(() =>
         {
             string called = parsed.GetRequiredValue(id);
-            var request = new StrategyRequest(verb, called, positions is not null && parsed.GetValue(position) == StrategyRequest.Close);
+            var request = new StrategyRequest(verb, called, positions is not null && parsed.GetValue(position) == StrategyRequest.Close, positions is null ? parsed.GetValue(version) : null);
             return Say(request, SessionAsk.Ask(parsed.GetRequiredValue(journal), request.ToString(), parsed.GetRequiredValue(wait), cancel), parsed.GetValue(json));
         }));
         return command;

@@ -150,7 +150,7 @@ internal sealed record TradingSettings
     {
         var store = new StrategyStore(StrategyFolder, TimeProvider.System);
         string[] left = [.. before.Strategies.Select((s, i) => (s, i)).Where(s => before.IsInUse(s.i)).Select(s => s.s.Name)
-            .Where(n => n != Name && Further.All(f => f.Name != n) && store.Find(n).Answer != StoreAnswer.Unknown)];
+            .Where(n => n != Name && Further.All(f => f.Name != n) && store.Find(VersionName.IdOf(n)).Answer != StoreAnswer.Unknown)];
         return left.Length == 0 ? this : this with { Further = [.. Further, .. left.Select(FurtherStrategy.Vacant)] };
     }
 

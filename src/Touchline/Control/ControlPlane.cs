@@ -32,6 +32,7 @@ internal sealed class ControlPlane : IDisposable
         Link = new SessionLink(time);
         var archive = new SessionArchive();
         var candles = new CandleBook();
+        var curves = new StrategyCurves();
         var board = new TopicBoard(Link, candles);
         _monitor = new SessionMonitor(chosen.Monitoring, () => 0, time, say);
         _monitor.Queues.Add("control", () => Link.WaitingEntries, () => Link.DroppedEntries);
@@ -40,7 +41,7 @@ internal sealed class ControlPlane : IDisposable
         try
         {
             if (chosen.Control is { } settings)
-                _server = Serve(settings, chosen.Database, archive, candles, board, time, say, tellOnce);
+                _server = Serve(settings, chosen.Database, archive, candles, curves, board, time, say, tellOnce);
             if (chosen.Telegram is { } chats)
             {
                 _telegram = new TelegramBot(TelegramOptions.Of(chats, ConfigurationPlace.Current()), Link, () => archive.Orders(o => o.EndedNs is null, 0, Paging.Most).Orders, say, time);
@@ -57,7 +58,7 @@ internal sealed class ControlPlane : IDisposable
         }
 
         _monitor.Alerts.Listen(new StreamAlerts(board));
-        _hub = new SessionHub(Link, [archive, candles, _monitor, board], say);
+        _hub = new SessionHub(Link, [archive, candles, curves, _monitor, board], say);
     }
 
     /// <summary>The session's way to it.</summary>
@@ -94,7 +95,7 @@ internal sealed class ControlPlane : IDisposable
     }
 
     // Null: the one that nobody asked for can't be had.
-    private ApiServer? Serve(ControlSettings settings, DatabaseAddress? database, SessionArchive archive, CandleBook candles, TopicBoard board, TimeProvider time, Action<string> say, Action<string> tellOnce)
+    private ApiServer? Serve(ControlSettings settings, DatabaseAddress? database, SessionArchive archive, CandleBook candles, StrategyCurves curves, TopicBoard board, TimeProvider time, Action<string> say, Action<string> tellOnce)
     {
         try
         {
@@ -116,7 +117,7 @@ internal sealed class ControlPlane : IDisposable
             _stream = new StreamServer(board, users.Verify, time);
             var server = new ApiServer(settings.Api, gate, new IdempotentWrites(time), app =>
             {
-                Map(app, settings, database, session, users, archive, candles, jobs, market);
+                Map(app, settings, database, session, users, archive, candles, curves, jobs, market);
                 StreamRoutes.Map(app, _stream);
             });
             server.Start();
@@ -132,12 +133,13 @@ internal sealed class ControlPlane : IDisposable
         }
     }
 
-    private void Map(IEndpointRouteBuilder app, ControlSettings settings, DatabaseAddress? database, ApiSession session, UserAccess users, SessionArchive archive, CandleBook candles, JobQueue jobs, VenueMarket? market)
+    private void Map(IEndpointRouteBuilder app, ControlSettings settings, DatabaseAddress? database, ApiSession session, UserAccess users, SessionArchive archive, CandleBook candles, StrategyCurves curves, JobQueue jobs, VenueMarket? market)
     {
         RootRoutes.Map(app, session, _monitor.Health);
         _beside.Add(AuthRoutes.Map(app, session, users));
         BotRoutes.Map(app, session, settings.Configuration);
         StrategyRoutes.Map(app, session, settings.Runtime, _desk);
+        BesideRoutes.Map(app, session, _desk, curves);
         var shelf = new StrategyShelf(_desk.Store, _desk.Rules);
         StoredStrategyRoutes.Map(app, session, shelf);
         StrategyCompileRoutes.Map(app, session, shelf);

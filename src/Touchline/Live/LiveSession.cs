@@ -106,8 +106,8 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
 
     public string Pace => _chosen.Venue!.IsTestnet ? "TESTNET" : "LIVE";
 
-    /// <summary>The first strategy that failed; null while all run.</summary>
-    public StrategySlot? Failed => Engine.Strategies.FirstOrDefault(s => s.Failure is not null);
+    /// <inheritdoc cref="Engine.Failed"/>
+    public StrategySlot? Failed => Engine.Failed;
 
     /// <summary>Why it ended by itself, for people; null when it was ended.</summary>
     public string? Trouble { get; private set; }

@@ -71,6 +71,27 @@ internal sealed class StrategyDesk : IDisposable
         });
     });
 
+    /// <summary>Lets a version of a stored strategy begin beside others, in a place of its own with limits of its own: <see cref="VersionName.PlaceOf"/>. Null when that was done, else why not.</summary>
+    /// <param name="number">Of the version.</param>
+    /// <param name="actor">Who asks, for the audit log.</param>
+    public Task<string?> StartBeside(string id, int number, string actor) => Ask(() =>
+    {
+        string name = VersionName.PlaceOf(id, number);
+        Place place = Look(name);
+        if (place.IsRunning)
+            return HandOver(name, (session, link, slot) => Tell(session, link, EngineCommand.Resume(slot.Index), actor));
+        (StoreOutcome found, byte[]? code) = Store.ReadVersion(id, number);
+        if (!found.IsDone)
+            throw new BadInputException(found.Why!);
+        StrategySource source = StrategyCatalog.SourceOf(found.Strategy! with { Version = number, CodeHash = StrategyFolder.HashOf(code) }, code!, _rules);
+        using var next = new Kept(ReadyVersion.Of(source), place);
+        return OnSession((session, link) =>
+        {
+            Versions.Add(name, next.Give());
+            return Tell(session, link, EngineCommand.Start(name, next.Name, source.Opens), actor);
+        });
+    });
+
     /// <summary>Ends a strategy of the session. Null when it has ended, else why not.</summary>
     /// <param name="closes">Its position is closed at the market; else it stays.</param>
     /// <param name="actor">Who asks, for the audit log.</param>
@@ -120,8 +141,15 @@ internal sealed class StrategyDesk : IDisposable
         _hasBegun = true;
         _work.TryAdd(() =>
         {
-            foreach (StoreEntry entry in Store.List().Where(e => e.Strategy is { IsEnabled: true, Language: not StrategyLanguage.CSharp }))
-                _ = Begin(entry.Id);
+            try
+            {
+                foreach (StoreEntry entry in Store.List().Where(e => e.Strategy is { IsEnabled: true, Language: not StrategyLanguage.CSharp }))
+                    _ = Begin(entry.Id);
+            }
+            catch (BadInputException e)
+            {
+                _say($"strategies that start with the session: {e.Message}");
+            }
         });
     }
 
@@ -164,7 +192,7 @@ internal sealed class StrategyDesk : IDisposable
             plugin.Dispose();
     }
 
-    private int? RunningVersion(string id) => Running.TryGetValue(id, out int version) ? version : null;
+    private int? RunningVersion(string id) => Running.TryGetValue(id, out int version) ? version : Running.Keys.Any(k => VersionName.IdOf(k) == id) ? 0 : null;
 
     // Read by other threads: another one for each change.
     private void NoteRunning(Engine engine)
@@ -186,7 +214,7 @@ internal sealed class StrategyDesk : IDisposable
         }
     }
 
-    private void Mark() => _marks.Set([.. Running.Where(r => r.Value > 0).Select(r => Store.FolderOf(r.Key))]);
+    private void Mark() => _marks.Set([.. Running.Where(r => r.Value > 0).Select(r => Store.FolderOf(VersionName.IdOf(r.Key))).Distinct()]);
 
     // Of what isn't from the store 0.
     private static int NumberOf(string version) => version.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash && int.TryParse(version.AsSpan(0, dash), out int number) ? number : 0;
@@ -278,6 +306,9 @@ internal sealed class StrategyDesk : IDisposable
             catch (Exception e)
             {
                 answer.SetException(e);
+                // A bug of ours isn't the asker's: the session ends by it, as by any other.
+                if (e is not BadInputException)
+                    throw;
             }
         });
         if (_isOver)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -14,11 +15,22 @@ internal static class VersionName
 
     private const int HashDigits = 12;
     private const string OfFile = "file";
+    private const string Beside = ".V";
 
     /// <summary>It has no code of its own.</summary>
     public static bool IsBuiltIn(string version) => version is "" or BuiltIn;
 
-    public static string Of(StoredStrategy strategy) => $"{strategy.Version}-{strategy.CodeHash[..HashDigits]}";
+    public static string Of(StoredStrategy strategy) => Of(strategy.Version, strategy.CodeHash);
+
+    /// <param name="hash">Of its code, in hexadecimal digits.</param>
+    public static string Of(int number, string hash) => $"{number}-{hash[..HashDigits]}";
+
+    /// <summary>What the place of a version is called that runs beside others of its strategy, e.g. <c>mm.V2</c>; no id of a strategy has capitals.</summary>
+    public static string PlaceOf(string id, int number) => string.Create(CultureInfo.InvariantCulture, $"{id}{Beside}{number}");
+
+    /// <summary>Whose place it is: its own name, or of a version beside others the strategy's.</summary>
+    public static string IdOf(string place) =>
+        place.LastIndexOf(Beside, StringComparison.Ordinal) is > 0 and var at && place.Length > at + Beside.Length && place.AsSpan(at + Beside.Length).IndexOfAnyExceptInRange('0', '9') < 0 ? place[..at] : place;
 
     public static string OfFileText(string text) => $"{OfFile}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits]}";
 

@@ -126,6 +126,28 @@ public sealed class StrategyDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task Versions_run_side_by_side_each_in_a_place_of_its_own_and_keep_their_strategy_from_being_deleted()
+    {
+        Make("mm");
+        StorePlace.Done(Store.PutCode("mm", Changed("second")));
+        using var session = new DeskSession(_place);
+        AssertDone(await session.Desk.StartBeside("mm", 1, Actor));
+        AssertDone(await session.Desk.StartBeside("mm", 2, Actor));
+        Assert.Contains("there is no version 3 of strategy 'mm'", (await Assert.ThrowsAsync<BadInputException>(() => session.Desk.StartBeside("mm", 3, Actor))).Message, StringComparison.Ordinal);
+        Assert.Equal(["market-making", "operator", "mm.V1", "mm.V2"], session.Link.NewestPortrait!.Strategies.Select(s => s.Name));
+        Assert.Null(await session.Link.Tell(EngineCommand.Limit(3, "max_position", "0.001"), Actor, CancellationToken.None));
+        DeskSession.While(() => session.Strategy("mm.V1").LiveOrders == 0);
+        Assert.Equal((0, 0.001m), (session.Strategy("mm.V2").LiveOrders, session.Strategy("mm.V2").Limits.MaxPosition));
+        Assert.StartsWith("1-", session.Strategy("mm.V1").Version, StringComparison.Ordinal);
+        StorePlace.Why(StoreAnswer.Running, session.Desk.Store.Delete("mm"));
+        DeskSession.While(() => !RunningMarks.IsHeld(Store.FolderOf("mm")));
+        StorePlace.Why(StoreAnswer.Running, Store.Delete("mm"));
+        AssertDone(await session.Desk.Stop("mm.V1", closes: true, Actor));
+        session.End();
+        AssertReplays();
+    }
+
+    [Fact]
     public async Task A_file_that_was_chosen_is_reloaded_from_where_it_stands()
     {
         File.WriteAllBytes(_place["mine.cs"], Quoter);
