@@ -61,6 +61,8 @@ public sealed partial class Engine
             return Replace(strategy, command);
         if (command.Kind == CommandKind.Stop)
             return strategy.Stop(command.Closes);
+        if (command.Kind == CommandKind.Fail)
+            return strategy.FailElsewhere(command.IsOfNext);
         if (command.Kind == CommandKind.Set)
             return strategy.IsRunning ? strategy.SetParameter(command.Parameter, command.Value) : $"strategy {strategy.Name} has stopped";
         // Of one that has stopped too: it holds for the next that begins there.

@@ -78,9 +78,9 @@ public sealed partial class Engine
             return $"strategy {strategy.Name} runs already";
         if (Created(strategy, command.Parameter, out Strategy? next) is { } refusal)
             return refusal;
-        strategy.Scope.SetLimits(strategy.Limits with { OpensPositions = command.Opens });
+        refusal = strategy.Begin(next!, command.Parameter, command.Opens);
         WatchScopes();
-        return strategy.Begin(next!, command.Parameter);
+        return refusal;
     }
 
     private string? Replace(StrategySlot strategy, EngineCommand command)

@@ -57,6 +57,9 @@ public enum CommandKind : byte
 
     /// <summary>A strategy ends. Its position stays, or is closed at the market.</summary>
     Stop = 19,
+
+    /// <summary>The code of a strategy's version, which runs elsewhere, has ended: as if it had thrown.</summary>
+    Fail = 20,
 }
 
 /// <summary>
@@ -143,6 +146,8 @@ public sealed record EngineCommand
     private const string KeepWord = "keep";
     private const string StartWord = "start";
     private const string ReduceWord = "reduce";
+    private const string NextWord = "next";
+    private const string SeatWord = "seat";
     private const int MostNameLength = 64;
     private const string BuyWord = "buy";
     private const string SellWord = "sell";
@@ -207,6 +212,12 @@ public sealed record EngineCommand
     /// <exception cref="BadInputException">That can't be a strategy's or a version's name.</exception>
     public static EngineCommand Start(string strategy, string version, bool opens = true) => new(CommandKind.Start, All, CheckedName(version, "version"), CheckedName(strategy, "strategy")) { Opens = opens };
 
+    /// <param name="isNext">The version that looks on; else the one that trades.</param>
+    public static EngineCommand Fail(int strategy, bool isNext) => new(CommandKind.Fail, strategy, value: isNext ? NextWord : SeatWord);
+
+    /// <summary>Of a failure: it is the version's that looks on.</summary>
+    public bool IsOfNext => Kind == CommandKind.Fail && Value == NextWord;
+
     /// <param name="closes">Its position is closed at the market; else it stays.</param>
     public static EngineCommand Stop(int strategy, bool closes) => new(CommandKind.Stop, strategy, value: closes ? CloseWord : KeepWord);
 
@@ -244,6 +255,7 @@ public sealed record EngineCommand
         CommandKind.CloseOrder => string.Create(CultureInfo.InvariantCulture, $"{OrderWord} {Order.Number} {CloseWord}"),
         CommandKind.Replace => string.Create(CultureInfo.InvariantCulture, $"replace {Index} {Parameter} {Value}"),
         CommandKind.Start => $"{StartWord} {Value} {Parameter}{(Opens ? "" : $" {ReduceWord}")}",
+        CommandKind.Fail => string.Create(CultureInfo.InvariantCulture, $"fail {Index} {Value}"),
         CommandKind.Stop => string.Create(CultureInfo.InvariantCulture, $"stop {Index} {Value}"),
         CommandKind.Kill => Value.Length > 0 ? $"kill {Value}" : "kill",
         _ => "arm",
@@ -290,6 +302,7 @@ public sealed record EngineCommand
             ("budget", 3) when rest == ResetWord => BudgetReset(index),
             ("place", 3) => ParseOfPlace(index, rest),
             ("replace", 3) when rest.Split(' ') is [var version, KeepWord or CloseWord] && IsName(version) => Replace(index, version, rest.EndsWith(CloseWord, StringComparison.Ordinal)),
+            ("fail", 3) when rest is NextWord or SeatWord => Fail(index, rest == NextWord),
             ("stop", 3) when rest is KeepWord or CloseWord => Stop(index, rest == CloseWord),
             _ => null,
         };

@@ -133,6 +133,27 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public void Code_that_ends_elsewhere_is_as_if_it_had_thrown()
+    {
+        _desk.Begin("1");
+        _desk.TakeIntents();
+        _desk.Acknowledge(1, 2);
+        Assert.Equal("strategy mm has no version that looks on", _desk.Engine.OnCommand(EngineCommand.Fail(0, isNext: true), S));
+        _desk.Replace("2", closes: false);
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Fail(0, isNext: true), 2 * S));
+        Assert.Equal((ReplacementStage.CalledOff, "1"), (_desk.Slot.Replacement!.Stage, _desk.Slot.Version));
+        _desk.Replace("3", closes: false, at: 3 * S);
+        _desk.Clock(9 * S);
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Fail(0, isNext: false), 9 * S));
+        Assert.Equal((ReplacementStage.BroughtBack, "1", true), (_desk.Slot.Replacement.Stage, _desk.Slot.Version, _desk.Slot.IsRunning));
+        Assert.Empty(_desk.TakeIntents());
+        _desk.Clock(20 * S);
+        _desk.TakeIntents();
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Fail(0, isNext: false), 20 * S));
+        Assert.Equal((false, "run"), (_desk.Slot.IsRunning, _desk.Slot.Failure!.Callback));
+    }
+
+    [Fact]
     public void What_throws_after_the_trial_stops_the_strategy_as_ever()
     {
         _desk.Begin("1");

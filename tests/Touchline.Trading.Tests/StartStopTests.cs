@@ -162,6 +162,8 @@ public sealed class StartStopTests
     [InlineData("start mm 3-1a2b reduce")]
     [InlineData("stop 2 keep")]
     [InlineData("stop 0 close")]
+    [InlineData("fail 1 next")]
+    [InlineData("fail 1 seat")]
     [InlineData("replace 0 3-1a2b close")]
     public void Texts_of_the_commands_are_read_as_they_are_written(string text) => Assert.Equal(text, EngineCommand.Parse(text)!.ToString());
 

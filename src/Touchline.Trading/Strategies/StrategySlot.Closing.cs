@@ -15,13 +15,15 @@ public sealed partial class StrategySlot
     private bool _endsWithClosing;
 
     /// <summary>Takes a place in which nobody is called. Null, or why not: then nobody is called still.</summary>
-    internal string? Begin(Strategy next, string version)
+    /// <param name="opens">It may open positions.</param>
+    internal string? Begin(Strategy next, string version, bool opens)
     {
         if (IsOperator)
             return $"strategy {Name} is the seat of those who trade by hand";
         if (_endsWithClosing)
             return $"strategy {Name} is being closed; start it when that is done";
-        (Seat before, StrategyFailure? failure) = (_seat, Failure);
+        (Seat before, StrategyFailure? failure, bool opened) = (_seat, Failure, Limits.OpensPositions);
+        Scope.SetLimits(Limits with { OpensPositions = opens });
         CarryParameters(next);
         _engine.Forget(before.Owner);
         (_seat, Failure, IsRunning, _hasBegun) = (NewSeat(next, version, OtherOwner), null, true, true);
@@ -37,6 +39,7 @@ public sealed partial class StrategySlot
             _engine.OnFailed(this, _seat.Owner);
             _engine.Forget(_seat.Owner);
             (_seat, Failure, IsRunning) = (before, failure, false);
+            Scope.SetLimits(Limits with { OpensPositions = opened });
             return e.Message;
         }
     }

@@ -51,6 +51,26 @@ public sealed partial class StrategySlot
     /// <summary>The instance trades here, or may still come to.</summary>
     public bool Holds(Strategy strategy) => Seats(strategy) || _next?.Strategy == strategy || _fallback == strategy;
 
+    /// <summary>The instance looks on beside the one that trades here.</summary>
+    public bool IsNext(Strategy strategy) => _next?.Strategy == strategy;
+
+    // As a callback that throws: the next is called off, one on trial is followed by the version before.
+    internal string? FailElsewhere(bool isNext)
+    {
+        if (isNext)
+        {
+            if (_next is null)
+                return $"strategy {Name} has no version that looks on";
+            CallOff($"version {_next.Version} has ended");
+            return null;
+        }
+
+        if (!IsRunning)
+            return $"strategy {Name} has stopped";
+        Fail("run", new InvalidOperationException("its code, which runs elsewhere, has ended"));
+        return null;
+    }
+
     internal void OnReplaceTimer()
     {
         if (_endsWithClosing)

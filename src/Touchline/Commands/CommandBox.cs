@@ -156,6 +156,13 @@ internal sealed class CommandBox : IDisposable
             }
 
             EngineCommand? command = EngineCommand.Parse(text);
+            if (command is { Kind: CommandKind.Start or CommandKind.Replace or CommandKind.Fail })
+            {
+                // What the engine makes of them depends on code that is ready, which a replay always has.
+                _answers.Enqueue((name, $"{Refused}right is 'touchline strategy start' or 'reload', which see to the code"));
+                continue;
+            }
+
             if (command is not null || text == Status)
                 _asked.Enqueue((name, command));
             else

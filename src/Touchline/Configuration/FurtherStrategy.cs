@@ -1,3 +1,4 @@
+using Touchline.Core;
 using Touchline.Sdk;
 using Touchline.Trading;
 
@@ -7,7 +8,18 @@ namespace Touchline.Configuration;
 /// <param name="Source">Null: nobody is called there, the place is kept for the position that earlier sessions left.</param>
 internal sealed record FurtherStrategy(string Name, StrategySource? Source, Strategy Strategy)
 {
-    public static FurtherStrategy Of(string name, StrategySource source) => new(name, source, source.Create());
+    /// <exception cref="BadInputException">It can't begin: the message says so of the session.</exception>
+    public static FurtherStrategy Of(string name, StrategySource source)
+    {
+        try
+        {
+            return new FurtherStrategy(name, source, source.Create());
+        }
+        catch (BadInputException e)
+        {
+            throw new BadInputException($"the stored strategy '{name}' is to start with the session and can't: {e.Message}\nMend it, or 'touchline strategy disable {name}'", e);
+        }
+    }
 
     public static FurtherStrategy Vacant(string name) => new(name, null, new Vacant());
 

@@ -136,6 +136,9 @@ internal sealed record TradingSettings
     /// <summary>What code of strategies may do.</summary>
     public StrategyRules Rules { get; init; } = StrategyRules.Usual;
 
+    // Beside the chosen one and people's.
+    private const int MostFurther = Engine.MostStrategies - 2;
+
     /// <summary>All strategies of a session, as the engine is given them.</summary>
     /// <param name="listener">Hears trades from people's seat.</param>
     public IReadOnlyList<StrategySetup> Setups(ITradeListener? listener = null) =>
@@ -145,12 +148,14 @@ internal sealed record TradingSettings
     public StrategySource? SourceOf(string strategy, string version) =>
         Further.Select(f => (f.Name, f.Source)).Prepend((Name, Source)).FirstOrDefault(s => s.Name == strategy && s.Source?.Version == version).Source;
 
-    /// <summary>With a place for each stored strategy that earlier sessions left something of, and that doesn't begin with this one.</summary>
+    /// <summary>With a place for each stored strategy that earlier sessions left something of, and that doesn't begin with this one; also where the store has lost it.</summary>
+    /// <exception cref="BadInputException">There are more of them than places.</exception>
     public TradingSettings WithPlacesFor(EngineCheckpoint before)
     {
-        var store = new StrategyStore(StrategyFolder, TimeProvider.System);
         string[] left = [.. before.Strategies.Select((s, i) => (s, i)).Where(s => before.IsInUse(s.i)).Select(s => s.s.Name)
-            .Where(n => n != Name && Further.All(f => f.Name != n) && store.Find(VersionName.IdOf(n)).Answer != StoreAnswer.Unknown)];
+            .Where(n => n != Name && Further.All(f => f.Name != n) && StrategyId.IsRight(VersionName.IdOf(n)))];
+        if (left.Length + Further.Count > MostFurther)
+            throw new BadInputException($"the journal has positions or live orders of {left.Length} stored strategies ({string.Join(", ", left)}), {Further.Count} others are to start with the session, and it has room for {MostFurther} beside its own; 'touchline strategy disable ID' for some of the others");
         return left.Length == 0 ? this : this with { Further = [.. Further, .. left.Select(FurtherStrategy.Vacant)] };
     }
 
@@ -158,9 +163,9 @@ internal sealed record TradingSettings
     private static FurtherStrategy[] FurtherOf(EffectiveSettings settings)
     {
         FurtherStrategy[] further = [.. StrategyCatalog.Enabled(settings.Value(StrategySetting.Folder), RulesOf(settings)).Where(e => e.Id != settings.Value(Settings.Strategy)).Select(e => FurtherStrategy.Of(e.Id, e.Source))];
-        return further.Length <= Engine.MostStrategies - 2
+        return further.Length <= MostFurther
             ? further
-            : throw new BadInputException($"{further.Length} stored strategies are to start with the session, and it has room for {Engine.MostStrategies - 2} beside its own ('touchline strategy disable ID' for the others)");
+            : throw new BadInputException($"{further.Length} stored strategies are to start with the session, and it has room for {MostFurther} beside its own ('touchline strategy disable ID' for the others)");
     }
 
     private static StrategyRules RulesOf(EffectiveSettings settings) => StrategySetting.RulesFor(settings.Value(StrategySetting.AllowAll));

@@ -37,8 +37,12 @@ internal sealed class NativePump(Action<string> say, Action<NativePlugin> releas
             else if (strategy.Plugin is { } plugin)
             {
                 Take(session, slot, strategy, plugin);
-                if (plugin.State is PluginState.Ended or PluginState.Failed or PluginState.Died or PluginState.Stuck && slot.Seats(strategy))
+                if (plugin.State is PluginState.Ended or PluginState.Failed or PluginState.Died or PluginState.Stuck)
                     OnOver(session, slot, strategy, plugin);
+            }
+            else if (strategy.Trouble is not null)
+            {
+                OnOver(session, slot, strategy, null);
             }
         }
     }
@@ -65,9 +69,26 @@ internal sealed class NativePump(Action<string> say, Action<NativePlugin> releas
     }
 
     // It knows nothing of what it left: that is cancelled, and it begins anew.
-    private void OnOver(IWatchedSession session, StrategySlot slot, NativeStrategy strategy, NativePlugin plugin)
+    private void OnOver(IWatchedSession session, StrategySlot slot, NativeStrategy strategy, NativePlugin? plugin)
     {
-        string how = plugin.State == PluginState.Ended ? $"its run has returned {plugin.ReturnCode}" : plugin.Why;
+        string how = plugin is null ? strategy.Trouble! : plugin.State == PluginState.Ended ? $"its run has returned {plugin.ReturnCode}" : plugin.Why;
+        if (slot.IsNext(strategy) || (slot.Seats(strategy) && slot.Replacement is { Stage: ReplacementStage.OnTrial }))
+        {
+            // The version before goes on, or comes back.
+            say($"strategy {slot.Name}: {strategy.Label}: {how}");
+            session.Command(EngineCommand.Fail(slot.Index, slot.IsNext(strategy)));
+            return;
+        }
+
+        if (!slot.Seats(strategy))
+            return;
+        if (plugin is null)
+        {
+            session.Command(EngineCommand.Stop(slot.Index, closes: false));
+            say($"strategy {slot.Name} has stopped: {how}");
+            return;
+        }
+
         strategy.ForgetRequests();
         foreach (OrderUpdate order in session.Engine.SnapshotOrders())
         {

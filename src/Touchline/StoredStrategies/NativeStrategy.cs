@@ -12,7 +12,7 @@ internal sealed class NativeStrategy(string label, NativePluginOptions options) 
 {
     private const double MostMoney = 1e15;
 
-    // An order's number as a double has more digits than this: how near to a tick or lot it has to be.
+    // Of a step.
     private const decimal Nearness = 0.000001m;
 
     private readonly Dictionary<long, long> _placing = [], _cancelling = [];
@@ -23,17 +23,21 @@ internal sealed class NativeStrategy(string label, NativePluginOptions options) 
 
     public string Label => label;
 
+    /// <summary>Why it couldn't be started; null: it was, or hasn't begun.</summary>
+    public string? Trouble { get; private set; }
+
     public override void OnStart()
     {
         base.OnStart();
         _told = new (Price, Price, Quantity, Quantity)[Context.Instruments.Count];
+        // Whether it starts is no matter of the engine's inputs: it is told afterwards.
         try
         {
             Plugin = NativePlugin.Start(options, [.. Context.Instruments.Select(i => new PluginSymbol(i.Symbol))], TimeProvider.System);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or BadInputException)
         {
-            throw new BadInputException($"{label} can't be started: {e.Message}", e);
+            Trouble = $"{label} can't be started: {e.Message}";
         }
     }
 
@@ -47,7 +51,7 @@ internal sealed class NativeStrategy(string label, NativePluginOptions options) 
             return;
         _told[instrument] = touch;
         Instrument traded = Context.Instruments[instrument];
-        Plugin!.OfferTicker(
+        Plugin?.OfferTicker(
             instrument, (double)traded.PriceUnit.ToDecimal(touch.Bid), (double)traded.PriceUnit.ToDecimal(touch.Ask), (double)traded.QuantityUnit.ToDecimal(touch.BidQuantity),
             (double)traded.QuantityUnit.ToDecimal(touch.AskQuantity), Context.NowNs, Context.NowNs);
     }
@@ -55,7 +59,7 @@ internal sealed class NativeStrategy(string label, NativePluginOptions options) 
     public override void OnTrade(int instrument, in MarketEvent trade)
     {
         Instrument traded = Context.Instruments[instrument];
-        Plugin!.OfferTrade(
+        Plugin?.OfferTrade(
             instrument, (double)traded.PriceUnit.ToDecimal(trade.Price), (double)traded.QuantityUnit.ToDecimal(trade.Quantity), isBuyerMaker: trade.Side == Side.Sell, trade.ExchangeNs, trade.LocalNs);
     }
 
@@ -84,16 +88,17 @@ internal sealed class NativeStrategy(string label, NativePluginOptions options) 
             OnOrder(now);
     }
 
-    /// <summary>The order that is asked for, in the instrument's units; null where its numbers are none there.</summary>
+    /// <summary>The order that is asked for, in the instrument's units: a plug-in doesn't know ticks and lots. Its price goes to the tick that is no worse for us, its quantity to the lot below; null where nothing is left, or it is beyond all units.</summary>
     public NewOrder? Order(in PluginRequest request)
     {
         Instrument traded = Context.Instruments[request.Symbol];
-        if (request.Price >= MostMoney || request.Quantity >= MostMoney
-            || !TryCount((decimal)request.Price, traded.Tick, out decimal ticks) || !TryCount((decimal)request.Quantity, traded.Lot, out decimal lots))
+        if (request.Price >= MostMoney || request.Quantity >= MostMoney)
             return null;
-        return ticks > long.MaxValue / traded.TickUnits || lots > long.MaxValue / traded.LotUnits
+        bool buys = request.Side == PluginSide.Buy;
+        decimal ticks = Count((decimal)request.Price, traded.Tick, isUp: !buys), lots = Count((decimal)request.Quantity, traded.Lot, isUp: false);
+        return ticks <= 0 || lots <= 0 || ticks > long.MaxValue / traded.TickUnits || lots > long.MaxValue / traded.LotUnits
             ? null
-            : NewOrder.Limit(request.Symbol, request.Side == PluginSide.Buy ? Side.Buy : Side.Sell, new Price((long)ticks * traded.TickUnits), new Quantity((long)lots * traded.LotUnits));
+            : NewOrder.Limit(request.Symbol, buys ? Side.Buy : Side.Sell, new Price((long)ticks * traded.TickUnits), new Quantity((long)lots * traded.LotUnits));
     }
 
     /// <summary>What was under way is lost: its process is gone.</summary>
@@ -107,10 +112,10 @@ internal sealed class NativeStrategy(string label, NativePluginOptions options) 
         }
     }
 
-    // To the nearest, as a double can't be most ticks; what lies between two is no price.
-    private static bool TryCount(decimal value, decimal step, out decimal count)
+    // A double can't be most ticks: what is as good as one is one.
+    private static decimal Count(decimal value, decimal step, bool isUp)
     {
-        count = Math.Round(value / step, MidpointRounding.AwayFromZero);
-        return count > 0 && Math.Abs(count * step - value) <= Math.Max(step, value) * Nearness;
+        decimal count = value / step, near = Math.Round(count, MidpointRounding.AwayFromZero);
+        return Math.Abs(count - near) <= Nearness ? near : isUp ? Math.Ceiling(count) : Math.Floor(count);
     }
 }

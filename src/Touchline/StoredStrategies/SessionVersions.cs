@@ -48,7 +48,7 @@ internal sealed class SessionVersions : IStrategyVersions, IDisposable
         _ready.Clear();
     }
 
-    // While one is being replaced its next version is held by its instance, and the one that was there may have to be followed.
+    // While one is being replaced the version before may come back, and be replaced again.
     private static bool IsNeeded(Engine engine, string strategy, string version) =>
-        engine.Strategies.FirstOrDefault(s => s.Name == strategy) is { } slot && (slot.Version == version || slot.Replacement is { IsOpen: true } open && open.Version == version);
+        engine.Strategies.FirstOrDefault(s => s.Name == strategy) is { } slot && (slot.Version == version || slot.Replacement is { IsOpen: true } open && (open.Version == version || open.Before == version));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Touchline.Api;
 using Touchline.Commands;
 using Touchline.Configuration;
 using Touchline.Control;
@@ -59,15 +60,15 @@ internal sealed class StrategyDesk : IDisposable
     {
         Place place = Look(id);
         if (place.IsRunning)
-            return HandOver(id, (session, link, slot) => Tell(session, link, EngineCommand.Resume(slot.Index), actor));
+            return GoOn(id, actor);
         if (StrategyCatalog.IsBuiltIn(id))
             return HandOver(id, (session, link, _) => Tell(session, link, EngineCommand.Start(id, VersionName.BuiltIn), actor));
-        StoredStrategy strategy = Stored(id).Strategy;
+        bool opens = StrategyCatalog.IsFile(id) || Stored(id).Strategy.OpensPositions;
         using var next = new Kept(Prepare(id), place);
         return OnSession((session, link) =>
         {
             Versions.Add(id, next.Give());
-            return Tell(session, link, EngineCommand.Start(id, next.Name, strategy.OpensPositions), actor);
+            return Tell(session, link, EngineCommand.Start(id, next.Name, opens), actor);
         });
     });
 
@@ -79,7 +80,7 @@ internal sealed class StrategyDesk : IDisposable
         string name = VersionName.PlaceOf(id, number);
         Place place = Look(name);
         if (place.IsRunning)
-            return HandOver(name, (session, link, slot) => Tell(session, link, EngineCommand.Resume(slot.Index), actor));
+            return GoOn(name, actor);
         (StoreOutcome found, byte[]? code) = Store.ReadVersion(id, number);
         if (!found.IsDone)
             throw new BadInputException(found.Why!);
@@ -95,8 +96,10 @@ internal sealed class StrategyDesk : IDisposable
     /// <summary>Ends a strategy of the session. Null when it has ended, else why not.</summary>
     /// <param name="closes">Its position is closed at the market; else it stays.</param>
     /// <param name="actor">Who asks, for the audit log.</param>
-    public Task<string?> Stop(string id, bool closes, string actor) =>
-        Ask(() => HandOver(id, (session, link, slot) => Tell(session, link, EngineCommand.Stop(slot.Index, closes), actor)));
+    /// <remarks>It waits for no compiler.</remarks>
+    public Task<string?> Stop(string id, bool closes, string actor) => _isOver
+        ? Task.FromResult<string?>("the session has ended")
+        : Hand((session, link) => SlotOf(session, id) is { } slot ? Tell(session, link, EngineCommand.Stop(slot.Index, closes), actor) : NotThere(id)).Answer;
 
     /// <summary>Puts the newest version of a strategy's code in the place of the one that runs. Null when that has begun, else why not.</summary>
     /// <param name="closes">It begins without orders and position; else it takes them over.</param>
@@ -106,6 +109,8 @@ internal sealed class StrategyDesk : IDisposable
         Place place = Look(id);
         if (place.Version is not { } running)
             return NotThere(id);
+        if (!place.IsRunning)
+            return $"strategy '{id}' has stopped; start it, with the newest version of its code";
         string version = StrategyCatalog.IsFile(id) ? StrategyCatalog.SourceOfFile(id, _rules).Version : VersionName.Of(Stored(id).Strategy);
         if (version == running)
             return $"strategy '{id}' runs the newest version of its code already, {running}; change the code first";
@@ -186,11 +191,12 @@ internal sealed class StrategyDesk : IDisposable
         _work.Dispose();
     }
 
-    private void Release(NativePlugin plugin)
+    // Seconds, where it doesn't end by itself: in nobody's way.
+    private static void Release(NativePlugin plugin) => _ = StrategyShelf.OnOwnThread(() =>
     {
-        if (!_work.TryAdd(plugin.Dispose))
-            plugin.Dispose();
-    }
+        plugin.Dispose();
+        return true;
+    });
 
     private int? RunningVersion(string id) => Running.TryGetValue(id, out int version) ? version : Running.Keys.Any(k => VersionName.IdOf(k) == id) ? 0 : null;
 
@@ -248,6 +254,11 @@ internal sealed class StrategyDesk : IDisposable
         return made;
     }
 
+    // Paused: it goes on.
+    private string? GoOn(string name, string actor) => HandOver(name, (session, link, slot) => slot.IsPaused
+        ? Tell(session, link, EngineCommand.Resume(slot.Index), actor)
+        : $"strategy '{name}' runs already, version {slot.Version}; 'reload' puts the newest version of its code in its place");
+
     private string? HandOver(string id, Func<IWatchedSession, SessionLink?, StrategySlot, string?> act) =>
         OnSession((session, link) => SlotOf(session, id) is { } slot ? act(session, link, slot) : NotThere(id));
 
@@ -293,6 +304,15 @@ internal sealed class StrategyDesk : IDisposable
 
     private T OnSession<T>(Func<IWatchedSession, SessionLink?, T> act)
     {
+        (Task<T> answer, Func<bool> takeBack) = Hand(act);
+        if (Task.WaitAny([answer], MostStep) < 0 && takeBack())
+            throw new TimeoutException("the session didn't take the request in time, and it is taken back");
+        return answer.GetAwaiter().GetResult();
+    }
+
+    // TakeBack: false where it was taken already.
+    private (Task<T> Answer, Func<bool> TakeBack) Hand<T>(Func<IWatchedSession, SessionLink?, T> act)
+    {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         int isTaken = 0;
         _handed.Enqueue((session, link) =>
@@ -313,9 +333,7 @@ internal sealed class StrategyDesk : IDisposable
         });
         if (_isOver)
             End();
-        if (Task.WaitAny([answer.Task], MostStep) < 0 && Interlocked.Exchange(ref isTaken, 1) == 0)
-            throw new TimeoutException("the session didn't take the request in time, and it is taken back");
-        return answer.Task.GetAwaiter().GetResult();
+        return (answer.Task, () => Interlocked.Exchange(ref isTaken, 1) == 0);
     }
 
     /// <summary>A version on its way to the session. A copy of its code is there before the command stands in the journal, for who replays it.</summary>

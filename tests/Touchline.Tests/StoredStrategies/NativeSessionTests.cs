@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using Touchline.Commands;
 using Touchline.Control;
 using Touchline.Core;
@@ -38,7 +39,7 @@ public sealed class NativeSessionTests : IDisposable
                     break;
                 if (got != TOUCHLINE_EVENT || event.event_type != TOUCHLINE_BOOK_TICKER || atomic_exchange(&busy, 1))
                     continue;
-                place_order(0, 0, "BTCUSDT", ODD_PRICE event.data.book_ticker.bid_price, 0.003, "BUY", on_placed);
+                place_order(0, 0, "BTCUSDT", event.data.book_ticker.bid_price ODD_PRICE, SIZE, "BUY", on_placed);
             }
             return 7;
         }
@@ -51,7 +52,9 @@ public sealed class NativeSessionTests : IDisposable
 
     public void Dispose() => _place.Dispose();
 
-    private static byte[] Code(string more = "") => Encoding.UTF8.GetBytes(Source.Replace("ODD_PRICE", "", StringComparison.Ordinal) + more);
+    private static byte[] Code(string more = "") => Encoding.UTF8.GetBytes(With("", "0.003") + more);
+
+    private static string With(string price, string size) => Source.Replace("ODD_PRICE", price, StringComparison.Ordinal).Replace("SIZE", size, StringComparison.Ordinal);
 
     private void Make(byte[] code) => StorePlace.Done(Store.Create("nat", "nat", "", code, StrategyLanguage.C));
 
@@ -106,18 +109,63 @@ public sealed class NativeSessionTests : IDisposable
     }
 
     [NativeFact]
-    public async Task Numbers_that_are_none_of_the_instrument_and_code_that_doesnt_compile_are_told()
+    public async Task A_version_that_crashes_while_it_looks_on_is_called_off_and_the_one_before_has_noticed_nothing()
     {
-        Make(Encoding.UTF8.GetBytes(Source.Replace("ODD_PRICE", "0.333333 +", StringComparison.Ordinal)));
+        Make(Code());
+        using var session = new DeskSession(_place, "--speed", "20x");
+        Assert.Null(await session.Desk.Start("nat", Actor));
+        AwaitOrders(session, 3);
+        string before = session.Strategy("nat").Version;
+        StorePlace.Done(Store.PutCode("nat", Encoding.UTF8.GetBytes("#include \"touchline.h\"\n#include <stdlib.h>\nint run(Receiver *r, PlaceOrder p, CancelOrder c) { (void)r; (void)p; (void)c; abort(); }\nvoid stop(void) { }\n")));
+        Assert.Null(await session.Desk.Reload("nat", closes: false, Actor));
+        DeskSession.While(() => session.Strategy("nat").Replacement!.IsOpen);
+        Assert.Contains(session.Strategy("nat").Replacement!.Stage, (ReplacementStage[])[ReplacementStage.CalledOff, ReplacementStage.BroughtBack]);
+        Assert.Equal(("running", before), (session.Strategy("nat").State, session.Strategy("nat").Version));
+        AwaitOrders(session, 3);
+        session.End();
+        using var replay = new SessionReplay(_place["J"], null);
+        Assert.Null(replay.Run().Difference);
+    }
+
+    [NativeFact]
+    public async Task Its_prices_and_quantities_go_to_ticks_and_lots_that_are_no_worse()
+    {
+        Make(Encoding.UTF8.GetBytes(With("- 0.000333", "0.0034999")));
         using var session = new DeskSession(_place);
         Assert.Null(await session.Desk.Start("nat", Actor));
-        session.Link.Ask(s => s.Engine.Inputs, CancellationToken.None).Wait();
+        AwaitOrders(session, 5);
+        session.End();
+        Instrument traded = session.Link.NewestPortrait!.Instruments[0].Instrument;
+        JournalIntent[] placed = [.. OrderJournalFile.Read(_place["J"]).Records().Where(r => r.Kind == JournalRecordKind.Intent).Select(r => r.Intent).Where(i => i is { Kind: IntentKind.Place, Strategy: 2 })];
+        Assert.True(placed.Length >= 5);
+        decimal lots = Math.Floor(0.0034999m / traded.Lot);
+        Assert.All(placed, i => Assert.Equal((0, (long)lots * traded.LotUnits), (i.Terms.Price.Units % traded.TickUnits, i.Terms.Quantity.Units)));
+    }
+
+    [NativeFact]
+    public async Task What_is_less_than_a_lot_and_code_that_doesnt_compile_come_to_nothing()
+    {
+        Make(Encoding.UTF8.GetBytes(With("", "0.00000001")));
+        using var session = new DeskSession(_place);
+        Assert.Null(await session.Desk.Start("nat", Actor));
+        DeskSession.While(() => Children().Length == 0);
         StorePlace.Done(Store.PutCode("nat", Encoding.UTF8.GetBytes("int run( {")));
         Assert.Contains("nat.c(1,10)", (await Assert.ThrowsAsync<BadInputException>(() => session.Desk.Reload("nat", false, Actor))).Message, StringComparison.Ordinal);
         Assert.Equal(("running", 0L), (session.Strategy("nat").State, Sent(session)));
     }
 
-    // Of this process.
-    private static Process[] Children() => [.. Process.GetProcessesByName("dotnet").Where(p => File.Exists($"/proc/{p.Id}/cmdline")
-        && File.ReadAllText($"/proc/{p.Id}/cmdline").Contains("plugin-host", StringComparison.Ordinal) && File.ReadAllText($"/proc/{p.Id}/stat").Split(") ")[^1].Split(' ')[1] == $"{Environment.ProcessId}")];
+    // Of this process, and of the sessions here: other tests have children too.
+    private static Process[] Children() => [.. Process.GetProcessesByName("dotnet").Where(p => IsOurs($"/proc/{p.Id}"))];
+
+    private static bool IsOurs(string process)
+    {
+        try
+        {
+            return Regex.IsMatch(File.ReadAllText(Path.Combine(process, "cmdline")), "plugin-host.*/touchline-[0-9a-f]{32}[.]so", RegexOptions.None, TimeSpan.FromSeconds(1)) && File.ReadAllText(Path.Combine(process, "stat")).Split(") ")[^1].Split(' ')[1] == $"{Environment.ProcessId}";
+        }
+        catch (IOException)
+        {
+            return false; // it has just ended
+        }
+    }
 }

@@ -87,6 +87,12 @@ public sealed class StrategyDeskTests : IDisposable
         AssertDone(await session.Desk.Reload("mm", closes: false, Actor));
         DeskSession.While(() => session.Strategy("mm").Replacement!.IsOpen);
         Assert.Equal((ReplacementStage.BroughtBack, before, "running"), (session.Strategy("mm").Replacement!.Stage, session.Strategy("mm").Version, session.Strategy("mm").State));
+        // What came back can be replaced in its turn, also when something else was commanded meanwhile.
+        AssertDone(await session.Desk.Stop("flat", closes: false, Actor));
+        StorePlace.Done(Store.PutCode("mm", Changed("mended")));
+        AssertDone(await session.Desk.Reload("mm", closes: false, Actor));
+        DeskSession.While(() => session.Strategy("mm").Replacement!.IsOpen);
+        Assert.Equal((ReplacementStage.Done, Version("mm")), (session.Strategy("mm").Replacement!.Stage, session.Strategy("mm").Version));
         session.End();
         AssertReplays();
     }
@@ -109,6 +115,28 @@ public sealed class StrategyDeskTests : IDisposable
         Assert.Equal(("running", null), (session.Strategy("mm").State, session.Strategy("mm").Replacement));
         session.End();
         Assert.Equal("the session has ended", await session.Desk.Start("mm", Actor));
+    }
+
+    [Fact]
+    public async Task A_command_during_a_trial_takes_nothing_from_the_version_that_comes_back()
+    {
+        Make("mm");
+        Make("other");
+        using var session = new DeskSession(_place);
+        AssertDone(await session.Desk.Start("mm", Actor));
+        string first = Version("mm");
+        StorePlace.Done(Store.PutCode("mm", Encoding.UTF8.GetBytes(
+            "class Late : Strategy { public override void OnTakeOver() => Context.SetTimer(1, Context.NowNs + 4_900_000_000); public override void OnTimer(int id) => throw new InvalidOperationException(\"it broke\"); }")));
+        AssertDone(await session.Desk.Reload("mm", closes: false, Actor));
+        DeskSession.While(() =>
+        {
+            session.Link.Tell(EngineCommand.Freeze(0), Actor, CancellationToken.None).Wait();
+            _ = session.Desk.Stop("other", closes: false, Actor).Result;
+            return session.Strategy("mm").Replacement!.IsOpen;
+        });
+        Assert.Equal((ReplacementStage.BroughtBack, first), (session.Strategy("mm").Replacement!.Stage, session.Strategy("mm").Version));
+        StorePlace.Done(Store.PutCode("mm", Changed("mended")));
+        AssertDone(await session.Desk.Reload("mm", closes: false, Actor));
     }
 
     [Fact]
@@ -137,7 +165,7 @@ public sealed class StrategyDeskTests : IDisposable
         Assert.Equal(["market-making", "operator", "mm.V1", "mm.V2"], session.Link.NewestPortrait!.Strategies.Select(s => s.Name));
         Assert.Null(await session.Link.Tell(EngineCommand.Limit(3, "max_position", "0.001"), Actor, CancellationToken.None));
         DeskSession.While(() => session.Strategy("mm.V1").LiveOrders == 0);
-        Assert.Equal((0, 0.001m), (session.Strategy("mm.V2").LiveOrders, session.Strategy("mm.V2").Limits.MaxPosition));
+        Assert.Equal(0.001m, session.Strategy("mm.V2").Limits.MaxPosition);
         Assert.StartsWith("1-", session.Strategy("mm.V1").Version, StringComparison.Ordinal);
         StorePlace.Why(StoreAnswer.Running, session.Desk.Store.Delete("mm"));
         DeskSession.While(() => !RunningMarks.IsHeld(Store.FolderOf("mm")));

@@ -48,7 +48,7 @@ public sealed class StrategyTemplateTests
         using NativePlugin plugin = PluginOwner.Start(built.Library!);
         plugin.Ticker(0, 1000);
         PluginRequest bid = plugin.Take();
-        Assert.Equal((PluginSide.Buy, 999.0, 0.001), (bid.Side, Math.Round(bid.Price, 9), bid.Quantity));
+        Assert.Equal((PluginSide.Buy, 999.0, 0.002), (bid.Side, Math.Round(bid.Price, 9), bid.Quantity));
         plugin.Answer(bid.Ticket, OrderResult.Done(7));
         PluginRequest cancel = default;
         Assert.True(SpinWait.SpinUntil(
