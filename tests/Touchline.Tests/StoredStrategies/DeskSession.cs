@@ -17,7 +17,7 @@ internal sealed class DeskSession : IDisposable
 
     public DeskSession(Workplace place, params string[] arguments)
     {
-        TradingSettings chosen = TradingSettings.OfSession(place.Read(["--strategies", place["store"], "--journal", place["J"], "--speed", "max", .. arguments]));
+        TradingSettings chosen = TradingSettings.OfSession(place.Read(["--strategies", place["store"], "--journal", place["J"], .. arguments.Contains("--speed") ? Array.Empty<string>() : ["--speed", "max"], .. arguments]));
         Desk = new StrategyDesk(place["store"], chosen.Rules, Said.Enqueue);
         _thread = new Thread(() =>
         {

@@ -112,7 +112,7 @@ public sealed class NativeSessionTests : IDisposable
     public async Task A_version_that_crashes_while_it_looks_on_is_called_off_and_the_one_before_has_noticed_nothing()
     {
         Make(Code());
-        using var session = new DeskSession(_place, "--speed", "20x");
+        using var session = new DeskSession(_place, "--speed", "2x");
         Assert.Null(await session.Desk.Start("nat", Actor));
         AwaitOrders(session, 3);
         string before = session.Strategy("nat").Version;
