@@ -78,6 +78,8 @@ public sealed partial class Engine
     /// <summary>Orders that protect may be placed, also for a strategy that is paused or has failed.</summary>
     internal bool MayProtect => _isTrading && !IsKilled && !Desk.IsRedoing;
 
+    internal bool IsTrading => _isTrading;
+
     public void ClearIntents() => Desk.ClearIntents();
 
     /// <summary>The live orders, oldest first, for people to look at. Allocates.</summary>

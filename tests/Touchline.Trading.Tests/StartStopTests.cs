@@ -72,6 +72,27 @@ public sealed class StartStopTests
         Assert.Equal((2, true), (_desk.Engine.Strategies.Count, added.IsRunning));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void One_that_quoted_quotes_again_after_a_new_start_however_it_ended(bool fails)
+    {
+        _desk.Begin("1");
+        _desk.Acknowledge(1, 2);
+        _desk.TakeIntents();
+        _desk.Versions.Made[0].Booked = fails ? () => throw new InvalidOperationException("it broke") : null;
+        _desk.Depth(2 * S);
+        _desk.Engine.OnCommand(EngineCommand.Stop(0, closes: false), 3 * S);
+        Assert.Equal(["cancel 1", "cancel 2"], _desk.TakeIntents());
+        _desk.Cancelled(1);
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Start("mm", "2"), 4 * S));
+        _desk.Depth(5 * S);
+        Assert.Equal(["3 Buy 5 Limit at 99, strategy"], _desk.TakeIntents()); // the offer's end isn't told yet
+        _desk.Cancelled(2);
+        _desk.Depth(6 * S);
+        Assert.Equal(["4 Sell 5 Limit at 101, strategy"], _desk.TakeIntents());
+    }
+
     [Fact]
     public void What_was_set_before_a_stop_holds_after_the_next_start_where_it_can()
     {

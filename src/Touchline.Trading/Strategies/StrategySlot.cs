@@ -199,17 +199,17 @@ public sealed partial class StrategySlot
     /// <summary>Who is called in that name; null: nobody any more.</summary>
     internal Seat? SeatOf(int owner) => IsRunning && owner == _seat.Owner ? _seat : _next is { } next && owner == next.Owner ? next : null;
 
-    // What stands of the quotes is right before the strategy hears of it. After a stop nothing is wanted any more.
+    // What stands of the quotes is right before the strategy hears of it; also after its end, for whoever begins here next. After the session's nobody does.
     internal void OnOrder(in OrderUpdate order, bool isQuote)
     {
-        if (isQuote && IsRunning)
+        if (isQuote && _engine.IsTrading)
             TellQuotes(null, order);
         TellOrder(AsItIsNow(order));
     }
 
     internal void OnFill(in Fill fill, in OrderUpdate order, bool isQuote)
     {
-        if (isQuote && IsRunning)
+        if (isQuote && _engine.IsTrading)
             TellQuotes(fill, order);
         OnFillOfNoOrder(fill);
         TellOrder(AsItIsNow(order));
@@ -238,9 +238,11 @@ public sealed partial class StrategySlot
 
     private void TellQuotes(in Fill? fill, in OrderUpdate order)
     {
+        // Of an earlier session's there is none.
+        if (_quotes[order.Instrument] is not { } quotes)
+            return;
         try
         {
-            QuoteExecutor quotes = _quotes[order.Instrument]!;
             if (fill is { } filled)
                 quotes.OnFill(filled);
             quotes.OnOrder(order);
@@ -266,6 +268,8 @@ public sealed partial class StrategySlot
             return;
         IsRunning = false;
         Failure = new StrategyFailure(callback, error, _engine.NowNs);
+        // Nothing is wanted any more, so that nothing is put in place of what is cancelled.
+        WithdrawQuotes();
         _engine.OnFailed(this, _seat.Owner);
         OnGone();
     }

@@ -28,7 +28,7 @@ internal sealed class NativePump(Action<string> say, Action<NativePlugin> releas
         for (int i = _strategies.Count - 1; i >= 0; i--)
         {
             NativeStrategy strategy = _strategies[i];
-            if (session.Engine.Strategies.FirstOrDefault(s => s.Holds(strategy)) is not { } slot)
+            if (PlaceOf(session.Engine, strategy) is not { } slot)
             {
                 _strategies.RemoveAt(i);
                 if (strategy.Plugin is { } left)
@@ -45,6 +45,18 @@ internal sealed class NativePump(Action<string> say, Action<NativePlugin> releas
                 OnOver(session, slot, strategy, null);
             }
         }
+    }
+
+    // Between all steps: it allocates nothing.
+    private static StrategySlot? PlaceOf(Engine engine, NativeStrategy strategy)
+    {
+        for (int i = 0; i < engine.Strategies.Count; i++)
+        {
+            if (engine.Strategies[i].Holds(strategy))
+                return engine.Strategies[i];
+        }
+
+        return null;
     }
 
     /// <summary>The session is over.</summary>
