@@ -1,0 +1,110 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Touchline.Page.Tests;
+
+/// <summary>What an operator does besides trading: limits, passwords, a program that went away, a phone, and pages for those who can't see them.</summary>
+[Collection(PageCollection.Name)]
+public sealed class OperationPageTests(PageFixture fixture)
+{
+    private static readonly string[] Paths =
+        ["/", "/orders", "/positions", "/strategies", "/risk", "/screener", "/charts", "/ladder", "/depth", "/backtests", "/sweeps", "/latency", "/alerts", "/recovery", "/audit", "/faults", "/settings"];
+
+    private static readonly string[] Themes = ["dark", "light"];
+
+    // Where each is, and what opens it: buttons and tabs one after the other; nothing: the first row of the list.
+    private static readonly (string Path, string Heading, string[] Openers)[] Dialogs =
+    [
+        ("/", "Dashboard", ["Kill"]), ("/", "Dashboard", ["Keys"]), ("/orders", "Orders", ["New order"]), ("/orders", "Orders", []), ("/audit", "Audit", []), ("/strategies", "Strategies", ["New strategy"]),
+        ($"/strategies/{PageFixture.Maker}", PageFixture.Maker, ["Stop"]), ("/risk", "Risk", ["Change the limits of the account"]), ("/settings", "Settings", ["Users", "Add"]),
+    ];
+
+    [ChromiumFact]
+    public async Task What_was_shown_is_greyed_while_the_program_is_away_and_goes_on_when_it_is_back()
+    {
+        await using Visit visit = await (await fixture.Visit()).Enter();
+        fixture.KillSession();
+        await Expect(visit.Page.GetByText("The program cannot be reached")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("disconnected").First).ToBeVisibleAsync();
+        ILocator greyed = visit.Page.Locator(".stale-panel, .stale");
+        await Expect(greyed.First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 10_000 });
+        fixture.StartSession();
+        await Expect(visit.Page.GetByText("The program cannot be reached")).ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = 60_000 });
+        await Expect(greyed).ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = 60_000 });
+        // The login still holds, and figures move again.
+        await Expect(visit.Page.GetByText("live", new PageGetByTextOptions { Exact = true }).First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 60_000 });
+        ILocator events = visit.Glance("Events/s");
+        string before = await events.InnerTextAsync();
+        await Expect(events).Not.ToHaveTextAsync(before, new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
+        visit.AssertNoComplaint();
+    }
+
+    [ChromiumFact]
+    public async Task On_a_phone_no_page_scrolls_sideways_and_the_rest_is_found_under_more()
+    {
+        await using Visit visit = await (await fixture.Visit(390, 844)).Enter();
+        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "More" }).ClickAsync();
+        await visit.Dialog.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Risk" }).ClickAsync();
+        await visit.Heading("Risk").First.WaitForAsync();
+        foreach (string path in Paths)
+        {
+            await visit.Page.GotoAsync("/app" + path);
+            await visit.Page.GetByRole(AriaRole.Heading).First.WaitForAsync();
+            await visit.Page.GetByRole(AriaRole.Status).Filter(new LocatorFilterOptions { HasText = "Loading" }).First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+            int beyond = await visit.Page.EvaluateAsync<int>("document.querySelector('.main').scrollWidth - document.querySelector('.main').clientWidth");
+            Assert.True(beyond <= 0, $"{path} is {beyond} pixels too wide");
+        }
+
+        visit.AssertNoComplaint();
+    }
+
+    [ChromiumFact]
+    public async Task Every_page_passes_the_rules_of_accessibility_in_both_themes()
+    {
+        var broken = new List<string>();
+        foreach (string theme in Themes)
+        {
+            await using Visit visit = await Entered(theme);
+            foreach (string path in Paths)
+            {
+                await visit.Page.GotoAsync("/app" + path);
+                await visit.Page.GetByRole(AriaRole.Heading).First.WaitForAsync();
+                await visit.Page.GetByRole(AriaRole.Status).Filter(new LocatorFilterOptions { HasText = "Loading" }).First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+                broken.AddRange((await visit.BrokenRules()).Select(rule => $"{theme} {path}: {rule}"));
+            }
+        }
+
+        Assert.True(broken.Count == 0, string.Join('\n', broken));
+    }
+
+    [ChromiumFact]
+    public async Task Every_dialog_passes_them_too()
+    {
+        var broken = new List<string>();
+        foreach (string theme in Themes)
+        {
+            await using Visit visit = await Entered(theme);
+            foreach ((string path, string heading, string[] openers) in Dialogs)
+            {
+                await visit.GoTo(path, heading);
+                foreach (string opener in openers)
+                    await visit.Button(opener).Or(visit.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = opener })).First.ClickAsync();
+                if (openers.Length == 0)
+                    await visit.Page.Locator("tr[tabindex='0']").First.ClickAsync();
+                await visit.Dialog.First.WaitForAsync();
+                broken.AddRange((await visit.BrokenRules()).Select(rule => $"{theme} {path} {string.Join(' ', openers)}: {rule}"));
+                await visit.Page.Keyboard.PressAsync("Escape");
+                await Expect(visit.Dialog).ToHaveCountAsync(0);
+            }
+        }
+
+        Assert.True(broken.Count == 0, string.Join('\n', broken));
+    }
+
+    private async Task<Visit> Entered(string theme)
+    {
+        Visit visit = await fixture.Visit();
+        await visit.Page.AddInitScriptAsync($"localStorage.setItem('touchline.theme', '{theme}')");
+        return await visit.Enter();
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Touchline.Page.Tests;
+
+/// <summary>Orders by hand, with the questions that stand before them.</summary>
+[Collection(PageCollection.Name)]
+public sealed class OrderPageTests(PageFixture fixture)
+{
+    private static readonly LocatorAssertionsToBeVisibleOptions Patiently = new() { Timeout = 60_000 };
+
+    [ChromiumFact]
+    public async Task An_order_is_opened_and_cancelled_after_a_question_each()
+    {
+        await using Visit visit = await (await fixture.Visit()).Enter();
+        IPage page = visit.Page;
+        await visit.GoTo("/orders?strategy=operator", "Orders");
+        await visit.Button("New order").ClickAsync();
+        // Live: the window says what that means, and asks once more.
+        await Expect(visit.Dialog.GetByText("real order with real money")).ToBeVisibleAsync();
+        await visit.Dialog.GetByLabel("Pair").SelectOptionAsync("ETHUSDT");
+        await visit.Dialog.GetByLabel("Price").FillAsync(await Touch(visit, "Bid", 0.98m));
+        await visit.Dialog.GetByLabel("Quantity").FillAsync("0.0000001");
+        await visit.InDialog("Place real buy…").ClickAsync();
+        await visit.Button("Place real order").ClickAsync();
+        // Refused: the question stays, whose way back has another name while it is asked, and behind it the field is marked.
+        await Expect(visit.Button("Back")).ToHaveCountAsync(2);
+        await visit.Button("Back").Last.ClickAsync();
+        await Expect(visit.Dialog.GetByLabel("Quantity")).ToHaveAttributeAsync("aria-invalid", "true");
+        await visit.Dialog.GetByLabel("Quantity").FillAsync("0.05");
+        await visit.InDialog("Place real buy…").ClickAsync();
+        await visit.Button("Place real order").ClickAsync();
+        // What became of it is shown at once.
+        await Expect(visit.Dialog.GetByText("acknowledged").First).ToBeVisibleAsync(Patiently);
+        await visit.InDialog("Cancel rest").ClickAsync();
+        await visit.Button("Cancel order").ClickAsync();
+        await Expect(visit.Dialog).ToHaveCountAsync(1);
+        await Expect(visit.Dialog.GetByText("cancelled").First).ToBeVisibleAsync(Patiently);
+        await visit.InDialog("Close").ClickAsync();
+        await Expect(visit.Dialog).ToHaveCountAsync(0);
+        ILocator row = page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "ETHUSDT" });
+        await Expect(row.First).ToContainTextAsync("cancelled");
+        visit.AssertNoComplaint();
+    }
+
+    [ChromiumFact]
+    public async Task What_an_order_brought_is_closed_at_the_market_after_a_question()
+    {
+        await using Visit visit = await (await fixture.Visit()).Enter();
+        // Else risk refuses a trade with its own orders.
+        await visit.Ask($"/strategies/{PageFixture.Maker}/stop", "{}");
+        try
+        {
+            await OpenAndClose(visit);
+        }
+        finally
+        {
+            await visit.Ask($"/strategies/{PageFixture.Maker}/start", "{}");
+        }
+
+        visit.AssertNoComplaint();
+    }
+
+    private static async Task OpenAndClose(Visit visit)
+    {
+        await Expect(visit.Glance("Orders")).ToHaveTextAsync("0");
+        await visit.GoTo("/orders?strategy=operator", "Orders");
+        await visit.Button("New order").ClickAsync();
+        await visit.Dialog.GetByLabel("Pair").SelectOptionAsync("ETHUSDT");
+        await visit.Dialog.GetByLabel("Price").FillAsync(await Touch(visit, "Ask", 1.01m));
+        // Far more than the strategy may be short, which is netted.
+        await visit.Dialog.GetByLabel("Quantity").FillAsync("0.5");
+        await visit.InDialog("Place real buy…").ClickAsync();
+        await Expect(visit.Dialog.GetByText("crosses the market").Last).ToBeVisibleAsync();
+        await visit.Button("Place real order").ClickAsync();
+        await Expect(visit.Dialog).ToHaveCountAsync(1);
+        await Expect(visit.Dialog.GetByText("filled", new LocatorGetByTextOptions { Exact = true }).First).ToBeVisibleAsync(Patiently);
+        await Expect(visit.InDialog("Close position")).ToBeEnabledAsync();
+        await visit.InDialog("Close position").ClickAsync();
+        await Expect(visit.Dialog.GetByText("reduce-only")).ToBeVisibleAsync();
+        await visit.InDialog("Close position").Last.ClickAsync();
+        await Expect(visit.Dialog).ToHaveCountAsync(1);
+        // It is told by the order itself.
+        await Expect(visit.Dialog.GetByText("of it closed by hand")).ToBeVisibleAsync(Patiently);
+    }
+
+    [ChromiumFact]
+    public async Task An_order_is_placed_and_cancelled_by_keys_alone()
+    {
+        await using Visit visit = await (await fixture.Visit()).Enter();
+        IKeyboard keys = visit.Page.Keyboard;
+        await keys.PressAsync("g");
+        await keys.PressAsync("o");
+        await visit.Heading("Orders").WaitForAsync();
+        await keys.PressAsync("n");
+        await Expect(visit.Dialog.GetByLabel("Price")).ToBeFocusedAsync();
+        await keys.TypeAsync(await Touch(visit, "Bid", 0.97m));
+        await keys.PressAsync("Tab");
+        await keys.TypeAsync("0.01");
+        await keys.PressAsync("Enter");
+        // The question stands on "Back": nobody places by pressing Enter twice.
+        await Expect(visit.InDialog("Back").Last).ToBeFocusedAsync();
+        await keys.PressAsync("Tab");
+        await keys.PressAsync("Enter");
+        await Expect(visit.Dialog).ToHaveCountAsync(1);
+        await Expect(visit.Dialog.GetByText("acknowledged").First).ToBeVisibleAsync(Patiently);
+        for (int i = 0; i < 20 && await visit.Page.Locator(":focus", new PageLocatorOptions { HasText = "Cancel rest" }).CountAsync() == 0; i++)
+            await keys.PressAsync("Tab");
+        await keys.PressAsync("Enter");
+        await Expect(visit.InDialog("Back").Last).ToBeFocusedAsync();
+        await keys.PressAsync("Tab");
+        await keys.PressAsync("Enter");
+        await Expect(visit.Dialog).ToHaveCountAsync(1);
+        await Expect(visit.Dialog.GetByText("cancelled").First).ToBeVisibleAsync(Patiently);
+        await keys.PressAsync("Escape");
+        await Expect(visit.Dialog).ToHaveCountAsync(0);
+        visit.AssertNoComplaint();
+    }
+
+    // A price so far from the best one.
+    private static async Task<string> Touch(Visit visit, string side, decimal times)
+    {
+        ILocator button = visit.Dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = side });
+        await Expect(button).ToBeEnabledAsync();
+        string best = (await button.InnerTextAsync()).Replace(side, "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal).Trim();
+        return Math.Floor(decimal.Parse(best, CultureInfo.InvariantCulture) * times).ToString(CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Touchline.Page.Tests;
+
+/// <summary>A strategy's life in the page: written, mended, started, changed, replaced while it trades, stopped, deleted.</summary>
+[Collection(PageCollection.Name)]
+public sealed class StrategyPageTests(PageFixture fixture)
+{
+    private const string Id = "from-the-page";
+    private const float LongMs = 90_000;
+
+    private static readonly LocatorAssertionsToBeVisibleOptions Patiently = new() { Timeout = LongMs };
+
+    [ChromiumFact]
+    public async Task A_strategy_is_written_started_changed_reloaded_stopped_and_deleted()
+    {
+        await using Visit visit = await (await fixture.Visit()).Enter();
+        IPage page = visit.Page;
+        await visit.GoTo("/strategies", "Strategies");
+        await visit.Button("New strategy").ClickAsync();
+        await visit.Dialog.GetByLabel("Id").FillAsync("Running/../x");
+        await Expect(visit.Dialog.GetByLabel("Id")).ToHaveAttributeAsync("aria-invalid", "true");
+        await visit.Dialog.GetByLabel("Id").FillAsync(Id);
+        await visit.InDialog("Store").ClickAsync();
+        await visit.Heading(Id).WaitForAsync();
+
+        // A slip is marked as one types, and gone when it is mended.
+        await page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Code" }).ClickAsync();
+        ILocator editor = page.GetByRole(AriaRole.Textbox, new PageGetByRoleOptions { Name = $"Code of {Id}" });
+        await editor.ClickAsync();
+        await page.Keyboard.PressAsync("Control+End");
+        await page.Keyboard.TypeAsync("class Slip { int x = \"a\"; }");
+        await Expect(page.GetByText("Cannot implicitly convert type")).ToBeVisibleAsync(Patiently);
+        for (int i = 0; i < "class Slip { int x = \"a\"; }".Length; i++)
+            await page.Keyboard.PressAsync("Backspace");
+        await page.Keyboard.TypeAsync("// mended");
+        await Expect(page.GetByText("no errors")).ToBeVisibleAsync(Patiently);
+        await page.Keyboard.PressAsync("Control+s");
+        await Expect(visit.Heading("Version 2 saved")).ToBeVisibleAsync(Patiently);
+        await visit.Button("Compile").ClickAsync();
+        await Expect(page.GetByText("Version 2 compiles")).ToBeVisibleAsync(Patiently);
+
+        await visit.Button("Start").ClickAsync();
+        await visit.InDialog("Start").ClickAsync();
+        await Expect(visit.Button("Stop")).ToBeVisibleAsync(Patiently);
+
+        await page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Parameters" }).ClickAsync();
+        await page.Locator("#parameter-size").FillAsync("many");
+        await Expect(page.Locator("#parameter-size")).ToHaveAttributeAsync("aria-invalid", "true");
+        await page.Locator("#parameter-size").FillAsync("0.004");
+        await visit.Button("Apply 1…").ClickAsync();
+        await visit.InDialog("Change").ClickAsync();
+        await Expect(visit.Dialog).ToHaveCountAsync(0);
+        await page.ReloadAsync();
+        await Expect(page.Locator("#parameter-size")).ToHaveValueAsync("0.004");
+
+        // Its code is changed while it trades.
+        await page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Code" }).ClickAsync();
+        await editor.ClickAsync();
+        await page.Keyboard.PressAsync("Control+Home");
+        await page.Keyboard.TypeAsync("// quicker\n");
+        await page.Keyboard.PressAsync("Control+s");
+        await Expect(visit.Heading("Version 3 saved")).ToBeVisibleAsync(Patiently);
+        await visit.Button("Reload").ClickAsync();
+        await visit.InDialog("Reload").ClickAsync();
+        await page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Overview" }).ClickAsync();
+        await Expect(page.GetByText("warming up").First).ToBeVisibleAsync(Patiently);
+        await Expect(page.GetByText("done", new PageGetByTextOptions { Exact = true }).First).ToBeVisibleAsync(Patiently);
+        await Expect(page.GetByText("v3 runs", new PageGetByTextOptions { Exact = false })).ToBeVisibleAsync(Patiently);
+
+        await visit.Button("Stop").ClickAsync();
+        await visit.Dialog.GetByText("Stop, close the position").ClickAsync();
+        await visit.InDialog("Stop").ClickAsync();
+        await Expect(visit.Button("Start")).ToBeVisibleAsync(Patiently);
+        await visit.Button("Delete").ClickAsync();
+        await Expect(visit.InDialog("Delete")).ToBeDisabledAsync();
+        await visit.Dialog.GetByRole(AriaRole.Textbox).FillAsync(Id);
+        await visit.InDialog("Delete").ClickAsync();
+        await visit.Heading("Strategies").WaitForAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = Id })).ToHaveCountAsync(0);
+        visit.AssertNoComplaint();
+    }
+}

@@ -1,0 +1,115 @@
+import { memo, type KeyboardEvent } from 'react';
+import type { Order, Side } from '../../api/types';
+import { plain } from '../../format/format';
+import { say } from '../../ui/Toasts';
+
+export interface OwnOrder { order: Order; remaining: string; queue: string; total: string; about: string }
+
+interface RowProps {
+  row: number;
+  price: string;
+  bid: string;
+  bidSum: string;
+  bidShare: number;
+  ask: string;
+  askSum: string;
+  askShare: number;
+  /** What lies beyond the levels that are told isn't empty, it is unknown. */
+  isBidKnown: boolean;
+  isAskKnown: boolean;
+  isTouch: boolean;
+  isLast: Side | null;
+  bids: readonly OwnOrder[];
+  asks: readonly OwnOrder[];
+  /** Null: one may place; else why not. */
+  whyNot: string | null;
+  onPlace: (side: Side, row: number) => void;
+  onCancel: (order: Order) => void;
+}
+
+/** One price. Made anew only when something in it changed. */
+export const LadderRow = memo(function LadderRow(props: RowProps) {
+  const { row, price, whyNot, onPlace } = props;
+  return (
+    <tr className={`${props.isTouch ? 'touch' : ''} ${props.isLast === 'buy' ? 'last-up' : props.isLast === 'sell' ? 'last-down' : ''}`}>
+      <td className="own bids">
+        <Own orders={props.bids} onCancel={props.onCancel} whyNot={whyNot} />
+      </td>
+      <td className="num sum wide-only">{props.bidSum}</td>
+      <td className={`num size bid ${props.isBidKnown ? '' : 'beyond'}`}>
+        <span className="bar" style={{ transform: `scaleX(${props.bidShare})` }} />
+        <Place side="buy" text={`Buy at ${price}`} quantity={props.bid} row={row} whyNot={whyNot} onPlace={onPlace} />
+      </td>
+      <th scope="row" className="num price">
+        {price}
+      </th>
+      <td className={`num size ask ${props.isAskKnown ? '' : 'beyond'}`}>
+        <span className="bar" style={{ transform: `scaleX(${props.askShare})` }} />
+        <Place side="sell" text={`Sell at ${price}`} quantity={props.ask} row={row} whyNot={whyNot} onPlace={onPlace} />
+      </td>
+      <td className="num sum wide-only">{props.askSum}</td>
+      <td className="own asks">
+        <Own orders={props.asks} onCancel={props.onCancel} whyNot={whyNot} />
+      </td>
+    </tr>
+  );
+});
+
+// A click that does nothing says why: it isn't disabled, for then it would be silent.
+function Place({ side, text, quantity, row, whyNot, onPlace }: { side: Side; text: string; quantity: string; row: number; whyNot: string | null; onPlace: RowProps['onPlace'] }) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-disabled={whyNot !== null}
+      title={whyNot ?? text}
+      aria-label={whyNot === null ? text : `${text}: not possible. ${whyNot}`}
+      onKeyDown={once}
+      onClick={e => {
+        if (e.detail >= 2) return;
+        if (whyNot === null) onPlace(side, row);
+        else say('warn', `No order was placed. ${whyNot}.`);
+      }}
+    >
+      {quantity}
+    </button>
+  );
+}
+
+/** A key that is held down presses a button again and again: one order is meant. */
+export function once(e: KeyboardEvent): void {
+  if (e.repeat) e.preventDefault();
+}
+
+function Own({ orders, onCancel, whyNot }: { orders: readonly OwnOrder[]; onCancel: (order: Order) => void; whyNot: string | null }) {
+  if (orders.length === 0) return null;
+  const isMay = whyNot === null || whyNot !== takesTrader;
+  return (
+    <span className="own-list">
+      {orders.map(({ order, remaining, queue, total, about }) => (
+        <button
+          key={order.id}
+          type="button"
+          className={`own-order ${order.side}`}
+          aria-disabled={!isMay}
+          title={isMay ? about : `${about.replace(clickToCancel, '')} ${cancelTakesTrader}`}
+          aria-label={`Cancel order ${order.id}: ${order.side} ${plain(order.quantity - order.filled)} at ${plain(order.price)} by ${order.strategy}`}
+          onClick={e => {
+            if (e.detail >= 2) return;
+            if (isMay) onCancel(order);
+            else say('warn', `Order ${order.id} was not cancelled. ${cancelTakesTrader}.`);
+          }}
+        >
+          <b>{remaining}</b> <span className="queue">
+            {queue}
+            <span className="wide-only">{total}</span>
+          </span> <span className="by wide-only">{order.strategy}</span> <span className="wide-only" aria-hidden>
+            ×
+          </span>
+        </button>
+      ))}
+    </span>
+  );
+}
+
+export const takesTrader = 'Placing takes the role trader', cancelTakesTrader = 'Cancelling takes the role trader', clickToCancel = ' Click to cancel.';

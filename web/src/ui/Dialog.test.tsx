@@ -1,0 +1,81 @@
+import { act } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Questions, confirm, dismiss } from './Dialog';
+import { Toasts } from './Toasts';
+
+let place: HTMLElement, root: Root;
+const button = (text: string) => [...place.querySelectorAll('button')].find(b => b.textContent === text)!;
+const press = (text: string) => act(async () => button(text).click());
+
+beforeEach(async () => {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+  // What jsdom hasn't.
+  HTMLDialogElement.prototype.showModal = function () { this.open = true; };
+  HTMLDialogElement.prototype.close = function () { this.open = false; };
+  place = document.body.appendChild(document.createElement('div'));
+  root = createRoot(place);
+  await act(async () => root.render(<><Questions /><Toasts /></>));
+});
+afterEach(async () => {
+  await act(async () => root.unmount());
+  place.remove();
+  vi.unstubAllGlobals();
+});
+
+async function ask(title: string) {
+  let done!: () => void, fail!: (error: Error) => void;
+  const end = new Promise<void>((resolve, reject) => {
+    done = resolve;
+    fail = reject;
+  });
+  await act(async () => confirm({ title, text: 'Sure?', verb: `Do ${title}`, act: () => end }));
+  return { done: () => act(async () => done()), fail: (why: string) => act(async () => fail(new Error(why))) };
+}
+const title = () => place.querySelector('h2')?.textContent;
+
+it('closes once it is done, and stays with what went wrong', async () => {
+  const first = await ask('A');
+  await press('Do A');
+  await first.fail('no room');
+  expect(title()).toBe('A');
+  expect(place.textContent).toContain('no room');
+  await press('Back');
+  const second = await ask('B');
+  await press('Do B');
+  await second.done();
+  expect(title()).toBeUndefined();
+});
+
+it('says what went wrong with a question that was closed meanwhile', async () => {
+  const { fail } = await ask('A');
+  await press('Do A');
+  await press('Close');
+  expect(title()).toBeUndefined();
+  await fail('refused');
+  expect(place.querySelector('.toasts')!.textContent).toContain('A: refused');
+});
+
+it('leaves the next question alone, also one of the same title', async () => {
+  const first = await ask('A');
+  await press('Do A');
+  await press('Close');
+  await ask('A');
+  expect(button('Do A').disabled).toBe(false);
+  await first.done();
+  expect(title()).toBe('A');
+});
+
+it('has the focus at what went wrong, where the button lost it', async () => {
+  const { fail } = await ask('A');
+  await press('Do A');
+  (document.activeElement as HTMLElement | null)?.blur();
+  await fail('no room');
+  expect(document.activeElement?.textContent).toBe('no room');
+});
+
+it('drops a question that is taken back', async () => {
+  await ask('A');
+  await act(async () => dismiss());
+  expect(title()).toBeUndefined();
+});
