@@ -62,7 +62,7 @@ public sealed partial class Engine
         if (command.Kind == CommandKind.Stop)
             return strategy.Stop(command.Closes);
         if (command.Kind == CommandKind.Fail)
-            return strategy.FailElsewhere(command.IsOfNext);
+            return strategy.FailElsewhere(command.IsOfNext, command.Parameter);
         if (command.Kind == CommandKind.Set)
             return strategy.IsRunning ? strategy.SetParameter(command.Parameter, command.Value) : $"strategy {strategy.Name} has stopped";
         // Of one that has stopped too: it holds for the next that begins there.

@@ -17,7 +17,7 @@ public sealed partial class Engine
 
     public IReadOnlyList<StrategySlot> Strategies => _strategies;
 
-    /// <summary>The first strategy that failed, once none but people's seat runs any more; null before.</summary>
+    /// <summary>The first strategy that failed in the engine's thread, once none but people's seat runs any more; null before. One that failed elsewhere can be started again.</summary>
     public StrategySlot? Failed
     {
         get
@@ -27,7 +27,7 @@ public sealed partial class Engine
             {
                 if (strategy.IsRunning && !strategy.IsOperator)
                     return null;
-                if (failed is null && strategy.Failure is not null)
+                if (failed is null && strategy.Failure is { IsElsewhere: false })
                     failed = strategy;
             }
 
@@ -41,6 +41,9 @@ public sealed partial class Engine
     /// <summary>The index of the strategy whose order it is, which is known here.</summary>
     public int OwnerOf(OrderId id) => Desk.OwnerOf(id);
 
+    /// <summary>What works of a strategy, but for orders that close positions after a kill. Allocates.</summary>
+    public IReadOnlyList<OrderId> OrdersOf(int strategy) => [.. SnapshotOrders().Select(o => o.Id).Where(id => Desk.OwnerOf(id) == strategy && !Desk.IsFlattening(id))];
+
     internal StrategySlot Slot(int strategy) => _strategies[strategy];
 
     // Of the owner of a timer or of candles.
@@ -53,6 +56,8 @@ public sealed partial class Engine
     {
         Take(localNs);
         Placement answer = CarryOut(request);
+        foreach (OutpostFeed feed in _feeds)
+            feed.OnRequest(request, answer);
         TellSignals();
         return answer;
     }

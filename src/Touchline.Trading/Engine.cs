@@ -178,6 +178,8 @@ public sealed partial class Engine
                 _watch.Look(localNs); // at all instruments as they were until now
         }
 
+        if (_feeds.Length > 0)
+            TellFeeds(e, localNs);
         InstrumentState state = _states[e.Instrument];
         state.LastEventNs = localNs;
         if (e.Kind == EventKind.Depth)
@@ -203,6 +205,8 @@ public sealed partial class Engine
         if (_kill.IsActive && Desk.IsFlattening(report.Id))
             _kill.OnFlattening(report);
         Desk.OnReport(report);
+        foreach (OutpostFeed feed in _feeds)
+            feed.OnReport(report);
         if (_kill.IsActive && _isTrading)
             _kill.Step();
         TellSignals();

@@ -58,7 +58,7 @@ public enum CommandKind : byte
     /// <summary>A strategy ends. Its position stays, or is closed at the market.</summary>
     Stop = 19,
 
-    /// <summary>The code of a strategy's version, which runs elsewhere, has ended: as if it had thrown.</summary>
+    /// <summary>The code of a strategy's version, which runs elsewhere, has ended, or its right to trade was taken: as if it had thrown.</summary>
     Fail = 20,
 }
 
@@ -93,7 +93,7 @@ public sealed record EngineCommand
     /// <summary>The strategy's index; 0 where the command is for all.</summary>
     public int Strategy => Math.Max(0, Index);
 
-    /// <summary>The name of the parameter or limit to set; the window of a budget; the side of an order; the version that is to come.</summary>
+    /// <summary>The name of the parameter or limit to set; the window of a budget; the side of an order; the version that is to come; of a failure its reason.</summary>
     public string Parameter { get; }
 
     /// <summary>Its new value, as one would type it; of a kill, freeze, thaw, status, replacement or stop the word behind; of an order <c>QUANTITY@PRICE</c>; the name of a strategy that starts.</summary>
@@ -149,6 +149,7 @@ public sealed record EngineCommand
     private const string NextWord = "next";
     private const string SeatWord = "seat";
     private const int MostNameLength = 64;
+    private const int MostReasonLength = 200;
     private const string BuyWord = "buy";
     private const string SellWord = "sell";
 
@@ -213,7 +214,8 @@ public sealed record EngineCommand
     public static EngineCommand Start(string strategy, string version, bool opens = true) => new(CommandKind.Start, All, CheckedName(version, "version"), CheckedName(strategy, "strategy")) { Opens = opens };
 
     /// <param name="isNext">The version that looks on; else the one that trades.</param>
-    public static EngineCommand Fail(int strategy, bool isNext) => new(CommandKind.Fail, strategy, value: isNext ? NextWord : SeatWord);
+    /// <param name="why">For people; what isn't one short line is made one. Empty: nobody knows more.</param>
+    public static EngineCommand Fail(int strategy, bool isNext, string why = "") => new(CommandKind.Fail, strategy, Line(why), isNext ? NextWord : SeatWord);
 
     /// <summary>Of a failure: it is the version's that looks on.</summary>
     public bool IsOfNext => Kind == CommandKind.Fail && Value == NextWord;
@@ -255,7 +257,7 @@ public sealed record EngineCommand
         CommandKind.CloseOrder => string.Create(CultureInfo.InvariantCulture, $"{OrderWord} {Order.Number} {CloseWord}"),
         CommandKind.Replace => string.Create(CultureInfo.InvariantCulture, $"replace {Index} {Parameter} {Value}"),
         CommandKind.Start => $"{StartWord} {Value} {Parameter}{(Opens ? "" : $" {ReduceWord}")}",
-        CommandKind.Fail => string.Create(CultureInfo.InvariantCulture, $"fail {Index} {Value}"),
+        CommandKind.Fail => string.Create(CultureInfo.InvariantCulture, $"fail {Index} {Value}{(Parameter.Length > 0 ? " " : "")}{Parameter}"),
         CommandKind.Stop => string.Create(CultureInfo.InvariantCulture, $"stop {Index} {Value}"),
         CommandKind.Kill => Value.Length > 0 ? $"kill {Value}" : "kill",
         _ => "arm",
@@ -302,7 +304,7 @@ public sealed record EngineCommand
             ("budget", 3) when rest == ResetWord => BudgetReset(index),
             ("place", 3) => ParseOfPlace(index, rest),
             ("replace", 3) when rest.Split(' ') is [var version, KeepWord or CloseWord] && IsName(version) => Replace(index, version, rest.EndsWith(CloseWord, StringComparison.Ordinal)),
-            ("fail", 3) when rest is NextWord or SeatWord => Fail(index, rest == NextWord),
+            ("fail", 3) => ParseOfFail(index, rest.Split(' ', 2)),
             ("stop", 3) when rest is KeepWord or CloseWord => Stop(index, rest == CloseWord),
             _ => null,
         };
@@ -314,6 +316,20 @@ public sealed record EngineCommand
         [var version, ReduceWord] when IsName(version) => Start(strategy, version, opens: false),
         _ => null,
     };
+
+    private static EngineCommand? ParseOfFail(int index, string[] rest)
+    {
+        string why = rest.Length == 2 ? rest[1] : "";
+        bool isOne = rest[0] is NextWord or SeatWord && rest.Length == (why.Length > 0 ? 2 : 1) && Line(why) == why;
+        return isOne ? Fail(index, rest[0] == NextWord, why) : null;
+    }
+
+    // By whole characters, so that its bytes say the same.
+    private static string Line(string text)
+    {
+        string line = string.Concat(text.EnumerateRunes().Select(r => Rune.IsControl(r) ? new Rune(' ') : r)).Trim();
+        return string.Concat(line.EnumerateRunes().Take(MostReasonLength)).TrimEnd();
+    }
 
     private static bool IsName(string text) => text.Length is > 0 and <= MostNameLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 

@@ -159,6 +159,9 @@ public sealed class SessionStorageTests(PostgresServer server) : DatabaseTests(s
             case 8:
                 Assert.NotNull(session.Command(EngineCommand.Set(0, "nonsense", "1")));
                 break;
+            case 12:
+                Assert.Null(session.Command(EngineCommand.Set(0, "spread", "1.5")));
+                break;
             case 14:
                 Assert.Null(session.Command(EngineCommand.Kill));
                 break;
@@ -172,11 +175,13 @@ public sealed class SessionStorageTests(PostgresServer server) : DatabaseTests(s
     {
         AuditRow limit = connection.QuerySingle<AuditRow>("SELECT * FROM audit_log WHERE action = 'limit.change'");
         Assert.Equal(("max_order", """{"max_order":"0.5"}""", """{"max_order":"0.0001"}"""), (limit.EntityId, limit.OldValue, limit.NewValue));
+        AuditRow parameter = connection.QuerySingle<AuditRow>("SELECT * FROM audit_log WHERE action = 'strategy.set'");
+        Assert.Equal(("market-making", """{"spread":"1.0"}""", """{"spread":"1.5"}"""), (parameter.EntityId, parameter.OldValue, parameter.NewValue));
         AuditRow refused = connection.QuerySingle<AuditRow>("SELECT * FROM audit_log WHERE action = 'session.command_refused'");
         Assert.Equal((false, """{"command":"set 0 nonsense=1"}"""), (refused.Success, refused.NewValue));
         Assert.Contains("nonsense", refused.ErrorMessage, StringComparison.Ordinal);
         Assert.Equal(
-            ["set 0 nonsense=1", "limit max_order=0.0001", "kill", "arm"],
+            ["set 0 nonsense=1", "limit max_order=0.0001", "set 0 spread=1.5", "kill", "arm"],
             connection.Query<string>("SELECT new_value FROM audit_log WHERE action = 'session.command' ORDER BY seq").Select(t => t.Split('"')[3]));
         AuditRow[] risk = [.. connection.Query<AuditRow>("SELECT * FROM audit_log WHERE action = 'order.refused' ORDER BY seq")];
         Assert.Contains(risk, r => !r.Success && r.ErrorMessage == "risk refuses: MaxOrder" && r.Actor == "market-making");

@@ -150,7 +150,24 @@ public sealed class ReplacementTests
         _desk.Clock(20 * S);
         _desk.TakeIntents();
         Assert.Null(_desk.Engine.OnCommand(EngineCommand.Fail(0, isNext: false), 20 * S));
-        Assert.Equal((false, "run"), (_desk.Slot.IsRunning, _desk.Slot.Failure!.Callback));
+        Assert.Equal((false, "its code, which runs elsewhere, has ended"), (_desk.Slot.IsRunning, _desk.Slot.Failure!.Text));
+        // The session goes on without it: it can be started again.
+        Assert.Null(_desk.Engine.Failed);
+    }
+
+    [Fact]
+    public void Why_code_elsewhere_has_ended_is_one_line_in_the_command_and_the_failures_text()
+    {
+        EngineCommand command = EngineCommand.Fail(0, isNext: false, $" it threw:\r\n\tno \ud800 way {new string('€', 500)}");
+        Assert.StartsWith("fail 0 seat it threw:   no \ufffd way €€", command.ToString(), StringComparison.Ordinal);
+        Assert.Equal(command, EngineCommand.Parse(command.ToString()));
+        Assert.True(System.Text.Encoding.UTF8.GetByteCount(command.ToString()) < EngineCommand.MaxBytes);
+        _desk.Begin("1");
+        _desk.Replace("2", closes: false);
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Fail(0, isNext: true, "it broke"), 2 * S));
+        Assert.Equal("version 2: it broke", _desk.Slot.Replacement!.Reason);
+        Assert.Null(_desk.Engine.OnCommand(command, 3 * S));
+        Assert.Equal(command.Parameter, _desk.Slot.Failure!.Text);
     }
 
     [Fact]

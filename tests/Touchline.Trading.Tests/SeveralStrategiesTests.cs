@@ -54,6 +54,15 @@ public sealed class SeveralStrategiesTests
     }
 
     [Fact]
+    public void One_that_cant_start_with_the_session_is_named_beside_the_sessions_own()
+    {
+        _first.Started = _second.Started = () => throw new BadInputException("parameter size is 0; right is a lot at least");
+        Assert.Equal("parameter size is 0; right is a lot at least", Assert.Throws<BadInputException>(() => Started()).Message);
+        _first.Started = null;
+        Assert.Equal("strategy second can't start with the session: parameter size is 0; right is a lot at least", Assert.Throws<BadInputException>(() => Started()).Message);
+    }
+
+    [Fact]
     public void Instruments_have_ledgers_of_their_own()
     {
         Engine engine = Started();

@@ -185,6 +185,8 @@ public sealed class StartStopTests
     [InlineData("stop 0 close")]
     [InlineData("fail 1 next")]
     [InlineData("fail 1 seat")]
+    [InlineData("fail 1 seat it threw in OnBook: keep close")]
+    [InlineData("fail 0 next it broke")]
     [InlineData("replace 0 3-1a2b close")]
     public void Texts_of_the_commands_are_read_as_they_are_written(string text) => Assert.Equal(text, EngineCommand.Parse(text)!.ToString());
 
@@ -196,6 +198,10 @@ public sealed class StartStopTests
     [InlineData("stop 0")]
     [InlineData("stop 0 sell")]
     [InlineData("stop mm keep")]
+    [InlineData("fail 0 both")]
+    [InlineData("fail 0 seat ")]
+    [InlineData("fail 0 seat  two spaces")]
+    [InlineData("fail 0 seat a\nb")]
     [InlineData("replace 0 keep")]
     public void Others_are_no_commands(string text) => Assert.Null(EngineCommand.Parse(text));
 }

@@ -27,6 +27,7 @@ public sealed class StorageTap : IEngineTap
     private readonly long[,] _positions;
     private readonly (long Count, long NextNs)[,,] _refused;
     private readonly RiskLimits[] _limits;
+    private readonly ParameterNotes _parameters;
     private long _nextSampleNs = long.MinValue;
 
     /// <param name="sampleEveryNs">Above 0, by the engine's time.</param>
@@ -41,6 +42,7 @@ public sealed class StorageTap : IEngineTap
         // Behind the instruments: one that there isn't.
         _refused = new (long, long)[Engine.MostStrategies, engine.Instruments.Count + 1, Refusals];
         _limits = [.. Enumerable.Range(-1, Engine.MostStrategies + 1).Select(LimitsOf)];
+        _parameters = new ParameterNotes(engine);
         for (int i = 0; i < engine.Instruments.Count; i++)
             NotePositions(i);
     }
@@ -72,6 +74,8 @@ public sealed class StorageTap : IEngineTap
         _queue.Add(new SessionEntry { Kind = SessionEntryKind.Command, Input = input, LocalNs = localNs, Text = command.ToString(), Detail = Actor });
         if (command.Kind == CommandKind.Limit)
             TellLimits(localNs);
+        if (command.Kind == CommandKind.Set)
+            TellParameter(localNs, _engine.Strategies[command.Strategy], command.Parameter);
     }
 
     public void OnReport(long input, in OrderReport report)
@@ -153,6 +157,7 @@ public sealed class StorageTap : IEngineTap
         if (localNs < _nextSampleNs)
             return;
         _nextSampleNs = localNs + _sampleEveryNs;
+        _parameters.Note();
         for (int i = 0; i < _engine.Instruments.Count; i++)
         {
             MarketTouch touch = _look(i);
@@ -251,6 +256,26 @@ public sealed class StorageTap : IEngineTap
         told = (0, localNs + RefusalsEveryNs);
     }
 
+    private void TellParameter(long localNs, StrategySlot strategy, string name)
+    {
+        (string? before, string? after) = _parameters.Change(strategy, name);
+        // Nobody knows the value before where its version has just come; the command itself is told anyway.
+        if (before is null || before == after)
+            return;
+        OnAudit(Change(localNs, "strategy.set", "strategy", strategy.Name, name, before, after));
+    }
+
+    private AuditEntry Change(long localNs, string action, string type, string id, string name, string before, string? after) => new()
+    {
+        AtNs = localNs,
+        Actor = Actor ?? "operator",
+        Action = action,
+        EntityType = type,
+        EntityId = id,
+        OldValue = RowTexts.Json(new JsonObject { [name] = before }),
+        NewValue = RowTexts.Json(new JsonObject { [name] = after }),
+    };
+
     private RiskLimits LimitsOf(int scope) => scope < 0 ? _engine.Limits : scope < _engine.Strategies.Count ? _engine.Strategies[scope].Limits : RiskLimits.None;
 
     private void TellLimits(long localNs)
@@ -261,18 +286,8 @@ public sealed class StorageTap : IEngineTap
             foreach (RiskLimit limit in RiskLimit.All)
             {
                 string before = limit.Get(was), after = limit.Get(now);
-                if (before == after)
-                    continue;
-                OnAudit(new AuditEntry
-                {
-                    AtNs = localNs,
-                    Actor = Actor ?? "operator",
-                    Action = "limit.change",
-                    EntityType = "limit",
-                    EntityId = scope < 0 ? limit.Name : $"{_engine.Strategies[scope].Name}/{limit.Name}",
-                    OldValue = RowTexts.Json(new JsonObject { [limit.Name] = before }),
-                    NewValue = RowTexts.Json(new JsonObject { [limit.Name] = after }),
-                });
+                if (before != after)
+                    OnAudit(Change(localNs, "limit.change", "limit", scope < 0 ? limit.Name : $"{_engine.Strategies[scope].Name}/{limit.Name}", limit.Name, before, after));
             }
         }
     }

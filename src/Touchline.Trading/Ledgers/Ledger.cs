@@ -12,7 +12,7 @@ public sealed class Ledger
 {
     private const int CostDecimals = 12;
 
-    private readonly LotQueue _lots = new();
+    private LotQueue _lots = new();
 
     // What the open position cost on average: signed like the position.
     private decimal _cost;
@@ -123,7 +123,7 @@ public sealed class Ledger
         JoinedLots = JoinedLots,
     };
 
-    /// <summary>Becomes what another was; for one that has seen nothing.</summary>
+    /// <summary>Becomes what another was.</summary>
     internal void Restore(LedgerState state)
     {
         Position = state.Position;
@@ -132,6 +132,7 @@ public sealed class Ledger
         _otherFees = state.Fees.Count > 1 ? [.. state.Fees] : [];
         Fees = state.Fees.Sum(f => f.InQuote);
         UnpricedFees = state.Fees.Sum(f => f.UnpricedFills);
+        _lots = new LotQueue();
         _lots.Restore([.. state.Lots], state.JoinedLots);
         Bookings++;
     }

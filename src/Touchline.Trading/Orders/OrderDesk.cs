@@ -213,6 +213,19 @@ internal sealed partial class OrderDesk
         }
     }
 
+    /// <summary>Cancels what works of a strategy whose code is gone. A bracket whose guard goes so doesn't place another one.</summary>
+    public void Leave(int strategy)
+    {
+        foreach (OrderId id in _orders.LiveIds(strategy))
+        {
+            ref WorkingOrder order = ref _orders.Find(id);
+            if (order.Origin.IsProtective)
+                Cancel(id, strategy);
+            else if (!order.IsFlattening)
+                Withdraw(ref order);
+        }
+    }
+
     /// <summary>Cancels again what was to end and wasn't let.</summary>
     public void WithdrawAgain()
     {

@@ -71,6 +71,8 @@ internal ref struct CheckpointReader(ReadOnlySpan<byte> bytes, string about)
 
     public readonly BadInputException Wrong(string what) => new($"{_about} is damaged: {what} at its byte {At}");
 
+    public ReadOnlySpan<byte> Bytes(int count) => Take(count);
+
     private ReadOnlySpan<byte> Take(int size)
     {
         if (_bytes.Length - At < size)

@@ -14,7 +14,7 @@ public sealed partial class EngineCheckpoint
     // Room for the name of an asset.
     private const int FeeAssetName = 32;
 
-    private static void Write(LedgerState ledger, CheckpointWriter to)
+    internal static void Write(LedgerState ledger, CheckpointWriter to)
     {
         to.Long(ledger.Position.Units);
         to.Decimal(ledger.Cost);
@@ -42,7 +42,7 @@ public sealed partial class EngineCheckpoint
         to.Long(ledger.JoinedLots);
     }
 
-    private static LedgerState ReadLedger(ref CheckpointReader from)
+    internal static LedgerState ReadLedger(ref CheckpointReader from)
     {
         var ledger = new LedgerState
         {

@@ -5,7 +5,7 @@ namespace Touchline.Trading;
 
 /// <summary>The engine as one version of a strategy sees it.</summary>
 /// <param name="owner">Whose its timers and candles are.</param>
-internal sealed class StrategyContext(Engine engine, StrategySlot strategy, SeededRandom random, int owner) : IStrategyContext
+internal sealed class StrategyContext(Engine engine, StrategySlot strategy, SeededRandom random, int owner) : IStrategyContext, IStrategySeat
 {
     public int Owner => owner;
 
@@ -82,6 +82,14 @@ internal sealed class StrategyContext(Engine engine, StrategySlot strategy, Seed
     {
         if (!IsMuted)
             engine.Emit(strategy.Index, signal);
+    }
+
+    public void LeaveNothing()
+    {
+        if (IsMuted)
+            return;
+        strategy.WithdrawQuotes();
+        engine.Desk.Leave(strategy.Index);
     }
 
     public void Log(string text) => engine.Log(strategy, text);

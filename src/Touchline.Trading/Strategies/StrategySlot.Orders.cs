@@ -7,7 +7,7 @@ namespace Touchline.Trading;
 /// <content>Its reasons by name, and what it hears of its brackets and legs.</content>
 public sealed partial class StrategySlot
 {
-    private const int MostReasons = 1024;
+    internal const int MostReasons = 1024;
     private const int MostReasonLength = 64;
 
     private readonly List<string> _reasons = [];

@@ -55,19 +55,19 @@ public sealed partial class StrategySlot
     public bool IsNext(Strategy strategy) => _next?.Strategy == strategy;
 
     // As a callback that throws: the next is called off, one on trial is followed by the version before.
-    internal string? FailElsewhere(bool isNext)
+    internal string? FailElsewhere(bool isNext, string why)
     {
         if (isNext)
         {
             if (_next is null)
                 return $"strategy {Name} has no version that looks on";
-            CallOff($"version {_next.Version} has ended");
+            CallOff(why.Length == 0 ? $"version {_next.Version} has ended" : $"version {_next.Version}: {why}");
             return null;
         }
 
         if (!IsRunning)
             return $"strategy {Name} has stopped";
-        Fail("run", new InvalidOperationException("its code, which runs elsewhere, has ended"));
+        Fail(StrategyFailure.Elsewhere, new InvalidOperationException(why.Length == 0 ? "its code, which runs elsewhere, has ended" : why));
         return null;
     }
 
@@ -243,5 +243,6 @@ public sealed partial class StrategySlot
             : $"strategy {Name}: version {Replacement.Version} doesn't come: {why}");
     }
 
-    private static string Thrown(string version, string callback, Exception error) => $"version {version} threw in {callback}: {error.GetType().Name}: {error.Message}";
+    private static string Thrown(string version, string callback, Exception error) =>
+        callback == StrategyFailure.Elsewhere ? $"version {version}: {error.Message}" : $"version {version} threw in {callback}: {error.GetType().Name}: {error.Message}";
 }

@@ -14,7 +14,17 @@ public sealed record StrategySetup(string Name, Strategy Strategy)
 
 /// <summary>Why a strategy was stopped by the engine.</summary>
 /// <param name="Callback">The callback that threw, e.g. <c>OnTrade</c>.</param>
-public sealed record StrategyFailure(string Callback, Exception Error, long LocalNs);
+public sealed record StrategyFailure(string Callback, Exception Error, long LocalNs)
+{
+    // Where it was is in the error's text, as far as anybody knows.
+    internal const string Elsewhere = "run";
+
+    /// <summary>Its code runs in a thread or a process of its own.</summary>
+    public bool IsElsewhere => Callback == Elsewhere;
+
+    /// <summary>For people.</summary>
+    public string Text => IsElsewhere ? Error.Message : $"{Callback}: {Error.Message}";
+}
 
 /// <summary>
 /// A strategy in the engine: its holdings, orders and quotes, and the seat of the version that is called. An exception in a callback stops this strategy alone.
@@ -56,6 +66,9 @@ public sealed partial class StrategySlot
 
     /// <summary>Set once a callback threw.</summary>
     public StrategyFailure? Failure { get; private set; }
+
+    /// <summary>What sits there.</summary>
+    public Strategy Strategy => _seat.Strategy;
 
     public IReadOnlyList<Parameter> Parameters => _seat.Strategy.Parameters;
 
@@ -127,7 +140,23 @@ public sealed partial class StrategySlot
         }
     }
 
-    internal void SetMetric(string name, double value) => _metrics[name] = value;
+    /// <summary>Hears of figures as they are set; null: nobody does.</summary>
+    internal Action<string, double>? OnMetric { get; set; }
+
+    /// <summary>The version that is called looks on: what it does comes to nothing.</summary>
+    internal bool IsMuted
+    {
+        get => _seat.IsMuted;
+        set => _seat.IsMuted = value;
+    }
+
+    internal void OnTakeOver() => _seat.OnTakeOver();
+
+    internal void SetMetric(string name, double value)
+    {
+        _metrics[name] = value;
+        OnMetric?.Invoke(name, value);
+    }
 
     // Wrong input that shows only at the start is the user's to hear of, not a failure.
     internal void Start()
@@ -136,7 +165,15 @@ public sealed partial class StrategySlot
         if (_seat.Strategy is Vacant)
             return;
         IsRunning = true;
-        _seat.OnStart();
+        try
+        {
+            _seat.OnStart();
+        }
+        catch (BadInputException e) when (Index > 0)
+        {
+            // The session was given its own strategy by hand; the others start with it because the store says so.
+            throw new BadInputException($"strategy {Name} can't start with the session: {e.Message}", e);
+        }
     }
 
     internal void Stop()
