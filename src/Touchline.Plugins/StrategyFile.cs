@@ -27,10 +27,24 @@ public static class StrategyFile
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static CompiledStrategy CompileText(string path, string text, StrategyRules? rules = null, CancellationToken cancel = default)
     {
-        StrategyRules held = rules ?? StrategyRules.Usual;
-        SourceOutcome compiled = CompileThread.Run(path, held.Limit, stop => StrategyCompilation.Emit(path, text, held, stop), cancel);
-        return CompiledStrategy.Load(path, compiled.Assembly ?? throw new BadInputException(ErrorText(path, compiled.Diagnostics)));
+        return CompiledStrategy.Load(path, Emit(path, text, rules, cancel));
     }
+
+    /// <summary>Compiles a source and loads nothing: for another process.</summary>
+    /// <param name="path">For messages.</param>
+    /// <exception cref="BadInputException">It doesn't compile, takes too long to, or hasn't exactly one strategy in it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static (byte[] Image, byte[] Symbols) Assemble(string path, string text, StrategyRules? rules = null, CancellationToken cancel = default)
+    {
+        StrategyAssembly assembly = Emit(path, text, rules, cancel);
+        return (assembly.Image.ToArray(), assembly.Symbols.ToArray());
+    }
+
+    /// <summary>Loads what <see cref="Assemble"/> made, maybe in another process.</summary>
+    /// <param name="path">For messages.</param>
+    /// <exception cref="BadInputException">It can't be loaded.</exception>
+    public static CompiledStrategy Load(string path, ReadOnlyMemory<byte> image, ReadOnlyMemory<byte> symbols) =>
+        CompiledStrategy.Load(path, new StrategyAssembly("Strategy", new MemoryStream(image.ToArray()), new MemoryStream(symbols.ToArray())));
 
     /// <summary>What is wrong with a source, in its order; nothing of it is loaded or run.</summary>
     /// <param name="path">For messages.</param>
@@ -39,7 +53,7 @@ public static class StrategyFile
     public static IReadOnlyList<StrategyDiagnostic> Check(string path, string text, StrategyRules? rules = null, CancellationToken cancel = default)
     {
         StrategyRules held = rules ?? StrategyRules.Usual;
-        return CompileThread.Run(path, held.Limit, stop => StrategyCompilation.Check(path, text, held, stop), cancel).Diagnostics;
+        return CompileThread.Run(path, held, stop => StrategyCompilation.Check(path, text, held, stop), cancel).Diagnostics;
     }
 
     /// <summary>Compiles a source, and makes one strategy of it to learn its parameters: its constructor runs.</summary>
@@ -49,7 +63,7 @@ public static class StrategyFile
     public static StrategyBuild Build(string path, string text, StrategyRules? rules = null, CancellationToken cancel = default)
     {
         StrategyRules held = rules ?? StrategyRules.Usual;
-        return CompileThread.Run(path, held.Limit, stop => StrategyBuild.Of(path, StrategyCompilation.Emit(path, text, held, stop)), cancel);
+        return CompileThread.Run(path, held, stop => StrategyBuild.Of(path, StrategyCompilation.Emit(path, text, held, stop)), cancel);
     }
 
     /// <summary>The text of a strategy's file.</summary>
@@ -78,6 +92,13 @@ public static class StrategyFile
         {
             throw NotText(path);
         }
+    }
+
+    private static StrategyAssembly Emit(string path, string text, StrategyRules? rules, CancellationToken cancel)
+    {
+        StrategyRules held = rules ?? StrategyRules.Usual;
+        SourceOutcome compiled = CompileThread.Run(path, held, stop => StrategyCompilation.Emit(path, text, held, stop), cancel);
+        return compiled.Assembly ?? throw new BadInputException(ErrorText(path, compiled.Diagnostics));
     }
 
     // One byte more than a strategy may have. The length isn't asked for: a pipe has none.

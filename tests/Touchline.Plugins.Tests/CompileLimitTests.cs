@@ -111,13 +111,47 @@ public sealed class CompileLimitTests
             return 1;
         }
 
-        TimeSpan limit = TimeSpan.FromMilliseconds(1);
+        var limit = new StrategyRules { Limit = TimeSpan.FromMilliseconds(1), Patience = TimeSpan.FromMilliseconds(50) };
         for (int i = 0; i < CompileThread.Most; i++)
             Assert.Contains("was given up", Assert.Throws<BadInputException>(() => CompileThread.Run("a.cs", limit, Endless, CancellationToken.None)).Message);
         Assert.Contains($"{CompileThread.Most} others are under way", Assert.Throws<BadInputException>(() => CompileThread.Run("a.cs", limit, _ => 1, CancellationToken.None)).Message);
         end.Set();
         ended.Wait();
-        Assert.Equal(3, CompileThread.Run("a.cs", TimeSpan.FromMinutes(1), _ => 3, CancellationToken.None));
+        Assert.Equal(3, CompileThread.Run("a.cs", StrategyRules.Usual, _ => 3, CancellationToken.None));
+    }
+
+    [Fact]
+    public void Who_gets_no_processor_has_longer()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var never = new ManualResetEventSlim();
+        Assert.Equal(3, CompileThread.Run("a.cs", new StrategyRules { Limit = TimeSpan.FromMilliseconds(500) }, stop => never.Wait(TimeSpan.FromSeconds(1), CancellationToken.None) ? 0 : 3, CancellationToken.None));
+    }
+
+    [Fact]
+    public void Who_only_waits_is_given_up_all_the_same()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        string message = Assert.Throws<BadInputException>(() => CompileThread.Run("a.cs", new StrategyRules { Patience = TimeSpan.FromMilliseconds(400) }, stop => stop.WaitHandle.WaitOne(), CancellationToken.None)).Message;
+        Assert.StartsWith("a.cs isn't compiled after 0.4", message, StringComparison.Ordinal);
+        Assert.Contains("the constructor waits for something", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Processor_time_is_counted()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        long turns = 0;
+        string message = Assert.Throws<BadInputException>(() => CompileThread.Run("a.cs", new StrategyRules { Limit = TimeSpan.FromMilliseconds(200) }, stop =>
+        {
+            while (!stop.IsCancellationRequested)
+                turns++;
+            return turns;
+        }, CancellationToken.None)).Message;
+        Assert.StartsWith("a.cs takes more than 0.2 s to compile", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +165,7 @@ public sealed class CompileLimitTests
             cancel.Cancel();
         });
         canceller.Start();
-        Assert.ThrowsAny<OperationCanceledException>(() => CompileThread.Run("a.cs", TimeSpan.FromMinutes(1), stop =>
+        Assert.ThrowsAny<OperationCanceledException>(() => CompileThread.Run("a.cs", StrategyRules.Usual, stop =>
         {
             begun.Set();
             stop.WaitHandle.WaitOne();

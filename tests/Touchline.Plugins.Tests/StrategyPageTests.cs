@@ -181,7 +181,7 @@ public sealed class StrategyPageTests
     public void Every_callback_and_every_member_of_the_context_stands_on_the_page()
     {
         const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-        string[] callbacks = [.. typeof(Strategy).GetMethods(Declared).Where(m => m.IsVirtual).Select(m => $"| `{m.Name}(")];
+        string[] callbacks = [.. typeof(Strategy).GetMethods(Declared).Where(m => m is { IsVirtual: true, IsSpecialName: false }).Select(m => $"| `{m.Name}(")];
         string[] members = [.. typeof(IStrategyContext).GetMembers(Declared).Where(m => m is not MethodInfo { IsSpecialName: true }).Select(m => $"`{m.Name}")];
         string[] parameters = [.. typeof(Parameter).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Parameter))).Select(t => $"| `{t.Name}`")];
         Assert.True(callbacks.Length >= 12 && members.Length >= 16 && parameters.Length >= 5);

@@ -12,9 +12,6 @@ internal sealed class PluginChild : IPluginSeat
     // For the end of its process behind its limit.
     private const int GraceMs = 1_000;
 
-    // What the runtime needs to start; keys, pass phrases and settings are none of a plug-in's business.
-    private static readonly string[] Inherited = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "SystemRoot", "TEMP"];
-
     private static int _made;
 
     private readonly NativePluginOptions _options;
@@ -93,12 +90,7 @@ internal sealed class PluginChild : IPluginSeat
         var info = new ProcessStartInfo(program[0]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in (string[])[.. program.Skip(1), PluginChildHost.Verb, "--memory", _file, "--library", Path.GetFullPath(_options.Library), "--waiting", _options.Host.Waiting.ToString(), "--stop-limit-ms", $"{_options.Host.StopLimitMs}"])
             info.ArgumentList.Add(argument);
-        foreach (string name in info.Environment.Keys.ToArray())
-        {
-            if (!Inherited.Contains(name) && !name.StartsWith("DOTNET_", StringComparison.Ordinal))
-                info.Environment.Remove(name);
-        }
-
+        ChildEnvironment.Clean(info);
         return info;
     }
 

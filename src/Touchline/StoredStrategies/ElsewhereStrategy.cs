@@ -1,5 +1,5 @@
-using Touchline.Core;
 using Touchline.Sdk;
+using Touchline.Trading;
 
 namespace Touchline.StoredStrategies;
 
@@ -8,17 +8,9 @@ namespace Touchline.StoredStrategies;
 /// </summary>
 internal class ElsewhereStrategy : Strategy
 {
-    private const int MostAtOnce = 256;
+    public override void OnStart() => LeaveNothing();
 
-    public override void OnStart() => CancelAll();
+    public override void OnTakeOver() => LeaveNothing();
 
-    public override void OnTakeOver() => CancelAll();
-
-    private void CancelAll()
-    {
-        var orders = new OrderUpdate[MostAtOnce];
-        int count = Context.CopyOrders(orders);
-        for (int i = 0; i < count; i++)
-            Context.Cancel(orders[i].Id);
-    }
+    private void LeaveNothing() => ((IStrategySeat)Context).LeaveNothing();
 }

@@ -21,7 +21,8 @@ internal sealed class JournalVersions(string folder, int session) : IStrategyVer
         if (!File.Exists(PathOf(folder, session, version, ".cs")) && Native.Any(e => File.Exists(PathOf(folder, session, version, e))))
             return new ElsewhereStrategy();
         // It ran, under the rules of its time: a journal has to be read whatever they are now.
-        return new StrategySource(strategy, StrategyFile.Read(PathOf(folder, session, version, ".cs")), StrategyRules.Usual with { AllowAll = true }).Create();
+        Strategy made = new StrategySource(strategy, StrategyFile.Read(PathOf(folder, session, version, ".cs")), StrategyRules.Usual with { AllowAll = true }).Create();
+        return VersionName.IsElsewhere(version) ? OutpostStrategy.Of(made, null) : made;
     }
 
     /// <param name="extension">With the dot.</param>

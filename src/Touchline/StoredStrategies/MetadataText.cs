@@ -24,6 +24,8 @@ internal static class MetadataText
         document["created_at"] = strategy.CreatedAt;
         document["updated_at"] = strategy.UpdatedAt;
         document["language"] = strategy.Language.Text();
+        if (strategy.Thread != StrategyThread.Engine || document.ContainsKey("thread"))
+            document["thread"] = strategy.Thread.Text();
         document["version"] = strategy.Version;
         document["revision"] = strategy.Revision;
         document["code_sha256"] = strategy.CodeHash;
@@ -40,18 +42,20 @@ internal static class MetadataText
                 utf8 = utf8[Encoding.UTF8.Preamble.Length..];
             if (JsonNode.Parse(utf8, documentOptions: Syntax) is not JsonObject document)
                 throw new FormatException("it is no JSON object");
-            string language = Optional(document, "language", "csharp", "a text");
+            string language = Optional(document, "language", "csharp", "a text"), thread = Optional(document, "thread", "engine", "a text");
             var strategy = new StoredStrategy(Field<string>(document, "id", "a text"), Field<string>(document, "name", "a text"), Field<string>(document, "symbol", "a text"), Time(document, "created_at"), Time(document, "updated_at"))
             {
                 IsEnabled = Field<bool>(document, "enabled", "true or false"),
                 OpensPositions = Field<bool>(document, "open_positions", "true or false"),
                 Language = StrategyLanguages.TryParse(language, out StrategyLanguage known) ? known : throw new FormatException($"its language isn't {StrategyLanguages.Right}"),
+                Thread = StrategyThreads.TryParse(thread, out StrategyThread runs) ? runs : throw new FormatException($"its thread isn't {StrategyThreads.Right}"),
                 Version = Optional(document, "version", 0, "a whole number"),
                 Revision = Optional(document, "revision", 0L, "a whole number"),
                 CodeHash = Optional(document, "code_sha256", "", "a text"),
                 Document = document,
             };
             Check(strategy.Id == id, $"its id is of another strategy than its folder, {id}");
+            Check(StrategyThreads.WhyNot(strategy.Thread, strategy.Language) is null, $"its thread is {strategy.Thread.Text()}, which is for csharp alone");
             Check(strategy.Version >= 0 && strategy.Revision >= 0, "its version or revision is below 0");
             Check(strategy.CodeHash.Length is 0 or HashDigits, "its code_sha256 is none");
             return strategy;

@@ -16,6 +16,9 @@ internal sealed class NativePump(Action<string> say, Action<NativePlugin> releas
     // Of one plug-in between two steps.
     private const int MostRequests = 256;
 
+    // So long, by the engine's time, the orders of one that died have to end.
+    private const long MostCancelNs = 30_000_000_000;
+
     private readonly List<NativeStrategy> _strategies = [];
 
     /// <summary>There is one to be asked.</summary>
@@ -33,6 +36,10 @@ internal sealed class NativePump(Action<string> say, Action<NativePlugin> releas
                 _strategies.RemoveAt(i);
                 if (strategy.Plugin is { } left)
                     release(left);
+            }
+            else if (strategy.Restarts is { } restart)
+            {
+                BeginAgain(session, slot, strategy, restart);
             }
             else if (strategy.Plugin is { } plugin)
             {
@@ -80,7 +87,7 @@ internal sealed class NativePump(Action<string> say, Action<NativePlugin> releas
         return strategy.Order(request) is { } order ? session.Request(OrderRequest.Place(slot.Index, order)) : new Placement(default, RiskRefusal.BadPrice);
     }
 
-    // It knows nothing of what it left: that is cancelled, and it begins anew.
+    // It knows nothing of what it left: that is cancelled, and it begins anew when none of it is left, which may be filled meanwhile.
     private void OnOver(IWatchedSession session, StrategySlot slot, NativeStrategy strategy, NativePlugin? plugin)
     {
         string how = plugin is null ? strategy.Trouble! : plugin.State == PluginState.Ended ? $"its run has returned {plugin.ReturnCode}" : plugin.Why;
@@ -88,7 +95,7 @@ internal sealed class NativePump(Action<string> say, Action<NativePlugin> releas
         {
             // The version before goes on, or comes back.
             say($"strategy {slot.Name}: {strategy.Label}: {how}");
-            session.Command(EngineCommand.Fail(slot.Index, slot.IsNext(strategy)));
+            session.Command(EngineCommand.Fail(slot.Index, slot.IsNext(strategy), how));
             return;
         }
 
@@ -96,26 +103,40 @@ internal sealed class NativePump(Action<string> say, Action<NativePlugin> releas
             return;
         if (plugin is null)
         {
-            session.Command(EngineCommand.Stop(slot.Index, closes: false));
+            session.Command(EngineCommand.Fail(slot.Index, isNext: false, how));
             say($"strategy {slot.Name} has stopped: {how}");
             return;
         }
 
         strategy.ForgetRequests();
-        foreach (OrderUpdate order in session.Engine.SnapshotOrders())
+        foreach (OrderId order in session.Engine.OrdersOf(slot.Index))
+            session.Command(EngineCommand.Cancel(order));
+        if (plugin.State == PluginState.Died)
         {
-            if (session.Engine.OwnerOf(order.Id) == slot.Index)
-                session.Request(OrderRequest.Cancel(slot.Index, order.Id));
-        }
-
-        if (plugin.State == PluginState.Died && TryRestart(plugin, out string why))
-        {
-            say($"strategy {slot.Name}: {how}; its orders are cancelled, and it was started again");
+            strategy.Restarts = (how, session.Engine.NowNs);
             return;
         }
 
-        session.Command(EngineCommand.Stop(slot.Index, closes: false));
+        // One that returns by itself may be done.
+        session.Command(plugin.State == PluginState.Ended ? EngineCommand.Stop(slot.Index, closes: false) : EngineCommand.Fail(slot.Index, isNext: false, how));
         say($"strategy {slot.Name} has stopped: {how}; its orders are cancelled");
+    }
+
+    private void BeginAgain(IWatchedSession session, StrategySlot slot, NativeStrategy strategy, (string How, long SinceNs) restart)
+    {
+        bool isFree = slot.LiveOrders == 0 || session.Engine.OrdersOf(slot.Index).Count == 0;
+        if (!isFree && session.Engine.NowNs - restart.SinceNs < MostCancelNs)
+            return;
+        strategy.Restarts = null;
+        string why = isFree ? "" : "its orders weren't cancelled within 30 s";
+        if (isFree && TryRestart(strategy.Plugin!, out why))
+        {
+            say($"strategy {slot.Name}: {restart.How}; its orders are cancelled, and it was started again");
+            return;
+        }
+
+        session.Command(EngineCommand.Fail(slot.Index, isNext: false, why.Length == 0 ? restart.How : $"{restart.How}, and {why}"));
+        say($"strategy {slot.Name} has stopped: {restart.How}; its orders are cancelled");
     }
 
     private static bool TryRestart(NativePlugin plugin, out string why)

@@ -23,6 +23,9 @@ internal sealed class NativeStrategy(string label, NativePluginOptions options) 
 
     public string Label => label;
 
+    /// <summary>It died, and is to be started again when its orders have ended: how, and since when by the engine's time. Null: it isn't.</summary>
+    public (string How, long SinceNs)? Restarts { get; set; }
+
     /// <summary>Why it couldn't be started; null: it was, or hasn't begun.</summary>
     public string? Trouble { get; private set; }
 

@@ -2,6 +2,7 @@ using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Plugins;
 using Touchline.Sdk;
+using Touchline.Trading;
 
 namespace Touchline.StoredStrategies;
 
@@ -13,14 +14,24 @@ namespace Touchline.StoredStrategies;
 internal sealed record ReadyVersion(string Name, string Extension, ReadOnlyMemory<byte> Code, Func<Strategy> Create, IDisposable? Held) : IDisposable
 {
     /// <summary>Compiles it, and makes one instance to see that it can be.</summary>
+    /// <param name="own">Gets each that is made to run in a thread or process of its own.</param>
     /// <exception cref="BadInputException">It gives no strategy.</exception>
-    public static ReadyVersion Of(StrategySource source)
+    public static ReadyVersion Of(StrategySource source, Action<OutpostStrategy> own)
     {
+        if (source.IsInProcess)
+            return OfProcess(source, own);
         CompiledStrategy compiled = source.Compile();
         try
         {
-            source.Check(compiled);
-            return new ReadyVersion(source.Version, ".cs", System.Text.Encoding.UTF8.GetBytes(source.Text), compiled.Create, compiled);
+            Strategy declared = source.Check(compiled);
+            return new ReadyVersion(source.Version, ".cs", System.Text.Encoding.UTF8.GetBytes(source.Text), source.IsElsewhere ? Made : compiled.Create, compiled);
+
+            Strategy Made()
+            {
+                OutpostStrategy made = OutpostStrategy.Of(declared, new OutpostPlace(compiled.Create), copies: true);
+                own(made);
+                return made;
+            }
         }
         catch
         {
@@ -42,6 +53,30 @@ internal sealed record ReadyVersion(string Name, string Extension, ReadOnlyMemor
     }
 
     public void Dispose() => Held?.Dispose();
+
+    // Nothing of it is loaded here: a process is asked for its parameters.
+    private static ReadyVersion OfProcess(StrategySource source, Action<OutpostStrategy> own)
+    {
+        OutpostCode code = source.Assemble();
+        OutpostDescription found;
+        try
+        {
+            found = OutpostDescription.Of(code, OutpostChild.Start);
+        }
+        catch (IOException e)
+        {
+            throw new BadInputException($"{source.Label}: {e.Message}", e);
+        }
+
+        return new ReadyVersion(source.Version, ".cs", System.Text.Encoding.UTF8.GetBytes(source.Text), Made, null);
+
+        Strategy Made()
+        {
+            OutpostStrategy made = OutpostStrategy.Of(found.Parameters, found.TakesChanges, new OutpostPlace(code), copies: true);
+            own(made);
+            return made;
+        }
+    }
 
     // The store has the newest one alone, and whoever ran before may have to come back.
     private sealed class LibraryCopy : IDisposable

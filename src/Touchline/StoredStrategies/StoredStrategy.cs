@@ -14,6 +14,9 @@ internal sealed record StoredStrategy(string Id, string Name, string Symbol, lon
 
     public StrategyLanguage Language { get; init; }
 
+    /// <summary>Where it runs in a session.</summary>
+    public StrategyThread Thread { get; init; }
+
     /// <summary>Of the code, from 1; 0 until the program has seen a strategy that somebody else put there.</summary>
     public int Version { get; init; }
 

@@ -25,6 +25,7 @@ internal sealed class StrategyDesk : IDisposable
     private readonly ConcurrentQueue<Action<IWatchedSession?, SessionLink?>> _handed = new();
     private readonly RunningMarks _marks = new();
     private readonly NativePump _natives;
+    private readonly OutpostPump _outposts;
     private readonly Action<string> _say;
     private readonly StrategyRules _rules;
     private readonly Thread _thread;
@@ -37,6 +38,7 @@ internal sealed class StrategyDesk : IDisposable
     {
         (_rules, _say) = (rules, say);
         _natives = new NativePump(say, Release);
+        _outposts = new OutpostPump(say, TimeProvider.System);
         Store = new StrategyStore(folder, TimeProvider.System, RunningVersion);
         _thread = new Thread(Work) { IsBackground = true, Name = "strategies" };
         _thread.Start();
@@ -84,12 +86,12 @@ internal sealed class StrategyDesk : IDisposable
         (StoreOutcome found, byte[]? code) = Store.ReadVersion(id, number);
         if (!found.IsDone)
             throw new BadInputException(found.Why!);
-        StrategySource source = StrategyCatalog.SourceOf(found.Strategy! with { Version = number, CodeHash = StrategyFolder.HashOf(code) }, code!, _rules);
-        using var next = new Kept(ReadyVersion.Of(source), place);
+        StoredStrategy asked = found.Strategy! with { Version = number, CodeHash = StrategyFolder.HashOf(code) };
+        using var next = new Kept(PrepareBeside(asked, code!), place);
         return OnSession((session, link) =>
         {
             Versions.Add(name, next.Give());
-            return Tell(session, link, EngineCommand.Start(name, next.Name, source.Opens), actor);
+            return Tell(session, link, EngineCommand.Start(name, next.Name, asked.OpensPositions), actor);
         });
     });
 
@@ -115,7 +117,7 @@ internal sealed class StrategyDesk : IDisposable
         if (version == running)
             return $"strategy '{id}' runs the newest version of its code already, {running}; change the code first";
         // Whoever runs was compiled before the session began, and let go of: it may have to come back.
-        ReadyVersion? before = place.Missing is { } missing ? ReadyVersion.Of(missing) : null;
+        ReadyVersion? before = place.Missing is { } missing ? ReadyVersion.Of(missing, _outposts.Add) : null;
         using var next = new Kept(Prepare(id), place);
         return OnSession((session, link) =>
         {
@@ -133,8 +135,11 @@ internal sealed class StrategyDesk : IDisposable
     {
         while (_handed.TryDequeue(out Action<IWatchedSession?, SessionLink?>? act))
             act(session, link);
+        if (!_hasBegun)
+            _outposts.AddThoseOf(session.Engine);
         _natives.OnStep(session);
-        session.IsHurried = _natives.IsBusy;
+        _outposts.OnStep(session);
+        session.IsHurried = _natives.IsBusy || _outposts.IsBusy;
         if (!_hasBegun)
             StartNative();
         NoteRunning(session.Engine);
@@ -183,6 +188,7 @@ internal sealed class StrategyDesk : IDisposable
     {
         End();
         _natives.End();
+        _outposts.End();
         _work.CompleteAdding();
         _thread.Join();
         End();
@@ -205,8 +211,9 @@ internal sealed class StrategyDesk : IDisposable
     {
         bool isSame = true;
         int count = 0;
-        foreach (StrategySlot slot in engine.Strategies)
+        for (int i = 0; i < engine.Strategies.Count; i++)
         {
+            StrategySlot slot = engine.Strategies[i];
             if (!slot.IsRunning || slot.IsOperator)
                 continue;
             count++;
@@ -241,9 +248,25 @@ internal sealed class StrategyDesk : IDisposable
     private ReadyVersion Prepare(string id)
     {
         if (StrategyCatalog.IsFile(id))
-            return ReadyVersion.Of(StrategyCatalog.SourceOfFile(id, _rules));
+            return ReadyVersion.Of(StrategyCatalog.SourceOfFile(id, _rules), _outposts.Add);
         (StoredStrategy strategy, byte[] code) = Stored(id);
-        return NativeSource.Of(id, Store.Folder) is { } native ? ReadyVersion.Of(strategy, native, Native) : ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules));
+        return NativeSource.Of(id, Store.Folder) is { } native ? ReadyVersion.Of(strategy, native, Native) : ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules), _outposts.Add);
+    }
+
+    // The strategy's folder has the library of its newest code alone.
+    private ReadyVersion PrepareBeside(StoredStrategy strategy, byte[] code)
+    {
+        if (NativeSource.Of(strategy, code, Store) is not { } native)
+            return ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules), _outposts.Add);
+        string folder = Directory.CreateTempSubdirectory("touchline-beside-").FullName;
+        try
+        {
+            return ReadyVersion.Of(strategy, native with { Library = Path.Combine(folder, Path.GetFileName(native.Library)) }, Native);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     // On the session's thread, when an instance is needed.

@@ -109,19 +109,19 @@ internal sealed class StrategyStore
 
     /// <summary>What isn't null is changed.</summary>
     /// <param name="revision">The one that it is meant for; null: any.</param>
-    public StoreOutcome PutMetadata(string id, string? name = null, string? symbol = null, bool? isEnabled = null, bool? opensPositions = null, long? revision = null)
+    public StoreOutcome PutMetadata(string id, string? name = null, string? symbol = null, bool? isEnabled = null, bool? opensPositions = null, long? revision = null, StrategyThread? thread = null)
     {
         if (((name is null ? null : StrategyField.NameFault(name)) ?? StrategyField.SymbolFault(symbol ?? "")) is { } why)
             return StoreOutcome.Refused(why);
         return ChangeOne(id, revision, now =>
         {
-            StoredStrategy next = now with { Name = name ?? now.Name, Symbol = symbol ?? now.Symbol, IsEnabled = isEnabled ?? now.IsEnabled, OpensPositions = opensPositions ?? now.OpensPositions };
+            StoredStrategy next = now with { Name = name ?? now.Name, Symbol = symbol ?? now.Symbol, IsEnabled = isEnabled ?? now.IsEnabled, OpensPositions = opensPositions ?? now.OpensPositions, Thread = thread ?? now.Thread };
             if (next == now)
                 return now;
             next = next with { Revision = now.Revision + 1, UpdatedAt = Now };
             Of(id).WriteMetadata(next);
             return next;
-        });
+        }, now => StrategyThreads.WhyNot(thread ?? now.Thread, now.Language) is { } wrong ? StoreOutcome.Refused(wrong) : null);
     }
 
     /// <summary>With all its versions. Not one that runs.</summary>

@@ -5,7 +5,7 @@ using System.Text;
 namespace Touchline.StoredStrategies;
 
 /// <summary>
-/// What a version of a strategy's code is called in commands and journals: its number in the store and the beginning of its code's SHA-256, e.g. <c>3-5f2c9d01ab34</c>; of a FILE.cs <c>file-5f2c9d01ab34</c>. One name never
+/// What a version of a strategy's code is called in commands and journals: its number in the store and the beginning of its code's SHA-256, e.g. <c>3-5f2c9d01ab34</c>; of a FILE.cs <c>file-5f2c9d01ab34</c>; in a thread of its own <c>3-5f2c9d01ab34-own</c>, in a process <c>3-5f2c9d01ab34-process</c>. One name never
 /// means two codes.
 /// </summary>
 internal static class VersionName
@@ -16,11 +16,23 @@ internal static class VersionName
     private const int HashDigits = 12;
     private const string OfFile = "file";
     private const string Beside = ".V";
+    private const string OwnThread = "-own";
+    private const string OwnProcess = "-process";
 
     /// <summary>It has no code of its own.</summary>
     public static bool IsBuiltIn(string version) => version is "" or BuiltIn;
 
-    public static string Of(StoredStrategy strategy) => Of(strategy.Version, strategy.CodeHash);
+    public static string Of(StoredStrategy strategy) => Of(strategy.Version, strategy.CodeHash) + strategy.Thread switch
+    {
+        StrategyThread.Own => OwnThread,
+        StrategyThread.Process => OwnProcess,
+        _ => "",
+    };
+
+    /// <summary>It runs in a thread or process of its own: its code isn't called by the engine, and what it asked for stands in journals.</summary>
+    public static bool IsElsewhere(string version) => version.EndsWith(OwnThread, StringComparison.Ordinal) || IsInProcess(version);
+
+    public static bool IsInProcess(string version) => version.EndsWith(OwnProcess, StringComparison.Ordinal);
 
     /// <param name="hash">Of its code, in hexadecimal digits.</param>
     public static string Of(int number, string hash) => $"{number}-{hash[..HashDigits]}";

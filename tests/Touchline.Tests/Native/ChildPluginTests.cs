@@ -149,9 +149,10 @@ public sealed class ChildPluginTests
         Assert.True(SpinWait.SpinUntil(() => !Directory.EnumerateFiles("/dev/shm", mine + "*").Any(), PluginOwner.Most));
     }
 
+    // Silence is a test's own: on a busy machine all are silent for seconds.
     private static NativePlugin Start(TestPlugin made, Func<NativePluginOptions, NativePluginOptions>? change = null, bool waits = true)
     {
-        var options = new NativePluginOptions { Library = made.Library, ChildProgram = Program };
+        var options = new NativePluginOptions { Library = made.Library, ChildProgram = Program, HeartbeatLimitMs = 60_000 };
         NativePlugin plugin = NativePlugin.Start(change?.Invoke(options) ?? options, PluginOwner.Symbols, new MachineTime());
         if (waits)
             plugin.WaitFor(PluginState.Running);

@@ -12,6 +12,9 @@ namespace Touchline.Tests.StoredStrategies;
 /// <summary>A journaled paper session as fast as it goes, on a thread of its own, whose strategies are stored ones.</summary>
 internal sealed class DeskSession : IDisposable
 {
+    // Nobody ever sets it: whoever waits leaves the processors to the session.
+    private static readonly ManualResetEventSlim Never = new();
+
     private readonly CancellationTokenSource _end = new();
     private readonly Thread _thread;
 
@@ -41,7 +44,7 @@ internal sealed class DeskSession : IDisposable
     public static void While(Func<bool> holds)
     {
         while (holds())
-            Thread.Yield();
+            Never.Wait(1);
     }
 
     public void End()
@@ -68,7 +71,7 @@ internal sealed class DeskSession : IDisposable
             State = SessionStatus.StateOf(slot),
             Version = slot.Version,
             Replacement = slot.Replacement,
-            Failure = slot.Failure?.Error.Message,
+            Failure = slot.Failure?.Text,
             LiveOrders = slot.LiveOrders,
             Parameters = [.. slot.Parameters.Select(p => new ParameterPortrait(p.Name, p.ValueText, p.Unit, p.Text, p.RangeText))],
             Metrics = new Dictionary<string, double>(slot.Metrics),

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
+using System.Text;
 using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Plugins;
@@ -10,13 +11,16 @@ using Touchline.Trading;
 namespace Touchline.Tests.StoredStrategies;
 
 /// <summary>What a thousand replacements leave in memory. Alone: others' memory would be counted too.</summary>
-[Collection(nameof(ManyReloadsTests))]
-[CollectionDefinition(nameof(ManyReloadsTests), DisableParallelization = true)]
+[Collection(nameof(Alone))]
 public sealed class ManyReloadsTests : IDisposable
 {
     private const long StepNs = 6_000_000_000;
     private const string Text = "class A : Strategy { public override void OnStart() => Context.SetTimer(1, Context.NowNs + 1); public override void OnTimer(int id) => Context.Metric(\"times\", 1); }";
 
+    // Every so many a version is compiled as a session compiles it; those between are the same image, loaded anew: that is what has to go away.
+    private const int CompiledEvery = 25;
+
+    private readonly StrategyAssembly _image = StrategyCompilation.Emit("mm.cs", Text, StrategyRules.Usual, CancellationToken.None).Assembly!;
     private readonly SessionVersions _versions = new();
     private readonly List<WeakReference> _contexts = [];
     private Engine _engine = null!;
@@ -48,7 +52,7 @@ public sealed class ManyReloadsTests : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Begin()
     {
-        _engine = new Engine([Instrument.Linear("test", "X", DecimalUnit.One, DecimalUnit.One)], [new StrategySetup("mm", Loaded("0-first")) { Version = "0-first" }], new RiskLimits()) { Versions = _versions };
+        _engine = new Engine([Instrument.Linear("test", "X", DecimalUnit.One, DecimalUnit.One)], [new StrategySetup("mm", Loaded("0-first", isCompiled: true)) { Version = "0-first" }], new RiskLimits()) { Versions = _versions };
         _engine.Start(0);
     }
 
@@ -56,7 +60,7 @@ public sealed class ManyReloadsTests : IDisposable
     private void Replace(int number)
     {
         string version = $"{number}-{number:x12}";
-        Loaded(version);
+        Loaded(version, isCompiled: number % CompiledEvery == 0);
         Assert.Null(_engine.OnCommand(EngineCommand.Replace(0, version, closes: number % 2 == 1), _now += StepNs));
         while (_engine.Strategies[0].Replacement!.IsOpen)
             _engine.OnClock(_now += StepNs);
@@ -66,13 +70,20 @@ public sealed class ManyReloadsTests : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Strategy Loaded(string version)
+    private Strategy Loaded(string version, bool isCompiled)
     {
-        ReadyVersion ready = ReadyVersion.Of(new StrategySource("mm.cs", Text, StrategyRules.Usual) { Version = version });
+        ReadyVersion ready = isCompiled ? ReadyVersion.Of(new StrategySource("mm.cs", Text, StrategyRules.Usual) { Version = version }, _ => { }) : FromImage(version);
         _versions.Add("mm", ready);
         Strategy made = ready.Create();
         _contexts.Add(new WeakReference(AssemblyLoadContext.GetLoadContext(made.GetType().Assembly)));
         return made;
+    }
+
+    private ReadyVersion FromImage(string version)
+    {
+        var image = new StrategyAssembly(_image.Name, new MemoryStream(_image.Image.ToArray()), new MemoryStream(_image.Symbols.ToArray()));
+        CompiledStrategy compiled = CompiledStrategy.Load("mm.cs", image);
+        return new ReadyVersion(version, ".cs", Encoding.UTF8.GetBytes(Text), compiled.Create, compiled);
     }
 
     private int Alive() => _contexts.Count(c => c.IsAlive);

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Touchline.Commands;
+using Touchline.Configuration;
 using Touchline.Control;
 using Touchline.Core;
+using Touchline.Plugins;
 using Touchline.StoredStrategies;
 using Touchline.Tests.Configuration;
 using Touchline.Tests.Users;
@@ -89,6 +91,30 @@ public sealed class NativeSessionTests : IDisposable
     }
 
     [NativeFact]
+    public async Task Versions_run_side_by_side_and_the_newest_library_stays_in_the_folder()
+    {
+        Make(Code());
+        StorePlace.Done(Store.PutCode("nat", Code("\n/* second */\n")));
+        string newest = NativeSource.Of("nat", _place["store"])!.Compile().Library!;
+        using var session = new DeskSession(_place);
+        foreach (int version in (int[])[1, 2])
+        {
+            Assert.Null(await session.Desk.StartBeside("nat", version, Actor));
+            AwaitOrders(session, 20);
+            Assert.StartsWith($"{version}-", session.Strategy($"nat.V{version}").Version, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([newest], Directory.GetFiles(Path.GetDirectoryName(newest)!, $"*{NativeBuild.Extension}"));
+        foreach (int version in (int[])[1, 2])
+            Assert.Null(await session.Desk.Stop($"nat.V{version}", closes: true, Actor));
+        session.End();
+        using var replay = new SessionReplay(_place["J"], null);
+        ReplayResult result = replay.Run();
+        Assert.Null(result.Difference);
+        Assert.True(replay.IsWhole(result) && result.Intents > 40, $"{result.Intents} intents");
+    }
+
+    [NativeFact]
     public async Task One_whose_process_dies_has_its_orders_cancelled_and_is_started_again_until_it_died_too_often()
     {
         Make(Code());
@@ -104,7 +130,7 @@ public sealed class NativeSessionTests : IDisposable
 
         Assert.Equal(3, session.Said.Count(s => s.Contains("was started again", StringComparison.Ordinal)));
         Assert.Contains("strategy nat has stopped", session.Said.Last(), StringComparison.Ordinal);
-        Assert.Equal("stopped", session.Strategy("nat").State);
+        Assert.Equal("failed", session.Strategy("nat").State);
         DeskSession.While(() => session.Strategy("nat").LiveOrders > 0);
     }
 

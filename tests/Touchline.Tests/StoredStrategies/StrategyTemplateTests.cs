@@ -1,6 +1,8 @@
 using System.Text;
 using Touchline.Core;
 using Touchline.Plugins;
+using Touchline.Plugins.Tests;
+using Touchline.Sdk;
 using Touchline.StoredStrategies;
 
 namespace Touchline.Tests.StoredStrategies;
@@ -21,6 +23,29 @@ public sealed class StrategyTemplateTests
         Assert.Empty(built.Diagnostics);
         Assert.Equal(className, built.Output!.ClassName);
         Assert.NotEmpty(built.Output.Parameters);
+    }
+
+    [Fact]
+    public void The_market_maker_quotes_anew_once_a_refresh_and_when_the_mid_moves_beyond_a_quote()
+    {
+        using CompiledStrategy compiled = StrategyFile.CompileText("quoter.cs", Encoding.UTF8.GetString(StrategyTemplate.Named("market-maker").CodeFor("quoter")));
+        Strategy strategy = compiled.Create();
+        Parameter.SetAll(strategy.Parameters, ["refresh=2s"]);
+        var desk = new Desk(strategy);
+        strategy.OnStart();
+        foreach ((long atNs, long bid) in ((long, long)[])[(0, 1000), (1, 1001), (1_000_000_000, 1005), (1_000_000_001, 1006), (1_000_000_002, 1007), (3_000_000_000, 1008), (3_000_000_001, 1009)])
+        {
+            desk.NowNs = atNs;
+            desk.SetTouch(bid, 5, bid + 2, 5);
+            strategy.OnBook(0);
+        }
+
+        // Nobody knows the price: it quotes as soon as somebody does.
+        desk.SetTouch(1009, 5, 1009, 5);
+        strategy.OnBook(0);
+        desk.SetTouch(1009, 5, 1011, 5);
+        strategy.OnBook(0);
+        Assert.Equal(["quotes [2 at 996] [2 at 1006]", "quotes [2 at 1002] [2 at 1012]", "quotes [2 at 1005] [2 at 1015]", "quotes [] []", "quotes [2 at 1005] [2 at 1015]"], desk.Asked);
     }
 
     [Fact]
