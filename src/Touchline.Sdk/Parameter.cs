@@ -28,6 +28,9 @@ public abstract class Parameter(string name, string type, string defaultText, st
     /// <exception cref="BadInputException">The text is no value of the range.</exception>
     public abstract void Set(string text);
 
+    /// <summary>Another one with the same declaration and value, which changes by itself.</summary>
+    public Parameter Copy() => (Parameter)MemberwiseClone();
+
     /// <summary>Whether the text is a value of the range; the parameter stays as it is.</summary>
     public bool Takes(string text)
     {

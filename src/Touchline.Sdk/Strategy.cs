@@ -14,7 +14,7 @@ public abstract class Strategy
     private Parameter[]? _parameters;
 
     /// <summary>Parameters by which the user tunes it: its fields of type <see cref="Parameter"/>, in the order in which they are declared.</summary>
-    public IReadOnlyList<Parameter> Parameters => _parameters ??= DeclaredParameters();
+    public virtual IReadOnlyList<Parameter> Parameters => _parameters ??= DeclaredParameters();
 
     /// <summary>The engine's side. Set before <see cref="OnStart"/>.</summary>
     protected IStrategyContext Context => _context ?? throw new InvalidOperationException("a strategy has no context before it is started");

@@ -108,7 +108,7 @@ public sealed class ApiSessionProcess : IDisposable
 /// <summary>Somebody who asks over HTTP.</summary>
 internal sealed class ApiClient(string url, string? token)
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { Timeout = TimeSpan.FromMinutes(5) };
 
     public string? Token => token;
 

@@ -177,8 +177,11 @@ public sealed partial class ControlPlaneTests(ApiSessionProcess process) : IClas
     {
         process.Await(() => (int)Admin.Get("/audit?entity_type=order&sessions=all").AssertStatus(200).Json["total"]! > 0, "the database");
         JsonNode newest = Admin.Get("/audit?entity_type=order&limit=1").AssertStatus(200).Json["items"]![0]!;
-        long at = (long)newest["at_ns"]!;
-        Assert.All(Admin.Get($"/audit?entity_type=order&to={at}").Json["items"]!.AsArray(), e => Assert.True((long)e!["at_ns"]! < at));
+        // This session's by the clock on the wall, those of the database by the sessions' own.
+        long recorded = (long)newest["recorded_ns"]!, at = (long)newest["at_ns"]!;
+        Assert.All(Admin.Get($"/audit?entity_type=order&to={recorded}").Json["items"]!.AsArray(), e => Assert.True((long)e!["recorded_ns"]! < recorded));
+        Assert.All(Admin.Get($"/audit?from={recorded}").Json["items"]!.AsArray(), e => Assert.True((long)e!["recorded_ns"]! >= recorded));
+        Assert.True((int)Admin.Get($"/audit?from={recorded}&to={recorded + 1}&entity_type=order").Json["total"]! > 0);
         Assert.All(Admin.Get($"/audit?from={at}&sessions=all&action=order.").Json["items"]!.AsArray(), e => Assert.True((long)e!["at_ns"]! >= at && ((string)e["action"]!).StartsWith("order.", StringComparison.Ordinal)));
         Admin.Get("/audit?from=noon").AssertField("from");
         Assert.Equal(0, (int)Admin.Get("/audit?from=2199-01-01&sessions=all").AssertStatus(200).Json["total"]!);

@@ -37,7 +37,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Killed_25_times_no_order_is_lost_or_doubled_and_every_fill_counts_once() => Play(25, seed: 1);
+    public void Killed_12_times_no_order_is_lost_or_doubled_and_every_fill_counts_once() => Play(12, seed: 1);
 
     [LongFact("crash")]
     [Trait("Category", "Long-crash")]

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Touchline.EndToEnd.Tests;
 
 /// <summary>The files under <c>deploy/</c>, as far as they can be tried without a service or a container.</summary>
-public sealed class DeploymentTests : IDisposable
+public sealed partial class DeploymentTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -26,11 +27,15 @@ public sealed class DeploymentTests : IDisposable
     [Fact]
     public void What_the_image_is_built_from_is_there_and_what_the_unit_and_the_image_start_is_understood()
     {
-        string[] copied = [.. File.ReadLines(Deploy("Dockerfile")).Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from", StringComparison.Ordinal)).SelectMany(l => l.Split(' ')[1..^1])];
+        string[] copied = [.. File.ReadLines(Deploy("Dockerfile")).Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from", StringComparison.Ordinal)).SelectMany(l => l.Split(' ')[1..^1]).Distinct()];
         Assert.Contains("src", copied);
         string[] allowed = [.. File.ReadLines(Deploy("Dockerfile.dockerignore")).Where(l => l.StartsWith('!')).Select(l => l[1..])];
         Assert.Equal(copied.Order(), allowed.Order());
         Assert.All(copied, c => Assert.True(Path.Exists(Path.Combine(Root(), c)), c));
+        // What the projects take from elsewhere is copied too.
+        string[] outside = [.. Directory.EnumerateFiles(Path.Combine(Root(), "src"), "*.csproj", SearchOption.AllDirectories).SelectMany(p => Elsewhere().Matches(File.ReadAllText(p))).Select(m => m.Groups["path"].Value)];
+        Assert.NotEmpty(outside);
+        Assert.All(outside, o => Assert.Contains(copied, c => o == c || o.StartsWith(c + '/', StringComparison.Ordinal)));
         Assert.Equal(["run", "-c", "/etc/touchline/touchline.json"], File.ReadLines(Deploy("touchline.service")).Single(l => l.StartsWith("ExecStart=", StringComparison.Ordinal)).Split(' ')[1..]);
         Assert.Contains("touchline.json", TouchlineProgram.Run("run", "-c", _folder["touchline.json"]).Error);
     }
@@ -46,6 +51,9 @@ public sealed class DeploymentTests : IDisposable
         Assert.Equal("READY=1", Encoding.UTF8.GetString(told, 0, systemd.Receive(told)));
         Assert.Equal(0, systemd.Available);
     }
+
+    [GeneratedRegex("""Include="\.\./\.\./(?<path>[^"*]+)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Elsewhere();
 
     private (int Code, string Said) Verify(string unit)
     {

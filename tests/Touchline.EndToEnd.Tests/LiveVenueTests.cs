@@ -140,6 +140,9 @@ public sealed class LiveVenueTests : IDisposable
         Outcome bad = venue.Run(["run", .. venue.Addresses, "--live", .. venue.Key("bad", "wrong-secret"), "--symbols", "BTCUSDT"]);
         bad.AssertWrongInput("-1022");
         Assert.Contains($"'touchline doctor {string.Join(' ', venue.Addresses)} --symbols BTCUSDT --key bad --keys {_folder["keys.json"]}' looks closer", bad.Error);
+        // Only the books tell that it can't begin: what was kept of them goes, and the reason is told.
+        venue.Run(["run", .. venue.Addresses, "--live", .. key, "--symbols", "BTCUSDT,ETHUSDT", "--param", "size=0.0105", "--journal", _folder["W"]]).AssertWrongInput("right is a multiple of");
+        Assert.Empty(Directory.GetFiles(_folder["W"], "*.tl*"));
         string[] nowhere = ["--venue", "binance", "--rest-url", "http://127.0.0.1:1", "--ws-url", "ws://127.0.0.1:1", "--ws-api-url", "ws://127.0.0.1:1/x"];
         Outcome none = venue.Run(["run", .. nowhere, "--live", .. key, "--symbols", "BTCUSDT"]);
         Assert.Equal(1, none.ExitCode);

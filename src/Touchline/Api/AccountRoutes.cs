@@ -10,15 +10,23 @@ namespace Touchline.Api;
 /// <summary>What the session has and has done: money, positions, signals, and how well its orders do.</summary>
 internal static class AccountRoutes
 {
-    public static void Map(IEndpointRouteBuilder app, ApiSession session, SessionArchive archive)
+    public static void Map(IEndpointRouteBuilder app, ApiSession session, SessionArchive archive, StrategyCurves curves)
     {
         var routes = new Routes(app, "trading");
         routes.Get("/trading/balance", "What the account has by asset, its profit and loss, fees and funding, and those of each strategy", _ => Routes.Json(Balance(session.Portrait)));
+        routes.Get("/trading/pnl/history", "Profit and loss of the session, or of one strategy, every 10 s for the last day, oldest first", http => Routes.Json(History(http, curves)))
+            .Query("strategy", "A strategy of the session; without it the session as a whole", session.WrongStrategy);
         routes.Get("/trading/positions", "Open positions: the account's, each strategy's, and what belongs to none", _ => Routes.Json(Positions(session.Portrait)));
         routes.Get("/trading/positions/closed", "Positions that were closed, newest first", http => Routes.Json(Closed(http, archive))).Paged();
         routes.Get("/trading/signals", "What strategies signalled, newest first", http => Routes.Json(Signals(http, archive))).Paged().OfOne(session);
         routes.Get("/trading/execution-stats", "Orders by what became of them, and how long each stage takes", _ => Routes.Json(Execution(session.Portrait)));
     }
+
+    private static JsonObject History(HttpContext http, StrategyCurves curves) => new()
+    {
+        ["step_seconds"] = StrategyCurves.StepSeconds,
+        ["items"] = new JsonArray([.. curves.Points(http.Request.Query["strategy"].FirstOrDefault()).Select(p => (JsonNode)new JsonObject { ["at_ns"] = (long)(p.Seconds * 1e9), ["pnl"] = Math.Round(p.Net, 8) })]),
+    };
 
     public static JsonArray Latencies(SessionPortrait p) => new([.. p.Latencies.Select(l => (JsonNode)new JsonObject
     {

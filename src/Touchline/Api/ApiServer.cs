@@ -34,6 +34,7 @@ internal sealed class ApiServer : IAsyncDisposable
         if (options.TrustedProxies.Count > 0)
             _application.UseForwardedHeaders(Forwarded(options));
         _application.Use(gate.Guard);
+        new PageFiles(typeof(ApiServer).Assembly, "page/").Use(_application);
         DocsPage.Use(_application);
         _application.UseRouting();
         _application.Use(gate.Admit);

@@ -26,19 +26,22 @@ internal static class BesideRoutes
         if (!int.TryParse(ApiSession.PathText(http, "n"), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             || !(await StrategyShelf.OnOwnThread(() => desk.Store.ReadVersion(id, number)).ConfigureAwait(false)).Outcome.IsDone)
             throw Problem.NotFound("there is no such version of a stored strategy, or not any more; GET /strategies/{id}/versions lists those that are kept");
-        StrategyRoutes.Check(await StrategyRoutes.Carried(desk.StartBeside(id, number, ApiGate.PrincipalOf(http).Name)).ConfigureAwait(false));
-        return StrategyRoutes.Told(session, VersionName.PlaceOf(id, number));
+        string place = VersionName.PlaceOf(id, number);
+        await StrategyRoutes.Carry(http, session, "start", place, actor => desk.StartBeside(id, number, actor)).ConfigureAwait(false);
+        return StrategyRoutes.Told(session, place);
     }
 
     private static IResult Compare(HttpContext http, ApiSession session, StrategyCurves curves)
     {
         StrategyPortrait first = session.Strategy(ApiSession.PathText(http, "id"));
         StrategyPortrait other = session.Strategy(http.Request.Query["with"].FirstOrDefault() ?? throw Problem.Field("with", "is missing; right is another strategy of the session"));
-        PairedDifference? difference = curves.Compare(first.Name, other.Name);
+        (int stretches, PairedDifference? difference) = curves.Compare(first.Name, other.Name);
         return Routes.Json(new JsonObject
         {
             ["first"] = Of(first),
             ["other"] = Of(other),
+            ["stretches"] = stretches,
+            ["stretches_needed"] = PairedDifference.Fewest,
             ["difference"] = difference is null ? null : new JsonObject
             {
                 ["stretches"] = difference.Stretches,
@@ -48,7 +51,7 @@ internal static class BesideRoutes
                 ["high_per_hour"] = difference.HighPerHour,
                 ["is_clear"] = difference.IsClear,
             },
-            ["why_none"] = difference is null ? $"{PairedDifference.Fewest} stretches of {StrategyCurves.StepSeconds} s in which both are there are needed" : null,
+            ["why_none"] = difference is null ? $"{PairedDifference.Fewest} stretches of {StrategyCurves.StepSeconds} s in which both run as they are now are needed; there are {stretches}" : null,
         });
     }
 

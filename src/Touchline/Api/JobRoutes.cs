@@ -9,7 +9,7 @@ namespace Touchline.Api;
 /// <summary>Backtests and sweeps that run beside the session, and the recordings that there are for them.</summary>
 internal static class JobRoutes
 {
-    public static void Map(IEndpointRouteBuilder app, ApiSession session, JobQueue jobs, DataFolder folder)
+    public static void Map(IEndpointRouteBuilder app, ApiSession session, JobQueue jobs, DataFolder folder, StrategyShelf shelf)
     {
         var routes = new Routes(app, "backtests");
         routes.Get("/data/recordings", "The recordings that backtests may use", http =>
@@ -19,8 +19,8 @@ internal static class JobRoutes
             return Routes.Json(paging.Answer(all.Skip(paging.Offset).Take(paging.Limit).Select(r => (JsonNode)new JsonObject { ["name"] = r.Name, ["bytes"] = r.Bytes }), all.Count));
         }).Paged();
         var settings = new JsonObject { ["strategy"] = "market-making", ["data"] = new JsonArray("btcusdt.tlr"), ["parameters"] = new JsonObject { ["spread"] = "2.5" } };
-        Map(routes, "/backtests", JobKind.Backtest, session, jobs, folder, new JsonObject { [JobSettings.Field] = settings, ["from"] = "30s", ["to"] = "90s" }, JobSettings.Field);
-        Map(routes, "/sweeps", JobKind.Sweep, session, jobs, folder, new JsonObject
+        Map(routes, "/backtests", JobKind.Backtest, session, jobs, folder, shelf, new JsonObject { [JobSettings.Field] = settings, ["from"] = "30s", ["to"] = "90s" }, JobSettings.Field);
+        Map(routes, "/sweeps", JobKind.Sweep, session, jobs, folder, shelf, new JsonObject
         {
             [JobSettings.Field] = settings.DeepClone(),
             ["vary"] = new JsonArray("spread=1:10:1"),
@@ -34,10 +34,10 @@ internal static class JobRoutes
         }, JobSettings.Field, "vary");
     }
 
-    private static void Map(Routes routes, string path, JobKind kind, ApiSession session, JobQueue jobs, DataFolder folder, JsonObject example, params string[] required)
+    private static void Map(Routes routes, string path, JobKind kind, ApiSession session, JobQueue jobs, DataFolder folder, StrategyShelf shelf, JsonObject example, params string[] required)
     {
         string one = kind == JobKind.Backtest ? "backtest" : "sweep";
-        routes.Post(path, $"Starts a {one} with settings as in touchline.json, in a process of its own behind the session; a strategy FILE.cs takes the role admin", http => Start(http, kind, session, jobs, folder), Role.Trader)
+        routes.Post(path, $"Starts a {one} with settings as in touchline.json, in a process of its own behind the session; a stored strategy or FILE.cs takes the role admin", http => Start(http, kind, session, jobs, folder, shelf), Role.Trader)
             .Body(example, required).Answers(202, 429);
         routes.Get(path, $"The {one}s, newest first; the newest 100 that are over are kept until the program ends", http =>
         {
@@ -63,11 +63,11 @@ internal static class JobRoutes
         }, Role.Trader).Answers(200, 202);
     }
 
-    private static async Task<IResult> Start(HttpContext http, JobKind kind, ApiSession session, JobQueue jobs, DataFolder folder)
+    private static async Task<IResult> Start(HttpContext http, JobKind kind, ApiSession session, JobQueue jobs, DataFolder folder, StrategyShelf shelf)
     {
         JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
         Principal principal = ApiGate.PrincipalOf(http);
-        JobOrder order = JobRequest.Read(body, kind, folder, principal.Role);
+        JobOrder order = await StrategyShelf.OnOwnThread(() => JobRequest.Read(body, kind, folder, principal.Role, shelf.Store, shelf.Rules)).ConfigureAwait(false);
         Job job = jobs.Add(order, principal.Name) ?? throw new Problem(StatusCodes.Status429TooManyRequests, $"{JobQueue.MostQueued} wait already; cancel one or wait") { RetryAfter = 10 };
         session.Audit(principal.Name, $"{order.Verb}.start", order.Verb, job.Id, order.Asked);
         http.Response.Headers.Location = $"{http.Request.Path}/{job.Id}";

@@ -34,7 +34,7 @@ internal static class MonitoringRoutes
         routes.Get("/audit", "Who did what in this session, or in all of its database's, newest first", http => Routes.Json(Audit(http, archive, database)))
             .Paged().Query("actor", "Who").Query("action", "What, e.g. order.place, or the beginning of it with a dot: order.").Query("entity_type", "To what kind of thing, e.g. order").Query("entity_id", "To what")
             .Query("trace", "What belongs to one cause: SESSION/INPUT").Query("success", "true or false", QueryCheck.OneOf("true", "false"))
-            .Query("from", $"From this moment on: {RightTime}", WrongTime).Query("to", "Up to this moment, itself not included", WrongTime)
+            .Query("from", $"From this moment on: {RightTime}; by the clock on the wall, with sessions=all by the sessions' own", WrongTime).Query("to", "Up to this moment, itself not included", WrongTime)
             .Query("sessions", "all: those before too, from the session's database", QueryCheck.OneOf("this", AllSessions)).Answers(200, 409);
     }
 
@@ -52,6 +52,13 @@ internal static class MonitoringRoutes
         ["error"] = e.ErrorMessage,
         ["trace"] = e.TraceId,
     };
+
+    private static JsonObject Of(AuditNote note)
+    {
+        JsonObject entry = Of(note.Entry);
+        entry["recorded_ns"] = note.RecordedNs;
+        return entry;
+    }
 
     private static async Task<JsonObject> Recovery(ApiSession session)
     {
@@ -71,6 +78,8 @@ internal static class MonitoringRoutes
     private static JsonObject Audit(HttpContext http, SessionArchive archive, DatabaseAddress? database)
     {
         Paging paging = Paging.Of(http);
+        long since = Text(http, "from") is { } from && TryTime(from, out long first) ? first : long.MinValue;
+        long until = Text(http, "to") is { } to && TryTime(to, out long last) ? last : long.MaxValue;
         var search = new AuditSearch
         {
             Actor = Text(http, "actor"),
@@ -79,12 +88,10 @@ internal static class MonitoringRoutes
             EntityId = Text(http, "entity_id"),
             TraceId = Text(http, "trace"),
             Success = Text(http, "success") is { } success ? success == "true" : null,
-            FromNs = Text(http, "from") is { } from && TryTime(from, out long first) ? first : long.MinValue,
-            ToNs = Text(http, "to") is { } to && TryTime(to, out long last) ? last : long.MaxValue,
         };
         if (Text(http, "sessions") == AllSessions)
-            return Stored(search, paging, database ?? throw Problem.Conflict("this session has no database, which alone knows earlier ones: start it with --database; without sessions=all this session's is told"));
-        (IReadOnlyList<AuditEntry> rows, int total) = archive.Audit(search.Matches, paging.Offset, paging.Limit);
+            return Stored(search with { FromNs = since, ToNs = until }, paging, database ?? throw Problem.Conflict("this session has no database, which alone knows earlier ones: start it with --database; without sessions=all this session's is told"));
+        (IReadOnlyList<AuditNote> rows, int total) = archive.Audit(n => n.RecordedNs >= since && n.RecordedNs < until && search.Matches(n.Entry), paging.Offset, paging.Limit);
         return paging.Answer(rows.Select(Of), total);
     }
 

@@ -51,6 +51,15 @@ internal static class StoredStrategyJson
         return answer;
     }
 
+    /// <summary>Its library by its name: where this machine keeps it is nobody's business.</summary>
+    /// <inheritdoc cref="Checked"/>
+    public static JsonObject Compiled(string id, int version, NativeBuild built)
+    {
+        JsonObject answer = Checked(id, version, built.Diagnostics);
+        answer["library"] = built.Library is { } library ? Path.GetFileName(library) : null;
+        return answer;
+    }
+
     private static void Add(JsonObject answer, IReadOnlyList<StrategyDiagnostic> found)
     {
         answer["diagnostics"] = StrategyJson.Of([.. found.Take(MostDiagnostics)]);

@@ -31,8 +31,8 @@ internal static class StoredStrategyRoutes
             .BodyMayHave("template").Answers(201).TakesCode().In(Lane.Store);
         routes.Put($"{One}/code", "Another code of a stored strategy, the next version; one that runs goes on with its own until it is reloaded", http => PutCode(http, session, shelf), Role.Admin)
             .Body(new JsonObject { ["code"] = StrategyText.Example }, "code").TakesCode().In(Lane.Store);
-        routes.Put($"{One}/metadata", "Changes what is named of a stored strategy: name, symbol, enabled (it starts with the program), open_positions (false: it may only reduce)", http => PutMetadata(http, session, shelf), Role.Admin)
-            .Body(new JsonObject { ["name"] = "Quoter", ["symbol"] = "BTCUSDT", ["enabled"] = true, ["open_positions"] = false }).In(Lane.Store);
+        routes.Put($"{One}/metadata", "Changes what is named of a stored strategy: name, symbol, enabled (it starts with the program), open_positions (false: it may only reduce), thread (engine, or own: from its next start or reload on)", http => PutMetadata(http, session, shelf), Role.Admin)
+            .Body(new JsonObject { ["name"] = "Quoter", ["symbol"] = "BTCUSDT", ["enabled"] = true, ["open_positions"] = false, ["thread"] = "own" }).In(Lane.Store);
         routes.Delete(One, "Deletes a stored strategy with all its versions; not one that runs. Takes If-Match where it is given", http => Delete(http, session, shelf), Role.Admin).Answers(412).In(Lane.Store);
         routes.Get($"{One}/versions", "The versions of a stored strategy's code that are kept, newest first", async http =>
         {
@@ -107,10 +107,11 @@ internal static class StoredStrategyRoutes
         (string? name, string? symbol) = (body.TryText("name"), body.TryText("symbol"));
         (bool? enabled, bool? opens) = (body.TryFlag("enabled"), body.TryFlag("open_positions"));
         StrategyText.CheckFields(body, name, symbol);
+        StrategyThread? thread = StrategyText.Thread(body);
         body.Check();
         var asked = (JsonObject)JsonNode.Parse(body.Root.GetRawText())!;
         IResult told = await Change(http, session, shelf, "metadata", asked, now => new JsonObject(StrategyJson.Of(now).Where(f => asked.ContainsKey(f.Key)).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone()))),
-            (store, id, revision) => store.PutMetadata(id, name, symbol, enabled, opens, revision)).ConfigureAwait(false);
+            (store, id, revision) => store.PutMetadata(id, name, symbol, enabled, opens, revision, thread)).ConfigureAwait(false);
         // One that runs is held to it at once.
         if (opens is { } may && session.Portrait.Strategies.FirstOrDefault(s => s.Name == ApiSession.PathText(http, "id")) is { State: "running" or "paused" } here)
             await session.Tell(http, EngineCommand.Limit(here.Index, "open_positions", may ? "on" : "off")).ConfigureAwait(false);

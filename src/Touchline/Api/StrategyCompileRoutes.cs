@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Touchline.Configuration;
 using Touchline.Core;
 using Touchline.Plugins;
 using Touchline.StoredStrategies;
@@ -16,7 +17,7 @@ internal static class StrategyCompileRoutes
         var routes = new Routes(app, "strategies");
         routes.Post("/strategies/{id}/check", "Errors and warnings of a stored strategy, or of the code that is given, which isn't stored; nothing of it is run", http => Check(http, shelf), Role.Admin)
             .Body(new JsonObject { ["code"] = StrategyText.Example }).TakesCode().In(Lane.Compiler);
-        routes.Post("/strategies/{id}/compile", "Compiles a stored strategy in memory, and tells its class and parameters; its constructor runs", http => Compile(http, session, shelf), Role.Admin)
+        routes.Post("/strategies/{id}/compile", "Compiles a stored strategy in memory, and tells its class and parameters; its constructor runs. Native code becomes a library in its folder, which isn't loaded", http => Compile(http, session, shelf), Role.Admin)
             .In(Lane.Compiler);
     }
 
@@ -26,7 +27,9 @@ internal static class StrategyCompileRoutes
         byte[]? given = StrategyText.Optional(body, "code");
         body.Check();
         Source source = await Find(http, shelf, given).ConfigureAwait(false);
-        IReadOnlyList<StrategyDiagnostic> found = await Work(() => StrategyFile.Check(source.Label, source.Text, shelf.Rules, http.RequestAborted)).ConfigureAwait(false);
+        IReadOnlyList<StrategyDiagnostic> found = await Work(source, shelf, () => source.Native is { } native
+            ? native.Check(http.RequestAborted)
+            : StrategyFile.Check(source.Label, source.Text, shelf.Rules, http.RequestAborted)).ConfigureAwait(false);
         return Routes.Json(StoredStrategyJson.Checked(source.Id, source.Version, found));
     }
 
@@ -37,9 +40,9 @@ internal static class StrategyCompileRoutes
         string actor = ApiGate.PrincipalOf(http).Name;
         try
         {
-            StrategyBuild built = await Work(() => StrategyFile.Build(source.Label, source.Text, shelf.Rules, http.RequestAborted)).ConfigureAwait(false);
-            session.Audit(actor, "strategy.compile", "strategy", source.Id, value, built.Output is null ? "it has errors" : null);
-            return Routes.Json(StoredStrategyJson.Compiled(source.Id, source.Version!.Value, built));
+            JsonObject answer = await Work(source, shelf, () => Compiled(source, shelf, http.RequestAborted)).ConfigureAwait(false);
+            session.Audit(actor, "strategy.compile", "strategy", source.Id, value, (bool)answer["ok"]! ? null : "it has errors");
+            return Routes.Json(answer);
         }
         catch (Problem problem)
         {
@@ -48,24 +51,33 @@ internal static class StrategyCompileRoutes
         }
     }
 
+    private static JsonObject Compiled(Source source, StrategyShelf shelf, CancellationToken cancel) => source.Native is { } native
+        ? StoredStrategyJson.Compiled(source.Id, source.Version!.Value, native.Compile(cancel))
+        : StoredStrategyJson.Compiled(source.Id, source.Version!.Value, StrategyFile.Build(source.Label, source.Text, shelf.Rules, cancel));
+
     /// <param name="given">In place of what is stored; null: that.</param>
     private static async Task<Source> Find(HttpContext http, StrategyShelf shelf, byte[]? given)
     {
         string id = ApiSession.PathText(http, "id");
-        (StoreOutcome found, byte[]? code) = await shelf.Ask(s => s.Read(id)).ConfigureAwait(false);
+        (StoreOutcome found, byte[]? code, NativeSource? native) = await shelf.Ask(s => Read(s, id)).ConfigureAwait(false);
         if (!StrategyId.IsRight(id))
             throw StrategyShelf.Unknown();
         if (given is null && !found.IsDone)
             throw shelf.Refusal(found);
-        if (found.Strategy is { Language: not StrategyLanguage.CSharp } other)
-            throw Problem.Conflict($"strategy '{id}' is in {other.Language.Text()}; only those in csharp can be checked and compiled by this program");
-        string label = $"{id}.{StrategyLanguage.CSharp.Extension()}";
-        return new Source(id, label, StrategyFile.Decode(label, given ?? code), given is null ? found.Strategy!.Version : null);
+        string label = native?.Label ?? $"{id}.{StrategyLanguage.CSharp.Extension()}";
+        return new Source(id, label, StrategyFile.Decode(label, given ?? code), given is null ? found.Strategy!.Version : null, native is not null && given is not null ? native with { Code = given } : native);
     }
 
-    private static async Task<T> Work<T>(Func<T> work)
+    private static (StoreOutcome Found, byte[]? Code, NativeSource? Native) Read(StrategyStore store, string id)
     {
-        if (!StrategyFile.HasRoom)
+        (StoreOutcome found, byte[]? code) = store.Read(id);
+        return (found, code, found.IsDone ? NativeSource.Of(found.Strategy!, code!, store) : null);
+    }
+
+    private static async Task<T> Work<T>(Source source, StrategyShelf shelf, Func<T> work)
+    {
+        // A compiler of native code is ended when its time is over.
+        if (source.Native is null && !StrategyFile.HasRoom)
             throw Problem.Unavailable("nothing can be compiled now: code that doesn't end is still being compiled; try again later, or restart the program where it never ends");
         try
         {
@@ -73,10 +85,11 @@ internal static class StrategyCompileRoutes
         }
         catch (BadInputException e)
         {
-            throw new Problem(StatusCodes.Status422UnprocessableEntity, e.Message);
+            throw new Problem(StatusCodes.Status422UnprocessableEntity, shelf.Shown(e.Message));
         }
     }
 
     /// <param name="Version">Null: it isn't stored.</param>
-    private sealed record Source(string Id, string Label, string Text, int? Version);
+    /// <param name="Native">Null: it is in C#.</param>
+    private sealed record Source(string Id, string Label, string Text, int? Version, NativeSource? Native);
 }

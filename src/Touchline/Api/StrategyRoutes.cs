@@ -89,7 +89,7 @@ internal static class StrategyRoutes
         // Of the program's own everybody knows what it does.
         if (!StrategyCatalog.IsBuiltIn(id) && ApiGate.PrincipalOf(http).Role < Role.Admin)
             throw new Problem(StatusCodes.Status403Forbidden, "starting a stored strategy runs its code on this machine, and takes the role admin");
-        Check(await Carried(desk.Start(id, ApiGate.PrincipalOf(http).Name)).ConfigureAwait(false));
+        await Carry(http, session, "start", id, actor => desk.Start(id, actor)).ConfigureAwait(false);
         return Told(session, id);
     }
 
@@ -100,7 +100,7 @@ internal static class StrategyRoutes
         if (desk is null || (position is null && VersionName.IsBuiltIn(strategy.Version)))
             await session.Tell(http, EngineCommand.Pause(strategy.Index)).ConfigureAwait(false);
         else if (strategy.State is "running" or "paused" || position == StrategyRequest.Close)
-            Check(await desk.Stop(strategy.Name, position == StrategyRequest.Close, ApiGate.PrincipalOf(http).Name).ConfigureAwait(false));
+            await Carry(http, session, "stop", strategy.Name, actor => desk.Stop(strategy.Name, position == StrategyRequest.Close, actor)).ConfigureAwait(false);
         return Told(session, strategy.Name);
     }
 
@@ -108,7 +108,7 @@ internal static class StrategyRoutes
     {
         StrategyPortrait strategy = session.Strategy(ApiSession.PathText(http, "id"));
         string? position = Position(await JsonBody.Read(http).ConfigureAwait(false));
-        Check(await Carried(desk.Reload(strategy.Name, position == StrategyRequest.Close, ApiGate.PrincipalOf(http).Name)).ConfigureAwait(false));
+        await Carry(http, session, "reload", strategy.Name, actor => desk.Reload(strategy.Name, position == StrategyRequest.Close, actor)).ConfigureAwait(false);
         return Told(session, strategy.Name);
     }
 
@@ -122,23 +122,26 @@ internal static class StrategyRoutes
         return position;
     }
 
-    // What is wrong with the code, or with what is stored, is the user's to hear of.
-    public static async Task<string?> Carried(Task<string?> work)
+    /// <summary>Does something with a stored strategy. What comes of it is a command of the session's; what doesn't come about is written down here.</summary>
+    /// <param name="work">Gets who asks; returns why it wasn't done, or null.</param>
+    /// <exception cref="Problem">It wasn't: what is wrong with the code, or with what is stored, is the user's to hear of.</exception>
+    public static async Task Carry(HttpContext http, ApiSession session, string what, string id, Func<string, Task<string?>> work)
     {
+        string actor = ApiGate.PrincipalOf(http).Name;
+        string? refusal;
         try
         {
-            return await work.ConfigureAwait(false);
+            refusal = await work(actor).ConfigureAwait(false);
         }
         catch (BadInputException e)
         {
-            throw new Problem(StatusCodes.Status422UnprocessableEntity, e.Message);
+            refusal = e.Message;
         }
-    }
 
-    public static void Check(string? refusal)
-    {
-        if (refusal is not null)
-            throw new Problem(StatusCodes.Status422UnprocessableEntity, refusal);
+        if (refusal is null)
+            return;
+        session.Audit(actor, $"strategy.{what}", "strategy", id, error: refusal);
+        throw new Problem(StatusCodes.Status422UnprocessableEntity, refusal);
     }
 
     public static IResult Told(ApiSession session, string id)

@@ -13,6 +13,9 @@ internal sealed class StrategyShelf(StrategyStore store, StrategyRules rules)
 {
     public StrategyRules Rules => rules;
 
+    /// <summary>To be asked on threads of their own alone (<see cref="OnOwnThread"/>).</summary>
+    public StrategyStore Store => store;
+
     /// <exception cref="InvalidOperationException">The disk fails: that is for the log.</exception>
     public Task<T> Ask<T>(Func<StrategyStore, T> question) => OnOwnThread(() =>
     {

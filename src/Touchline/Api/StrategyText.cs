@@ -43,6 +43,17 @@ internal static class StrategyText
         }
     }
 
+    /// <summary>Null where the field is missing or wrong, which is told.</summary>
+    public static StrategyThread? Thread(JsonBody body)
+    {
+        if (body.TryText("thread") is not { } text)
+            return null;
+        if (StrategyThreads.TryParse(text, out StrategyThread thread))
+            return thread;
+        body.Refuse("thread", $"right is {StrategyThreads.Right}");
+        return null;
+    }
+
     public static void CheckFields(JsonBody body, string? name, string? symbol)
     {
         if (name is not null && StrategyField.NameFault(name) is { } nameFault)

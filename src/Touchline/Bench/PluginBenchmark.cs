@@ -81,6 +81,7 @@ internal sealed unsafe class PluginBenchmark : IDisposable
             new("child", "block", "one after the other", h => PlayPlugin(h, RingWaiting.Block, isChild: true, Events, 0, cancel)),
             new("in process", "block", "one in 2 ms", h => PlayPlugin(h, RingWaiting.Block, isChild: false, PacedEvents, PaceNs, cancel)),
             new("child", "block", "one in 2 ms", h => PlayPlugin(h, RingWaiting.Block, isChild: true, PacedEvents, PaceNs, cancel)),
+            .. OutpostBenchmark.Lines(cancel),
         ];
         for (int pass = 1; pass <= Passes; pass++)
         {

@@ -30,9 +30,9 @@ internal static class PluginReport
 
     private static void Print(IReadOnlyList<PluginLine> lines, double? load)
     {
-        Console.WriteLine($"{"where",-13}{"waiting",-9}{"events",-21}{"least µs",10}{"p50 µs",10}{"p99 µs",10}{"p99.9 µs",10}{"counted",9}");
+        Console.WriteLine($"{"where",-21}{"waiting",-9}{"events",-21}{"least µs",10}{"p50 µs",10}{"p99 µs",10}{"p99.9 µs",10}{"counted",9}");
         foreach (PluginLine line in lines)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{line.Where,-13}{line.Waiting,-9}{line.Pace,-21}{line.Least / 1e3,10:0.000}{line.Percentile(50) / 1e3,10:0.000}{line.Percentile(99) / 1e3,10:0.000}{line.Percentile(99.9) / 1e3,10:0.000}{line.Events,9}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{line.Where,-21}{line.Waiting,-9}{line.Pace,-21}{line.Least / 1e3,10:0.000}{line.Percentile(50) / 1e3,10:0.000}{line.Percentile(99) / 1e3,10:0.000}{line.Percentile(99.9) / 1e3,10:0.000}{line.Events,9}"));
         if (load is { } busy)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"medians of {PluginBenchmark.Passes} passes by turns; load {busy:0.0} on {Environment.ProcessorCount} cores before this began, and a plug-in that spins needs a core beside the engine's"));
     }

@@ -1,5 +1,6 @@
 using Touchline.Control;
 using Touchline.StoredStrategies;
+using Touchline.Trading;
 
 namespace Touchline.Commands;
 
@@ -9,6 +10,10 @@ namespace Touchline.Commands;
 internal sealed class CommandDoor(IWatchedSession session, SessionLink? control = null, StrategyDesk? desk = null) : IDisposable
 {
     private readonly DateTime _since = DateTime.UtcNow;
+
+    // Once for all steps, of which there may be thousands a second.
+    private readonly Func<EngineCommand, string?> _command = session.Command;
+    private readonly Func<string> _status = () => SessionStatus.ToJson(session).ToJsonString(JsonText.Line);
     private CommandBox? _box;
     private bool _isOpen;
 
@@ -23,7 +28,7 @@ internal sealed class CommandDoor(IWatchedSession session, SessionLink? control 
 
         control?.OnStep(session);
         desk?.OnStep(session, control);
-        _box?.Give(session.Command, () => SessionStatus.ToJson(session).ToJsonString(JsonText.Line));
+        _box?.Give(_command, _status);
     }
 
     public void Dispose()

@@ -25,6 +25,9 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
 
     private const long HurriedNs = 500_000;
 
+    // As short as a system waits.
+    private const int HurriedMs = 1;
+
     private readonly TradingSettings _chosen;
     private readonly Stopwatch _watch = new();
     private readonly EventRate _rate = new();
@@ -209,11 +212,19 @@ internal sealed class PaperSession : IWatchedSession, IDisposable
             if (Live is { } live)
                 live.Poll(Math.Min(until + Listen, end));
             else if (!double.IsInfinity(_chosen.Run.Speed))
-                wait(cancel);
+                Wait(wait, cancel);
         }
 
         IsOver = !more;
         WindUp();
+    }
+
+    private void Wait(Action<CancellationToken> wait, CancellationToken cancel)
+    {
+        if (IsHurried)
+            cancel.WaitHandle.WaitOne(HurriedMs);
+        else
+            wait(cancel);
     }
 
     private long Listen => IsHurried ? HurriedNs : ListenNs;

@@ -15,7 +15,7 @@ internal static class StrategyCommand
 
     public static Command Create() => new("strategy", "Keep strategies as text: make, show, check, compile and delete them; start, stop and replace them in a session that runs.")
     {
-        New(), List(), Show(), Versions(), Check(), Compile(), Delete(), Enable("enable", "Let a strategy start with every session.", true), Enable("disable", "Let a strategy no longer start with sessions.", false),
+        New(), List(), Show(), Versions(), Check(), Compile(), Delete(), Enable("enable", "Let a strategy start with every session.", true), Enable("disable", "Let a strategy no longer start with sessions.", false), OnThread(),
         StrategyControl.Start(), StrategyControl.Stop(), StrategyControl.Reload(),
     };
 
@@ -25,11 +25,17 @@ internal static class StrategyCommand
         var template = new Option<string>("--template") { Description = $"What it begins with: {string.Join("; ", StrategyTemplate.All.Select(t => $"{t.Name} ({t.Text})"))}", DefaultValueFactory = _ => StrategyTemplate.All[0].Name };
         var name = new Option<string?>("--name") { Description = "Its name for people (default the id)" };
         var symbol = new Option<string?>("--symbol") { Description = "What it is meant to trade, e.g. BTCUSDT (default none: whatever the session has)" };
-        return Start(new Command("new", "Make a strategy from a template.") { id, template, name, symbol }, (parsed, place, json) =>
+        var thread = new Option<string>("--thread") { Description = "Where in a session it runs: engine, own for a thread of its own, or process", DefaultValueFactory = _ => StrategyThread.Engine.Text() };
+        return Start(new Command("new", "Make a strategy from a template.") { id, template, name, symbol, thread }, (parsed, place, json) =>
         {
             StrategyTemplate chosen = StrategyTemplate.Named(parsed.GetValue(template)!);
             string called = parsed.GetValue(id)!;
+            StrategyThread runs = ThreadOf(parsed.GetValue(thread));
+            if (StrategyThreads.WhyNot(runs, chosen.Language) is { } wrong)
+                throw new BadInputException(wrong);
             StoredStrategy made = Done(place.Store.Create(called, parsed.GetValue(name) ?? called, parsed.GetValue(symbol) ?? "", chosen.CodeFor(called), chosen.Language));
+            if (runs != made.Thread)
+                made = Done(place.Store.PutMetadata(called, thread: runs));
             return Say(json, StrategyJson.Of(made), () => $"strategy '{made.Id}' was made; its code is {place.Store.CodePathOf(made)}");
         });
     }
@@ -152,6 +158,19 @@ internal static class StrategyCommand
             return Say(json, StrategyJson.Of(changed), () => $"strategy '{changed.Id}' is {verb}d");
         });
     }
+
+    private static Command OnThread()
+    {
+        Argument<string> id = Id("The strategy");
+        var thread = new Argument<string>("THREAD") { Description = "engine: the engine's thread, the fastest; own: one of its own, which holds up nothing but itself; process: a child process, which ends nothing but itself" };
+        return Start(new Command("thread", "Say in which thread of a session, or in which process, a strategy in C# runs, from its next start or reload on: docs/hot-reload.md.") { id, thread }, (parsed, place, json) =>
+        {
+            StoredStrategy changed = Done(place.Store.PutMetadata(parsed.GetValue(id)!, thread: ThreadOf(parsed.GetValue(thread))));
+            return Say(json, StrategyJson.Of(changed), () => $"strategy '{changed.Id}' runs in {changed.Thread.Place()}, from its next start or reload on");
+        });
+    }
+
+    private static StrategyThread ThreadOf(string? text) => StrategyThreads.TryParse(text, out StrategyThread thread) ? thread : throw new BadInputException($"thread is '{text}'; right is {StrategyThreads.Right}");
 
     // Warnings too, each with its word; what there is besides comes last.
     private static string Listed(string label, IReadOnlyList<StrategyDiagnostic> found, string end) =>

@@ -8,19 +8,25 @@ namespace Touchline.Commands;
 /// <summary>Stored strategies, their versions and what the compiler says of them, as JSON.</summary>
 internal static class StrategyJson
 {
-    public static JsonObject Of(StoredStrategy s) => new()
+    public static JsonObject Of(StoredStrategy s)
     {
-        ["id"] = s.Id,
-        ["name"] = s.Name,
-        ["symbol"] = s.Symbol,
-        ["enabled"] = s.IsEnabled,
-        ["open_positions"] = s.OpensPositions,
-        ["created_at"] = s.CreatedAt,
-        ["updated_at"] = s.UpdatedAt,
-        ["language"] = s.Language.Text(),
-        ["version"] = s.Version,
-        ["revision"] = s.Revision,
-    };
+        var json = new JsonObject
+        {
+            ["id"] = s.Id,
+            ["name"] = s.Name,
+            ["symbol"] = s.Symbol,
+            ["enabled"] = s.IsEnabled,
+            ["open_positions"] = s.OpensPositions,
+            ["created_at"] = s.CreatedAt,
+            ["updated_at"] = s.UpdatedAt,
+            ["language"] = s.Language.Text(),
+            ["version"] = s.Version,
+            ["revision"] = s.Revision,
+        };
+        if (s.Thread != StrategyThread.Engine)
+            json["thread"] = s.Thread.Text();
+        return json;
+    }
 
     public static JsonArray Of(IReadOnlyList<CodeVersion> versions) => [.. versions.Select(v => new JsonObject
     {

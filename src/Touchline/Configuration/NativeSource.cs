@@ -24,20 +24,29 @@ internal sealed record NativeSource(string Label, NativeLanguage Language, byte[
             return null;
         var place = new StrategyStore(store, TimeProvider.System);
         (StoreOutcome found, byte[]? code) = place.Read(name);
-        if (!found.IsDone || LanguageOf(found.Strategy!.Language) is not { } language)
+        return found.IsDone ? Of(found.Strategy!, code!, place) : null;
+    }
+
+    /// <summary>Of a stored strategy that was read.</summary>
+    /// <returns>Null: it is in C#.</returns>
+    public static NativeSource? Of(StoredStrategy strategy, byte[] code, StrategyStore store)
+    {
+        if (LanguageOf(strategy.Language) is not { } language)
             return null;
-        string folder = Path.GetDirectoryName(place.CodePathOf(found.Strategy))!;
-        return new NativeSource(StrategyStore.LabelOf(found.Strategy), language, code!, Path.Combine(folder, $"{LibraryName}{found.Strategy.CodeHash[..16]}{NativeBuild.Extension}"));
+        string folder = Path.GetDirectoryName(store.CodePathOf(strategy))!;
+        return new NativeSource(StrategyStore.LabelOf(strategy), language, code, Path.Combine(folder, $"{LibraryName}{strategy.CodeHash[..16]}{NativeBuild.Extension}"));
     }
 
     /// <exception cref="BadInputException">There is no compiler, or it takes too long.</exception>
-    public IReadOnlyList<StrategyDiagnostic> Check() => NativeBuild.Check(Label, Language, Code);
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<StrategyDiagnostic> Check(CancellationToken cancel = default) => NativeBuild.Check(Label, Language, Code, cancel: cancel);
 
     /// <summary>Makes its library; those of the strategy's older code go away.</summary>
     /// <exception cref="BadInputException">There is no compiler, or it takes too long.</exception>
-    public NativeBuild Compile()
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public NativeBuild Compile(CancellationToken cancel = default)
     {
-        NativeBuild built = NativeBuild.Compile(Label, Language, Code, Library);
+        NativeBuild built = NativeBuild.Compile(Label, Language, Code, Library, cancel: cancel);
         if (built.Library is not null && Path.GetFileName(Library).StartsWith(LibraryName, StringComparison.Ordinal))
         {
             foreach (string old in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(Library))!, $"{LibraryName}*{NativeBuild.Extension}").Where(f => Path.GetFileName(f) != Path.GetFileName(Library)))

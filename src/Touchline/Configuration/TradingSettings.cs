@@ -142,7 +142,7 @@ internal sealed record TradingSettings
     /// <summary>All strategies of a session, as the engine is given them.</summary>
     /// <param name="listener">Hears trades from people's seat.</param>
     public IReadOnlyList<StrategySetup> Setups(ITradeListener? listener = null) =>
-        [FurtherStrategy.SetUp(Name, Source, Strategy), Operator.Setup(listener), .. Further.Select(f => FurtherStrategy.SetUp(f.Name, f.Source, f.Strategy))];
+        [FurtherStrategy.SetUpToRun(Name, Source, Strategy), Operator.Setup(listener), .. Further.Select(f => FurtherStrategy.SetUpToRun(f.Name, f.Source, f.Strategy))];
 
     /// <summary>What a version was made from with which the session began; null where none was.</summary>
     public StrategySource? SourceOf(string strategy, string version) =>

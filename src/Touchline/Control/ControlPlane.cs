@@ -30,7 +30,7 @@ internal sealed class ControlPlane : IDisposable
         _desk = desk;
         TimeProvider time = TimeProvider.System;
         Link = new SessionLink(time);
-        var archive = new SessionArchive();
+        var archive = new SessionArchive(time);
         var candles = new CandleBook();
         var curves = new StrategyCurves();
         var board = new TopicBoard(Link, candles);
@@ -121,7 +121,7 @@ internal sealed class ControlPlane : IDisposable
                 StreamRoutes.Map(app, _stream);
             });
             server.Start();
-            say($"the API is at {server.Url}, its description at {server.Url}/docs");
+            say($"the API is at {server.Url}, its page at {server.Url}/app/, its description at {server.Url}/docs");
             if (!settings.Api.IsLoopback)
                 say("it is reached from other machines, without TLS: put a proxy that speaks TLS before it, or passwords go over the network as they are");
             return server;
@@ -144,12 +144,12 @@ internal sealed class ControlPlane : IDisposable
         StoredStrategyRoutes.Map(app, session, shelf);
         StrategyCompileRoutes.Map(app, session, shelf);
         RiskRoutes.Map(app, session, settings.Runtime);
-        AccountRoutes.Map(app, session, archive);
+        AccountRoutes.Map(app, session, archive, curves);
         OrderRoutes.Map(app, session, archive);
         MarketRoutes.Map(app, session, candles, market);
         MonitoringRoutes.Map(app, session, archive, _monitor, database);
         ExchangeRoutes.Map(app, session, settings.Venue);
-        JobRoutes.Map(app, session, jobs, new DataFolder(settings.DataFolder));
+        JobRoutes.Map(app, session, jobs, new DataFolder(settings.DataFolder), shelf);
         UnavailableRoutes.Map(app);
     }
 

@@ -64,7 +64,7 @@ internal static class PortraitOf
         State = SessionStatus.StateOf(strategy),
         Version = strategy.Version,
         Replacement = strategy.Replacement,
-        Failure = strategy.Failure is { } failure ? $"{failure.Callback}: {failure.Error.Message}" : null,
+        Failure = strategy.Failure?.Text,
         LiveOrders = strategy.LiveOrders,
         Parameters = [.. strategy.Parameters.Select(p => new ParameterPortrait(p.Name, p.ValueText, p.Unit, p.Text, p.RangeText))],
         Metrics = new Dictionary<string, double>(strategy.Metrics),

@@ -1,25 +1,36 @@
 using Touchline.Storage;
+using Touchline.Trading;
 
 namespace Touchline.Control;
 
 /// <summary>
 /// What a session did so far, in memory, for those who ask: all that is open, and the newest of what has ended; it begins with the orders that the session took up. For any thread.
 /// </summary>
-internal sealed class SessionArchive : ISessionListener
+/// <param name="time">By which it says when an entry of the audit log was written down: a session's own clock may be that of a market long ago.</param>
+internal sealed class SessionArchive(TimeProvider? time = null) : ISessionListener
 {
     public const int MostOrders = 10_000;
     public const int MostTrades = 10_000;
     public const int MostSignals = 1_000;
     public const int MostPositions = 1_000;
+
+    /// <summary>Of orders, and as many of all else.</summary>
     public const int MostAudit = 10_000;
+
+    private const string OfOrders = "order";
 
     private readonly Lock _lock = new();
     private readonly Dictionary<long, OrderFile> _orders = [];
-    private readonly Queue<long> _ended = new();
+
+    // Of strategies and of people: what somebody brought by hand he closes by its order, however many a strategy has ended since.
+    private readonly Queue<long> _ended = new(), _endedByHand = new();
     private readonly Newest<TradeRow> _trades = new(MostTrades);
     private readonly Newest<SignalRow> _signals = new(MostSignals);
     private readonly Newest<PositionRow> _closed = new(MostPositions);
-    private readonly Newest<AuditEntry> _audit = new(MostAudit);
+
+    // Orders make so many entries that what people did would soon be gone with them.
+    private readonly Newest<(long Number, AuditNote Note)> _orderAudit = new(MostAudit), _audit = new(MostAudit);
+    private long _audited;
 
     public void OnRows(SessionRows rows)
     {
@@ -44,8 +55,9 @@ internal sealed class SessionArchive : ISessionListener
 
             foreach (SignalRow signal in rows.Signals)
                 _signals.Add(signal);
+            long recordedNs = rows.Audit.Count > 0 ? ((time ?? TimeProvider.System).GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100 : 0;
             foreach (AuditEntry entry in rows.Audit)
-                _audit.Add(entry);
+                (entry.EntityType == OfOrders ? _orderAudit : _audit).Add((_audited++, new AuditNote(entry, recordedNs)));
         }
     }
 
@@ -83,7 +95,14 @@ internal sealed class SessionArchive : ISessionListener
 
     public (IReadOnlyList<PositionRow> Rows, int Total) ClosedPositions(Func<PositionRow, bool> matches, int offset, int limit) => Page(_closed, matches, offset, limit);
 
-    public (IReadOnlyList<AuditEntry> Rows, int Total) Audit(Func<AuditEntry, bool> matches, int offset, int limit) => Page(_audit, matches, offset, limit);
+    public (IReadOnlyList<AuditNote> Rows, int Total) Audit(Func<AuditNote, bool> matches, int offset, int limit)
+    {
+        lock (_lock)
+        {
+            AuditNote[] found = [.. _orderAudit.NewestFirst().Concat(_audit.NewestFirst()).Where(e => matches(e.Note)).OrderByDescending(e => e.Number).Select(e => e.Note)];
+            return ([.. found.Skip(offset).Take(limit)], found.Length);
+        }
+    }
 
     private (IReadOnlyList<T> Rows, int Total) Page<T>(Newest<T> rows, Func<T, bool> matches, int offset, int limit)
     {
@@ -107,9 +126,10 @@ internal sealed class SessionArchive : ISessionListener
         if (order.EndedNs is null || file.IsFiled)
             return;
         file.IsFiled = true;
-        _ended.Enqueue(order.OrderId);
-        if (_ended.Count > MostOrders)
-            _orders.Remove(_ended.Dequeue());
+        Queue<long> ended = order.Strategy == Operator.Name ? _endedByHand : _ended;
+        ended.Enqueue(order.OrderId);
+        if (ended.Count > MostOrders)
+            _orders.Remove(ended.Dequeue());
     }
 
     private sealed class OrderFile(OrderRow order)
@@ -141,3 +161,6 @@ internal sealed class SessionArchive : ISessionListener
         public IEnumerable<T> NewestFirst() => _rows.Reverse();
     }
 }
+
+/// <param name="RecordedNs">When it was written down, by the clock on the wall, ns since the Unix epoch.</param>
+internal readonly record struct AuditNote(AuditEntry Entry, long RecordedNs);

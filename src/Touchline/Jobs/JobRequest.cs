@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Touchline.Api;
 using Touchline.Commands;
+using Touchline.Plugins;
+using Touchline.StoredStrategies;
 using Touchline.Users;
 
 namespace Touchline.Jobs;
@@ -20,14 +22,14 @@ internal static class JobRequest
     private static readonly (string Field, string Option, int Most)[] SweepNumbers = [("random", "--random", MostRuns), ("most", "--most", MostRuns), ("jobs", "--jobs", int.MaxValue)];
 
     /// <exception cref="Problem">Something in it is wrong.</exception>
-    public static JobOrder Read(JsonBody body, JobKind kind, DataFolder folder, Role role)
+    public static JobOrder Read(JsonBody body, JobKind kind, DataFolder folder, Role role, StrategyStore store, StrategyRules rules)
     {
         JsonElement? given = body.Element(JobSettings.Field);
         var arguments = new List<string>();
         long? lengthNs = ReadRange(body, arguments);
         IReadOnlyList<string> varied = kind == JobKind.Sweep ? ReadSweep(body, arguments) : [];
         body.Check();
-        var settings = new JobSettings(given, folder, role);
+        var settings = new JobSettings(given, folder, role, store, rules);
         if (settings.FileParameter is { } file && varied.Any(v => v.Split('=')[0].Trim() == file))
             throw Problem.Field("vary", $"parameter {file} names a file and can't be varied here");
         if (kind == JobKind.Sweep)

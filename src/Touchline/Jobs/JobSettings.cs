@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Touchline.Api;
 using Touchline.Configuration;
 using Touchline.Core;
+using Touchline.Plugins;
+using Touchline.StoredStrategies;
 using Touchline.Users;
 
 namespace Touchline.Jobs;
@@ -21,16 +23,18 @@ internal sealed class JobSettings
 
     private readonly DataFolder _folder;
     private readonly Role _role;
+    private readonly StrategyStore _store;
     private readonly SettingLayer _layer = new();
     private readonly string? _fileParameter;
 
     /// <param name="given">The body's <see cref="Field"/>.</param>
+    /// <param name="store">Whose strategies may be named.</param>
     /// <exception cref="Problem">A setting is wrong, isn't to be given here, or names a file outside the folder.</exception>
-    public JobSettings(JsonElement? given, DataFolder folder, Role role)
+    public JobSettings(JsonElement? given, DataFolder folder, Role role, StrategyStore store, StrategyRules rules)
     {
         if (given is not { ValueKind: JsonValueKind.Object } element)
             throw Problem.Field(Field, "right is an object with settings, at least data");
-        (_folder, _role) = (folder, role);
+        (_folder, _role, _store) = (folder, role, store);
         IReadOnlyList<Assignment> all = Try(Field, () => JsonLayer.Read(element.GetRawText(), Field)).Assignments;
         string name = all.FirstOrDefault(a => a.Path == Settings.Strategy.Path)?.Values[0] ?? Settings.Strategy.Default;
         _fileParameter = StrategyCatalog.BuiltIn.FirstOrDefault(s => s.Name == name)?.FileParameter;
@@ -38,7 +42,12 @@ internal sealed class JobSettings
             _layer.Add(Checked(assignment));
         if (!_layer.Assignments.Any(a => a.Path == Settings.Data.Path && a.Values.Count > 0))
             throw Problem.Field($"{Field}.{Settings.Data.Path}", "is missing; right is a list of recordings, as GET /data/recordings lists them");
-        Together = Put(StrategyCatalog.IsFile(name));
+        bool isStored = !StrategyCatalog.IsBuiltIn(name) && !StrategyCatalog.IsFile(name);
+        Together = Put(isStored || StrategyCatalog.IsFile(name));
+        if (isStored)
+            _layer.Add(new Assignment(StrategySetting.Folder.Path, [store.Folder], Field));
+        if (rules.AllowAll)
+            _layer.Add(new Assignment(StrategySetting.AllowAll.Path, ["on"], Field));
     }
 
     /// <summary>All that a job can be told, besides parameters.</summary>
@@ -48,7 +57,7 @@ internal sealed class JobSettings
         Settings.Deposit, Settings.Leverage, Settings.Maintenance, Settings.LiquidationFee, Settings.Seed, .. Settings.Limits,
     ];
 
-    /// <summary>Null for a FILE.cs: it is code that mustn't run in this process, so that the job's own finds what is wrong with its parameters.</summary>
+    /// <summary>Null for a FILE.cs and a stored strategy: they are code that mustn't run in this process, so that the job's own finds what is wrong with its parameters.</summary>
     public TradingSettings? Together { get; }
 
     /// <summary>The parameter that names a file, which a sweep mustn't vary; null: the strategy has none.</summary>
@@ -67,10 +76,24 @@ internal sealed class JobSettings
         if (!Allowed.Contains(setting))
             throw Problem.Field(field, $"can't be given through the API; those that can are {string.Join(", ", Allowed.Select(s => s.Path))} and {Settings.Parameters}");
         if (setting == Settings.Strategy && !StrategyCatalog.IsBuiltIn(given.Values[0]) && !StrategyCatalog.IsFile(given.Values[0]))
-            throw Problem.Field(field, $"is '{given.Values[0]}'; right is {string.Join(", ", StrategyCatalog.BuiltIn.Select(s => s.Name))} or a FILE.cs");
+            CheckStored(given.Values[0], field);
         Assignment named = given with { Values = [.. given.Values.Select(v => FileOf(setting, v, field))] };
         Try(field, () => setting.Show(named));
         return named;
+    }
+
+    // Whoever has its code compiled runs it.
+    private void CheckStored(string id, string field)
+    {
+        StoreOutcome found = _store.Find(id);
+        if (found.Answer == StoreAnswer.Unknown)
+            throw Problem.Field(field, $"is '{id}'; right is {string.Join(", ", StrategyCatalog.BuiltIn.Select(s => s.Name))}, the id of a stored strategy, or a FILE.cs");
+        if (!found.IsDone)
+            throw Problem.Field(field, found.Why!);
+        if (found.Strategy!.Language != StrategyLanguage.CSharp)
+            throw Problem.Field(field, $"strategy {id} is in {found.Strategy.Language.Text()}; native strategies trade in sessions alone");
+        if (_role < Role.Admin)
+            throw new Problem(StatusCodes.Status403Forbidden, "a stored strategy is a program that runs on this machine, and takes the role admin; the built-in strategies are for traders too");
     }
 
     private string FileOf(Setting setting, string value, string field)

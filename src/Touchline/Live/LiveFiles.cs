@@ -135,8 +135,14 @@ internal sealed class LiveFiles : IDisposable
     /// <summary>Leaves nothing behind: the session never began.</summary>
     public void Discard()
     {
-        foreach (RecordingWriter writer in _writers.SelectMany(w => w))
-            writer.Dispose();
+        foreach (List<RecordingWriter> writers in _writers)
+        {
+            foreach (RecordingWriter writer in writers)
+                writer.Dispose();
+            // What is gone isn't kept when the session is disposed of.
+            writers.Clear();
+        }
+
         _journal?.Discard();
     }
 

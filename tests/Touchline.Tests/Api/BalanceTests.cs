@@ -25,7 +25,7 @@ public sealed class BalanceTests
     {
         using var place = new Workplace();
         using var session = new RunningSession(place, arguments);
-        await using var api = new ApiStage((app, s) => AccountRoutes.Map(app, s, new SessionArchive()), link: session.Link);
+        await using var api = new ApiStage((app, s) => AccountRoutes.Map(app, s, new SessionArchive(), new StrategyCurves()), link: session.Link);
         return (await api.Get("/trading/balance")).Is(200);
     }
 }

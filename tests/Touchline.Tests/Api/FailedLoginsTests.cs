@@ -95,7 +95,7 @@ public sealed class FailedLoginsTests : IDisposable
             session.Dispose();
         }
 
-        Assert.Equal("bob", Assert.Single(archive.Audit(e => e.Action == "auth.login", 0, 10).Rows).Actor);
+        Assert.Equal("bob", Assert.Single(archive.Audit(e => e.Entry.Action == "auth.login", 0, 10).Rows).Entry.Actor);
     }
 
     private void Fail(string who, string address, string why = Wrong) => _failed.Add(who, "auth.login", IPAddress.Parse(address), why);

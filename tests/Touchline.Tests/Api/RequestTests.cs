@@ -26,7 +26,7 @@ public sealed class RequestTests : IAsyncDisposable
                 RiskRoutes.Map(app, session);
                 StrategyRoutes.Map(app, session);
                 OrderRoutes.Map(app, session, new SessionArchive());
-                AccountRoutes.Map(app, session, new SessionArchive());
+                AccountRoutes.Map(app, session, new SessionArchive(), new StrategyCurves());
             },
             link: _session.Link);
     }

@@ -60,7 +60,12 @@ public sealed class StoredStrategyRoutesTests : IAsyncDisposable
         ApiAnswer same = await Put("/strategies/quoter/code", new JsonObject { ["code"] = "// 2" }, "*");
         Assert.Equal((2, second.Tag), ((int)same.Is(200)["version"]!, same.Tag));
 
-        ApiAnswer named = await Put("/strategies/quoter/metadata", new JsonObject { ["name"] = "Quoter 2", ["enabled"] = true, ["open_positions"] = false }, second.Tag);
+        ApiAnswer neither = await Put("/strategies/quoter/metadata", new JsonObject { ["thread"] = "both" }, second.Tag);
+        neither.Is(400);
+        Assert.Equal("right is engine, own or process", neither.Error("thread"));
+        ApiAnswer own = await Put("/strategies/quoter/metadata", new JsonObject { ["thread"] = "own" }, second.Tag);
+        Assert.Equal("own", (string)own.Is(200)["thread"]!);
+        ApiAnswer named = await Put("/strategies/quoter/metadata", new JsonObject { ["name"] = "Quoter 2", ["enabled"] = true, ["open_positions"] = false }, own.Tag);
         Assert.Equal(("Quoter 2", "BTCUSDT", true, false), ((string)named.Is(200)["name"]!, (string)named.Body["symbol"]!, (bool)named.Body["enabled"]!, (bool)named.Body["open_positions"]!));
 
         JsonNode versions = (await _api.Get("/strategies/quoter/versions")).Is(200)["items"]!;
@@ -213,6 +218,29 @@ public sealed class StoredStrategyRoutesTests : IAsyncDisposable
         Assert.True((int)many["left_out"]! > 0);
         JsonNode deep = (await _api.Post("/strategies/quoter/check", new JsonObject { ["code"] = new string('(', 500_000) }, Role.Admin)).Is(200);
         Assert.Equal("TL0002", (string)deep["diagnostics"]![0]!["code"]!);
+    }
+
+    [NativeFact]
+    public async Task Native_code_is_checked_and_becomes_a_library_in_its_folder()
+    {
+        JsonObject body = Body("nat", null);
+        body["template"] = "native-c";
+        (await _api.Post("/strategies", body, Role.Admin)).Is(201);
+        JsonNode stored = (await _api.Send(HttpMethod.Post, "/strategies/nat/check", Role.Admin, (JsonNode?)null)).Is(200);
+        Assert.Equal((true, 1), ((bool)stored["ok"]!, (int)stored["version"]!));
+        (await _api.Send(HttpMethod.Post, "/strategies/nat/compile", Role.Trader, (JsonNode?)null)).Is(403);
+
+        JsonNode built = (await _api.Send(HttpMethod.Post, "/strategies/nat/compile", Role.Admin, (JsonNode?)null)).Is(200);
+        Assert.True((bool)built["ok"]!, built.ToJsonString());
+        string library = (string)built["library"]!;
+        Assert.Equal((Path.GetFileName(library), true), (library, File.Exists(_store["nat", library])));
+
+        JsonNode given = (await _api.Post("/strategies/nat/check", new JsonObject { ["code"] = "int run(void)\n{\n    return wrong;\n}" }, Role.Admin)).Is(200);
+        JsonNode error = given["diagnostics"]![0]!;
+        Assert.Equal((false, null, 3, 12, "error"), ((bool)given["ok"]!, (int?)given["version"], (int)error["line"]!, (int)error["column"]!, (string)error["severity"]!));
+        (await Put("/strategies/nat/code", new JsonObject { ["code"] = "int run(void) { return wrong; }" }, "*")).Is(200);
+        JsonNode failed = (await _api.Send(HttpMethod.Post, "/strategies/nat/compile", Role.Admin, (JsonNode?)null)).Is(200);
+        Assert.Equal((false, null, 2), ((bool)failed["ok"]!, (string?)failed["library"], (int)failed["version"]!));
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Touchline.Api;
 using Touchline.Configuration;
 using Touchline.Jobs;
+using Touchline.Plugins;
+using Touchline.StoredStrategies;
 using Touchline.Tests.Api;
 using Touchline.Tests.Sweeps;
 using Touchline.Tests.Users;
@@ -13,13 +15,15 @@ public sealed class JobRoutesTests : IAsyncDisposable
 {
     private readonly SweepPlace _place = new();
     private readonly JobQueue _jobs;
+    private readonly StrategyStore _store;
     private readonly ApiStage _api;
 
     public JobRoutesTests()
     {
         _place.Record();
+        _store = new StrategyStore(_place["strategies"], new FakeTime());
         _jobs = new JobQueue(new FakeTime(), _ => { });
-        _api = new ApiStage((app, session) => JobRoutes.Map(app, session, _jobs, new DataFolder(_place[""])));
+        _api = new ApiStage((app, session) => JobRoutes.Map(app, session, _jobs, new DataFolder(_place[""]), new StrategyShelf(_store, StrategyRules.Usual)));
     }
 
     public async ValueTask DisposeAsync()
@@ -130,6 +134,39 @@ public sealed class JobRoutesTests : IAsyncDisposable
         JsonNode ended = await Ended($"/backtests/{id}");
         Assert.Equal("failed", (string)ended["state"]!);
         Assert.Contains("mine.cs", (string)ended["error"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stored_strategy_is_tested_as_its_code_is_now_and_takes_an_admin()
+    {
+        const string body = """{"data":["walk.tlr"],"strategy":"mine","parameters":{"size":"0.01"}}""";
+        const string code = """
+            class Mine : Strategy
+            {
+                private readonly DecimalParameter _size = new("size", 0.002m, 0, 1000, "quantity", "quantity of the order");
+                private bool _isDone;
+                public override void OnBook(int instrument)
+                {
+                    if (_isDone || !Context.Book(instrument).IsTwoSided)
+                        return;
+                    _isDone = true;
+                    Instrument traded = Context.Instruments[instrument];
+                    Context.Place(NewOrder.Limit(instrument, Side.Buy, traded.TickAtOrBelow(Context.Book(instrument).Mid), traded.WholeLots(_size.Value)));
+                }
+            }
+            """;
+        Assert.Contains("the id of a stored strategy", (await _api.Post("/backtests", Settings(body), Role.Admin)).Error("settings.strategy"), StringComparison.Ordinal);
+        Assert.True(_store.Create("mine", "Mine", "", System.Text.Encoding.UTF8.GetBytes(code)).IsDone);
+        Assert.True(_store.Create("native", "Native", "", "int run;"u8.ToArray(), StrategyLanguage.C).IsDone);
+        Assert.Equal(403, (await _api.Post("/backtests", Settings(body))).Status);
+        Assert.Contains("native strategies", (await _api.Post("/backtests", Settings("""{"data":["walk.tlr"],"strategy":"native"}"""), Role.Admin)).Error("settings.strategy"), StringComparison.Ordinal);
+
+        string id = (string)(await _api.Post("/backtests", Settings(body), Role.Admin)).Is(202)["id"]!;
+
+        JsonNode ended = await Ended($"/backtests/{id}");
+        Assert.True((string)ended["state"]! == "done", ended.ToJsonString());
+        JsonNode result = (await _api.Get($"/backtests/{id}/result")).Is(200);
+        Assert.Equal(("mine", "0.01"), ((string)result["strategy"]!, result["parameters"]!["size"]!.ToString()));
     }
 
     [Theory]

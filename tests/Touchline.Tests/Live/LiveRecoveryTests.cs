@@ -105,7 +105,7 @@ public sealed partial class LiveRecoveryTests : IDisposable
             Assert.NotNull(order.EndedNs);
             Assert.Equal(["cancel", "cancelled"], steps.Select(s => s.Event));
         });
-        Assert.Equal(left, archive.Audit(a => a.Action == "order.cancelled", 0, 1).Total);
+        Assert.Equal(left, archive.Audit(a => a.Entry.Action == "order.cancelled", 0, 1).Total);
         Assert.True(archive.Orders(o => o.State == "filled", 0, 10).Total > 0);
         Assert.True(session.Figures.Fills > 0);
         Assert.Equal((0L, 0L), (link.Portrait!.Fills, link.Portrait.Orders.Sent));
