@@ -10,9 +10,6 @@ public sealed class ApiSessionProcess : IDisposable
 {
     public const string AdminPassword = "correct-horse-battery";
 
-    private const int LookMs = 50;
-    private const int MostLooks = 1200;
-
     private readonly TemporaryFolder _folder = new();
     private readonly VenueProcess _venue;
     private readonly Process _process;
@@ -72,14 +69,15 @@ public sealed class ApiSessionProcess : IDisposable
 
     internal void Await(Func<bool> isThere, string what)
     {
-        for (int i = 0; i < MostLooks; i++)
-        {
-            if (isThere())
-                return;
-            Assert.False(_process.WaitForExit(LookMs), Errors);
-        }
-
-        Assert.Fail($"waited in vain for {what}: {Errors}");
+        Patience.Await(
+            () =>
+            {
+                if (isThere())
+                    return true;
+                Assert.False(_process.HasExited, Errors);
+                return false;
+            },
+            () => $"{what}: {Errors}");
     }
 
     public void Dispose()
@@ -87,7 +85,7 @@ public sealed class ApiSessionProcess : IDisposable
         if (!_process.HasExited)
         {
             Process.Start("bash", ["-c", $"kill -TERM {_process.Id}"]).WaitForExit();
-            if (!_process.WaitForExit(TimeSpan.FromSeconds(30)))
+            if (!_process.WaitForExit(Patience.Most))
                 _process.Kill();
         }
 
@@ -108,7 +106,7 @@ public sealed class ApiSessionProcess : IDisposable
 /// <summary>Somebody who asks over HTTP.</summary>
 internal sealed class ApiClient(string url, string? token)
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { Timeout = TimeSpan.FromMinutes(5) };
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = Patience.Most }) { Timeout = Patience.Most };
 
     public string? Token => token;
 

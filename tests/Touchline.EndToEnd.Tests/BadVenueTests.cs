@@ -5,11 +5,6 @@ namespace Touchline.EndToEnd.Tests;
 /// <summary>What a user sees when the venue, the way there, or the disk isn't as it should be: one clear message with the next step, soon, and no order left.</summary>
 public sealed class BadVenueTests : IDisposable
 {
-    private const int LookMs = 50;
-    private const int MostLooks = 1200;
-
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -62,7 +57,7 @@ public sealed class BadVenueTests : IDisposable
         add.StandardInput.Write(typed);
         add.StandardInput.Close();
         string error = add.StandardError.ReadToEnd();
-        Assert.True(add.WaitForExit(Limit));
+        Assert.True(add.WaitForExit(Patience.Most));
         new Outcome(add.ExitCode, "", error).AssertWrongInput(said);
         Assert.False(File.Exists(_folder["keys.json"]));
     }
@@ -97,7 +92,7 @@ public sealed class BadVenueTests : IDisposable
         venue.Fault("""{"kind":"drop","scope":"rest","accepted":false}""");
         Process.Start("bash", ["-c", $"kill -TERM {run.Id}"]).WaitForExit();
         string sum = run.StandardOutput.ReadToEnd(), said = run.StandardError.ReadToEnd();
-        Assert.True(run.WaitForExit(Limit));
+        Assert.True(run.WaitForExit(Patience.Most));
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("stopped: every order's end was reported, but the venue couldn't be asked whether it lists any", sum);
         Assert.Contains("touchline: the venue couldn't be asked a last time what is open there: ", said);
@@ -136,7 +131,7 @@ public sealed class BadVenueTests : IDisposable
         using Process process = Process.Start(info)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string error = process.StandardError.ReadToEnd();
-        Assert.True(process.WaitForExit(Limit), "it didn't end");
+        Assert.True(process.WaitForExit(Patience.Most), "it didn't end");
         return new Outcome(process.ExitCode, output.Result, error);
     }
 
@@ -159,7 +154,7 @@ public sealed class BadVenueTests : IDisposable
 
     private static void AwaitOrders(VenueProcess venue, Process run)
     {
-        for (int looks = 0; venue.OpenOrders == 0; looks++)
-            Assert.True(looks < MostLooks && !run.WaitForExit(LookMs), "the session placed no order");
+        Patience.Await(() => venue.OpenOrders > 0 || run.HasExited, "an order");
+        Assert.False(run.HasExited, "the session placed no order");
     }
 }

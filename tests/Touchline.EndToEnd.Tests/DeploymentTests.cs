@@ -43,7 +43,7 @@ public sealed partial class DeploymentTests : IDisposable
     [Fact]
     public void A_session_says_that_it_trades_to_the_supervisor_that_asks()
     {
-        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 60_000 };
+        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = Patience.MostMs };
         systemd.Bind(new UnixDomainSocketEndPoint(_folder["notify"]));
         Outcome run = TouchlineProgram.RunIn(_folder.Path, new() { ["NOTIFY_SOCKET"] = _folder["notify"] }, "run", "--for", "1s", "--json");
         run.AssertDone();

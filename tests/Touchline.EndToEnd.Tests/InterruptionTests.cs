@@ -17,7 +17,7 @@ public sealed class InterruptionTests : IDisposable
         Assert.NotNull(run.StandardOutput.ReadLine());
         Process.Start("bash", ["-c", $"kill -TERM {run.Id}"]).WaitForExit();
         string rest = run.StandardOutput.ReadToEnd();
-        Assert.True(run.WaitForExit(TimeSpan.FromSeconds(20)));
+        Assert.True(run.WaitForExit(Patience.Most));
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("all orders are cancelled, 0 left working", rest);
     }

@@ -8,7 +8,6 @@ namespace Touchline.EndToEnd.Tests;
 public sealed class JobsTests : IDisposable
 {
     private const string Password = "correct-horse-battery";
-    private const int LookMs = 50, MostLooks = 1_200;
 
     private readonly TemporaryFolder _folder = new();
     private readonly Process _session;
@@ -60,7 +59,7 @@ public sealed class JobsTests : IDisposable
         Assert.Equal("a.tlr", (string?)recording["name"]);
         JsonNode settings = Settings(spread: "2.5");
         string id = Start("/backtests", new JsonObject { ["settings"] = settings, ["from"] = "10s", ["to"] = "90s" });
-        Await(() => State("/backtests", id) is "done" or "failed");
+        Patience.Await(() => State("/backtests", id) is "done" or "failed", "the backtest's end");
         JsonNode job = _admin.Get($"/backtests/{id}").Json;
         Assert.True((string)job["state"]! == "done" && (double)job["progress"]! == 1, job.ToJsonString());
         JsonNode over = _admin.Get($"/backtests/{id}/result").AssertStatus(200).Json;
@@ -79,11 +78,11 @@ public sealed class JobsTests : IDisposable
     public void A_job_ends_with_the_session_however_it_ends()
     {
         string id = Start("/sweeps", new JsonObject { ["settings"] = Settings(spread: "1"), ["vary"] = new JsonArray("spread=1:100:0.01"), ["most"] = 10_000 });
-        Await(() => State("/sweeps", id) == "running" && Children().Length > 0 && (double)_admin.Get($"/sweeps/{id}").Json["progress"]! > 0);
+        Patience.Await(() => State("/sweeps", id) == "running" && Children().Length > 0 && (double)_admin.Get($"/sweeps/{id}").Json["progress"]! > 0, "the sweep's first points");
         int[] children = Children();
         _session.Kill();
         _session.WaitForExit();
-        Await(() => !children.Any(IsAlive));
+        Patience.Await(() => !children.Any(IsAlive), "the end of its processes");
     }
 
     private static JsonObject Settings(string spread, string data = "a.tlr") => new()
@@ -96,8 +95,6 @@ public sealed class JobsTests : IDisposable
     private string Start(string path, JsonObject body) => (string)_admin.Send("POST", path, body).AssertStatus(202).Json["id"]!;
 
     private string State(string path, string id) => (string)_admin.Get($"{path}/{id}").AssertStatus(200).Json["state"]!;
-
-    private static void Await(Func<bool> isThere) => Assert.True(SpinWait.SpinUntil(isThere, TimeSpan.FromMilliseconds(LookMs * MostLooks)));
 
     private int[] Children() => [.. Directory.GetDirectories($"/proc/{_session.Id}/task")
         .SelectMany(t => File.ReadAllText($"{t}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(c => int.Parse(c, CultureInfo.InvariantCulture))];

@@ -7,11 +7,6 @@ namespace Touchline.EndToEnd.Tests;
 /// <summary>The program against a simulated exchange, over real sockets, each in a process of its own.</summary>
 public sealed class LiveVenueTests : IDisposable
 {
-    private const int LookMs = 50;
-    private const int MostLooks = 1200;
-
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -46,7 +41,7 @@ public sealed class LiveVenueTests : IDisposable
         venue.Run(["run", .. live]).AssertWrongInput("of another Touchline session are open in ETHUSDT at Binance");
         Process.Start("bash", ["-c", $"kill -TERM {run.Id}"]).WaitForExit();
         string rest = run.StandardOutput.ReadToEnd();
-        Assert.True(run.WaitForExit(Limit));
+        Assert.True(run.WaitForExit(Patience.Most));
         Assert.True(run.ExitCode == 0, rest + run.StandardError.ReadToEnd());
         Assert.Contains("all orders are cancelled, and the venue has confirmed it", rest);
         Assert.Equal(0, venue.OpenOrders);
@@ -61,7 +56,7 @@ public sealed class LiveVenueTests : IDisposable
         AwaitOrders(venue, run);
         Process.Start("bash", ["-c", $"kill -TERM {run.Id}"]).WaitForExit();
         string sum = run.StandardOutput.ReadToEnd();
-        Assert.True(run.WaitForExit(Limit));
+        Assert.True(run.WaitForExit(Patience.Most));
         Assert.True(run.ExitCode == 0, sum + run.StandardError.ReadToEnd());
         JsonNode told = JsonNode.Parse(sum)!["live"]!;
         Assert.NotEmpty(told["kept"]!.AsArray());
@@ -101,7 +96,7 @@ public sealed class LiveVenueTests : IDisposable
         Assert.Equal(1, TouchlineProgram.Run("tell", _folder["J"], "thaw", "7").ExitCode);
         Process.Start("bash", ["-c", $"kill -TERM {run.Id}"]).WaitForExit();
         JsonNode sum = JsonNode.Parse(run.StandardOutput.ReadToEnd())!;
-        Assert.True(run.WaitForExit(Limit));
+        Assert.True(run.WaitForExit(Patience.Most));
         Assert.Equal(7, (int)sum["commands"]!);
         TouchlineProgram.Run("status", _folder["J"]).AssertWrongInput("no session writes the journal");
         TouchlineProgram.Run("replay", _folder["J"]).AssertDone();
@@ -125,7 +120,7 @@ public sealed class LiveVenueTests : IDisposable
         venue.Kill();
         Process.Start("bash", ["-c", $"kill -TERM {run.Id}"]).WaitForExit();
         string sum = run.StandardOutput.ReadToEnd(), said = run.StandardError.ReadToEnd();
-        Assert.True(run.WaitForExit(Limit));
+        Assert.True(run.WaitForExit(Patience.Most));
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("orders are left open as far as anybody knows", sum);
         Assert.Contains("LEFT OPEN, the venue didn't confirm its end: ", said);
@@ -211,8 +206,8 @@ public sealed class LiveVenueTests : IDisposable
 
         using Process killed = venue.Start(["record", .. venue.Addresses, "--symbols", "BTCUSDT", "-o", _folder["killed"], "--rotate", "none"]);
         // The header alone is shorter.
-        for (int looks = 0; !Directory.Exists(_folder["killed"]) || !Directory.GetFiles(_folder["killed"]).Any(f => new FileInfo(f).Length > 200_000); looks++)
-            Assert.True(looks < MostLooks && !killed.WaitForExit(LookMs), "nothing was recorded");
+        Patience.Await(() => killed.HasExited || (Directory.Exists(_folder["killed"]) && Directory.GetFiles(_folder["killed"]).Any(f => new FileInfo(f).Length > 200_000)), "the recording");
+        Assert.False(killed.HasExited, "nothing was recorded");
         killed.Kill();
         killed.WaitForExit();
         string partial = Assert.Single(Directory.GetFiles(_folder["killed"]));
@@ -225,20 +220,26 @@ public sealed class LiveVenueTests : IDisposable
 
     private static void AwaitOrders(VenueProcess venue, Process run)
     {
-        for (int looks = 0; venue.OpenOrders == 0; looks++)
-            Assert.True((looks < MostLooks || !Kill(run)) && !run.WaitForExit(LookMs), "the session placed no order");
+        Await(() => venue.OpenOrders > 0, run, "an order");
     }
 
-    // What goes on behind a test that failed would trade for ever.
-    private static bool Kill(Process run)
+    private static void Await(Func<bool> isThere, Process run, string what)
     {
-        run.Kill();
-        return true;
+        try
+        {
+            Patience.Await(() => isThere() || run.HasExited, what);
+            Assert.False(run.HasExited, $"the session ended before {what}");
+        }
+        catch
+        {
+            // What goes on behind a test that failed would trade for ever.
+            run.Kill();
+            throw;
+        }
     }
 
     private static void AwaitNoOrders(VenueProcess venue, Process run)
     {
-        for (int looks = 0; venue.OpenOrders > 0; looks++)
-            Assert.True((looks < MostLooks || !Kill(run)) && !run.WaitForExit(LookMs), "orders stay open");
+        Await(() => venue.OpenOrders == 0, run, "no orders");
     }
 }

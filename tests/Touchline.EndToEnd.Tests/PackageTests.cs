@@ -11,7 +11,6 @@ namespace Touchline.EndToEnd.Tests;
 /// <summary>The packages that strategies are written against, made anew and used as their users do; nothing is fetched from elsewhere.</summary>
 public sealed class PackageTests : IDisposable
 {
-    private const int LimitMs = 300_000;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -100,7 +99,7 @@ public sealed class PackageTests : IDisposable
         info.Environment["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "1";
         using Process process = Process.Start(info)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        Assert.True(process.WaitForExit(LimitMs), $"dotnet {string.Join(' ', arguments)} didn't end");
+        Assert.True(process.WaitForExit(Patience.MostMs), $"dotnet {string.Join(' ', arguments)} didn't end");
         Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}: exit code {process.ExitCode}: {error.Result}{output.Result}");
     }
 

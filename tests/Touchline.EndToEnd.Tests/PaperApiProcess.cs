@@ -10,7 +10,6 @@ public sealed class PaperApiProcess : IDisposable
     public const string Keeper = "keeper";
 
     private const string Password = "correct-horse-battery";
-    private const int LookMs = 50, MostLooks = 1_200;
 
     private readonly TemporaryFolder _folder = new();
     private readonly Process _session;
@@ -29,7 +28,7 @@ public sealed class PaperApiProcess : IDisposable
                 Admin.Send("POST", "/users", new JsonObject { ["username"] = role, ["password"] = $"{role}-password-1", ["role"] = role }).AssertStatus(201);
             Viewer = Login("viewer", "viewer-password-1");
             Trader = Login("trader", "trader-password-1");
-            Await(() => (string?)Admin.Get("/bot/status").Json["state"] == "running");
+            Patience.Await(() => (string?)Admin.Get("/bot/status").Json["state"] == "running", "trading");
         }
         catch
         {
@@ -51,8 +50,6 @@ public sealed class PaperApiProcess : IDisposable
 
     /// <summary>A verb of another process in the same folder.</summary>
     internal Outcome Run(params string[] arguments) => TouchlineProgram.RunIn(_folder.Path, [], arguments);
-
-    internal static void Await(Func<bool> isThere) => Assert.True(SpinWait.SpinUntil(isThere, TimeSpan.FromMilliseconds(LookMs * MostLooks)));
 
     public void Dispose()
     {

@@ -6,7 +6,6 @@ namespace Touchline.EndToEnd.Tests;
 /// <summary>The program as one file, made as docs/deployment.md says and moved away from where it was made.</summary>
 public sealed class PublishTests : IDisposable
 {
-    private const int LimitMs = 600_000;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -67,7 +66,7 @@ public sealed class PublishTests : IDisposable
         info.Environment.Remove("TOUCHLINE_LONG_PROGRESS");
         using Process process = Process.Start(info)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        Assert.True(process.WaitForExit(LimitMs), $"{program} {string.Join(' ', arguments)} didn't end");
+        Assert.True(process.WaitForExit(Patience.MostMs), $"{program} {string.Join(' ', arguments)} didn't end");
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: exit code {process.ExitCode}: {error.Result}{output.Result}");
         return output.Result;
     }

@@ -7,9 +7,6 @@ namespace Touchline.EndToEnd.Tests;
 /// <summary><c>touchline recover</c> as a user starts it.</summary>
 public sealed class RecoverTests : IDisposable
 {
-    private const int LookMs = 50;
-    private const int MostLooks = 1200;
-
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -21,8 +18,8 @@ public sealed class RecoverTests : IDisposable
         string[] where = [.. venue.Addresses, .. venue.Key(), "--symbols", "BTCUSDT"];
         using Process run = venue.Start(["run", .. where, "--live", "--param", "size=0.02", "--param", "spread=0.1", "--journal", _folder["J"]]);
         string balances = venue.Balances;
-        for (int looks = 0; venue.Balances == balances || venue.OpenOrders == 0; looks++)
-            Assert.True(looks < MostLooks && !run.WaitForExit(LookMs), "the session traded nothing");
+        Patience.Await(() => run.HasExited || (venue.Balances != balances && venue.OpenOrders > 0), "a fill and an order");
+        Assert.False(run.HasExited, "the session traded nothing");
         run.Kill();
         run.WaitForExit();
         venue.PlaceByHand("symbol=BTCUSDT&side=BUY&type=LIMIT&timeInForce=GTC&quantity=0.01&price=30000&newClientOrderId=by-hand");

@@ -9,8 +9,6 @@ public sealed class StockClientTests
 {
     private const string Account = "stockClientKey:stockClientSecret:10000";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-
     [Theory]
     [Trait("Category", "Long-clients")]
     [InlineData("ccxt.mjs", "")]
@@ -25,7 +23,7 @@ public sealed class StockClientTests
         using Process server = TouchlineProgram.Start(arguments);
         try
         {
-            string line = await server.StandardOutput.ReadLineAsync().WaitAsync(Limit) ?? throw new InvalidOperationException(await server.StandardError.ReadToEndAsync());
+            string line = await server.StandardOutput.ReadLineAsync().WaitAsync(Patience.Most) ?? throw new InvalidOperationException(await server.StandardError.ReadToEndAsync());
             Assert.StartsWith("listening http://127.0.0.1:", line, StringComparison.Ordinal);
             (int code, string output) = await RunScript(script, line["listening ".Length..]);
             Assert.True(code == 0, $"{script}: {output}");
@@ -47,7 +45,7 @@ public sealed class StockClientTests
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         try
         {
-            await process.WaitForExitAsync().WaitAsync(Limit);
+            await process.WaitForExitAsync().WaitAsync(Patience.Most);
         }
         catch (TimeoutException)
         {

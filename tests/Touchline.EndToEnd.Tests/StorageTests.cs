@@ -101,7 +101,7 @@ public sealed class StorageTests : IDisposable
             info.ArgumentList.Add(argument);
         using Process run = Process.Start(info)!;
         Task<string> output = run.StandardOutput.ReadToEndAsync(), error = run.StandardError.ReadToEndAsync();
-        Assert.True(run.WaitForExit(TimeSpan.FromMinutes(1)));
+        Assert.True(run.WaitForExit(Patience.Most));
         string said = await error;
         Assert.True(run.ExitCode == 0, said);
         Assert.Contains("the session goes on", said, StringComparison.Ordinal);

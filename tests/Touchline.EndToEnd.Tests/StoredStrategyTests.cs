@@ -43,7 +43,7 @@ public sealed class StoredStrategyTests(PaperApiProcess process) : IClassFixture
         process.Admin.Send("DELETE", "/strategies/own").AssertStatus(200);
         process.Admin.Get("/strategies/own").AssertStatus(404);
         foreach (string action in (string[])["create", "code", "metadata", "delete"])
-            PaperApiProcess.Await(() => process.Admin.Get($"/audit?action=strategy.{action}&actor=admin").Json["items"]!.AsArray().Any(e => (string)e!["entity_id"]! == "own" && (bool)e["success"]!));
+            Patience.Await(() => process.Admin.Get($"/audit?action=strategy.{action}&actor=admin").Json["items"]!.AsArray().Any(e => (string)e!["entity_id"]! == "own" && (bool)e["success"]!), $"the audit's {action}");
     }
 
     [Fact]

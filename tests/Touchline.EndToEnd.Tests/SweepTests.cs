@@ -56,7 +56,7 @@ public sealed class SweepTests(MarketFile market) : IClassFixture<MarketFile>, I
         whole.AssertDone();
         using (Process killed = TouchlineProgram.Start(["sweep", "--data", market.Path, .. vary, "-o", _folder["kept.jsonl"]]))
         {
-            Assert.True(SpinWait.SpinUntil(() => killed.HasExited || Lines() > 5, TimeSpan.FromMinutes(1)));
+            Assert.True(SpinWait.SpinUntil(() => killed.HasExited || Lines() > 5, Patience.Most));
             killed.Kill();
             killed.WaitForExit();
         }
@@ -79,10 +79,10 @@ public sealed class SweepTests(MarketFile market) : IClassFixture<MarketFile>, I
     public void Interrupted_it_shows_what_is_done()
     {
         using Process run = TouchlineProgram.Start("sweep", "--data", market.Path, "--vary", "spread=1:2000:1", "-j", "1", "-o", _folder["kept.jsonl"], "--rank-by", "equity");
-        Assert.True(SpinWait.SpinUntil(() => run.HasExited || (File.Exists(_folder["kept.jsonl"]) && ReadShared(_folder["kept.jsonl"]).Length > 5_000), TimeSpan.FromMinutes(1)));
+        Assert.True(SpinWait.SpinUntil(() => run.HasExited || (File.Exists(_folder["kept.jsonl"]) && ReadShared(_folder["kept.jsonl"]).Length > 5_000), Patience.Most));
         Process.Start("bash", ["-c", $"kill -INT {run.Id}"]).WaitForExit();
         string output = run.StandardOutput.ReadToEnd(), error = run.StandardError.ReadToEnd();
-        Assert.True(run.WaitForExit(TimeSpan.FromSeconds(30)));
+        Assert.True(run.WaitForExit(Patience.Most));
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("ranked by   equity", output);
         Assert.Contains("interrupted after", error);

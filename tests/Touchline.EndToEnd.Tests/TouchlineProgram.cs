@@ -5,8 +5,6 @@ namespace Touchline.EndToEnd.Tests;
 /// <summary>The program as a user starts it: a process of its own.</summary>
 internal static class TouchlineProgram
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     public static string Dll => Path.Combine(AppContext.BaseDirectory, "touchline.dll");
 
     public static Outcome Run(params string[] arguments) => RunIn(null, [], arguments);
@@ -23,7 +21,7 @@ internal static class TouchlineProgram
         using Process process = Process.Start(info)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Limit))
+        if (!process.WaitForExit(Patience.Most))
         {
             process.Kill();
             throw new TimeoutException($"touchline {string.Join(' ', info.ArgumentList)} didn't end");

@@ -10,7 +10,7 @@ internal sealed class VenueProcess : IDisposable
 {
     private const string ApiKey = "demo", Secret = "demo-secret";
 
-    private static readonly HttpClient Http = new();
+    private static readonly HttpClient Http = new() { Timeout = Patience.Most };
 
     private readonly TemporaryFolder _folder;
     private readonly Process _process;

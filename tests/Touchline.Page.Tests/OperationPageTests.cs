@@ -27,15 +27,15 @@ public sealed class OperationPageTests(PageFixture fixture)
         await Expect(visit.Page.GetByText("The program cannot be reached")).ToBeVisibleAsync();
         await Expect(visit.Page.GetByText("disconnected").First).ToBeVisibleAsync();
         ILocator greyed = visit.Page.Locator(".stale-panel, .stale");
-        await Expect(greyed.First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 10_000 });
+        await Expect(greyed.First).ToBeVisibleAsync();
         fixture.StartSession();
-        await Expect(visit.Page.GetByText("The program cannot be reached")).ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = 60_000 });
-        await Expect(greyed).ToHaveCountAsync(0, new LocatorAssertionsToHaveCountOptions { Timeout = 60_000 });
+        await Expect(visit.Page.GetByText("The program cannot be reached")).ToHaveCountAsync(0);
+        await Expect(greyed).ToHaveCountAsync(0);
         // The login still holds, and figures move again.
-        await Expect(visit.Page.GetByText("live", new PageGetByTextOptions { Exact = true }).First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 60_000 });
+        await Expect(visit.Page.GetByText("live", new PageGetByTextOptions { Exact = true }).First).ToBeVisibleAsync();
         ILocator events = visit.Glance("Events/s");
         string before = await events.InnerTextAsync();
-        await Expect(events).Not.ToHaveTextAsync(before, new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
+        await Expect(events).Not.ToHaveTextAsync(before);
         visit.AssertNoComplaint();
     }
 

@@ -8,8 +8,6 @@ namespace Touchline.Page.Tests;
 [Collection(PageCollection.Name)]
 public sealed class OrderPageTests(PageFixture fixture)
 {
-    private static readonly LocatorAssertionsToBeVisibleOptions Patiently = new() { Timeout = 60_000 };
-
     [ChromiumFact]
     public async Task An_order_is_opened_and_cancelled_after_a_question_each()
     {
@@ -32,11 +30,11 @@ public sealed class OrderPageTests(PageFixture fixture)
         await visit.InDialog("Place real buy…").ClickAsync();
         await visit.Button("Place real order").ClickAsync();
         // What became of it is shown at once.
-        await Expect(visit.Dialog.GetByText("acknowledged").First).ToBeVisibleAsync(Patiently);
+        await Expect(visit.Dialog.GetByText("acknowledged").First).ToBeVisibleAsync();
         await visit.InDialog("Cancel rest").ClickAsync();
         await visit.Button("Cancel order").ClickAsync();
         await Expect(visit.Dialog).ToHaveCountAsync(1);
-        await Expect(visit.Dialog.GetByText("cancelled").First).ToBeVisibleAsync(Patiently);
+        await Expect(visit.Dialog.GetByText("cancelled").First).ToBeVisibleAsync();
         await visit.InDialog("Close").ClickAsync();
         await Expect(visit.Dialog).ToHaveCountAsync(0);
         ILocator row = page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "ETHUSDT" });
@@ -75,14 +73,14 @@ public sealed class OrderPageTests(PageFixture fixture)
         await Expect(visit.Dialog.GetByText("crosses the market").Last).ToBeVisibleAsync();
         await visit.Button("Place real order").ClickAsync();
         await Expect(visit.Dialog).ToHaveCountAsync(1);
-        await Expect(visit.Dialog.GetByText("filled", new LocatorGetByTextOptions { Exact = true }).First).ToBeVisibleAsync(Patiently);
+        await Expect(visit.Dialog.GetByText("filled", new LocatorGetByTextOptions { Exact = true }).First).ToBeVisibleAsync();
         await Expect(visit.InDialog("Close position")).ToBeEnabledAsync();
         await visit.InDialog("Close position").ClickAsync();
         await Expect(visit.Dialog.GetByText("reduce-only")).ToBeVisibleAsync();
         await visit.InDialog("Close position").Last.ClickAsync();
         await Expect(visit.Dialog).ToHaveCountAsync(1);
         // It is told by the order itself.
-        await Expect(visit.Dialog.GetByText("of it closed by hand")).ToBeVisibleAsync(Patiently);
+        await Expect(visit.Dialog.GetByText("of it closed by hand")).ToBeVisibleAsync();
     }
 
     [ChromiumFact]
@@ -104,7 +102,7 @@ public sealed class OrderPageTests(PageFixture fixture)
         await keys.PressAsync("Tab");
         await keys.PressAsync("Enter");
         await Expect(visit.Dialog).ToHaveCountAsync(1);
-        await Expect(visit.Dialog.GetByText("acknowledged").First).ToBeVisibleAsync(Patiently);
+        await Expect(visit.Dialog.GetByText("acknowledged").First).ToBeVisibleAsync();
         for (int i = 0; i < 20 && await visit.Page.Locator(":focus", new PageLocatorOptions { HasText = "Cancel rest" }).CountAsync() == 0; i++)
             await keys.PressAsync("Tab");
         await keys.PressAsync("Enter");
@@ -112,10 +110,48 @@ public sealed class OrderPageTests(PageFixture fixture)
         await keys.PressAsync("Tab");
         await keys.PressAsync("Enter");
         await Expect(visit.Dialog).ToHaveCountAsync(1);
-        await Expect(visit.Dialog.GetByText("cancelled").First).ToBeVisibleAsync(Patiently);
+        await Expect(visit.Dialog.GetByText("cancelled").First).ToBeVisibleAsync();
         await keys.PressAsync("Escape");
         await Expect(visit.Dialog).ToHaveCountAsync(0);
         visit.AssertNoComplaint();
+    }
+
+    [ChromiumFact]
+    public async Task A_price_of_the_ladder_is_reached_and_bought_at_by_keys_alone()
+    {
+        await using Visit visit = await (await fixture.Visit()).Enter();
+        IKeyboard keys = visit.Page.Keyboard;
+        await visit.GoTo("/ladder", "Ladder");
+        await visit.Page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Order book" }).FocusAsync();
+        // Own orders above it are reached on the way.
+        for (int i = 0; i < 20 && await Focused("Buy at").CountAsync() == 0; i++)
+            await keys.PressAsync("Tab");
+        await Expect(Focused("Buy at")).ToHaveCountAsync(1);
+        // To the other side, up beyond what is in view, and back, down below it: the prices come along.
+        await keys.PressAsync("ArrowRight");
+        await Expect(Focused("Sell at")).ToHaveCountAsync(1);
+        for (int i = 0; i < 4; i++)
+            await keys.PressAsync("PageUp");
+        await Expect(Focused("Sell at")).ToHaveCountAsync(1);
+        await keys.PressAsync("ArrowLeft");
+        for (int i = 0; i < 8; i++)
+            await keys.PressAsync("PageDown");
+        await keys.PressAsync("ArrowUp");
+        ILocator focused = Focused("Buy at");
+        await Expect(focused).ToHaveCountAsync(1);
+        string price = (await focused.GetAttributeAsync("aria-label"))!["Buy at ".Length..];
+        await keys.PressAsync("Enter");
+        await Expect(visit.Dialog.GetByText($"at {price}, worth")).ToBeVisibleAsync();
+        await keys.PressAsync("Escape");
+        await Expect(visit.Dialog).ToHaveCountAsync(0);
+        await Expect(focused).ToHaveCountAsync(1);
+        // Back to the mid, where the keyboard goes too.
+        await keys.PressAsync("c");
+        await Expect(focused).ToHaveCountAsync(1);
+        await Expect(focused).Not.ToHaveAttributeAsync("aria-label", $"Buy at {price}");
+        visit.AssertNoComplaint();
+
+        ILocator Focused(string label) => visit.Page.Locator($"button[aria-label^='{label}']:focus");
     }
 
     // A price so far from the best one.

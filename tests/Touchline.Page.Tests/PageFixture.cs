@@ -16,8 +16,6 @@ public sealed class PageFixture : IAsyncLifetime, IDisposable
     /// <summary>A built-in strategy that trades from the start on.</summary>
     public const string Maker = "market-making";
 
-    private const int MostLooks = 1_200, LookMs = 50;
-
     private readonly TemporaryFolder _folder = new();
     private readonly int _port = FreePort();
     private readonly string _pairs;
@@ -44,7 +42,7 @@ public sealed class PageFixture : IAsyncLifetime, IDisposable
     {
         if (ChromiumFactAttribute.Chromium is null)
             return;
-        Assertions.SetDefaultExpectTimeout(MostLooks * LookMs);
+        Assertions.SetDefaultExpectTimeout(Patience.MostMs);
         _venue = new VenueProcess(_folder, _pairs, _exchange);
         _venue.Environment["XDG_CONFIG_HOME"] = _folder["config"];
         _venue.Environment["APP_PASSWORD"] = Password;
@@ -76,7 +74,7 @@ public sealed class PageFixture : IAsyncLifetime, IDisposable
     internal async Task<Visit> Visit(IBrowser browser, int width = 1440, int height = 900)
     {
         IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = Url, ViewportSize = new ViewportSize { Width = width, Height = height }, HasTouch = width < 700 });
-        context.SetDefaultTimeout(MostLooks * LookMs);
+        context.SetDefaultTimeout(Patience.MostMs);
         return new Visit(context, await context.NewPageAsync());
     }
 
@@ -101,26 +99,41 @@ public sealed class PageFixture : IAsyncLifetime, IDisposable
             ["run", .. _venue.Addresses, "--live", .. _key, "--symbols", _pairs, "--strategy", Maker, .. _parameters, "--journal", _folder["J"], "--strategies", _folder["strategies"], "--database", _folder["session.db"],
                 "--http", $"127.0.0.1:{_port}", "--http-data", _folder["data"], "--json"]);
         var errors = new StringBuilder();
+        bool isTold = false;
         using var isUp = new ManualResetEventSlim();
         _session.ErrorDataReceived += (_, line) =>
         {
             lock (errors)
+            {
                 errors.AppendLine(line.Data);
-            if (line.Data is null || line.Data.StartsWith("the API is at ", StringComparison.Ordinal))
-                isUp.Set();
+                isTold |= line.Data?.StartsWith("the API is at ", StringComparison.Ordinal) == true;
+                if (isTold || line.Data is null)
+                    isUp.Set();
+            }
         };
         _session.BeginErrorReadLine();
         _ = _session.StandardOutput.ReadToEndAsync();
-        bool isThere = isUp.Wait(TimeSpan.FromMilliseconds(MostLooks * LookMs)) && !_session.WaitForExit(0);
+        isUp.Wait(Patience.Most);
         lock (errors)
-            Assert.True(isThere, errors.ToString());
+            Assert.True(isTold, $"the session didn't start: {errors}");
     }
 
+    // Below those that the system gives away: until the session is there, and while it is away, nobody else is given it.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (int port = 20_000 + Environment.ProcessId % 10_000; ; port++)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 }
 

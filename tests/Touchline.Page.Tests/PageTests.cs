@@ -32,9 +32,9 @@ public sealed partial class PageTests(PageFixture fixture)
         // The row as a whole moves by its age alone.
         ILocator bid = row.GetByRole(AriaRole.Cell).Nth(BidColumn);
         await Expect(visit.Page.GetByRole(AriaRole.Columnheader).Nth(BidColumn)).ToHaveTextAsync("Bid");
-        await Expect(bid).Not.ToHaveTextAsync("–", new LocatorAssertionsToHaveTextOptions { Timeout = 30_000 });
+        await Expect(bid).Not.ToHaveTextAsync("–");
         string before = await bid.InnerTextAsync();
-        await Expect(bid).Not.ToHaveTextAsync(before, new LocatorAssertionsToHaveTextOptions { Timeout = 30_000 });
+        await Expect(bid).Not.ToHaveTextAsync(before);
         visit.AssertNoComplaint();
     }
 
@@ -49,11 +49,11 @@ public sealed partial class PageTests(PageFixture fixture)
         await visit.Button("Kill").ClickAsync();
         await visit.InDialog("Kill").ClickAsync();
         await Expect(visit.Page.GetByText("Killed: no order is placed")).ToBeVisibleAsync();
-        await Expect(visit.Glance("Orders")).ToHaveTextAsync("0", new LocatorAssertionsToHaveTextOptions { Timeout = 30_000 });
+        await Expect(visit.Glance("Orders")).ToHaveTextAsync("0");
         await visit.Button("Arm").ClickAsync();
         await visit.InDialog("Arm").ClickAsync();
         await Expect(visit.Button("Kill")).ToBeVisibleAsync();
-        await Expect(visit.Glance("Orders")).Not.ToHaveTextAsync("0", new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
+        await Expect(visit.Glance("Orders")).Not.ToHaveTextAsync("0");
         visit.AssertNoComplaint();
     }
 

@@ -40,7 +40,7 @@ public sealed class SettingsPageTests(PageFixture fixture)
             await Expect(visit.Page.GetByLabel("Password now")).ToHaveAttributeAsync("aria-invalid", "true");
             await visit.Page.GetByLabel("Password now").FillAsync(First);
             await visit.Button("Change password").ClickAsync();
-            await Expect(visit.Page.GetByLabel("Password now")).ToHaveValueAsync("", new LocatorAssertionsToHaveValueOptions { Timeout = 30_000 });
+            await Expect(visit.Page.GetByLabel("Password now")).ToHaveValueAsync("");
             await visit.Button("Log out").ClickAsync();
             await visit.Enter(Second, User);
         }
@@ -72,7 +72,19 @@ public sealed class SettingsPageTests(PageFixture fixture)
         await Expect(visit.Dialog).ToHaveCountAsync(0);
         await Expect(visit.Page.GetByText("250000").Or(visit.Page.GetByText("250,000")).First).ToBeVisibleAsync();
         await visit.GoTo("/audit?actor=admin", "Audit");
-        await Expect(visit.Page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "limit" }).First).ToBeVisibleAsync();
+        ILocator change = visit.Page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "limit.change" }).First;
+        await Expect(change).ToBeVisibleAsync();
+        // From when on, and until when: by the clock that the list shows.
+        await visit.Page.GetByLabel("From (UTC)").FillAsync("2099-01-01T00:00:01");
+        await visit.Button("Search").ClickAsync();
+        await Expect(visit.Page.GetByText("Nothing was found.")).ToBeVisibleAsync();
+        await visit.Page.GetByLabel("From (UTC)").FillAsync("2020-01-01T00:00:01");
+        await visit.Page.GetByLabel("To (UTC)").FillAsync("2099-01-01T00:00:01");
+        await visit.Button("Search").ClickAsync();
+        await Expect(change).ToBeVisibleAsync();
+        await visit.Page.GetByLabel("To (UTC)").FillAsync("2020-01-02T00:00:01");
+        await visit.Button("Search").ClickAsync();
+        await Expect(visit.Page.GetByText("Nothing was found.")).ToBeVisibleAsync();
         visit.AssertNoComplaint();
     }
 
@@ -87,7 +99,7 @@ public sealed class SettingsPageTests(PageFixture fixture)
         await Expect(visit.Page.GetByLabel("Seed")).ToHaveAttributeAsync("aria-invalid", "true");
         await visit.Page.GetByLabel("Seed").FillAsync("7");
         await visit.Button("Start backtest").ClickAsync();
-        await Expect(visit.Page.GetByText("Equity").First).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 90_000 });
+        await Expect(visit.Page.GetByText("Equity").First).ToBeVisibleAsync();
         visit.AssertNoComplaint();
     }
 

@@ -8,9 +8,6 @@ namespace Touchline.Page.Tests;
 public sealed class StrategyPageTests(PageFixture fixture)
 {
     private const string Id = "from-the-page";
-    private const float LongMs = 90_000;
-
-    private static readonly LocatorAssertionsToBeVisibleOptions Patiently = new() { Timeout = LongMs };
 
     [ChromiumFact]
     public async Task A_strategy_is_written_started_changed_reloaded_stopped_and_deleted()
@@ -31,19 +28,19 @@ public sealed class StrategyPageTests(PageFixture fixture)
         await editor.ClickAsync();
         await page.Keyboard.PressAsync("Control+End");
         await page.Keyboard.TypeAsync("class Slip { int x = \"a\"; }");
-        await Expect(page.GetByText("Cannot implicitly convert type")).ToBeVisibleAsync(Patiently);
+        await Expect(page.GetByText("Cannot implicitly convert type")).ToBeVisibleAsync();
         for (int i = 0; i < "class Slip { int x = \"a\"; }".Length; i++)
             await page.Keyboard.PressAsync("Backspace");
         await page.Keyboard.TypeAsync("// mended");
-        await Expect(page.GetByText("no errors")).ToBeVisibleAsync(Patiently);
+        await Expect(page.GetByText("no errors")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Control+s");
-        await Expect(visit.Heading("Version 2 saved")).ToBeVisibleAsync(Patiently);
+        await Expect(visit.Heading("Version 2 saved")).ToBeVisibleAsync();
         await visit.Button("Compile").ClickAsync();
-        await Expect(page.GetByText("Version 2 compiles")).ToBeVisibleAsync(Patiently);
+        await Expect(page.GetByText("Version 2 compiles")).ToBeVisibleAsync();
 
         await visit.Button("Start").ClickAsync();
         await visit.InDialog("Start").ClickAsync();
-        await Expect(visit.Button("Stop")).ToBeVisibleAsync(Patiently);
+        await Expect(visit.Button("Stop")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Parameters" }).ClickAsync();
         await page.Locator("#parameter-size").FillAsync("many");
@@ -61,18 +58,18 @@ public sealed class StrategyPageTests(PageFixture fixture)
         await page.Keyboard.PressAsync("Control+Home");
         await page.Keyboard.TypeAsync("// quicker\n");
         await page.Keyboard.PressAsync("Control+s");
-        await Expect(visit.Heading("Version 3 saved")).ToBeVisibleAsync(Patiently);
+        await Expect(visit.Heading("Version 3 saved")).ToBeVisibleAsync();
         await visit.Button("Reload").ClickAsync();
         await visit.InDialog("Reload").ClickAsync();
         await page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Overview" }).ClickAsync();
-        await Expect(page.GetByText("warming up").First).ToBeVisibleAsync(Patiently);
-        await Expect(page.GetByText("done", new PageGetByTextOptions { Exact = true }).First).ToBeVisibleAsync(Patiently);
-        await Expect(page.GetByText("v3 runs", new PageGetByTextOptions { Exact = false })).ToBeVisibleAsync(Patiently);
+        await Expect(page.GetByText("warming up").First).ToBeVisibleAsync();
+        await Expect(page.GetByText("done", new PageGetByTextOptions { Exact = true }).First).ToBeVisibleAsync();
+        await Expect(page.GetByText("v3 runs", new PageGetByTextOptions { Exact = false })).ToBeVisibleAsync();
 
         await visit.Button("Stop").ClickAsync();
         await visit.Dialog.GetByText("Stop, close the position").ClickAsync();
         await visit.InDialog("Stop").ClickAsync();
-        await Expect(visit.Button("Start")).ToBeVisibleAsync(Patiently);
+        await Expect(visit.Button("Start")).ToBeVisibleAsync();
         await visit.Button("Delete").ClickAsync();
         await Expect(visit.InDialog("Delete")).ToBeDisabledAsync();
         await visit.Dialog.GetByRole(AriaRole.Textbox).FillAsync(Id);

@@ -93,7 +93,7 @@ public sealed class SessionStorageTests(PostgresServer server) : DatabaseTests(s
                     away = Away(database);
                 if (steps != 10)
                     return;
-                Assert.True(SpinWait.SpinUntil(() => HasSaid(session), TimeSpan.FromMinutes(1)), "nothing was told of it");
+                Assert.True(SpinWait.SpinUntil(() => HasSaid(session), Patience.Most), "nothing was told of it");
                 away!.Dispose();
             },
             _ => { },

@@ -23,7 +23,7 @@ internal sealed class BinanceSocketStage : IVenueSight, IAsyncDisposable
     private readonly WallClock _wall = new();
     private readonly ulong _seed;
     private readonly SocketRelay _relay = new();
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http = new() { Timeout = Patience.Most };
     private readonly ExchangeServer _server;
     private readonly SocketMachine _machine;
     private GuardedExchange _exchange = null!;

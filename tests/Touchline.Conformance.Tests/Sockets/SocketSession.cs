@@ -15,11 +15,8 @@ internal sealed class SocketSession : IAsyncDisposable
     private const long Second = VenueStage.Second;
     private const long ClockAheadNs = 400 * VenueStage.Ms;
 
-    // Longer than an adapter waits at most between two attempts to connect.
-    private const long ReadyWithinNs = 60 * Second;
-
-    // The market never stands still: at some moment nothing that matters is under way.
-    private const long AgreementWithinNs = 15 * Second;
+    // How soon it comes about is tested in virtual time; here it must at all: the market never stands still, but at some moment nothing that matters is under way.
+    private const long WithinNs = Patience.MostMs * VenueStage.Ms;
 
     private readonly BinanceSocketStage _stage;
     private readonly RandomTrader _trader = new(placesConditionals: true);
@@ -105,9 +102,9 @@ internal sealed class SocketSession : IAsyncDisposable
 
     private void Check()
     {
-        Assert.True(_stage.RunUntil(() => _stage.IsReady, ReadyWithinNs), $"the session isn't ready in the calm\n{_stage.Story()}");
+        Assert.True(_stage.RunUntil(() => _stage.IsReady, WithinNs), $"the session isn't ready in the calm\n{_stage.Story()}");
         string? different = null;
-        Assert.True(_stage.RunUntil(() => (different = _stage.Frozen(() => Agreement.Difference(_stage))) is null, AgreementWithinNs), $"{different}\n{_stage.Story()}");
+        Assert.True(_stage.RunUntil(() => (different = _stage.Frozen(() => Agreement.Difference(_stage))) is null, WithinNs), $"{different}\n{_stage.Story()}");
         lock (_stage.Gate)
             _watch.RemembersWhole = true;
         for (int i = 0; i < _stage.Symbols.Count; i++)
@@ -119,7 +116,7 @@ internal sealed class SocketSession : IAsyncDisposable
     {
         (BookLevel[] Bids, BookLevel[] Asks)? had = null;
         Assert.True(
-            _stage.RunUntil(() => (had = _stage.Frozen(() => _watch.WholeAt(instrument))) is not null, AgreementWithinNs),
+            _stage.RunUntil(() => (had = _stage.Frozen(() => _watch.WholeAt(instrument))) is not null, WithinNs),
             $"the book of {_stage.Symbols[instrument]} never came to an update id of the exchange's\n{_stage.Story()}");
         Assert.Null(Agreement.BookDifference(_stage, instrument, had!.Value.Bids, had.Value.Asks));
     }

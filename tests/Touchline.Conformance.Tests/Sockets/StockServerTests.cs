@@ -10,7 +10,7 @@ namespace Touchline.Conformance.Tests;
 [Trait("Category", "Long-clients")]
 public sealed class StockServerTests : IDisposable
 {
-    private const long PatienceNs = 20 * VenueStage.Second;
+    private const long PatienceNs = Patience.MostMs * VenueStage.Ms;
 
     private readonly WallClock _clock = new();
     private readonly WireLog _log = new();

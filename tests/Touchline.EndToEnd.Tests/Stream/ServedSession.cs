@@ -11,8 +11,6 @@ internal sealed class ServedSession : IDisposable
 {
     private const string Password = "correct horse battery";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly TemporaryFolder _folder = new();
     private readonly Process _process;
     private readonly Task<string> _output, _error;
@@ -23,7 +21,7 @@ internal sealed class ServedSession : IDisposable
         _process = Process.Start(TouchlineProgram.Info(
             _folder.Path, new Dictionary<string, string> { ["APP_PASSWORD"] = Password }, ["run", "--json", "--http", "127.0.0.1:0", "--users", _folder["users.json"], .. more]))!;
         _output = _process.StandardOutput.ReadToEndAsync();
-        Http = new HttpClient { BaseAddress = Address(_process), Timeout = Patience };
+        Http = new HttpClient { BaseAddress = Address(_process), Timeout = Patience.Most };
         _error = _process.StandardError.ReadToEndAsync();
         Token = Login();
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
@@ -73,7 +71,7 @@ internal sealed class ServedSession : IDisposable
     {
         using (var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]))
             kill.WaitForExit();
-        Assert.True(_process.WaitForExit(Patience), "the program didn't end");
+        Assert.True(_process.WaitForExit(Patience.Most), "the program didn't end");
         Assert.True(_process.ExitCode == 0, _error.Result);
         return JsonNode.Parse(_output.Result)!;
     }

@@ -11,8 +11,6 @@ internal sealed class TopicReader : IAsyncDisposable
 {
     private const string Protocol = "touchline";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly ClientWebSocket _socket = new();
     private byte[] _buffer = new byte[1 << 16];
 
@@ -61,7 +59,7 @@ internal sealed class TopicReader : IAsyncDisposable
             reader._socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
         }
 
-        await reader._socket.ConnectAsync(address, door, CancellationToken.None).WaitAsync(Patience);
+        await reader._socket.ConnectAsync(address, door, CancellationToken.None).WaitAsync(Patience.Most);
         Assert.Equal(asBrowser ? Protocol : null, reader._socket.SubProtocol);
         JsonNode hello = (await reader.Next())!;
         Assert.Equal("hello", (string?)hello["type"]);
@@ -69,7 +67,7 @@ internal sealed class TopicReader : IAsyncDisposable
         return reader;
     }
 
-    public Task Send(string text) => _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).WaitAsync(Patience);
+    public Task Send(string text) => _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).WaitAsync(Patience.Most);
 
     public Task Subscribe(params string[] topics) => Send($$"""{"op":"subscribe","topics":{{JsonSerializer.Serialize(topics)}}}""");
 
@@ -98,7 +96,7 @@ internal sealed class TopicReader : IAsyncDisposable
 
     public async Task Close()
     {
-        await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None).WaitAsync(Patience);
+        await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None).WaitAsync(Patience.Most);
         while (_socket.State == WebSocketState.CloseSent && await Next() is not null)
         {
         }
@@ -119,7 +117,7 @@ internal sealed class TopicReader : IAsyncDisposable
         {
             if (length == _buffer.Length)
                 Array.Resize(ref _buffer, length * 2);
-            ValueWebSocketReceiveResult got = await _socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None).AsTask().WaitAsync(Patience);
+            ValueWebSocketReceiveResult got = await _socket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None).AsTask().WaitAsync(Patience.Most);
             if (got.MessageType == WebSocketMessageType.Close)
                 return null;
             length += got.Count;

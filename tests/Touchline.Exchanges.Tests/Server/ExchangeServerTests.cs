@@ -12,9 +12,7 @@ namespace Touchline.Exchanges.Binance.Tests;
 /// <summary>On real sockets, with the framework's own clients.</summary>
 public sealed class ExchangeServerTests : IAsyncLifetime, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private readonly CancellationTokenSource _patience = new(Patience);
+    private readonly CancellationTokenSource _patience = new(Patience.Most);
     private readonly HttpClient _http = new();
     private readonly ExchangeServer _server = Make(new ExchangeServerOptions());
 

@@ -6,7 +6,7 @@ public sealed class FailingExchangeTests
     [Fact]
     public async Task A_server_whose_exchange_throws_ends_and_can_be_disposed_of_where_it_is_told()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(Patience.Most);
         var told = new TaskCompletionSource();
         var server = new ExchangeServer(new ExchangeServerOptions(), new WallClock(), _ => new Broken());
         await server.StartAsync();

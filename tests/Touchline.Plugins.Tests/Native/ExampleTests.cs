@@ -53,7 +53,7 @@ public sealed class ExampleTests : IDisposable
                 plugin.OfferTicker(1, mid - 1, mid + 1, 1, 1, 1, 1);
                 return false;
             },
-            PluginOwner.Most));
+            Patience.Most));
         return request;
     }
 }

@@ -24,9 +24,9 @@ public sealed class LaggingPluginTests
         plugin.Trade(1, 6e6);
         Assert.Equal((8194, 2L, 2L), (plugin.Backlog, plugin.Dropped, plugin.Conflated));
         Assert.True(plugin.Answer(ticket, OrderResult.Done(1)));
-        Assert.True(SpinWait.SpinUntil(() => !plugin.TryTakeRequest(out _) && plugin.Backlog == 0, PluginOwner.Most));
+        Assert.True(SpinWait.SpinUntil(() => !plugin.TryTakeRequest(out _) && plugin.Backlog == 0, Patience.Most));
         plugin.Trade(0, 7e6);
-        Assert.True(SpinWait.SpinUntil(() => made.Log.Length == 4, PluginOwner.Most));
+        Assert.True(SpinWait.SpinUntil(() => made.Log.Length == 4, Patience.Most));
         Assert.Equal(["told 1 1 0", "MOG 5000000 0 0", "BTCUSDT 3000000 0 0", "trade 7000000 0 0"], made.Log);
     }
 

@@ -23,7 +23,7 @@ public sealed class NativePluginTests
         using NativePlugin plugin = PluginOwner.Start(made.Library);
         plugin.Ticker(0, 100.5);
         plugin.Trade(1, 7.25);
-        Assert.True(SpinWait.SpinUntil(() => made.Log.Length == 6, PluginOwner.Most));
+        Assert.True(SpinWait.SpinUntil(() => made.Log.Length == 6, Patience.Most));
         plugin.Stop();
         plugin.WaitFor(PluginState.Ended);
         Assert.Equal(3, plugin.ReturnCode);
@@ -52,7 +52,7 @@ public sealed class NativePluginTests
         Assert.True(plugin.Answer(cancel.Ticket, OrderResult.Failed(-2011)));
         Assert.False(plugin.Answer(0, OrderResult.Done(1)));
         Assert.False(plugin.Answer(cancel.Ticket + 1024, OrderResult.Done(1)));
-        Assert.True(SpinWait.SpinUntil(() => made.Log.Length == 2, PluginOwner.Most));
+        Assert.True(SpinWait.SpinUntil(() => made.Log.Length == 2, Patience.Most));
         Assert.Equal(["told 1 42 0", "told 0 -1 -2011"], made.Log);
         Assert.Equal(0, plugin.UnderWay);
     }
@@ -81,7 +81,7 @@ public sealed class NativePluginTests
     {
         using var made = new TestPlugin("", "for (int i = 0; i < 1030; i++) place(NULL, NULL, \"BTCUSDT\", 1 + i, 1, \"BUY\", told);");
         using NativePlugin plugin = PluginOwner.Start(made.Library);
-        Assert.True(SpinWait.SpinUntil(() => made.Log.Length == 6, PluginOwner.Most));
+        Assert.True(SpinWait.SpinUntil(() => made.Log.Length == 6, Patience.Most));
         Assert.All(made.Log, l => Assert.Equal("at-once 0 -1 -1", l));
         var tickets = new List<long>();
         while (plugin.TryTakeRequest(out PluginRequest request))
@@ -93,7 +93,7 @@ public sealed class NativePluginTests
         Assert.Equal((1024, 1024), (tickets.Distinct().Count(), plugin.UnderWay));
         for (int i = 0; i < tickets.Count; i++)
             Assert.True(plugin.Answer(tickets[i], OrderResult.Done(i)));
-        Assert.True(SpinWait.SpinUntil(() => made.Log.Length == 1030, PluginOwner.Most));
+        Assert.True(SpinWait.SpinUntil(() => made.Log.Length == 1030, Patience.Most));
         Assert.Equal(Enumerable.Range(0, 1024).Select(i => $"told 1 {i} 0"), made.Log[6..]);
     }
 
@@ -138,7 +138,7 @@ public sealed class NativePluginTests
         }
 
         Assert.Equal(4L * Each * (4 * Each + 1) / 2, expected);
-        Assert.True(SpinWait.SpinUntil(() => made.Log.Length == 1, PluginOwner.Most));
+        Assert.True(SpinWait.SpinUntil(() => made.Log.Length == 1, Patience.Most));
         Assert.Equal($"sum {expected} {4 * Each} 0", made.Log[0]);
     }
 

@@ -82,9 +82,6 @@ internal sealed class TestPlugin : IDisposable
 /// <summary>The owner's side of tests.</summary>
 internal static class PluginOwner
 {
-    /// <summary>Behind everything else that wants the processor a process may take long to start.</summary>
-    public static readonly TimeSpan Most = TimeSpan.FromMinutes(3);
-
     public static readonly PluginSymbol[] Symbols = [new("BTCUSDT"), new("1000000MOGUSDT_PERP", "MOG")];
 
     public static NativePlugin Start(string library, PluginHostOptions? host = null) =>
@@ -92,14 +89,14 @@ internal static class PluginOwner
 
     public static void WaitFor(this NativePlugin plugin, PluginState state)
     {
-        Assert.True(SpinWait.SpinUntil(() => plugin.State >= state, Most), $"it is {plugin.State}");
+        Assert.True(SpinWait.SpinUntil(() => plugin.State >= state, Patience.Most), $"it is {plugin.State}");
         Assert.True(plugin.State == state, $"{plugin.State}: {plugin.Why}");
     }
 
     public static PluginRequest Take(this NativePlugin plugin)
     {
         PluginRequest request = default;
-        Assert.True(SpinWait.SpinUntil(() => plugin.TryTakeRequest(out request), Most), $"no request came; it is {plugin.State}: {plugin.Why}");
+        Assert.True(SpinWait.SpinUntil(() => plugin.TryTakeRequest(out request), Patience.Most), $"no request came; it is {plugin.State}: {plugin.Why}");
         return request;
     }
 

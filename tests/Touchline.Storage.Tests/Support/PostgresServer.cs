@@ -11,8 +11,6 @@ public sealed class PostgresServer : IDisposable
     private const string ServerUser = "postgres";
     private const string Migrated = "migrated";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
-
     private readonly string _folder = Directory.CreateTempSubdirectory("touchline-pg-").FullName;
     private bool _isRunning;
     private bool _hasSchema;
@@ -95,7 +93,7 @@ public sealed class PostgresServer : IDisposable
         // The server that pg_ctl leaves behind would hold redirected outputs open; a shell sends them nowhere.
         string command = string.Join(' ', info.ArgumentList.Prepend(info.FileName).Select(a => $"'{a.Replace("'", "'\\''")}'"));
         using Process process = Process.Start(new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", $"{command} > /dev/null 2>&1" }, WorkingDirectory = Path.GetTempPath() })!;
-        if (!process.WaitForExit(Limit))
+        if (!process.WaitForExit(Patience.Most))
             throw new TimeoutException($"{command} didn't end");
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{command} ended with {process.ExitCode}");

@@ -14,7 +14,7 @@ namespace Touchline.Tests.Api;
 internal sealed class ApiStage : IAsyncDisposable
 {
     private readonly ApiServer _server;
-    private readonly HttpClient _client = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
+    private readonly HttpClient _client = new(new SocketsHttpHandler { Expect100ContinueTimeout = Patience.Most }) { Timeout = Patience.Most };
 
     /// <param name="mostKeys">Keys that are remembered of a user.</param>
     public ApiStage(Action<IEndpointRouteBuilder, ApiSession> map, TimeProvider? time = null, SessionLink? link = null, IReadOnlyList<IPNetwork>? proxies = null, int mostKeys = IdempotentWrites.MostOfUser)

@@ -28,7 +28,7 @@ public sealed class LaneTests
             routes.Post("/urgent", "", _ => Task.FromResult(Routes.Json(new JsonObject { ["killed"] = true })), Role.Trader);
         });
         Task<ApiAnswer>[] crowd = [.. Enumerable.Range(0, Crowd).Select(_ => stage.Post("/slow", new JsonObject(), Role.Admin))];
-        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref within) == Lane.Compiler.AtOnce, TimeSpan.FromMinutes(1)));
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref within) == Lane.Compiler.AtOnce, Patience.Most));
 
         for (int i = 0; i < ApiGate.MostAtOnce + 1; i++)
             (await stage.Post("/urgent", new JsonObject())).Is(200);

@@ -17,7 +17,7 @@ public sealed class SystemdNoticeTests : IDisposable
     public void It_is_told_by_one_datagram_to_a_path_or_a_name(bool isName)
     {
         string name = _place["notify"];
-        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
+        using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = Patience.MostMs };
         systemd.Bind(new UnixDomainSocketEndPoint(isName ? $"\0{name}" : name));
         SystemdNotice.Send(isName ? $"@{name}" : name, "READY=1");
         byte[] told = new byte[100];

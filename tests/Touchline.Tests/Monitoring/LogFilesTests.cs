@@ -170,7 +170,7 @@ public sealed class LogFilesTests : IDisposable
 
     private IEnumerable<string> Events(string file) => File.ReadLines(Path.Combine(_folder, file)).Select(l => (string)JsonNode.Parse(l)!["event"]!);
 
-    private static void WaitUntil(Func<bool> holds) => Assert.True(SpinWait.SpinUntil(holds, TimeSpan.FromSeconds(30)));
+    private static void WaitUntil(Func<bool> holds) => Assert.True(SpinWait.SpinUntil(holds, Patience.Most));
 
     // A disk whose room, patience and content the test knows. Only what was flushed is on it.
     private sealed class Disk : IDisposable

@@ -126,10 +126,10 @@ public sealed class ChildPluginTests
         try
         {
             using Process child = Process.Start(new ProcessStartInfo("dotnet", [Program[1], PluginChildHost.Verb, "--memory", file, "--library", made.Library]) { UseShellExecute = false, RedirectStandardInput = true })!;
-            Assert.True(SpinWait.SpinUntil(() => memory.State == PluginState.Running, PluginOwner.Most));
+            Assert.True(SpinWait.SpinUntil(() => memory.State == PluginState.Running, Patience.Most));
             // What its death does to a parent's end of the pipe.
             child.StandardInput.Close();
-            Assert.True(child.WaitForExit(PluginOwner.Most));
+            Assert.True(child.WaitForExit(Patience.Most));
             Assert.Contains("stop 0 0 0", made.Log);
         }
         finally
@@ -146,7 +146,7 @@ public sealed class ChildPluginTests
         using var made = new TestPlugin("return 1;");
         string mine = $"touchline-plugin-{Environment.ProcessId}-";
         using NativePlugin plugin = Start(made);
-        Assert.True(SpinWait.SpinUntil(() => !Directory.EnumerateFiles("/dev/shm", mine + "*").Any(), PluginOwner.Most));
+        Assert.True(SpinWait.SpinUntil(() => !Directory.EnumerateFiles("/dev/shm", mine + "*").Any(), Patience.Most));
     }
 
     // Silence is a test's own: on a busy machine all are silent for seconds.

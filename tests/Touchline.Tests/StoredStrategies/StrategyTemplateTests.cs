@@ -82,7 +82,7 @@ public sealed class StrategyTemplateTests
                 plugin.Ticker(0, 1010);
                 return plugin.TryTakeRequest(out cancel);
             },
-            PluginOwner.Most));
+            Patience.Most));
         Assert.Equal((PluginRequestKind.Cancel, 7L), (cancel.Kind, cancel.OrderId));
     }
 }

@@ -15,7 +15,7 @@ public sealed class BellTests
         Task second = bell.Wait().AsTask();
         Assert.False(second.IsCompleted);
         bell.Ring();
-        await second.WaitAsync(TimeSpan.FromSeconds(60));
+        await second.WaitAsync(Patience.Most);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class BellTests
         // Whoever waits sees, after the last ring, all that was there when it rang.
         while (seen < 150_000)
         {
-            await bell.Wait().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+            await bell.Wait().AsTask().WaitAsync(Patience.Most);
             seen = Volatile.Read(ref rung);
         }
 

@@ -95,8 +95,6 @@ internal sealed class StreamLine : IDisposable
     // What a network holds of what nobody reads.
     private const int Held = 1 << 14;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly WebSocket _socket;
     private readonly byte[] _buffer = new byte[1 << 20];
 
@@ -119,9 +117,9 @@ internal sealed class StreamLine : IDisposable
 
     public (int? Status, string? Reason) Closed => ((int?)_socket.CloseStatus, _socket.CloseStatusDescription);
 
-    public void Send(string text) => _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).WaitAsync(Patience).Wait();
+    public void Send(string text) => _socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, CancellationToken.None).WaitAsync(Patience.Most).Wait();
 
-    public void SendBytes(byte[] bytes, WebSocketMessageType type) => _socket.SendAsync(bytes, type, true, CancellationToken.None).WaitAsync(Patience).Wait();
+    public void SendBytes(byte[] bytes, WebSocketMessageType type) => _socket.SendAsync(bytes, type, true, CancellationToken.None).WaitAsync(Patience.Most).Wait();
 
     /// <summary>Subscribes and takes the answer.</summary>
     public void Subscribe(params string[] topics)
@@ -145,7 +143,7 @@ internal sealed class StreamLine : IDisposable
         int length = 0;
         while (true)
         {
-            WebSocketReceiveResult got = _socket.ReceiveAsync(new ArraySegment<byte>(_buffer, length, _buffer.Length - length), CancellationToken.None).WaitAsync(Patience).GetAwaiter().GetResult();
+            WebSocketReceiveResult got = _socket.ReceiveAsync(new ArraySegment<byte>(_buffer, length, _buffer.Length - length), CancellationToken.None).WaitAsync(Patience.Most).GetAwaiter().GetResult();
             if (got.MessageType == WebSocketMessageType.Close)
                 return null;
             length += got.Count;
@@ -162,8 +160,8 @@ internal sealed class StreamLine : IDisposable
         }
 
         Assert.Equal((status, reason), Closed);
-        _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None).WaitAsync(Patience).Wait();
-        Over.WaitAsync(Patience).Wait();
+        _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None).WaitAsync(Patience.Most).Wait();
+        Over.WaitAsync(Patience.Most).Wait();
     }
 
     public void Dispose() => _socket.Abort();

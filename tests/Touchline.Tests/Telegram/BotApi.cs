@@ -72,7 +72,7 @@ internal sealed class BotApi : IAsyncDisposable
     /// <summary>The next message that the bot sends.</summary>
     public async Task<JsonObject> Next()
     {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var late = new CancellationTokenSource(Patience.Most);
         return await _sent.Reader.ReadAsync(late.Token);
     }
 

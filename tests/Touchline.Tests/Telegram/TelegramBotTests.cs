@@ -174,7 +174,7 @@ public sealed class TelegramBotTests : IAsyncLifetime
     {
         await _api.DisposeAsync();
         _bot.Start();
-        await _saying.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await _saying.Task.WaitAsync(Patience.Most);
         Assert.StartsWith("telegram: getUpdates: ", _said.First(), StringComparison.Ordinal);
         Assert.DoesNotContain("/bot", _said.First(), StringComparison.Ordinal);
     }

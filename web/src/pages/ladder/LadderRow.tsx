@@ -21,6 +21,8 @@ interface RowProps {
   isLast: Side | null;
   bids: readonly OwnOrder[];
   asks: readonly OwnOrder[];
+  /** The side whose price is reached by Tab. */
+  tab: Side | null;
   /** Null: one may place; else why not. */
   whyNot: string | null;
   onPlace: (side: Side, row: number) => void;
@@ -38,14 +40,14 @@ export const LadderRow = memo(function LadderRow(props: RowProps) {
       <td className="num sum wide-only">{props.bidSum}</td>
       <td className={`num size bid ${props.isBidKnown ? '' : 'beyond'}`}>
         <span className="bar" style={{ transform: `scaleX(${props.bidShare})` }} />
-        <Place side="buy" text={`Buy at ${price}`} quantity={props.bid} row={row} whyNot={whyNot} onPlace={onPlace} />
+        <Place side="buy" text={`Buy at ${price}`} quantity={props.bid} row={row} isTab={props.tab === 'buy'} whyNot={whyNot} onPlace={onPlace} />
       </td>
       <th scope="row" className="num price">
         {price}
       </th>
       <td className={`num size ask ${props.isAskKnown ? '' : 'beyond'}`}>
         <span className="bar" style={{ transform: `scaleX(${props.askShare})` }} />
-        <Place side="sell" text={`Sell at ${price}`} quantity={props.ask} row={row} whyNot={whyNot} onPlace={onPlace} />
+        <Place side="sell" text={`Sell at ${price}`} quantity={props.ask} row={row} isTab={props.tab === 'sell'} whyNot={whyNot} onPlace={onPlace} />
       </td>
       <td className="num sum wide-only">{props.askSum}</td>
       <td className="own asks">
@@ -55,12 +57,16 @@ export const LadderRow = memo(function LadderRow(props: RowProps) {
   );
 });
 
+interface PlaceProps { side: Side; text: string; quantity: string; row: number; isTab: boolean; whyNot: string | null; onPlace: RowProps['onPlace'] }
+
 // A click that does nothing says why: it isn't disabled, for then it would be silent.
-function Place({ side, text, quantity, row, whyNot, onPlace }: { side: Side; text: string; quantity: string; row: number; whyNot: string | null; onPlace: RowProps['onPlace'] }) {
+function Place({ side, text, quantity, row, isTab, whyNot, onPlace }: PlaceProps) {
   return (
     <button
       type="button"
-      tabIndex={-1}
+      tabIndex={isTab ? 0 : -1}
+      data-row={row}
+      data-side={side}
       aria-disabled={whyNot !== null}
       title={whyNot ?? text}
       aria-label={whyNot === null ? text : `${text}: not possible. ${whyNot}`}

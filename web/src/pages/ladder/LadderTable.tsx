@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Order, Side } from '../../api/types';
 import { fixed, plain } from '../../format/format';
 import { grouped, middleRow, rowOf } from './book';
@@ -8,6 +8,9 @@ import type { Market, MarketView } from './useMarket';
 
 const rowPx = 22, headPx = 26, fewest = 11, most = 81;
 const none: readonly OwnOrder[] = [];
+
+/** A price of a side, as the keyboard stands on it. */
+interface Cell { row: number; side: Side }
 
 interface Props {
   market: Market;
@@ -31,18 +34,22 @@ export function LadderTable({ market, view, ticks, decimals, isShown, whyNot, re
   const middle = middleRow(book, ticks);
   const [centre, setCentre] = useState<number | null>(null);
   const isMoved = useRef(false);
+  // While the keyboard stands on a price, the prices stand still.
+  const [cell, setCell] = useState<Cell | null>(null);
   const half = Math.floor(rows / 2);
 
   useEffect(() => {
     isMoved.current = false;
     onMoved(false);
-    setCentre(middleRow(view.book!, ticks));
+    const to = middleRow(view.book!, ticks);
+    setCentre(to);
+    setCell(c => (c === null || to === null ? null : { row: to, side: c.side }));
     // Another grouping has other rows.
   }, [ticks, recentred]);
   useEffect(() => {
-    if (middle === null || isMoved.current) return;
+    if (middle === null || isMoved.current || cell !== null) return;
     setCentre(c => (c === null || Math.abs(middle - c) > half * 0.55 ? middle : c));
-  }, [middle, half]);
+  }, [middle, half, cell]);
 
   const moved = (by: number) => {
     isMoved.current = true;
@@ -50,6 +57,28 @@ export function LadderTable({ market, view, ticks, decimals, isShown, whyNot, re
     setCentre(c => (c ?? middle ?? 0) + by);
   };
   useWheel(box, moved);
+
+  const top = (centre ?? middle ?? 0) + half;
+  useEffect(() => {
+    if (cell !== null) cellIn(box.current!, cell)?.focus();
+  }, [cell]);
+  const onKey = (e: KeyboardEvent) => {
+    const by = e.key === 'ArrowUp' ? 1 : e.key === 'ArrowDown' ? -1 : e.key === 'PageUp' ? half : e.key === 'PageDown' ? -half : 0;
+    const at = cellOf(e.target as Element), side = e.key === 'ArrowLeft' ? 'buy' : e.key === 'ArrowRight' ? 'sell' : null;
+    if (by === 0 && (at === null || side === null)) return;
+    e.preventDefault();
+    if (at === null) {
+      moved(by);
+      return;
+    }
+    const next = { row: at.row + by, side: side ?? at.side }, bottom = top - rows + 1;
+    const beyond = Math.max(0, next.row - top) + Math.min(0, next.row - bottom);
+    if (beyond !== 0) moved(beyond);
+    setCell(next);
+  };
+
+  const isHeld = cell !== null;
+  useEffect(() => onMoved(isHeld || isMoved.current), [isHeld, onMoved]);
 
   const levels = useMemo(() => grouped(book, ticks), [book, ticks]);
   const own = useOwn(view, market, ticks, isShown);
@@ -62,20 +91,27 @@ export function LadderTable({ market, view, ticks, decimals, isShown, whyNot, re
   const place = useMemo(() => (side: Side, row: number) => acts.current.onPlace(side, row * ticks), [ticks]);
   const cancel = useMemo(() => (order: Order) => acts.current.onCancel(order), []);
 
-  const top = (centre ?? middle ?? 0) + half;
+  // One price can be reached by Tab, the others from there by arrows: where the keyboard stands, else the touch.
+  const tab = cell ?? { row: inView(touchBid ?? middle ?? top, top, rows), side: 'buy' };
   return (
     <div
       className="ladder-box"
       ref={box}
       tabIndex={0}
       role="region"
-      aria-label="Order book; arrow keys move it"
-      onKeyDown={e => {
-        const by = e.key === 'ArrowUp' ? 1 : e.key === 'ArrowDown' ? -1 : e.key === 'PageUp' ? half : e.key === 'PageDown' ? -half : 0;
-        if (by === 0) return;
-        e.preventDefault();
-        moved(by);
+      aria-label="Order book; arrow keys move it, and within it go from price to price"
+      onKeyDown={onKey}
+      onFocus={e => {
+        const at = cellOf(e.target);
+        // Not by a click: after it the prices follow the market on.
+        if (at !== null && e.target.matches(':focus-visible')) setCell(at);
       }}
+      // A row that scrolls away takes the keyboard with it for a moment, until it stands on the next.
+      onBlur={() =>
+        requestAnimationFrame(() => {
+          if (!document.hasFocus() || !box.current?.contains(document.activeElement)) setCell(null);
+        })
+      }
     >
       <table className="ladder">
         <thead>
@@ -109,6 +145,7 @@ export function LadderTable({ market, view, ticks, decimals, isShown, whyNot, re
                 isLast={row === lastRow ? last!.side : null}
                 bids={own.get(row * 2) ?? none}
                 asks={own.get(row * 2 + 1) ?? none}
+                tab={row === tab.row ? tab.side : null}
                 whyNot={whyNot}
                 onPlace={place}
                 onCancel={cancel}
@@ -119,6 +156,19 @@ export function LadderTable({ market, view, ticks, decimals, isShown, whyNot, re
       </table>
     </div>
   );
+}
+
+function cellOf(element: Element): Cell | null {
+  const { row, side } = (element as HTMLElement).dataset;
+  return row === undefined ? null : { row: Number(row), side: side as Side };
+}
+
+function cellIn(box: HTMLElement, { row, side }: Cell): HTMLElement | null {
+  return box.querySelector(`[data-row="${row}"][data-side="${side}"]`);
+}
+
+function inView(row: number, top: number, rows: number): number {
+  return Math.min(top, Math.max(top - rows + 1, row));
 }
 
 // In steps, so that a row isn't made anew for what nobody sees.
