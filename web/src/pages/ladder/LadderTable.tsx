@@ -106,10 +106,11 @@ export function LadderTable({ market, view, ticks, decimals, isShown, whyNot, re
         // Not by a click: after it the prices follow the market on.
         if (at !== null && e.target.matches(':focus-visible')) setCell(at);
       }}
-      // A row that scrolls away takes the keyboard with it for a moment, until it stands on the next.
+      // A row that scrolls away takes the keyboard with it for a moment, until it stands on the next; from a question it comes back.
       onBlur={() =>
         requestAnimationFrame(() => {
-          if (!document.hasFocus() || !box.current?.contains(document.activeElement)) setCell(null);
+          const to = document.activeElement;
+          if (!document.hasFocus() || !(box.current?.contains(to) || to?.closest('dialog'))) setCell(null);
         })
       }
     >
