@@ -83,7 +83,7 @@ public sealed partial class Engine
             return $"strategy {strategy.Name} runs already";
         if (Created(strategy, command.Parameter, out Strategy? next) is { } refusal)
             return refusal;
-        refusal = strategy.Begin(next!, command.Parameter, command.Opens);
+        refusal = strategy.Begin(next!, command.Parameter, command.Opens, Array.Find(_strategies, s => s.Name == command.Like)?.Limits);
         WatchScopes();
         return refusal;
     }

@@ -128,6 +128,9 @@ public sealed record EngineCommand
     /// <summary>Of a start: the strategy may open positions.</summary>
     public bool Opens { get; private init; } = true;
 
+    /// <summary>Of a start: the strategy whose limits it begins with, where it has had none of its own; empty: without.</summary>
+    public string Like { get; private init; } = "";
+
     /// <summary>Positions are to be closed too.</summary>
     public bool Flattens => Kind == CommandKind.Kill && Value == FlattenWord;
 
@@ -146,6 +149,7 @@ public sealed record EngineCommand
     private const string KeepWord = "keep";
     private const string StartWord = "start";
     private const string ReduceWord = "reduce";
+    private const string LikeWord = "like";
     private const string NextWord = "next";
     private const string SeatWord = "seat";
     private const int MostNameLength = 64;
@@ -210,8 +214,10 @@ public sealed record EngineCommand
 
     /// <param name="strategy">1 to 64 of A-Z a-z 0-9 . _ and -, as <paramref name="version"/>.</param>
     /// <param name="opens">It may open positions; else only reduce them, as by its limit <c>open_positions</c>.</param>
+    /// <param name="like">The strategy whose limits it begins with, where it has had none of its own; empty: without.</param>
     /// <exception cref="BadInputException">That can't be a strategy's or a version's name.</exception>
-    public static EngineCommand Start(string strategy, string version, bool opens = true) => new(CommandKind.Start, All, CheckedName(version, "version"), CheckedName(strategy, "strategy")) { Opens = opens };
+    public static EngineCommand Start(string strategy, string version, bool opens = true, string like = "") =>
+        new(CommandKind.Start, All, CheckedName(version, "version"), CheckedName(strategy, "strategy")) { Opens = opens, Like = like.Length > 0 ? CheckedName(like, "strategy") : "" };
 
     /// <param name="isNext">The version that looks on; else the one that trades.</param>
     /// <param name="why">For people; what isn't one short line is made one. Empty: nobody knows more.</param>
@@ -256,7 +262,7 @@ public sealed record EngineCommand
         CommandKind.CancelOrder => string.Create(CultureInfo.InvariantCulture, $"{OrderWord} {Order.Number} {CancelWord}"),
         CommandKind.CloseOrder => string.Create(CultureInfo.InvariantCulture, $"{OrderWord} {Order.Number} {CloseWord}"),
         CommandKind.Replace => string.Create(CultureInfo.InvariantCulture, $"replace {Index} {Parameter} {Value}"),
-        CommandKind.Start => $"{StartWord} {Value} {Parameter}{(Opens ? "" : $" {ReduceWord}")}",
+        CommandKind.Start => $"{StartWord} {Value} {Parameter}{(Opens ? "" : $" {ReduceWord}")}{(Like.Length > 0 ? $" {LikeWord} {Like}" : "")}",
         CommandKind.Fail => string.Create(CultureInfo.InvariantCulture, $"fail {Index} {Value}{(Parameter.Length > 0 ? " " : "")}{Parameter}"),
         CommandKind.Stop => string.Create(CultureInfo.InvariantCulture, $"stop {Index} {Value}"),
         CommandKind.Kill => Value.Length > 0 ? $"kill {Value}" : "kill",
@@ -314,6 +320,8 @@ public sealed record EngineCommand
     {
         [var version] when IsName(version) => Start(strategy, version),
         [var version, ReduceWord] when IsName(version) => Start(strategy, version, opens: false),
+        [var version, LikeWord, var like] when IsName(version) && IsName(like) => Start(strategy, version, like: like),
+        [var version, ReduceWord, LikeWord, var like] when IsName(version) && IsName(like) => Start(strategy, version, opens: false, like),
         _ => null,
     };
 

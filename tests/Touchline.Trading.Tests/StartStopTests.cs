@@ -145,6 +145,35 @@ public sealed class StartStopTests
     }
 
     [Fact]
+    public void One_beside_another_begins_with_its_limits_and_keeps_those_that_were_set_for_itself()
+    {
+        _desk.Begin("silent");
+        _desk.Engine.OnCommand(EngineCommand.Limit(0, "max_position", "3"), S);
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Start("new", "silent", opens: false, like: "mm"), S));
+        StrategySlot added = _desk.Engine.Strategies[^1];
+        Assert.Equal((_desk.Slot.Limits with { OpensPositions = false }, 1), (added.Limits, added.Index));
+        Assert.NotEqual(RiskLimits.None.MaxPosition, added.Limits.MaxPosition);
+        _desk.Engine.OnCommand(EngineCommand.Limit(1, "max_position", "1"), 2 * S);
+        RiskLimits own = added.Limits;
+        _desk.Engine.OnCommand(EngineCommand.Stop(1, closes: false), 2 * S);
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Start("new", "silent", like: "mm"), 3 * S));
+        Assert.Equal(own with { OpensPositions = true }, added.Limits);
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Start("other", "silent", like: "nobody"), 3 * S));
+        Assert.Equal(RiskLimits.None, _desk.Engine.Strategies[^1].Limits);
+    }
+
+    [Theory]
+    [InlineData("start mm.V2 3-abc like mm")]
+    [InlineData("start mm.V2 3-abc reduce like mm")]
+    public void Whose_limits_it_begins_with_stands_in_the_commands_text(string text)
+    {
+        EngineCommand command = EngineCommand.Parse(text)!;
+        Assert.Equal((text, "mm"), (command.ToString(), command.Like));
+        Assert.Null(EngineCommand.Parse($"{text} more"));
+        Assert.Null(EngineCommand.Parse(text[..^3]));
+    }
+
+    [Fact]
     public void A_stop_calls_a_replacement_off_and_ends_a_trial()
     {
         _desk.Begin("1");

@@ -16,14 +16,16 @@ public sealed partial class StrategySlot
 
     /// <summary>Takes a place in which nobody is called. Null, or why not: then nobody is called still.</summary>
     /// <param name="opens">It may open positions.</param>
-    internal string? Begin(Strategy next, string version, bool opens)
+    /// <param name="like">Limits to begin with where nobody has set any here; null: without.</param>
+    internal string? Begin(Strategy next, string version, bool opens, RiskLimits? like = null)
     {
         if (IsOperator)
             return $"strategy {Name} is the seat of those who trade by hand";
         if (_endsWithClosing)
             return $"strategy {Name} is being closed; start it when that is done";
-        (Seat before, StrategyFailure? failure, bool opened) = (_seat, Failure, Limits.OpensPositions);
-        Scope.SetLimits(Limits with { OpensPositions = opens });
+        (Seat before, StrategyFailure? failure, RiskLimits limits) = (_seat, Failure, Limits);
+        bool hasNone = Limits with { OpensPositions = true } == RiskLimits.None;
+        Scope.SetLimits((hasNone ? like ?? Limits : Limits) with { OpensPositions = opens });
         CarryParameters(next);
         _engine.Forget(before.Owner);
         (_seat, Failure, IsRunning, _hasBegun) = (NewSeat(next, version, OtherOwner), null, true, true);
@@ -39,7 +41,7 @@ public sealed partial class StrategySlot
             _engine.OnFailed(this, _seat.Owner);
             _engine.Forget(_seat.Owner);
             (_seat, Failure, IsRunning) = (before, failure, false);
-            Scope.SetLimits(Limits with { OpensPositions = opened });
+            Scope.SetLimits(limits);
             return e.Message;
         }
     }
