@@ -5,8 +5,9 @@ import { isOpen, stream, useNow } from '../../api/live';
 import type { Book, Order, Trade } from '../../api/types';
 import { decimalsOf, fixed, lasting, plain } from '../../format/format';
 import { useHotkeys } from '../../shell/hotkeys';
-import { Age, Button, Empty, Failure, Loading, Page, Panel, Select, useKept } from '../../ui/basics';
+import { Age, Button, Failure, Loading, Page, Panel, Select, useKept } from '../../ui/basics';
 import { tickBook } from '../ladder/book';
+import { NoMarket } from '../ladder/NoMarket';
 import { useMarkets, type Market } from '../ladder/useMarket';
 import { History } from './history';
 import { HeatMap } from './Map';
@@ -15,10 +16,10 @@ const ranges = [1, 2, 5, 10], spans = [25, 50, 100, 250, 500];
 
 /** What rested where, over time. */
 export default function DepthMap() {
-  const { markets, market, error, choose } = useMarkets('depth');
+  const all = useMarkets('depth'), { markets, market, error, choose } = all;
   return (
     <Page title="Depth map" actions={markets && market && <Select inline label="Pair" value={market.topic} onChange={choose} options={markets.map(m => m.topic)} />}>
-      {error && !markets ? <Failure error={error} /> : !markets ? <Loading /> : !market ? <Empty>The session trades no pair.</Empty> : <MarketMap key={market.topic} market={market} />}
+      {error && !markets ? <Failure error={error} /> : !markets ? <Loading /> : !market ? <NoMarket page="depth" {...all} /> : <MarketMap key={market.topic} market={market} />}
     </Page>
   );
 }

@@ -8,23 +8,24 @@ import type { Side } from '../../api/types';
 import { decimalsOf, fixed, plain, signedPercent } from '../../format/format';
 import { useHotkeys } from '../../shell/hotkeys';
 import { isKilled } from '../../shell/kill';
-import { Age, Badge, Button, Empty, Failure, Loading, Page, Panel, Select, Stat, Stats, useKept, useStale } from '../../ui/basics';
+import { Age, Badge, Button, Failure, Loading, Page, Panel, Select, Stat, Stats, useKept, useStale } from '../../ui/basics';
 import { say } from '../../ui/Toasts';
 import { farText, unknownText, unsetGuards } from '../orders/slips';
 import { fittingTicks, groupings, microPrice } from './book';
 import { Entry, isLots, usualSizes } from './Entry';
 import { takesTrader } from './LadderRow';
 import { LadderTable } from './LadderTable';
+import { NoMarket } from './NoMarket';
 import { cancel, place, useOneClick } from './placing';
 import { Tape } from './Tape';
 import { useMarketView, useMarkets, type Market } from './useMarket';
 
 /** The book as a ladder of prices, with own orders in it. */
 export default function Ladder() {
-  const { markets, market, error, choose } = useMarkets('ladder');
+  const all = useMarkets('ladder'), { markets, market, error, choose } = all;
   return (
     <Page title="Ladder" className="ladder-page" actions={markets && market && <Select inline label="Pair" value={market.topic} onChange={choose} options={markets.map(m => m.topic)} />}>
-      {error && !markets ? <Failure error={error} /> : !markets ? <Loading /> : !market ? <Empty>The session trades no pair.</Empty> : <MarketLadder key={market.topic} market={market} />}
+      {error && !markets ? <Failure error={error} /> : !markets ? <Loading /> : !market ? <NoMarket page="ladder" {...all} /> : <MarketLadder key={market.topic} market={market} />}
     </Page>
   );
 }

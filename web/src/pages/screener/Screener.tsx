@@ -11,6 +11,7 @@ import { useHotkeys } from '../../shell/hotkeys';
 import { Age, Button, Gain, Page, Panel, useKept, useSilent } from '../../ui/basics';
 import { Grid, type Column } from '../../ui/Grid';
 import { attempt } from '../../ui/Toasts';
+import { marketOfPair, marketsOf, pathOf } from '../ladder/markets';
 import { PairWatch } from './PairWatch';
 import { keyOf, usePairMetrics } from './pairMetrics';
 import { noThresholds, passes, Thresholds, turnoverOf, type ThresholdTexts } from './Thresholds';
@@ -66,6 +67,7 @@ function columnsOf(pairs: ReadonlyMap<string, Pair>, isTrader: boolean, quote: s
   const price = (p: PairMetrics, value: number | null) => fixed(value, decimalsOf(pairs.get(keyOf(p))?.tick ?? 0.01));
   const turnover = (p: PairMetrics) => turnoverOf(p, pairs.get(keyOf(p))?.multiplier);
   const lot = (p: PairMetrics) => decimalsOf(pairs.get(keyOf(p))?.lot ?? 0.0001);
+  const markets = marketsOf([...pairs.values()]);
   return [
     {
       id: 'symbol',
@@ -91,7 +93,7 @@ function columnsOf(pairs: ReadonlyMap<string, Pair>, isTrader: boolean, quote: s
     { id: 'prints', title: 'Prints', value: p => p.prints_60m, cell: p => short(p.prints_60m), num: true, wide: true, about: 'What the venue’s stream told of trades in 60 minutes' },
     { id: 'position', title: 'Position', value: p => p.position, cell: p => (p.position === null ? '–' : <Gain value={p.position} decimals={lot(p)} />), num: true, wide: true },
     { id: 'age', title: 'Age', value: p => p.feed_age_ms, cell: p => <FeedAge ms={p.feed_age_ms} />, num: true, wide: true, about: 'Since the venue was heard of' },
-    { id: 'go', title: '', cell: p => <Ways pair={p} isTrader={isTrader} /> },
+    { id: 'go', title: '', cell: p => <Ways pair={p} topic={marketOfPair(markets, p)?.topic} isTrader={isTrader} /> },
   ];
 }
 
@@ -119,7 +121,8 @@ function FeedAge({ ms }: { ms: number | null }) {
   return <span className={ms > 5_000 ? 'warn' : 'muted'}>{ms < 1_000 ? `${plain(Math.round(ms))} ms` : `${fixed(ms / 1000, 1)} s`}</span>;
 }
 
-function Ways({ pair, isTrader }: { pair: PairMetrics; isTrader: boolean }) {
+// `topic`: of its ladder; only what is traded has one.
+function Ways({ pair, topic, isTrader }: { pair: PairMetrics; topic: string | undefined; isTrader: boolean }) {
   const symbol = encodeURIComponent(pair.symbol);
   const unwatch = () =>
     attempt(async () => {
@@ -134,9 +137,11 @@ function Ways({ pair, isTrader }: { pair: PairMetrics; isTrader: boolean }) {
       <Link className="button quiet icon small" to={`/charts?pair=${symbol}`} aria-label={`Chart of ${pair.symbol}`} title="Chart">
         <CandlestickChart size={14} aria-hidden />
       </Link>
-      <Link className="button quiet icon small" to={`/ladder/${symbol}`} aria-label={`Ladder of ${pair.symbol}`} title="Ladder">
-        <Layers size={14} aria-hidden />
-      </Link>
+      {topic !== undefined && (
+        <Link className="button quiet icon small" to={pathOf('ladder', topic)} aria-label={`Ladder of ${topic}`} title="Ladder">
+          <Layers size={14} aria-hidden />
+        </Link>
+      )}
       {!pair.traded && (
         <Button look="quiet" icon small disabled={!isTrader} aria-label={`Stop watching ${pair.symbol}`} title={isTrader ? 'Stop watching' : 'Takes the role trader'} onClick={() => void unwatch()}>
           <X size={14} aria-hidden />
