@@ -5,15 +5,15 @@ import { CandlestickChart, Layers, X } from 'lucide-react';
 import { post, useMay } from '../../api/client';
 import { again, usePairs } from '../../api/queries';
 import type { Pair, PairMetrics } from '../../api/types';
-import { decimalsOf, fixed, percent, plain, short, signedPercent } from '../../format/format';
+import { decimalsOf, fixed, lasting, percent, plain, short, signedPercent } from '../../format/format';
 import { commonQuote } from '../../format/quote';
 import { useHotkeys } from '../../shell/hotkeys';
-import { Age, Button, Gain, Page, Panel, useKept, useSilent } from '../../ui/basics';
+import { Age, Button, Gain, Page, Panel, staleAfterMs, useKept, useSilent } from '../../ui/basics';
 import { Grid, type Column } from '../../ui/Grid';
 import { attempt } from '../../ui/Toasts';
 import { marketOfPair, marketsOf, pathOf } from '../ladder/markets';
 import { PairWatch } from './PairWatch';
-import { keyOf, usePairMetrics } from './pairMetrics';
+import { isOld, keyOf, usePairMetrics } from './pairMetrics';
 import { noThresholds, passes, Thresholds, turnoverOf, type ThresholdTexts } from './Thresholds';
 
 /** Every pair with what it does now. */
@@ -51,6 +51,7 @@ export default function Screener() {
           columns={columns}
           rows={rows}
           rowId={keyOf}
+          isOld={isOld}
           error={metrics.error}
           retry={metrics.retry}
           empty={all === 0 ? 'There is no market yet.' : 'No pair passes the filters.'}
@@ -73,10 +74,12 @@ function columnsOf(pairs: ReadonlyMap<string, Pair>, isTrader: boolean, quote: s
       id: 'symbol',
       title: 'Pair',
       value: p => p.symbol,
+      clear: true,
       cell: p => (
         <span className="row nowrap" style={{ gap: 6, flexWrap: 'nowrap' }}>
           <b>{p.symbol}</b>
           {!p.traded && <span className="faint">watched</span>}
+          {isOld(p) && <span className="warn phone-only">{ageText(p.feed_age_ms!)} old</span>}
         </span>
       ),
     },
@@ -92,7 +95,7 @@ function columnsOf(pairs: ReadonlyMap<string, Pair>, isTrader: boolean, quote: s
     { id: 'bought', title: 'Bought', value: p => p.bought_share_60m, cell: p => percent(p.bought_share_60m, 0), num: true, wide: true, about: 'What buyers took, of the volume of 60 minutes' },
     { id: 'prints', title: 'Prints', value: p => p.prints_60m, cell: p => short(p.prints_60m), num: true, wide: true, about: 'What the venue’s stream told of trades in 60 minutes' },
     { id: 'position', title: 'Position', value: p => p.position, cell: p => (p.position === null ? '–' : <Gain value={p.position} decimals={lot(p)} />), num: true, wide: true },
-    { id: 'age', title: 'Age', value: p => p.feed_age_ms, cell: p => <FeedAge ms={p.feed_age_ms} />, num: true, wide: true, about: 'Since the venue was heard of' },
+    { id: 'age', title: 'Age', value: p => p.feed_age_ms, cell: p => <FeedAge ms={p.feed_age_ms} />, num: true, wide: true, clear: true, about: 'Since the venue was heard of' },
     { id: 'go', title: '', cell: p => <Ways pair={p} topic={marketOfPair(markets, p)?.topic} isTrader={isTrader} /> },
   ];
 }
@@ -118,7 +121,11 @@ function Range({ pair, low, high }: { pair: PairMetrics; low: string; high: stri
 
 function FeedAge({ ms }: { ms: number | null }) {
   if (ms === null) return <>–</>;
-  return <span className={ms > 5_000 ? 'warn' : 'muted'}>{ms < 1_000 ? `${plain(Math.round(ms))} ms` : `${fixed(ms / 1000, 1)} s`}</span>;
+  return <span className={ms > staleAfterMs ? 'warn' : 'muted'}>{ageText(ms)}</span>;
+}
+
+function ageText(ms: number): string {
+  return ms < 1_000 ? `${plain(Math.round(ms))} ms` : ms < 60_000 ? `${fixed(ms / 1000, 1)} s` : lasting(ms / 1000);
 }
 
 // `topic`: of its ladder; only what is traded has one.
