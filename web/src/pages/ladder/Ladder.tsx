@@ -18,6 +18,7 @@ import { LadderTable } from './LadderTable';
 import { NoMarket } from './NoMarket';
 import { MarketAgeText } from './MarketAgeText';
 import { useMarketAge, whyOld } from './marketAge';
+import { OwnList, type Listed } from './OwnList';
 import { cancel, place, useOneClick } from './placing';
 import { Tape } from './Tape';
 import { useMarketView, useMarkets, type Market } from './useMarket';
@@ -53,6 +54,7 @@ function MarketLadder({ market }: { market: Market }) {
   const size = typed ?? (sizes[0] === undefined ? '' : String(sizes[0]));
   const [recentred, setRecentred] = useState(0);
   const [isMoved, setMoved] = useState(false);
+  const [listed, setListed] = useState<Listed | null>(null);
 
   const quantity = Number(size);
   const wrong = size === '' || isLots(quantity, market.lot) ? null : `Right is a multiple of the lot ${plain(market.lot)}, above 0.`;
@@ -130,7 +132,7 @@ function MarketLadder({ market }: { market: Market }) {
           {book === null ? (
             <Loading what="Waiting for the book…" />
           ) : (
-            <LadderTable market={market} view={view} ticks={ticks} decimals={decimals} isShown={isReal} whyNot={whyNot} recentred={recentred} onPlace={wish} onCancel={o => cancel(o, oneClick)} onMoved={setMoved} />
+            <LadderTable market={market} view={view} ticks={ticks} decimals={decimals} isShown={isReal} whyNot={whyNot} recentred={recentred} onPlace={wish} onCancel={o => cancel(o, oneClick)} onList={(side, row) => setListed({ side, row, ticks })} onMoved={setMoved} />
           )}
         </Panel>
         <div className="ladder-side">
@@ -138,6 +140,7 @@ function MarketLadder({ market }: { market: Market }) {
           <Tape trades={view.tape} has={view.hasTape} decimals={decimals} stale={isQuiet} />
         </div>
       </div>
+      {listed && book && <OwnList market={market} view={view} listed={listed} isShown={isReal} may={isTrader} onCancel={o => cancel(o, oneClick)} onClose={() => setListed(null)} />}
     </>
   );
 }
