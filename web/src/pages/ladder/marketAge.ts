@@ -1,6 +1,5 @@
 import { useLive, useNow } from '../../api/live';
 import type { PairMetrics } from '../../api/types';
-import { lasting } from '../../format/format';
 import { staleAfterMs } from '../../ui/basics';
 
 // Books come ten times a second whatever the venue does: that one came says that the program lives, not that the market is as it shows.
@@ -24,8 +23,8 @@ export function whyOld(now: number, book: { at: number; stale: boolean }, feed: 
 export function whyQuiet(now: number, feed: FeedAge): string | null {
   if (feed.at === 0) return 'When the venue was heard of isn’t known yet';
   if (feed.ageMs === null) return 'Nothing was heard of the venue yet';
-  const ms = now - heardAt(feed);
-  return ms > staleAfterMs ? `The venue was last heard of ${lasting(ms / 1000)} ago` : null;
+  // Without the age, which stands above: rows aren't made anew for it each second.
+  return now - heardAt(feed) > staleAfterMs ? `The venue was silent for more than ${staleAfterMs / 1000} s` : null;
 }
 
 export function feedAgeOf(pairs: readonly PairMetrics[] | undefined, market: { symbol: string; venue: string }, at: number): FeedAge {
