@@ -110,7 +110,7 @@ function Legend({ least, most }: { least: number; most: number | null }) {
       <span className="up">● bought</span>
       <span className="down">● sold</span>
       <span className="depth-own">━ own bid, ┅ own ask</span>
-      <span className="muted">Clear: not told, the stream has 20 levels a side</span>
+      <span className="muted">Clear: not told, beyond 20 levels a side or while the venue was silent</span>
     </div>
   );
 }
