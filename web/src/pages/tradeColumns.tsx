@@ -1,8 +1,9 @@
 import type { Fill, Pair, Position } from '../api/types';
-import { fixed, time } from '../format/format';
+import { fixed } from '../format/format';
 import { pairOf, priceText, sizeDecimals, sizeText, worthOf } from '../format/worth';
 import { Gain, SideText } from '../ui/basics';
 import type { Column } from '../ui/Grid';
+import { When } from '../ui/When';
 
 // Short lists of positions and fills, as several pages have them. Each pair has decimals of its own, the same down the column.
 
@@ -19,11 +20,11 @@ export function positionColumns(pairs: readonly Pair[] | undefined): Column<Posi
   ];
 }
 
-/** `last`: whose they are, or what they made. */
-export function fillColumns(pairs: readonly Pair[] | undefined, last: 'strategy' | 'realised'): Column<Fill>[] {
+/** `today`: the session's day. `last`: whose they are, or what they made. */
+export function fillColumns(pairs: readonly Pair[] | undefined, today: number | null, last: 'strategy' | 'realised'): Column<Fill>[] {
   const of = (f: Fill) => pairOf(f, pairs);
   return [
-    { id: 'time', title: 'Time', cell: f => <span className="muted">{time(f.at_ns)}</span> },
+    { id: 'time', title: 'Time', cell: f => <When ns={f.at_ns} today={today} /> },
     { id: 'symbol', title: 'Pair', cell: f => f.symbol },
     { id: 'side', title: 'Side', cell: f => <SideText side={f.side} /> },
     { id: 'quantity', title: 'Quantity', cell: f => sizeText(f.quantity, of(f)), num: true },

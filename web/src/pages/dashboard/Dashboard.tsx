@@ -2,7 +2,7 @@ import './dashboard.css';
 import { lazy, Suspense, useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useLive, useNewest, useNow, useStreamStatus } from '../../api/live';
-import { useAlerts, usePairs, useQuote, useRisk, useStats, useStatus } from '../../api/queries';
+import { useAlerts, usePairs, useQuote, useRisk, useStats, useStatus, useToday } from '../../api/queries';
 import { sessionTimeOf, sessionTimeText } from '../../api/sessionTime';
 import type { Balance, Fill, Positions } from '../../api/types';
 import { dateTime, fixed, lasting, plain, short, span, words } from '../../format/format';
@@ -166,8 +166,8 @@ function PositionsPanel() {
 }
 
 function FillsPanel() {
-  const fills = useNewest<Fill>('fills', 12), pairs = usePairs().data?.items;
-  const columns = useMemo(() => fillColumns(pairs, 'strategy'), [pairs]);
+  const fills = useNewest<Fill>('fills', 12), pairs = usePairs().data?.items, today = useToday();
+  const columns = useMemo(() => fillColumns(pairs, today, 'strategy'), [pairs, today]);
   const navigate = useNavigate();
   return (
     <Panel title="Newest fills" unit={useQuote()} actions={<Link to="/orders">Orders</Link>} stale={useSilent()}>

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Order, Side } from '../../api/types';
 import { fixed, plain } from '../../format/format';
-import { grouped, middleRow, rowOf } from './book';
+import { grouped, middleRow, rowOf, rowOfTrade } from './book';
 import { LadderRow, clickToCancel, type OwnOrder } from './LadderRow';
 import { totalAt } from './queue';
 import type { Market, MarketView } from './useMarket';
@@ -84,7 +84,7 @@ export function LadderTable({ market, view, ticks, decimals, isShown, whyNot, re
   const levels = useMemo(() => grouped(book, ticks), [book, ticks]);
   const own = useOwn(view, market, ticks, isShown);
   const last = view.tape[0];
-  const lastRow = last ? Math.round(last.price / market.tick / ticks) : null;
+  const lastRow = last ? rowOfTrade(last, market.tick, ticks) : null;
   const touchBid = book.bestBid === null ? null : rowOf('buy', book.bestBid, ticks), touchAsk = book.bestAsk === null ? null : rowOf('sell', book.bestAsk, ticks);
   // The handlers stay the same, so that rows don't change by them.
   const acts = useRef({ onPlace, onCancel, onList });

@@ -1,12 +1,13 @@
-import { usePrecision } from '../../api/queries';
+import { usePrecision, useToday } from '../../api/queries';
 import type { OrderDetail, OrderStep } from '../../api/types';
-import { fixed, span, time, words } from '../../format/format';
+import { fixed, span, words } from '../../format/format';
 import { quoteOf } from '../../format/quote';
 import { Badge, Gain, Panel, SideText } from '../../ui/basics';
+import { When } from '../../ui/When';
 
 /** What was filled, newest last, as it went. */
 export function FillHistory({ order }: { order: OrderDetail }) {
-  const decimals = usePrecision(order.symbol);
+  const decimals = usePrecision(order.symbol), today = useToday();
   return (
     <Panel title={order.fills.length === 0 ? 'Fills' : `Fills · ${order.fills.length}`} unit={order.fills.length === 0 ? null : quoteOf(order.symbol)}>
       {order.fills.length === 0 ? (
@@ -30,7 +31,7 @@ export function FillHistory({ order }: { order: OrderDetail }) {
             <tbody>
               {order.fills.map(f => (
                 <tr key={`${f.trade_id}/${f.at_ns}`}>
-                  <td className="muted">{time(f.at_ns)}</td>
+                  <td><When ns={f.at_ns} today={today} /></td>
                   <td className="wide-only">
                     <SideText side={f.side} />
                   </td>
@@ -57,7 +58,7 @@ export function FillHistory({ order }: { order: OrderDetail }) {
 
 /** Each step with how long after the one before it came, and how long it was on its way from the venue. */
 export function StepHistory({ order }: { order: OrderDetail }) {
-  const decimals = usePrecision(order.symbol);
+  const decimals = usePrecision(order.symbol), today = useToday();
   return (
     <Panel title={`History · ${order.history.length} steps`}>
       <div className="grid order-grid">
@@ -79,7 +80,7 @@ export function StepHistory({ order }: { order: OrderDetail }) {
           <tbody>
             {order.history.map((step, i) => (
               <tr key={i}>
-                <td className="muted">{time(step.at_ns)}</td>
+                <td><When ns={step.at_ns} today={today} /></td>
                 <td className="num">{i === 0 ? '' : `+${span(step.at_ns - order.history[i - 1]!.at_ns)}`}</td>
                 <td className="num muted wide-only">{wayOf(step)}</td>
                 <td>{words(step.event)}</td>

@@ -4,13 +4,14 @@ import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { Pause, Play, Plus, X } from 'lucide-react';
 import { useMay } from '../../api/client';
 import { isOpen, useStreamStatus } from '../../api/live';
-import { usePairs, useStatus } from '../../api/queries';
+import { usePairs, useStatus, useToday } from '../../api/queries';
 import type { Order, Pair } from '../../api/types';
-import { decimalsOf, fixed, plain, time } from '../../format/format';
+import { decimalsOf, fixed, plain } from '../../format/format';
 import { useHotkeys } from '../../shell/hotkeys';
 import { Age, Button, Notice, Page, Select, SideText, useSilent } from '../../ui/basics';
 import { told } from '../../ui/Dialog';
 import { Grid, type Column } from '../../ui/Grid';
+import { When } from '../../ui/When';
 import { NewOrder } from './NewOrder';
 import { OrderCards } from './OrderCards';
 import { OrderDialog } from './OrderDialog';
@@ -62,8 +63,8 @@ export default function Orders() {
     { keys: 'h', text: 'Hold the list, or let it go on', group: 'Orders', run: () => setHeld(!isHeld) },
   ]);
 
-  const isPhone = useIsPhone();
-  const columns = useMemo(() => (isPhone ? phoneColumns : all)(columnsOf(pairs, isTrader)), [pairs, isTrader, isPhone]);
+  const isPhone = useIsPhone(), today = useToday();
+  const columns = useMemo(() => (isPhone ? phoneColumns : all)(columnsOf(pairs, today, isTrader)), [pairs, today, isTrader, isPhone]);
   const query = search.toString() === '' ? '' : `?${search.toString()}`;
   const sought = text.trim().toLowerCase();
   const rows = sought === '' ? listing.rows : listing.rows?.filter(o => String(o.id).includes(sought) || (o.client_order_id ?? '').toLowerCase().includes(sought) || (o.reason_text ?? '').toLowerCase().includes(sought));
@@ -164,7 +165,7 @@ function withChosen(all: string[], chosen: string, any: string, textOf: (name: s
 function phoneColumns(columns: Column<Order>[]): Column<Order>[] {
   const of = (id: string, change: Partial<Column<Order>> = {}) => ({ ...columns.find(c => c.id === id)!, ...change });
   return [
-    of('time', { cell: o => <span className="muted">{time(o.placed_ns).slice(0, 8)}</span> }),
+    of('time'),
     of('symbol'),
     of('side', { title: '', cell: o => <span className={o.side === 'buy' ? 'up' : 'down'} aria-label={o.side}>{o.side === 'buy' ? '▲' : '▼'}</span> }),
     of('price'),
@@ -190,13 +191,13 @@ function useIsPhone(): boolean {
   );
 }
 
-function columnsOf(pairs: Pair[] | undefined, isTrader: boolean): Column<Order>[] {
+function columnsOf(pairs: Pair[] | undefined, today: number | null, isTrader: boolean): Column<Order>[] {
   const ticks = new Map(pairs?.map(p => [p.symbol, decimalsOf(p.tick)])), lots = new Map(pairs?.map(p => [p.symbol, decimalsOf(p.lot)]));
   const price = (o: Order, value: number | null) => (value === null ? '–' : ticks.has(o.symbol) ? fixed(value, ticks.get(o.symbol)!) : plain(value));
   const size = (o: Order, value: number) => (lots.has(o.symbol) ? fixed(value, lots.get(o.symbol)!) : plain(value));
   return [
     { id: 'id', title: 'No', value: o => o.id, cell: o => <span className="muted">{o.id}</span>, num: true, wide: true },
-    { id: 'time', title: 'Time', value: o => o.placed_ns, cell: o => <span className="muted">{time(o.placed_ns)}</span>, about: 'When it was placed, UTC' },
+    { id: 'time', title: 'Time', value: o => o.placed_ns, cell: o => <When ns={o.placed_ns} today={today} />, about: 'When it was placed, UTC' },
     { id: 'symbol', title: 'Pair', value: o => o.symbol },
     { id: 'side', title: 'Side', value: o => o.side, cell: o => <SideText side={o.side} /> },
     { id: 'quantity', title: 'Quantity', value: o => o.quantity, cell: o => size(o, o.quantity), num: true },

@@ -89,7 +89,7 @@ function columnsOf(pairs: ReadonlyMap<string, Pair>, isTrader: boolean, quote: s
     { id: 'bid', title: 'Bid', value: p => p.bid, cell: p => price(p, p.bid), num: true, wide: true },
     { id: 'ask', title: 'Ask', value: p => p.ask, cell: p => price(p, p.ask), num: true, wide: true },
     { id: 'spread', title: 'Spread', value: p => p.spread_bps, cell: p => (p.spread_bps === null ? '–' : `${fixed(p.spread_bps, 3)} bp`), num: true },
-    { id: 'imbalance', title: 'Imbalance', value: p => p.imbalance, cell: p => <Gain value={p.imbalance} decimals={2} />, num: true, wide: true, about: 'Of the quantities at the touch: +1 all bid, −1 all ask' },
+    { id: 'imbalance', title: 'Imbalance', value: p => p.imbalance, cell: p => <Gain value={p.imbalance} decimals={2} />, num: true, wide: true, about: 'Of what rests on the five best levels of each side: +1 all bid, −1 all ask' },
     { id: 'volume', title: quote === null ? 'Turnover' : `Turnover, ${quote}`, value: turnover, cell: p => short(turnover(p)), num: true, about: 'Volume of the last 60 minutes at the last price, in quote currency' },
     { id: 'minute', title: 'Vol 1 min', value: p => p.volume_1m, cell: p => fixed(p.volume_1m, lot(p)), num: true, wide: true, about: 'In the pair’s own quantity' },
     { id: 'bought', title: 'Bought', value: p => p.bought_share_60m, cell: p => percent(p.bought_share_60m, 0), num: true, wide: true, about: 'What buyers took, of the volume of 60 minutes' },
