@@ -14,6 +14,8 @@ export interface Column<T> {
   num?: boolean;
   /** Left out on a phone. */
   wide?: boolean;
+  /** On a phone alone: it holds what has several columns elsewhere. */
+  phone?: boolean;
   /** Not greyed in an old row: by it one sees which, and how old. */
   clear?: boolean;
   about?: string;
@@ -159,5 +161,5 @@ export function Grid<T>(props: GridProps<T>) {
 const none: never[] = [];
 
 function classOf<T>(column: Column<T>): string {
-  return `${column.num ? 'num' : ''} ${column.wide ? 'wide-only' : ''} ${column.clear ? 'clear' : ''}`.trim();
+  return `${column.num ? 'num' : ''} ${column.wide ? 'wide-only' : ''} ${column.phone ? 'phone-only' : ''} ${column.clear ? 'clear' : ''}`.trim();
 }

@@ -113,7 +113,7 @@ function PnlPanel() {
           <thead>
             <tr>
               {['Strategy', 'P&L', 'Realised', 'Unrealised', 'Fees', 'Funding'].map((title, i) => (
-                <th key={title} scope="col" className={`${i > 0 ? 'num' : ''} ${i > 3 ? 'wide-only' : ''}`}>
+                <th key={title} scope="col" className={`${i > 0 ? 'num' : ''} ${i === 2 || i > 3 ? 'wide-only' : ''}`}>
                   {title}
                 </th>
               ))}
@@ -123,12 +123,14 @@ function PnlPanel() {
             {rows.map(([name, p]) => (
               <tr key={name}>
                 <td>
-                  <Link to={`/strategies/${encodeURIComponent(name)}`}>{name}</Link>
+                  <Link className="name" to={`/strategies/${encodeURIComponent(name)}`}>
+                    {name}
+                  </Link>
                 </td>
                 <td className="num">
                   <Gain value={p.pnl} />
                 </td>
-                <td className="num">
+                <td className="num wide-only">
                   <Gain value={p.realised} />
                 </td>
                 <td className="num">

@@ -1,5 +1,5 @@
 import './orders.css';
-import { useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { Pause, Play, Plus, X } from 'lucide-react';
 import { useMay } from '../../api/client';
@@ -11,6 +11,7 @@ import { useHotkeys } from '../../shell/hotkeys';
 import { Age, Button, Notice, Page, Select, SideText, useSilent } from '../../ui/basics';
 import { told } from '../../ui/Dialog';
 import { Grid, type Column } from '../../ui/Grid';
+import { useIsPhone } from '../../ui/phone';
 import { When } from '../../ui/When';
 import { NewOrder } from './NewOrder';
 import { OrderCards } from './OrderCards';
@@ -161,34 +162,29 @@ function withChosen(all: string[], chosen: string, any: string, textOf: (name: s
   return [['', any], ...names.map((n): [string, string] => [n, textOf(n)])];
 }
 
-// On a phone what matters most comes first; the rest is in the order's own window.
+// On a phone two lines hold what a row of columns holds elsewhere; the rest is in the order's own window.
 function phoneColumns(columns: Column<Order>[]): Column<Order>[] {
-  const of = (id: string, change: Partial<Column<Order>> = {}) => ({ ...columns.find(c => c.id === id)!, ...change });
+  const of = (id: string) => columns.find(c => c.id === id)!;
+  const two = (id: string, title: string, first: (o: Order) => ReactNode, second: (o: Order) => ReactNode): Column<Order> => ({
+    ...of(id),
+    title,
+    cell: o => (
+      <>
+        {first(o)}
+        <span className="second">{second(o)}</span>
+      </>
+    ),
+  });
   return [
-    of('time'),
-    of('symbol'),
-    of('side', { title: '', cell: o => <span className={o.side === 'buy' ? 'up' : 'down'} aria-label={o.side}>{o.side === 'buy' ? '▲' : '▼'}</span> }),
+    two('time', 'Order', o => <><span className={o.side === 'buy' ? 'up' : 'down'} role="img" aria-label={o.side}>{o.side === 'buy' ? '▲' : '▼'}</span> {o.symbol}</>, o => of('time').cell!(o)),
     of('price'),
+    two('quantity', 'Quantity', o => of('quantity').cell!(o), o => <>{of('filled').cell!(o)} filled</>),
     of('status'),
-    of('quantity'),
-    of('filled', { wide: false }),
   ];
 }
 
 function all(columns: Column<Order>[]): Column<Order>[] {
   return columns;
-}
-
-const phone = matchMedia('(max-width: 760px)');
-
-function useIsPhone(): boolean {
-  return useSyncExternalStore(
-    watch => {
-      phone.addEventListener('change', watch);
-      return () => phone.removeEventListener('change', watch);
-    },
-    () => phone.matches,
-  );
 }
 
 function columnsOf(pairs: Pair[] | undefined, today: number | null, isTrader: boolean): Column<Order>[] {

@@ -12,7 +12,8 @@ import { When } from '../../ui/When';
 import { Curves } from './Curves';
 import { Replacing } from './Replacing';
 import { Statistics } from './Statistics';
-import { fillColumns, positionColumns } from '../tradeColumns';
+import { QuantityText } from '../orders/orderTexts';
+import { PairAndSide, fillColumns, positionColumns } from '../tradeColumns';
 import { Line, isDeleted, isPlaced, languageOf, operator } from './parts';
 
 /** How it does. */
@@ -95,10 +96,10 @@ function PositionsPanel({ id, polled }: { id: string; polled: Position[] }) {
 
 function orderColumns(pairs: readonly Pair[] | undefined, today: number | null): Column<Order>[] {
   return [
-    { id: 'symbol', title: 'Pair', value: o => o.symbol },
-    { id: 'side', title: 'Side', value: o => o.side, cell: o => <SideText side={o.side} /> },
+    { id: 'symbol', title: 'Pair', value: o => o.symbol, cell: o => <PairAndSide symbol={o.symbol} side={o.side} /> },
+    { id: 'side', title: 'Side', value: o => o.side, cell: o => <SideText side={o.side} />, wide: true },
     { id: 'price', title: 'Price', value: o => o.price, cell: o => priceText(o.price ?? o.trigger_price, pairOf(o, pairs)), num: true },
-    { id: 'quantity', title: 'Quantity', value: o => o.quantity, cell: o => sizeText(o.quantity, pairOf(o, pairs)), num: true },
+    { id: 'quantity', title: 'Quantity', value: o => o.quantity, cell: o => <QuantityText quantity={sizeText(o.quantity, pairOf(o, pairs))} filled={sizeText(o.filled, pairOf(o, pairs))} />, num: true },
     { id: 'filled', title: 'Filled', value: o => o.filled, cell: o => sizeText(o.filled, pairOf(o, pairs)), num: true, wide: true },
     { id: 'type', title: 'Type', cell: o => `${words(o.type)} · ${words(o.time_in_force)}`, wide: true },
     { id: 'status', title: 'Status', cell: o => words(o.status) },
