@@ -37,7 +37,7 @@ internal static class PairMetrics
             ["change_60m"] = bars.Length > 0 && bars[0].Open.Units > 0 ? Math.Round((double)bars[^1].Close.Units / bars[0].Open.Units - 1, 6) : null,
             ["high_60m"] = bars.Length > 0 ? ApiSession.Money(n.PriceUnit.ToDecimal(bars.Max(b => b.High))) : null,
             ["low_60m"] = bars.Length > 0 ? ApiSession.Money(n.PriceUnit.ToDecimal(bars.Min(b => b.Low))) : null,
-            ["feed_age_ms"] = i.LastEventNs == 0 ? null : Math.Max(0, (i.AtNs - i.LastEventNs) / 1_000_000),
+            ["feed_age_ms"] = i.LastEventNs <= 0 ? null : Math.Max(0, (i.AtNs - i.LastEventNs) / 1_000_000),
             ["position"] = i.Own is { } own ? ApiSession.Money(own.Account.Position) : null,
             ["pnl"] = i.Own is { } ours ? ApiSession.Money(ours.Account.Net) : null,
         };

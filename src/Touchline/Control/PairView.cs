@@ -5,7 +5,7 @@ namespace Touchline.Control;
 /// <summary>A pair's market at a moment: of the session's own, or of one that is only watched.</summary>
 /// <param name="Bids">Best first, as the asks.</param>
 /// <param name="AtNs">The moment.</param>
-/// <param name="LastEventNs">Local time of the newest market event; 0: there was none yet.</param>
+/// <param name="LastEventNs">Local time of the newest market event; 0 or less: there was none yet.</param>
 /// <param name="Index">Of its bars in the candles.</param>
 /// <param name="Own">The session's; null: it doesn't trade it.</param>
 internal sealed record PairView(

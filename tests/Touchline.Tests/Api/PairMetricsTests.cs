@@ -25,4 +25,13 @@ public sealed class PairMetricsTests
         Assert.Equal((12.1m, 6.3m), ((decimal)metrics["high_60m"]!, (decimal)metrics["low_60m"]!));
         Assert.Equal(0.6333, (double)metrics["bought_share_60m"]!);
     }
+
+    [Fact]
+    public void A_pair_has_no_age_before_its_venue_was_heard_of()
+    {
+        SessionPortrait silent = Portraits.Usual with { Instruments = [Portraits.Instrument("BTCUSDT") with { LastEventNs = long.MinValue / 2 }] };
+
+        Assert.Null(PairMetrics.Of(silent, 0, new CandleBook())["feed_age_ms"]);
+        Assert.Equal(250, (long)PairMetrics.Of(Portraits.Usual, 0, new CandleBook())["feed_age_ms"]!);
+    }
 }

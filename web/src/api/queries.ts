@@ -1,4 +1,5 @@
 import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { dayOf } from '../format/format';
 import { commonQuote } from '../format/quote';
 import { Problem, ask, get, useSession } from './client';
 import type { Alerts, BotStatus, ExecutionStats, Health, Limits, Page, Pair, PairMetrics, Program, RiskStatus, Strategy } from './types';
@@ -76,6 +77,12 @@ export function pairsTold(): Pair[] | undefined {
 /** The currency that the session's money is counted in; null where its pairs have several, or don't say. */
 export function useQuote(): string | null {
   return commonQuote(usePairs().data?.items.filter(p => p.traded).map(p => p.symbol) ?? []);
+}
+
+/** The session's day, as dayOf counts: a synthetic market has another one than the wall. Null: not known. */
+export function useToday(): number | null {
+  const status = useStatus().data;
+  return status ? dayOf(status.at_ns) : null;
 }
 
 /** Decimals of a symbol's prices and quantities. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dateTime, decimalsOf, fixed, lasting, money, percent, plain, short, signed, signedPercent, span, time, unknown, words } from './format';
+import { dateTime, dayOf, decimalsOf, fixed, lasting, moment, money, percent, plain, short, shortMoment, signed, signedPercent, span, time, unknown, words } from './format';
 
 describe('figures', () => {
   test('what is not known is a dash, never a zero', () => {
@@ -43,6 +43,11 @@ describe('times', () => {
     const ns = Date.UTC(2026, 0, 5, 14, 3, 7, 123) * 1e6;
     expect(time(ns)).toBe('14:03:07.123');
     expect(dateTime(ns)).toBe('2026-01-05 14:03:07');
+  });
+  test('moments of another day than today have their date', () => {
+    const ns = Date.UTC(2026, 0, 5, 14, 3, 7, 123) * 1e6, today = dayOf(Date.UTC(2026, 0, 5, 23, 59) * 1e6);
+    expect([moment(ns, today), moment(ns, today + 1), moment(ns, null), moment(null, today)]).toEqual(['14:03:07.123', '2026-01-05 14:03:07.123', '2026-01-05 14:03:07.123', unknown]);
+    expect([shortMoment(ns, today), shortMoment(ns, today + 1), shortMoment(undefined, today)]).toEqual(['14:03:07', '01-05 14:03', unknown]);
   });
   test('midnight is 00, not 24', () => {
     expect(dateTime(Date.UTC(2026, 0, 5) * 1e6)).toBe('2026-01-05 00:00:00');

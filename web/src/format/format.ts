@@ -86,6 +86,23 @@ export function dateTime(ns: number | null | undefined): string {
   return `${day.format(date)} ${clock.format(date)}`;
 }
 
+/** Days since 1970, in UTC. */
+export function dayOf(ns: number): number {
+  return Math.floor(ns / 86_400e9);
+}
+
+/** The time of what was today, else with its date. `today`: the session's day; null: not known. */
+export function moment(ns: number | null | undefined, today: number | null): string {
+  if (ns === null || ns === undefined) return unknown;
+  return dayOf(ns) === today ? time(ns) : `${dateTime(ns).slice(0, 10)} ${time(ns)}`;
+}
+
+/** The same where there is little room: 14:03:07, or 01-05 14:03. */
+export function shortMoment(ns: number | null | undefined, today: number | null): string {
+  if (ns === null || ns === undefined) return unknown;
+  return dayOf(ns) === today ? time(ns).slice(0, 8) : dateTime(ns).slice(5, 16);
+}
+
 export function dateTimeOfSeconds(seconds: number | null | undefined): string {
   return seconds === null || seconds === undefined ? unknown : dateTime(seconds * 1e9);
 }

@@ -14,6 +14,10 @@ export interface Column<T> {
   num?: boolean;
   /** Left out on a phone. */
   wide?: boolean;
+  /** On a phone alone: it holds what has several columns elsewhere. */
+  phone?: boolean;
+  /** Not greyed in an old row: by it one sees which, and how old. */
+  clear?: boolean;
   about?: string;
 }
 
@@ -28,6 +32,8 @@ interface GridProps<T> {
   retry?: () => void;
   onRow?: (row: T) => void;
   chosen?: string | undefined;
+  /** Rows whose figures aren't as they are now: greyed. */
+  isOld?: (row: T) => boolean;
   sort?: { id: string; desc?: boolean };
   /** CSS; rows beyond it scroll, and only those in view are made. */
   height?: string;
@@ -119,7 +125,7 @@ export function Grid<T>(props: GridProps<T>) {
               <tr
                 key={row.id}
                 tabIndex={props.onRow ? 0 : undefined}
-                className={`${props.onRow ? 'clickable' : ''} ${row.id === props.chosen ? 'chosen' : ''}`}
+                className={`${props.onRow ? 'clickable' : ''} ${row.id === props.chosen ? 'chosen' : ''} ${props.isOld?.(row.original) ? 'old' : ''}`}
                 onClick={props.onRow && (() => props.onRow!(row.original))}
                 onKeyDown={
                   props.onRow &&
@@ -155,5 +161,5 @@ export function Grid<T>(props: GridProps<T>) {
 const none: never[] = [];
 
 function classOf<T>(column: Column<T>): string {
-  return `${column.num ? 'num' : ''} ${column.wide ? 'wide-only' : ''}`.trim();
+  return `${column.num ? 'num' : ''} ${column.wide ? 'wide-only' : ''} ${column.phone ? 'phone-only' : ''} ${column.clear ? 'clear' : ''}`.trim();
 }

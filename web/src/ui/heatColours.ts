@@ -1,3 +1,5 @@
+import { rgbOf } from './hex';
+
 // Colours of a heat map. Teal and orange differ in lightness as in hue, so that they are kept apart without red and green.
 
 type Rgb = [number, number, number];
@@ -6,7 +8,7 @@ export interface HeatScale { least: number | null; most: number | null; of: (val
 
 /** Both hues where there are values of both signs, else one; a strength that grows away from nothing, or from the nearer end. */
 export function heatScale(values: readonly number[], colours: { up: string; down: string; ground: string }): HeatScale {
-  const ground = rgbOf(colours.ground), up = rgbOf(colours.up), down = rgbOf(colours.down);
+  const ground = known(colours.ground), up = known(colours.up), down = known(colours.down);
   if (values.length === 0) return { least: null, most: null, of: () => colours.ground };
   const least = values.reduce((a, b) => Math.min(a, b)), most = values.reduce((a, b) => Math.max(a, b));
   const isBoth = least < 0 && most > 0, far = Math.max(Math.abs(least), Math.abs(most)), hue = least >= 0 ? up : down;
@@ -22,9 +24,9 @@ export function heatScale(values: readonly number[], colours: { up: string; down
 
 /** Of some inks the one that is read best on a ground. */
 export function heatInk(ground: string, inks: readonly string[]): string {
-  const on = lightness(rgbOf(ground));
+  const on = lightness(known(ground));
   const contrast = (ink: string) => {
-    const it = lightness(rgbOf(ink));
+    const it = lightness(known(ink));
     return (Math.max(it, on) + 0.05) / (Math.min(it, on) + 0.05);
   };
   return inks.reduce((best, ink) => (contrast(ink) > contrast(best) ? ink : best));
@@ -34,9 +36,8 @@ function mixed(from: Rgb, to: Rgb, share: number): string {
   return `#${from.map((f, i) => Math.round(f + (to[i]! - f) * share).toString(16).padStart(2, '0')).join('')}`;
 }
 
-function rgbOf(hex: string): Rgb {
-  const n = parseInt(hex.slice(1, 7), 16);
-  return Number.isFinite(n) ? [(n >> 16) & 255, (n >> 8) & 255, n & 255] : [128, 128, 128];
+function known(hex: string): Rgb {
+  return rgbOf(hex) ?? [128, 128, 128];
 }
 
 // Relative luminance, WCAG 2.

@@ -2,13 +2,14 @@ import './charts.css';
 import { useEffect, useMemo, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Layers, X } from 'lucide-react';
-import { usePrecision } from '../../api/queries';
+import { usePairs, usePrecision } from '../../api/queries';
 import type { PairMetrics } from '../../api/types';
 import { fixed, lasting, signedPercent } from '../../format/format';
 import { useHotkeys } from '../../shell/hotkeys';
 import { Button, Empty, Failure, Loading, Page, Select, useKept } from '../../ui/basics';
 import { CandleChart, ChartsBy } from '../../ui/CandleChart';
 import { candleFeed, useTail } from '../../ui/candleFeed';
+import { marketOfPair, marketsOf, pathOf, type Market } from '../ladder/markets';
 import { useOldness, usePairMetrics } from '../screener/pairMetrics';
 import { PairPicker } from './PairPicker';
 import { useOwnFills } from './fills';
@@ -24,7 +25,7 @@ export default function Charts() {
   const [showsFills, setShowsFills] = useKept('charts.fills', true);
   const [isPicking, setPicking] = useState(false);
   const [search, setSearch] = useSearchParams();
-  const pairs = metrics.pairs;
+  const pairs = metrics.pairs, markets = marketsOf(usePairs().data?.items ?? []);
   const chosen = (kept ?? pairs?.map(p => p.symbol) ?? []).slice(0, mostCharts);
 
   // A link from elsewhere adds its pair to those that are looked at.
@@ -65,6 +66,7 @@ export default function Charts() {
               symbol={symbol}
               minutes={Number(interval)}
               pair={pairs.find(p => p.symbol === symbol)}
+              markets={markets}
               showsFills={showsFills}
               onRemove={() => setChosen(chosen.filter(s => s !== symbol))}
             />
@@ -75,18 +77,22 @@ export default function Charts() {
   );
 }
 
-function PairChart(props: { symbol: string; minutes: number; pair: PairMetrics | undefined; showsFills: boolean; onRemove: () => void }) {
+function PairChart(props: { symbol: string; minutes: number; pair: PairMetrics | undefined; markets: readonly Market[]; showsFills: boolean; onRemove: () => void }) {
   const { symbol, minutes, pair } = props;
   const decimals = usePrecision(symbol).price;
+  // What is only watched has no ladder.
+  const topic = pair && marketOfPair(props.markets, pair)?.topic;
   const feed = useMemo(() => candleFeed(symbol, minutes, candles), [symbol, minutes]);
   const fills = useOwnFills(props.showsFills && pair?.traded === true ? symbol : null);
   return (
     <section className="panel" aria-label={`Chart of ${symbol}`}>
       <header className="charts-head">
         <Head symbol={symbol} feed={feed} pair={pair} decimals={decimals} />
-        <Link className="button quiet icon small" to={`/ladder/${encodeURIComponent(symbol)}`} aria-label={`Ladder of ${symbol}`} title="Ladder">
-          <Layers size={14} aria-hidden />
-        </Link>
+        {topic !== undefined && (
+          <Link className="button quiet icon small" to={pathOf('ladder', topic)} aria-label={`Ladder of ${topic}`} title="Ladder">
+            <Layers size={14} aria-hidden />
+          </Link>
+        )}
         <Button look="quiet" icon small aria-label={`Remove the chart of ${symbol}`} title="Remove" onClick={props.onRemove}>
           <X size={14} aria-hidden />
         </Button>

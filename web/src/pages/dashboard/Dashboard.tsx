@@ -2,7 +2,7 @@ import './dashboard.css';
 import { lazy, Suspense, useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useLive, useNewest, useNow, useStreamStatus } from '../../api/live';
-import { useAlerts, usePairs, useQuote, useRisk, useStats, useStatus } from '../../api/queries';
+import { useAlerts, usePairs, useQuote, useRisk, useStats, useStatus, useToday } from '../../api/queries';
 import { sessionTimeOf, sessionTimeText } from '../../api/sessionTime';
 import type { Balance, Fill, Positions } from '../../api/types';
 import { dateTime, fixed, lasting, plain, short, span, words } from '../../format/format';
@@ -113,7 +113,7 @@ function PnlPanel() {
           <thead>
             <tr>
               {['Strategy', 'P&L', 'Realised', 'Unrealised', 'Fees', 'Funding'].map((title, i) => (
-                <th key={title} scope="col" className={`${i > 0 ? 'num' : ''} ${i > 3 ? 'wide-only' : ''}`}>
+                <th key={title} scope="col" className={`${i > 0 ? 'num' : ''} ${i === 2 || i > 3 ? 'wide-only' : ''}`}>
                   {title}
                 </th>
               ))}
@@ -123,12 +123,14 @@ function PnlPanel() {
             {rows.map(([name, p]) => (
               <tr key={name}>
                 <td>
-                  <Link to={`/strategies/${encodeURIComponent(name)}`}>{name}</Link>
+                  <Link className="name" to={`/strategies/${encodeURIComponent(name)}`}>
+                    {name}
+                  </Link>
                 </td>
                 <td className="num">
                   <Gain value={p.pnl} />
                 </td>
-                <td className="num">
+                <td className="num wide-only">
                   <Gain value={p.realised} />
                 </td>
                 <td className="num">
@@ -166,8 +168,8 @@ function PositionsPanel() {
 }
 
 function FillsPanel() {
-  const fills = useNewest<Fill>('fills', 12), pairs = usePairs().data?.items;
-  const columns = useMemo(() => fillColumns(pairs, 'strategy'), [pairs]);
+  const fills = useNewest<Fill>('fills', 12), pairs = usePairs().data?.items, today = useToday();
+  const columns = useMemo(() => fillColumns(pairs, today, 'strategy'), [pairs, today]);
   const navigate = useNavigate();
   return (
     <Panel title="Newest fills" unit={useQuote()} actions={<Link to="/orders">Orders</Link>} stale={useSilent()}>

@@ -110,7 +110,7 @@ function Legend({ least, most }: { least: number; most: number | null }) {
       <span className="up">● bought</span>
       <span className="down">● sold</span>
       <span className="depth-own">━ own bid, ┅ own ask</span>
-      <span className="muted">Clear: not told, the stream has 20 levels a side</span>
+      <span className="muted">Clear: not told, beyond 20 levels a side or while the venue was silent</span>
     </div>
   );
 }
@@ -149,18 +149,20 @@ function windowOf({ history, minutes, span, pausedNs }: Props, height: number, b
   const seen = ((toNs - history.timeAt(0)) / 1e9) * 1.05, seconds = Math.min(minutes * 60, firstSeconds.find(s => s >= seen) ?? Infinity);
   const fromNs = toNs - seconds * 1e9;
   const last = history.indexAt(toNs), first = Math.max(0, history.indexAt(fromNs));
-  if (last < 0) return null;
+  // Where nothing is known now, it is looked where the market was.
+  const told = history.bookAt(last);
+  if (told < 0) return null;
   let low = Infinity, high = -Infinity;
   if (span === null) {
-    for (let i = first; i <= last; i++) {
+    for (let i = Math.min(first, told); i <= last; i++) {
       const { bid, ask } = history.touchAt(i);
       if (bid !== null) low = Math.min(low, bid);
       if (ask !== null) high = Math.max(high, ask);
     }
-    const depth = depthAt(history, last);
+    const depth = depthAt(history, told);
     [low, high] = [low - depth, high + depth];
   } else {
-    const { bid, ask } = history.touchAt(last), mid = ((bid ?? ask ?? 0) + (ask ?? bid ?? 0)) / 2;
+    const { bid, ask } = history.touchAt(told), mid = ((bid ?? ask ?? 0) + (ask ?? bid ?? 0)) / 2;
     [low, high] = [mid - span, mid + span];
     // It follows only where the mid is about to leave.
     if (before && Math.abs(before.high - before.low - 2 * span) < 1 && Math.abs((before.low + before.high) / 2 - mid) < span / 2) return { ...before, fromNs, toNs };

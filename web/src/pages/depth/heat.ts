@@ -1,4 +1,5 @@
 import { colour } from '../../shell/theme';
+import { rgbOf } from '../../ui/hex';
 import { groupings } from '../ladder/book';
 import type { History } from './history';
 
@@ -20,7 +21,7 @@ export interface Shades { table: Uint32Array; least: number; most: number }
 
 /** Colours of quantities from the least to the most, evenly by their logarithm. */
 export function shadesOf(least: number, most: number): Shades {
-  const points = Array.from({ length: stops }, (_, i) => rgb(colour(`depth-heat-${i}`)));
+  const points = Array.from({ length: stops }, (_, i) => rgbOf(colour(`depth-heat-${i}`)) ?? [128, 128, 128]);
   const table = new Uint32Array(shades);
   for (let i = 0; i < shades; i++) {
     const at = (i / (shades - 1)) * (stops - 1), from = points[Math.floor(at)]!, to = points[Math.min(stops - 1, Math.floor(at) + 1)]!, share = at % 1;
@@ -28,11 +29,6 @@ export function shadesOf(least: number, most: number): Shades {
     table[i] = (255 << 24) | (b << 16) | (g << 8) | r;
   }
   return { table, least, most };
-}
-
-function rgb(hex: string): number[] {
-  const digits = Number.parseInt(hex.slice(1), 16);
-  return [digits >> 16, (digits >> 8) & 255, digits & 255];
 }
 
 function shadeOf(quantity: number, { table, least, most }: Shades): number {

@@ -31,6 +31,20 @@ describe('what rested where', () => {
     expect(history.quantityAt(1, 80, 81)).toBe(1);
   });
 
+  it('knows nothing from a gap on until the next book', () => {
+    const history = new History();
+    history.add(book(1));
+    history.addGap(2);
+    history.addGap(3);
+    history.add(book(4));
+    expect([1, 2, 3, 4].map(at => history.quantityAt(history.indexAt(at), 99, 100))).toEqual([5, null, null, 5]);
+    expect(history.touchAt(1)).toEqual({ bid: null, ask: null });
+    expect([0, 1, 2, 3].map(i => history.bookAt(i))).toEqual([0, 0, 0, 3]);
+    const silent = new History();
+    silent.addGap(1);
+    expect(silent.bookAt(0)).toBe(-1);
+  });
+
   it('has an own order at each of its prices, from when to when', () => {
     const history = new History(), order = { id: 1, side: 'buy', price: 100, quantity: 1, strategy: 'mm', status: 'placed', updated_ns: 5 } as Order;
     history.addOrder(order, 1, 0);

@@ -40,6 +40,11 @@ export class History {
     this.edges.set([book.bestBid ?? none, book.bestAsk ?? none, Number.isFinite(book.lastBid) ? book.lastBid : -none, Number.isFinite(book.lastAsk) ? book.lastAsk : none], slot * 4);
   }
 
+  /** From here on nothing is known, until the next book. */
+  addGap(atNs: number): void {
+    this.add({ atNs, stale: true, bids: noLevels, asks: noLevels, bestBid: null, bestAsk: null, lastBid: none, lastAsk: -none });
+  }
+
   addTrade(trade: Trade, tick: number): void {
     this.trades.push({ atNs: trade.local_ns, tick: Math.round(trade.price / tick), quantity: trade.quantity, side: trade.side });
     if (this.trades.length > mostTrades) this.trades.splice(0, mostTrades / 10);
@@ -74,6 +79,17 @@ export class History {
       else high = middle;
     }
     return low - 1;
+  }
+
+  /** The newest book at or before an index, gaps left out; -1: none. */
+  bookAt(index: number): number {
+    while (index >= 0 && this.isGap(index)) index--;
+    return index;
+  }
+
+  private isGap(index: number): boolean {
+    const [low, high] = this.knownAt(index);
+    return low > high;
   }
 
   touchAt(index: number): { bid: number | null; ask: number | null } {
@@ -119,3 +135,4 @@ export class History {
 }
 
 const none = 2 ** 31 - 1;
+const noLevels: ReadonlyMap<number, number> = new Map();

@@ -8,23 +8,27 @@ import type { Side } from '../../api/types';
 import { decimalsOf, fixed, plain, signedPercent } from '../../format/format';
 import { useHotkeys } from '../../shell/hotkeys';
 import { isKilled } from '../../shell/kill';
-import { Age, Badge, Button, Empty, Failure, Loading, Page, Panel, Select, Stat, Stats, useKept, useStale } from '../../ui/basics';
+import { Button, Failure, Loading, Page, Panel, Select, Stat, Stats, useKept, useSilent } from '../../ui/basics';
 import { say } from '../../ui/Toasts';
 import { farText, unknownText, unsetGuards } from '../orders/slips';
 import { fittingTicks, groupings, microPrice } from './book';
 import { Entry, isLots, usualSizes } from './Entry';
 import { takesTrader } from './LadderRow';
 import { LadderTable } from './LadderTable';
+import { NoMarket } from './NoMarket';
+import { MarketAgeText } from './MarketAgeText';
+import { useMarketAge, whyOld } from './marketAge';
+import { OwnList, type Listed } from './OwnList';
 import { cancel, place, useOneClick } from './placing';
 import { Tape } from './Tape';
 import { useMarketView, useMarkets, type Market } from './useMarket';
 
 /** The book as a ladder of prices, with own orders in it. */
 export default function Ladder() {
-  const { markets, market, error, choose } = useMarkets('ladder');
+  const all = useMarkets('ladder'), { markets, market, error, choose } = all;
   return (
     <Page title="Ladder" className="ladder-page" actions={markets && market && <Select inline label="Pair" value={market.topic} onChange={choose} options={markets.map(m => m.topic)} />}>
-      {error && !markets ? <Failure error={error} /> : !markets ? <Loading /> : !market ? <Empty>The session trades no pair.</Empty> : <MarketLadder key={market.topic} market={market} />}
+      {error && !markets ? <Failure error={error} /> : !markets ? <Loading /> : !market ? <NoMarket page="ladder" {...all} /> : <MarketLadder key={market.topic} market={market} />}
     </Page>
   );
 }
@@ -35,7 +39,7 @@ function MarketLadder({ market }: { market: Market }) {
   const unset = unsetGuards(useLimits().data?.data);
   const view = useMarketView(market, isReal);
   const { book } = view;
-  const isStale = useStale(view.bookAt) && book !== null;
+  const age = useMarketAge(market, { at: view.bookAt, stale: book?.stale === true }), isOld = age.old !== null, isQuiet = age.quiet !== null;
   const decimals = { price: decimalsOf(market.tick), quantity: decimalsOf(market.lot) };
   const [keptTicks, setTicks] = useKept<number | null>(`ladder.ticks.${market.topic}`, null);
   const [first, setFirst] = useState<number | null>(null);
@@ -50,6 +54,7 @@ function MarketLadder({ market }: { market: Market }) {
   const size = typed ?? (sizes[0] === undefined ? '' : String(sizes[0]));
   const [recentred, setRecentred] = useState(0);
   const [isMoved, setMoved] = useState(false);
+  const [listed, setListed] = useState<Listed | null>(null);
 
   const quantity = Number(size);
   const wrong = size === '' || isLots(quantity, market.lot) ? null : `Right is a multiple of the lot ${plain(market.lot)}, above 0.`;
@@ -58,12 +63,17 @@ function MarketLadder({ market }: { market: Market }) {
     : !status ? 'How the session stands isn’t known yet'
     : isKilled(risk) ? 'Trading is killed: arm it first'
     : !market.isAlone ? 'Two venues have this symbol, and an order by hand can’t say which'
-    : isStale || book?.stale ? 'The book is old'
-    : null;
+    : age.old;
 
   const wish = (side: Side, tick: number) => {
     if (size === '' || wrong !== null) {
       say('warn', wrong ?? 'Give a size first.');
+      return;
+    }
+    // Since it was drawn it may have grown old.
+    const old = whyOld(performance.now(), { at: view.bookAt, stale: book?.stale === true }, age.feed);
+    if (old !== null) {
+      say('warn', `No order was placed. ${old}.`);
       return;
     }
     const crosses = book === null || (side === 'buy' ? book.bestAsk !== null && tick >= book.bestAsk : book.bestBid !== null && tick <= book.bestBid);
@@ -89,30 +99,29 @@ function MarketLadder({ market }: { market: Market }) {
   return (
     <>
       <Stats>
-        <Stat label="Mid">{fixed(mid, decimals.price + 1)}</Stat>
-        <Stat label="Micro-price" title="The mid, drawn to the side of the touch where less rests">
+        <Stat label="Mid" stale={isOld}>{fixed(mid, decimals.price + 1)}</Stat>
+        <Stat label="Micro-price" title="The mid, drawn to the side of the touch where less rests" stale={isOld}>
           {fixed(micro === null ? null : micro * market.tick, decimals.price + 2)}
         </Stat>
-        <Stat label="Spread" under={spread === null ? undefined : `${spread} tick${spread === 1 ? '' : 's'}`}>
+        <Stat label="Spread" under={spread === null ? undefined : `${spread} tick${spread === 1 ? '' : 's'}`} stale={isOld}>
           {spread === null || mid === null ? '–' : `${fixed(((spread * market.tick) / mid) * 1e4, 2)} bp`}
         </Stat>
-        <Stat label="Imbalance at the touch" title="From −100 %, all ask, to +100 %, all bid">
+        <Stat label="Imbalance at the touch" title="From −100 %, all ask, to +100 %, all bid" stale={isOld}>
           {bid + ask === 0 ? '–' : signedPercent((bid - ask) / (bid + ask), 0)}
         </Stat>
-        <Stat label="Last trade">
+        <Stat label="Last trade" stale={isQuiet}>
           {view.tape[0] ? <span className={view.tape[0].side === 'buy' ? 'up' : 'down'}>{`${view.tape[0].side === 'buy' ? '▲' : '▼'} ${fixed(view.tape[0].price, decimals.price)}`}</span> : '–'}
         </Stat>
-        <Stat label="Own orders here">{view.orders.length}</Stat>
+        <Stat label="Own orders here" stale={useSilent()}>{view.orders.length}</Stat>
       </Stats>
       <div className="ladder-columns">
         <Panel
           title={`${market.symbol} on ${market.venue}`}
           className="ladder-panel"
-          stale={isStale || book?.stale === true}
+          stale={isOld}
           actions={
             <>
-              {book?.stale && <Badge tone="warn">messages are missing</Badge>}
-              {view.bookAt > 0 && <Age at={view.bookAt} />}
+              <MarketAgeText age={age} stale={book?.stale === true} />
               <Button small aria-pressed={isMoved} onClick={() => setRecentred(n => n + 1)} title="Back to the mid (c)">
                 <Crosshair size={13} aria-hidden /> Recentre
               </Button>
@@ -123,14 +132,15 @@ function MarketLadder({ market }: { market: Market }) {
           {book === null ? (
             <Loading what="Waiting for the book…" />
           ) : (
-            <LadderTable market={market} view={view} ticks={ticks} decimals={decimals} isShown={isReal} whyNot={whyNot} recentred={recentred} onPlace={wish} onCancel={o => cancel(o, oneClick)} onMoved={setMoved} />
+            <LadderTable market={market} view={view} ticks={ticks} decimals={decimals} isShown={isReal} whyNot={whyNot} recentred={recentred} onPlace={wish} onCancel={o => cancel(o, oneClick)} onList={(side, row) => setListed({ side, row, ticks })} onMoved={setMoved} />
           )}
         </Panel>
         <div className="ladder-side">
           <Entry market={market} size={size} onSize={setTyped} sizes={sizes} onSizes={setSizes} wrong={wrong} worth={mid === null || wrong !== null || size === '' ? null : quantity * mid * market.multiplier} mode={mode} oneClick={oneClick} whyNot={whyNot} onTouch={atTouch} />
-          <Tape trades={view.tape} has={view.hasTape} decimals={decimals} stale={isStale} />
+          <Tape trades={view.tape} has={view.hasTape} decimals={decimals} stale={isQuiet} />
         </div>
       </div>
+      {listed && book && <OwnList market={market} view={view} listed={listed} isShown={isReal} may={isTrader} onCancel={o => cancel(o, oneClick)} onClose={() => setListed(null)} />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Order, Side } from '../../api/types';
 import { fixed, plain } from '../../format/format';
-import { grouped, middleRow, rowOf } from './book';
+import { grouped, middleRow, rowOf, rowOfTrade } from './book';
 import { LadderRow, clickToCancel, type OwnOrder } from './LadderRow';
 import { totalAt } from './queue';
 import type { Market, MarketView } from './useMarket';
@@ -23,11 +23,12 @@ interface Props {
   recentred: number;
   onPlace: (side: Side, tick: number) => void;
   onCancel: (order: Order) => void;
+  onList: (side: Side, row: number) => void;
   onMoved: (moved: boolean) => void;
 }
 
 /** Prices from top to bottom. The prices stand still, so that a click hits what was aimed at; they move only when the touch is about to leave, or on request. */
-export function LadderTable({ market, view, ticks, decimals, isShown, whyNot, recentred, onPlace, onCancel, onMoved }: Props) {
+export function LadderTable({ market, view, ticks, decimals, isShown, whyNot, recentred, onPlace, onCancel, onList, onMoved }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const rows = useRows(box);
   const book = view.book!;
@@ -83,13 +84,14 @@ export function LadderTable({ market, view, ticks, decimals, isShown, whyNot, re
   const levels = useMemo(() => grouped(book, ticks), [book, ticks]);
   const own = useOwn(view, market, ticks, isShown);
   const last = view.tape[0];
-  const lastRow = last ? Math.round(last.price / market.tick / ticks) : null;
+  const lastRow = last ? rowOfTrade(last, market.tick, ticks) : null;
   const touchBid = book.bestBid === null ? null : rowOf('buy', book.bestBid, ticks), touchAsk = book.bestAsk === null ? null : rowOf('sell', book.bestAsk, ticks);
   // The handlers stay the same, so that rows don't change by them.
-  const acts = useRef({ onPlace, onCancel });
-  acts.current = { onPlace, onCancel };
+  const acts = useRef({ onPlace, onCancel, onList });
+  acts.current = { onPlace, onCancel, onList };
   const place = useMemo(() => (side: Side, row: number) => acts.current.onPlace(side, row * ticks), [ticks]);
   const cancel = useMemo(() => (order: Order) => acts.current.onCancel(order), []);
+  const list = useMemo(() => (side: Side, row: number) => acts.current.onList(side, row), []);
 
   // One price can be reached by Tab, the others from there by arrows: where the keyboard stands, else the touch.
   const tab = cell ?? { row: inView(touchBid ?? middle ?? top, top, rows), side: 'buy' };
@@ -150,6 +152,7 @@ export function LadderTable({ market, view, ticks, decimals, isShown, whyNot, re
                 whyNot={whyNot}
                 onPlace={place}
                 onCancel={cancel}
+                onList={list}
               />
             );
           })}
@@ -230,7 +233,7 @@ function useOwn(view: MarketView, market: Market, ticks: number, isShown: boolea
 
 const estimate = "This page's own estimate since it was opened, as the risk-averse queue has it: all that rested there was ahead, trades take from it. The program tells no queue position.";
 
-function ownOrder(order: Order, view: MarketView, isShown: boolean): OwnOrder {
+export function ownOrder(order: Order, view: MarketView, isShown: boolean): OwnOrder {
   const standing = view.queues.standings.get(order.id);
   const remaining = plain(order.quantity - order.filled);
   const who = `Order ${order.id}: ${order.side} ${remaining} at ${plain(order.price)} by ${order.strategy}.${clickToCancel}`;

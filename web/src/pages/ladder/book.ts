@@ -52,6 +52,11 @@ export function rowOf(side: Side, tick: number, ticks: number): number {
   return side === 'buy' ? Math.floor(tick / ticks) : Math.ceil(tick / ticks);
 }
 
+/** The row in which a trade took place: that of who rested there, on the other side than who took. */
+export function rowOfTrade(trade: { price: number; side: Side }, tick: number, ticks: number): number {
+  return rowOf(trade.side === 'sell' ? 'buy' : 'sell', Math.round(trade.price / tick), ticks);
+}
+
 export function grouped(book: TickBook, ticks: number): Grouped {
   let most = 0;
   const side = (levels: ReadonlyMap<number, number>, of: Side): Map<number, Level> => {

@@ -6,24 +6,38 @@ import type { Book, Order, Pair, Trade } from '../../api/types';
 import type { Told } from '../../api/stream';
 import { isOpen } from '../../api/live';
 import { tickBook, type TickBook } from './book';
+import { marketOf, marketsOf, pathOf, type Market } from './markets';
 import { afterBook, afterOrders, afterTrades, noQueues, type Queues } from './queue';
 
-/** A pair that has a book, with the name of its topics: where two venues have a symbol, the second's carry the venue. */
-export interface Market extends Pair { topic: string; isAlone: boolean }
+export type { Market };
 
-/** The pairs that the session trades, and the one that the address names. */
-export function useMarkets(page: string): { markets: Market[] | undefined; market: Market | undefined; error: unknown; choose: (topic: string) => void } {
+export interface Markets {
+  markets: Market[] | undefined;
+  market: Market | undefined;
+  /** What the address names, where the session doesn't trade it. */
+  asked: string | null;
+  /** The pair of that name where it is watched, as the venue has it. */
+  watched: Pair | undefined;
+  error: unknown;
+  choose: (topic: string) => void;
+}
+
+/** The pairs that the session trades, and the one that the address names. Where it names none it is made to: when another session doesn't trade it, no other pair takes its place. */
+export function useMarkets(page: 'ladder' | 'depth'): Markets {
   const pairs = usePairs();
   const { symbol } = useParams();
   const navigate = useNavigate();
-  const traded = pairs.data?.items.filter(p => p.traded);
-  const markets = traded?.map((p, i) => {
-    const isFirst = traded.findIndex(o => o.symbol === p.symbol) === i;
-    return { ...p, topic: isFirst ? p.symbol : `${p.symbol}@${p.venue}`, isAlone: traded.filter(o => o.symbol === p.symbol).length === 1 };
-  });
-  const market = markets?.find(m => m.topic.toLowerCase() === (symbol ?? lastTopic)?.toLowerCase()) ?? markets?.[0];
+  const choose = (topic: string) => void navigate(pathOf(page, topic), { replace: true });
+  const markets = pairs.data && marketsOf(pairs.data.items);
+  const market = markets && (symbol !== undefined ? marketOf(markets, symbol) : ((lastTopic === undefined ? undefined : marketOf(markets, lastTopic)) ?? markets[0]));
   if (market) lastTopic = market.topic;
-  return { markets, market, error: pairs.error, choose: topic => void navigate(`/${page}/${encodeURIComponent(topic)}`, { replace: true }) };
+  const topic = market?.topic;
+  useEffect(() => {
+    if (symbol === undefined && topic !== undefined) choose(topic);
+  });
+  const isMissing = markets !== undefined && market === undefined && symbol !== undefined;
+  const watched = isMissing ? pairs.data!.items.find(p => p.symbol.toLowerCase() === symbol.toLowerCase()) : undefined;
+  return { markets, market, asked: isMissing ? symbol : null, watched, error: pairs.error, choose };
 }
 
 // From ladder to map and back it stays the same pair.

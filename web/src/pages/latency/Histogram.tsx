@@ -1,18 +1,19 @@
 import { useEffect, useRef, useState } from 'react';
 import { percent, plain, span } from '../../format/format';
 import type { Histogram as Measured } from './histogram';
+import { brief } from './lengths';
 
 export interface Mark { name: string; seconds: number }
 
 const height = 138, foot = 18, head = 36;
 
-/** A histogram on an axis of tenfold steps, with marks at its quantiles. */
-export function Histogram({ histogram, marks, label }: { histogram: Measured; marks: readonly Mark[]; label: string }) {
+/** A histogram on an axis of tenfold steps, with marks at its quantiles. `longest`: in seconds, where it is known; what is beyond the last bound is drawn up to it, else to the end of the axis. */
+export function Histogram({ histogram, marks, longest, label }: { histogram: Measured; marks: readonly Mark[]; longest: number | null; label: string }) {
   const [box, width] = useWidth();
   const [pointed, setPointed] = useState<number | null>(null);
-  const { low, high } = rangeOf(histogram, marks);
+  const { low, high } = rangeOf(histogram, marks, longest);
   const x = (seconds: number) => ((Math.log10(Math.min(Math.max(seconds, low), high)) - Math.log10(low)) / (Math.log10(high) - Math.log10(low))) * width;
-  const bars = histogram.counts.map((count, i) => ({ count, from: histogram.bounds[i - 1] ?? histogram.bounds[0]! / 2, to: histogram.bounds[i]! === Infinity ? (histogram.bounds[i - 1] ?? 1) * 2 : histogram.bounds[i]! })).filter(b => b.to > low && b.from < high);
+  const bars = barsOf(histogram, longest ?? high).filter(b => b.to > low && b.from < high);
   // Buckets aren't equally wide on the axis: their area is their share.
   const most = Math.max(...bars.map(densityOf), 1e-12), tall = height - head - foot;
   const said = pointed === null ? null : bars[pointed];
@@ -46,13 +47,23 @@ export function Histogram({ histogram, marks, label }: { histogram: Measured; ma
           </g>
         ))}
       </svg>
-      <div className="said faint">{said ? `${span(said.from * 1e9)} to ${span(said.to * 1e9)}: ${plain(said.count)}, ${percent(said.count / Math.max(1, histogram.count))}` : `${plain(histogram.count)} measured`}</div>
+      <div className="said faint">{said ? `${said.isOver ? `over ${brief(said.from)}${longest === null ? '' : `, ${span(longest * 1e9)} at most`}` : `${span(said.from * 1e9)} to ${span(said.to * 1e9)}`}: ${plain(said.count)}, ${percent(said.count / Math.max(1, histogram.count))}` : `${plain(histogram.count)} measured`}</div>
     </div>
   );
 }
 
-function densityOf(bar: { count: number; from: number; to: number }): number {
-  return bar.count / Math.log10(bar.to / bar.from);
+interface Bar { count: number; from: number; to: number; /** Beyond the last bound: nobody knows where in it. */ isOver: boolean }
+
+function barsOf({ bounds, counts }: Measured, longest: number): Bar[] {
+  return counts.map((count, i) => {
+    const isOver = bounds[i] === Infinity, from = bounds[i - 1] ?? bounds[0]! / 2;
+    return { count, from, to: isOver ? Math.max(longest, from * 1.01) : bounds[i]!, isOver };
+  });
+}
+
+function densityOf({ count, from, to, isOver }: Bar): number {
+  // What ends just beyond the last bound doesn't tower over all else for that.
+  return count / Math.log10(isOver ? Math.max(2, to / from) : to / from);
 }
 
 /** Marks that stand near each other are written one below the other. */
@@ -69,9 +80,9 @@ function placed(marks: readonly (Mark & { x: number })[], width: number): (Mark 
     });
 }
 
-function rangeOf(histogram: Measured, marks: readonly Mark[]): { low: number; high: number } {
-  const used = histogram.counts.flatMap((c, i) => (c > 0 ? [histogram.bounds[i - 1] ?? histogram.bounds[0]! / 2, Math.min(histogram.bounds[i]!, (histogram.bounds[i - 1] ?? 1) * 2)] : []));
-  const all = [...used, ...marks.map(m => m.seconds)].filter(s => s > 0);
+function rangeOf(histogram: Measured, marks: readonly Mark[], longest: number | null): { low: number; high: number } {
+  const used = histogram.counts.flatMap((c, i) => (c > 0 ? [histogram.bounds[i - 1] ?? histogram.bounds[0]! / 2, Math.min(histogram.bounds[i]!, longest ?? (histogram.bounds[i - 1] ?? 1) * 2)] : []));
+  const all = [...used, ...marks.map(m => m.seconds)].filter(s => s > 0 && s !== Infinity);
   const least = Math.min(...all, 1e-3), most = Math.max(...all, 1e-5);
   return { low: 10 ** Math.floor(Math.log10(all.length > 0 ? Math.min(...all) : least)), high: 10 ** Math.ceil(Math.log10(all.length > 0 ? Math.max(...all) * 1.05 : most)) };
 }
@@ -79,10 +90,6 @@ function rangeOf(histogram: Measured, marks: readonly Mark[]): { low: number; hi
 function tensWithin(low: number, high: number): number[] {
   const first = Math.round(Math.log10(low)), last = Math.round(Math.log10(high));
   return Array.from({ length: last - first + 1 }, (_, i) => 10 ** (first + i));
-}
-
-function brief(seconds: number): string {
-  return seconds >= 1 ? `${plain(seconds)} s` : seconds >= 1e-3 ? `${plain(Math.round(seconds * 1e3))} ms` : seconds >= 1e-6 ? `${plain(Math.round(seconds * 1e6))} µs` : `${plain(Math.round(seconds * 1e9))} ns`;
 }
 
 export function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {

@@ -2,11 +2,12 @@ import './latency.css';
 import { useLive, useStreamStatus } from '../../api/live';
 import { useStats } from '../../api/queries';
 import type { Latency as Stage } from '../../api/types';
-import { plain, span, words } from '../../format/format';
+import { plain, words } from '../../format/format';
 import { Age, Badge, Empty, Failure, Loading, Notice, Page, Panel, TabPanel, Tabs, useKept, useStale } from '../../ui/basics';
 import { Curve } from './Curve';
 import { Histogram } from './Histogram';
-import { quantile, type Histogram as Buckets, type Sample } from './histogram';
+import { lastBound, quantile, type Histogram as Buckets, type Sample } from './histogram';
+import { quantileText } from './lengths';
 import { ThisPage } from './ThisPage';
 import { useMeasures, type Measures } from './useMeasures';
 
@@ -56,13 +57,17 @@ function StagePanel({ stage, measures, since, stale }: { stage: Stage; measures:
   const histogram = (since === 'session' ? measures?.all : measures?.since)?.get(stage.stage);
   const isPart = since === 'page' && histogram !== undefined, count = isPart ? histogram.count : stage.count;
   const quantiles = isPart ? ofBuckets(histogram) : ([['p50', stage.p50_ns], ['p99', stage.p99_ns], ['p99.9', stage.p999_ns], ['max', stage.max_ns]] as const).map(([n, ns]) => ({ name: n, seconds: ns / 1e9 }));
+  // The longest is told of the whole session alone.
+  const longest = isPart || stage.count === 0 ? null : stage.max_ns / 1e9, all = measures?.all.get(stage.stage), most = all ? lastBound(all) : null;
+  const textOf = (seconds: number) => quantileText(seconds, most);
+  const said = quantiles.map(q => `${q.name} ${textOf(q.seconds)}`).join(', ');
   return (
     <Panel title={name} actions={<Badge title={about}>{stage.stage}</Badge>} stale={stale}>
       <dl className="latency-quantiles">
         {quantiles.map(q => (
           <div key={q.name}>
             <dt>{q.name}</dt>
-            <dd title={isPart ? 'As exact as the buckets of the histogram are' : undefined}>{count === 0 ? '–' : `${isPart ? '≈ ' : ''}${span(q.seconds * 1e9)}`}</dd>
+            <dd title={isPart ? 'As exact as the buckets of the histogram are' : undefined}>{count === 0 ? '–' : `${isPart && q.seconds !== Infinity ? '≈ ' : ''}${textOf(q.seconds)}`}</dd>
           </div>
         ))}
         <div>
@@ -74,11 +79,11 @@ function StagePanel({ stage, measures, since, stale }: { stage: Stage; measures:
         {stage.count === 0 ? (
           <p className="muted">Nothing was measured yet.</p>
         ) : histogram ? (
-          histogram.count === 0 ? <p className="muted">Nothing came since this page was opened.</p> : <Histogram histogram={histogram} marks={quantiles} label={`Histogram of ${name}: ${quantiles.map(q => `${q.name} ${span(q.seconds * 1e9)}`).join(', ')}`} />
+          histogram.count === 0 ? <p className="muted">Nothing came since this page was opened.</p> : <Histogram histogram={histogram} marks={quantiles} longest={longest} label={`Histogram of ${name}: ${said}`} />
         ) : (
-          <Histogram histogram={{ ...unread, count: stage.count }} marks={quantiles} label={`Quantiles of ${name}: ${quantiles.map(q => `${q.name} ${span(q.seconds * 1e9)}`).join(', ')}`} />
+          <Histogram histogram={{ ...unread, count: stage.count }} marks={quantiles} longest={longest} label={`Quantiles of ${name}: ${said}`} />
         )}
-        {measures && <Curve points={measures.curves.get(stage.stage) ?? []} label={`p50 and p99 of ${name} over time`} />}
+        {measures && <Curve points={measures.curves.get(stage.stage) ?? []} most={most} label={`p50 and p99 of ${name} over time`} />}
         <p className="faint note">{about}.</p>
       </div>
     </Panel>
@@ -86,7 +91,7 @@ function StagePanel({ stage, measures, since, stale }: { stage: Stage; measures:
 }
 
 // Where buckets can't be read: an axis for the marks.
-const unread: Omit<Buckets, 'count'> = { bounds: [1e-6, Infinity], counts: [0, 0] };
+const unread: Omit<Buckets, 'count'> = { bounds: [], counts: [] };
 
 // Of a part of the session the buckets alone are known, and of its longest nothing.
 function ofBuckets(histogram: Buckets): { name: string; seconds: number }[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { between, histograms, quantile, samples } from './histogram';
+import { between, histograms, lastBound, quantile, samples } from './histogram';
+import { quantileText } from './lengths';
 
 const page = `# HELP t_seconds How long.
 # TYPE t_seconds histogram
@@ -23,7 +24,9 @@ describe('histograms of metrics', () => {
     const h = histograms(samples(page), 't_seconds', 'stage').get('a')!;
     expect(quantile(h, 2 / 11)).toBeCloseTo(0.001, 9);
     expect(quantile(h, 6 / 11)).toBeCloseTo(0.001 * 10 ** 0.5, 9);
-    expect(quantile(h, 1)).toBe(0.01);
+    // Longer than the last bound, nobody knows how much: never that bound itself.
+    expect(quantile(h, 1)).toBe(Infinity);
+    expect(lastBound(h)).toBe(0.01);
     expect(quantile({ bounds: [1], counts: [0], count: 0 }, 0.5)).toBeNull();
   });
 
@@ -31,5 +34,11 @@ describe('histograms of metrics', () => {
     const a = { bounds: [1, Infinity], counts: [2, 1], count: 3 }, b = { bounds: [1, Infinity], counts: [5, 1], count: 6 };
     expect(between(a, b)).toEqual({ bounds: [1, Infinity], counts: [3, 0], count: 3 });
     expect(between(b, a)).toBe(a);
+  });
+});
+
+describe('lengths', () => {
+  it('beyond the last bound are no figure', () => {
+    expect([quantileText(Infinity, 10), quantileText(Infinity, 0.05), quantileText(9.4, 10), quantileText(null, 10), quantileText(Infinity, null)]).toEqual(['> 10 s', '> 50 ms', '9.40 s', '–', '–']);
   });
 });

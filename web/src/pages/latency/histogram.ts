@@ -38,7 +38,12 @@ export function between(before: Histogram | undefined, after: Histogram): Histog
   return { bounds: after.bounds, counts: after.counts.map((c, i) => c - before.counts[i]!), count: after.count - before.count };
 }
 
-/** A quantile in seconds, as exact as buckets are: within its bucket by the logarithm. Null without anything measured. */
+/** The longest that has a bucket of its own, in seconds; of what took longer it is only known that it did. Null: there are no buckets. */
+export function lastBound(histogram: Histogram): number | null {
+  return histogram.bounds.findLast(b => b !== Infinity) ?? null;
+}
+
+/** A quantile in seconds, as exact as buckets are: within its bucket by the logarithm. Infinity: it is longer than all that have a bucket. Null without anything measured. */
 export function quantile(histogram: Histogram, share: number): number | null {
   if (histogram.count === 0) return null;
   const rank = share * histogram.count;
@@ -46,7 +51,7 @@ export function quantile(histogram: Histogram, share: number): number | null {
   for (const [i, count] of histogram.counts.entries()) {
     if (count > 0 && sum + count >= rank) {
       const high = histogram.bounds[i]!, low = histogram.bounds[i - 1] ?? high / 2;
-      return high === Infinity ? low : low * (high / low) ** ((rank - sum) / count);
+      return high === Infinity ? Infinity : low * (high / low) ** ((rank - sum) / count);
     }
     sum += count;
   }

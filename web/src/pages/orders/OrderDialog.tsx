@@ -2,9 +2,9 @@ import { useEffect, useMemo, useRef } from 'react';
 import { Link } from 'react-router';
 import { Problem, useMay } from '../../api/client';
 import { isOpen, useStreamStatus } from '../../api/live';
-import { again, useMetrics, usePath, usePrecision } from '../../api/queries';
+import { again, useMetrics, usePath, usePrecision, useToday } from '../../api/queries';
 import type { Order, OrderDetail } from '../../api/types';
-import { dateTime, fixed, lasting, plain, time, words } from '../../format/format';
+import { dateTime, fixed, lasting, moment, plain, words } from '../../format/format';
 import { quoteOf } from '../../format/quote';
 import { Age, Badge, Button, Empty, Failure, Gain, Loading, SideText, useStale } from '../../ui/basics';
 import { CandleChart, ChartsBy, type Level } from '../../ui/CandleChart';
@@ -72,7 +72,7 @@ function useReadAt(dataUpdatedAt: number): number {
 }
 
 function Figures({ order }: { order: OrderDetail }) {
-  const decimals = usePrecision(order.symbol);
+  const decimals = usePrecision(order.symbol), today = useToday();
   const price = (value: number | null) => fixed(value, decimals.price);
   const size = (value: number) => fixed(value, decimals.quantity);
   const lived = ((order.ended_ns ?? order.updated_ns) - order.placed_ns) / 1e9;
@@ -119,7 +119,7 @@ function Figures({ order }: { order: OrderDetail }) {
         <dt>Placed</dt>
         <dd title="UTC">{dateTime(order.placed_ns)}</dd>
         <dt>{order.ended_ns === null ? 'Changed' : 'Ended'}</dt>
-        <dd title={order.ended_ns === null ? 'UTC' : `UTC, after ${lasting(lived)}`}>{time(order.ended_ns ?? order.updated_ns)}</dd>
+        <dd title={order.ended_ns === null ? 'UTC' : `UTC, after ${lasting(lived)}`}>{moment(order.ended_ns ?? order.updated_ns, today)}</dd>
       </dl>
       {order.reason_text !== null && (
         <p>

@@ -1,12 +1,13 @@
-import { usePrecision } from '../../api/queries';
+import { usePrecision, useToday } from '../../api/queries';
 import type { OrderDetail, OrderStep } from '../../api/types';
-import { fixed, span, time, words } from '../../format/format';
+import { fixed, span, words } from '../../format/format';
 import { quoteOf } from '../../format/quote';
 import { Badge, Gain, Panel, SideText } from '../../ui/basics';
+import { When } from '../../ui/When';
 
 /** What was filled, newest last, as it went. */
 export function FillHistory({ order }: { order: OrderDetail }) {
-  const decimals = usePrecision(order.symbol);
+  const decimals = usePrecision(order.symbol), today = useToday();
   return (
     <Panel title={order.fills.length === 0 ? 'Fills' : `Fills · ${order.fills.length}`} unit={order.fills.length === 0 ? null : quoteOf(order.symbol)}>
       {order.fills.length === 0 ? (
@@ -21,7 +22,7 @@ export function FillHistory({ order }: { order: OrderDetail }) {
                 <Head text="Price" num />
                 <Head text="Quantity" num />
                 <Head text="Value" num wide />
-                <Head text="Fee" num />
+                <Head text="Fee" num wide />
                 <Head text="Realised" num about="What closing with it made; a dash where it opened" />
                 <Head text="As" wide />
                 <Head text="Trade" num wide />
@@ -30,18 +31,19 @@ export function FillHistory({ order }: { order: OrderDetail }) {
             <tbody>
               {order.fills.map(f => (
                 <tr key={`${f.trade_id}/${f.at_ns}`}>
-                  <td className="muted">{time(f.at_ns)}</td>
+                  <td><When ns={f.at_ns} today={today} /></td>
                   <td className="wide-only">
                     <SideText side={f.side} />
                   </td>
                   <td className="num">{fixed(f.price, decimals.price)}</td>
                   <td className="num">{fixed(f.quantity, decimals.quantity)}</td>
                   <td className="num wide-only">{fixed(f.value, 2)}</td>
-                  <td className="num" title={f.fee_asset === null || f.fee_asset === quoteOf(order.symbol) ? undefined : `Paid in ${f.fee_asset}`}>
+                  <td className="num wide-only" title={f.fee_asset === null || f.fee_asset === quoteOf(order.symbol) ? undefined : `Paid in ${f.fee_asset}`}>
                     {fixed(f.fee, 4)}
                   </td>
                   <td className="num">
                     <Gain value={f.realised} decimals={4} />
+                    <span className="phone-only second">fee {fixed(f.fee, 4)}</span>
                   </td>
                   <td className="wide-only">{f.is_maker ? 'maker' : 'taker'}</td>
                   <td className="num muted wide-only">{f.trade_id}</td>
@@ -57,7 +59,7 @@ export function FillHistory({ order }: { order: OrderDetail }) {
 
 /** Each step with how long after the one before it came, and how long it was on its way from the venue. */
 export function StepHistory({ order }: { order: OrderDetail }) {
-  const decimals = usePrecision(order.symbol);
+  const decimals = usePrecision(order.symbol), today = useToday();
   return (
     <Panel title={`History · ${order.history.length} steps`}>
       <div className="grid order-grid">
@@ -68,7 +70,7 @@ export function StepHistory({ order }: { order: OrderDetail }) {
               <Head text="After" num about="Since the step before" />
               <Head text="From venue" num wide about="Between the venue's own time of it, whose clock may be a coarse one, and ours" />
               <Head text="Event" />
-              <Head text="State" />
+              <Head text="State" wide />
               <Head text="Price" num wide />
               <Head text="Quantity" num wide />
               <Head text="Filled" num wide />
@@ -79,11 +81,14 @@ export function StepHistory({ order }: { order: OrderDetail }) {
           <tbody>
             {order.history.map((step, i) => (
               <tr key={i}>
-                <td className="muted">{time(step.at_ns)}</td>
+                <td><When ns={step.at_ns} today={today} /></td>
                 <td className="num">{i === 0 ? '' : `+${span(step.at_ns - order.history[i - 1]!.at_ns)}`}</td>
                 <td className="num muted wide-only">{wayOf(step)}</td>
-                <td>{words(step.event)}</td>
                 <td>
+                  {words(step.event)}
+                  <span className="phone-only second">{words(step.to)}</span>
+                </td>
+                <td className="wide-only">
                   {step.from !== null && step.from !== step.to && <span className="faint">{words(step.from)} → </span>}
                   {words(step.to)}
                 </td>

@@ -1,16 +1,18 @@
 import './orders.css';
-import { useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { Pause, Play, Plus, X } from 'lucide-react';
 import { useMay } from '../../api/client';
 import { isOpen, useStreamStatus } from '../../api/live';
-import { usePairs, useStatus } from '../../api/queries';
+import { usePairs, useStatus, useToday } from '../../api/queries';
 import type { Order, Pair } from '../../api/types';
-import { decimalsOf, fixed, plain, time } from '../../format/format';
+import { decimalsOf, fixed, plain } from '../../format/format';
 import { useHotkeys } from '../../shell/hotkeys';
 import { Age, Button, Notice, Page, Select, SideText, useSilent } from '../../ui/basics';
 import { told } from '../../ui/Dialog';
 import { Grid, type Column } from '../../ui/Grid';
+import { useIsPhone } from '../../ui/phone';
+import { When } from '../../ui/When';
 import { NewOrder } from './NewOrder';
 import { OrderCards } from './OrderCards';
 import { OrderDialog } from './OrderDialog';
@@ -62,8 +64,8 @@ export default function Orders() {
     { keys: 'h', text: 'Hold the list, or let it go on', group: 'Orders', run: () => setHeld(!isHeld) },
   ]);
 
-  const isPhone = useIsPhone();
-  const columns = useMemo(() => (isPhone ? phoneColumns : all)(columnsOf(pairs, isTrader)), [pairs, isTrader, isPhone]);
+  const isPhone = useIsPhone(), today = useToday();
+  const columns = useMemo(() => (isPhone ? phoneColumns : all)(columnsOf(pairs, today, isTrader)), [pairs, today, isTrader, isPhone]);
   const query = search.toString() === '' ? '' : `?${search.toString()}`;
   const sought = text.trim().toLowerCase();
   const rows = sought === '' ? listing.rows : listing.rows?.filter(o => String(o.id).includes(sought) || (o.client_order_id ?? '').toLowerCase().includes(sought) || (o.reason_text ?? '').toLowerCase().includes(sought));
@@ -160,17 +162,24 @@ function withChosen(all: string[], chosen: string, any: string, textOf: (name: s
   return [['', any], ...names.map((n): [string, string] => [n, textOf(n)])];
 }
 
-// On a phone what matters most comes first; the rest is in the order's own window.
+// On a phone two lines hold what a row of columns holds elsewhere; the rest is in the order's own window.
 function phoneColumns(columns: Column<Order>[]): Column<Order>[] {
-  const of = (id: string, change: Partial<Column<Order>> = {}) => ({ ...columns.find(c => c.id === id)!, ...change });
+  const of = (id: string) => columns.find(c => c.id === id)!;
+  const two = (id: string, title: string, first: (o: Order) => ReactNode, second: (o: Order) => ReactNode): Column<Order> => ({
+    ...of(id),
+    title,
+    cell: o => (
+      <>
+        {first(o)}
+        <span className="second">{second(o)}</span>
+      </>
+    ),
+  });
   return [
-    of('time', { cell: o => <span className="muted">{time(o.placed_ns).slice(0, 8)}</span> }),
-    of('symbol'),
-    of('side', { title: '', cell: o => <span className={o.side === 'buy' ? 'up' : 'down'} aria-label={o.side}>{o.side === 'buy' ? '▲' : '▼'}</span> }),
+    two('time', 'Order', o => <><span className={o.side === 'buy' ? 'up' : 'down'} role="img" aria-label={o.side}>{o.side === 'buy' ? '▲' : '▼'}</span> {o.symbol}</>, o => of('time').cell!(o)),
     of('price'),
+    two('quantity', 'Quantity', o => of('quantity').cell!(o), o => <>{of('filled').cell!(o)} filled</>),
     of('status'),
-    of('quantity'),
-    of('filled', { wide: false }),
   ];
 }
 
@@ -178,25 +187,13 @@ function all(columns: Column<Order>[]): Column<Order>[] {
   return columns;
 }
 
-const phone = matchMedia('(max-width: 760px)');
-
-function useIsPhone(): boolean {
-  return useSyncExternalStore(
-    watch => {
-      phone.addEventListener('change', watch);
-      return () => phone.removeEventListener('change', watch);
-    },
-    () => phone.matches,
-  );
-}
-
-function columnsOf(pairs: Pair[] | undefined, isTrader: boolean): Column<Order>[] {
+function columnsOf(pairs: Pair[] | undefined, today: number | null, isTrader: boolean): Column<Order>[] {
   const ticks = new Map(pairs?.map(p => [p.symbol, decimalsOf(p.tick)])), lots = new Map(pairs?.map(p => [p.symbol, decimalsOf(p.lot)]));
   const price = (o: Order, value: number | null) => (value === null ? '–' : ticks.has(o.symbol) ? fixed(value, ticks.get(o.symbol)!) : plain(value));
   const size = (o: Order, value: number) => (lots.has(o.symbol) ? fixed(value, lots.get(o.symbol)!) : plain(value));
   return [
     { id: 'id', title: 'No', value: o => o.id, cell: o => <span className="muted">{o.id}</span>, num: true, wide: true },
-    { id: 'time', title: 'Time', value: o => o.placed_ns, cell: o => <span className="muted">{time(o.placed_ns)}</span>, about: 'When it was placed, UTC' },
+    { id: 'time', title: 'Time', value: o => o.placed_ns, cell: o => <When ns={o.placed_ns} today={today} />, about: 'When it was placed, UTC' },
     { id: 'symbol', title: 'Pair', value: o => o.symbol },
     { id: 'side', title: 'Side', value: o => o.side, cell: o => <SideText side={o.side} /> },
     { id: 'quantity', title: 'Quantity', value: o => o.quantity, cell: o => size(o, o.quantity), num: true },

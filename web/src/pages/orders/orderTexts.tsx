@@ -19,6 +19,16 @@ export function StatusBadge({ order }: { order: Order }) {
   );
 }
 
+/** On a phone with what was filled beneath, which has a column of its own where there is room. */
+export function QuantityText({ quantity, filled }: { quantity: string; filled: string }) {
+  return (
+    <>
+      {quantity}
+      <span className="phone-only second">{filled} filled</span>
+    </>
+  );
+}
+
 const times: Record<string, string> = { gtc: 'GTC', ioc: 'IOC', fok: 'FOK', gtd: 'GTD', post_only: 'post-only' };
 
 /** limit · post-only */

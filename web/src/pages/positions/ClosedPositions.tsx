@@ -1,10 +1,11 @@
 import { useMemo, useState } from 'react';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { useListed, useQuote } from '../../api/queries';
+import { useListed, useQuote, useToday } from '../../api/queries';
 import type { ClosedPosition, Pair } from '../../api/types';
-import { dateTime, decimalsOf, fixed, lasting, plain, words } from '../../format/format';
+import { decimalsOf, fixed, lasting, plain, words } from '../../format/format';
 import { Button, Gain, Panel, useOverdue } from '../../ui/basics';
 import { Grid, type Column } from '../../ui/Grid';
+import { When } from '../../ui/When';
 
 const aPage = 50, readEveryMs = 3_000;
 
@@ -12,7 +13,8 @@ const aPage = 50, readEveryMs = 3_000;
 export function ClosedPositions({ pairs }: { pairs: Pair[] | undefined }) {
   const [offset, setOffset] = useState(0);
   const query = useListed<ClosedPosition>('/trading/positions/closed', { offset, limit: aPage }, readEveryMs);
-  const columns = useMemo(() => columnsOf(pairs), [pairs]);
+  const today = useToday();
+  const columns = useMemo(() => columnsOf(pairs, today), [pairs, today]);
   const total = query.data?.total ?? 0, last = Math.min(offset + aPage, total);
   return (
     <Panel
@@ -54,13 +56,13 @@ function idOf(p: ClosedPosition): string {
   return [p.strategy, p.symbol, p.venue, p.opened_ns, p.closed_ns, p.side, p.entry_price, p.exit_price, p.realised].join('/');
 }
 
-function columnsOf(pairs: Pair[] | undefined): Column<ClosedPosition>[] {
+function columnsOf(pairs: Pair[] | undefined, today: number | null): Column<ClosedPosition>[] {
   const ticks = new Map(pairs?.map(p => [p.symbol, decimalsOf(p.tick)]));
   // An average has more digits than the pair's prices.
   const price = (p: ClosedPosition, value: number | null) => fixed(value, (ticks.get(p.symbol) ?? 2) + 1);
   const net = (p: ClosedPosition) => p.realised - p.fees + p.funding;
   return [
-    { id: 'closed', title: 'Closed', value: p => p.closed_ns, cell: p => <ClosedAt ns={p.closed_ns} />, about: 'UTC' },
+    { id: 'closed', title: 'Closed', value: p => p.closed_ns, cell: p => <When ns={p.closed_ns} today={today} />, about: 'UTC' },
     { id: 'symbol', title: 'Pair', value: p => p.symbol },
     { id: 'side', title: 'Side', value: p => p.side, cell: p => <span className={p.side === 'long' ? 'up' : 'down'}>{p.side === 'long' ? '▲ long' : '▼ short'}</span> },
     { id: 'strategy', title: 'Strategy', value: p => p.strategy, cell: p => (p.strategy === 'operator' ? 'by hand' : p.strategy || '–'), wide: true },
@@ -72,16 +74,6 @@ function columnsOf(pairs: Pair[] | undefined): Column<ClosedPosition>[] {
     { id: 'fees', title: 'Fees', value: p => p.fees, cell: p => fixed(p.fees, 4), num: true, wide: true },
     { id: 'net', title: 'Net', value: net, cell: p => <Gain value={net(p)} decimals={4} />, num: true, about: 'Realised, less fees, with funding' },
   ];
-}
-
-function ClosedAt({ ns }: { ns: number }) {
-  const [day, clock] = dateTime(ns).split(' ');
-  return (
-    <span className="muted">
-      <span className="wide-only">{day} </span>
-      {clock}
-    </span>
-  );
 }
 
 function lastingOf(seconds: number): string {

@@ -11,6 +11,7 @@ import { pairOf, priceText, worthOf } from '../../format/worth';
 import { askToKill } from '../../shell/kill';
 import { Age, Badge, Button, Gain, Page, Panel, Stat, Stats, useSilent } from '../../ui/basics';
 import { Grid, type Column } from '../../ui/Grid';
+import { PnlText } from '../tradeColumns';
 import { ClosedPositions } from './ClosedPositions';
 import { Differences, Wallets } from './Account';
 import { askToStopAndClose } from './positionActs';
@@ -95,11 +96,11 @@ function columnsOf(pairs: Pair[] | undefined, isTrader: boolean) {
     { id: 'average', title: 'Entry', value: p => p.average_price, cell: p => price(p, p.average_price), num: true, about: 'The average price of what is open' },
     { id: 'mid', title: 'Mid', value: p => p.mid, cell: p => price(p, p.mid), num: true, wide: true },
     { id: 'value', title: 'Value', value: worth, cell: p => fixed(worth(p), 2), num: true, wide: true },
-    { id: 'unrealised', title: 'Unrealised', value: p => p.unrealised, cell: p => <Gain value={p.unrealised} />, num: true },
+    { id: 'unrealised', title: 'Unrealised', value: p => p.unrealised, cell: p => <Gain value={p.unrealised} />, num: true, wide: true },
     { id: 'realised', title: 'Realised', value: p => p.realised, cell: p => <Gain value={p.realised} />, num: true, wide: true },
     { id: 'fees', title: 'Fees', value: p => p.fees, cell: p => fixed(p.fees, 2), num: true, wide: true },
     { id: 'funding', title: 'Funding', value: p => p.funding, cell: p => <Gain value={p.funding} />, num: true, wide: true },
-    { id: 'pnl', title: 'P&L', value: p => p.pnl, cell: p => <Gain value={p.pnl} />, num: true, about: 'With what was realised in the pair before, after fees and funding' },
+    { id: 'pnl', title: 'P&L', value: p => p.pnl, cell: p => <PnlText position={p} />, num: true, about: 'With what was realised in the pair before, after fees and funding' },
   ];
   const pair: Column<Position> = { id: 'symbol', title: 'Pair', value: p => p.symbol, cell: p => <b>{p.symbol}</b> };
   const venue: Column<Position> = { id: 'venue', title: 'Venue', value: p => p.venue, cell: p => <span className="muted">{p.venue}</span>, wide: true };
@@ -107,12 +108,17 @@ function columnsOf(pairs: Pair[] | undefined, isTrader: boolean) {
     id: 'strategy',
     title: 'Strategy',
     value: p => p.strategy,
-    cell: p => (p.strategy === 'operator' ? <Badge>by hand</Badge> : <Link to={`/strategies/${encodeURIComponent(p.strategy!)}`}>{p.strategy}</Link>),
+    cell: p => (
+      <>
+        {p.strategy === 'operator' ? <Badge>by hand</Badge> : <Link className="name" to={`/strategies/${encodeURIComponent(p.strategy!)}`}>{p.strategy}</Link>}
+        <span className="phone-only second">{p.symbol}</span>
+      </>
+    ),
   };
   const way: Column<Position> = { id: 'close', title: '', cell: p => <Close position={p} isTrader={isTrader} />, num: true };
   // A phone has room for the way out, not for all figures.
-  const owned = figures.map(c => (c.id === 'average' || c.id === 'pnl' ? { ...c, wide: true } : c));
-  return { account: [pair, venue, ...figures], owned: [owner, pair, ...owned, way], unassigned: [pair, venue, ...figures] };
+  const owned = figures.map(c => (c.id === 'average' ? { ...c, wide: true } : c));
+  return { account: [pair, venue, ...figures], owned: [owner, { ...pair, wide: true }, ...owned, way], unassigned: [pair, venue, ...figures] };
 }
 
 // What was opened by hand is closed by its orders; a strategy's position together with the strategy.

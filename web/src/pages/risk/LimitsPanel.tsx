@@ -4,7 +4,8 @@ import { useMay } from '../../api/client';
 import { useQuote } from '../../api/queries';
 import type { Limits } from '../../api/types';
 import { words } from '../../format/format';
-import { Button, Panel } from '../../ui/basics';
+import { Button, Panel, Select } from '../../ui/basics';
+import { useIsPhone } from '../../ui/phone';
 import { LimitsDialog } from './LimitsDialog';
 import { moneyLimits } from './uses';
 
@@ -12,11 +13,19 @@ import { moneyLimits } from './uses';
 export function LimitsPanel({ limits, etag, stale }: { limits: Limits; etag: string | null; stale: boolean }) {
   const isAdmin = useMay('admin'), quote = useQuote();
   const [edited, setEdited] = useState<{ scope: string | null; limit?: string; limits: Limits; etag: string | null } | null>(null);
-  const scopes: (string | null)[] = [null, ...Object.keys(limits.strategies)];
+  const all: (string | null)[] = [null, ...Object.keys(limits.strategies)];
+  // A phone has room for one at a time.
+  const [chosen, setChosen] = useState<string | null>(null), isPhone = useIsPhone();
+  const scopes = isPhone ? all.filter(s => s === (all.includes(chosen) ? chosen : null)) : all;
   const of = (scope: string | null) => (scope === null ? limits.account : (limits.strategies[scope] ?? {}));
   const why = isAdmin ? undefined : 'Takes the role admin';
   return (
-    <Panel title="Limits" stale={stale} actions={<span className="faint">An order has to pass the account's and its strategy's.</span>}>
+    <Panel title="Limits" stale={stale} actions={
+        <>
+          <span className="faint">An order has to pass the account's and its strategy's.</span>
+          {isPhone && <Select inline label="Whose limits" value={scopes[0] ?? ''} onChange={s => setChosen(s === '' ? null : s)} options={all.map(s => [s ?? '', s ?? 'Account'] as const)} />}
+        </>
+      }>
       <div className="grid risk-limits" tabIndex={0} role="region" aria-label="Limits">
         <table>
           <thead>

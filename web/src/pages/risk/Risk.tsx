@@ -81,8 +81,21 @@ const pairColumns = (pairs: readonly Pair[]): Column<Instrument>[] => [
     ),
   },
   { id: 'position', title: 'Position', value: i => i.position, cell: i => sizeText(i.position, ofSymbol(i.symbol, pairs)), num: true },
-  { id: 'long', title: 'Worst long', value: i => i.worst_long, cell: i => sizeText(i.worst_long, ofSymbol(i.symbol, pairs)), num: true, about: 'The position with every open buy filled and no sell' },
-  { id: 'short', title: 'Worst short', value: i => i.worst_short, cell: i => sizeText(i.worst_short, ofSymbol(i.symbol, pairs)), num: true, about: 'The position with every open sell filled and no buy' },
+  { id: 'long', title: 'Worst long', value: i => i.worst_long, cell: i => sizeText(i.worst_long, ofSymbol(i.symbol, pairs)), num: true, wide: true, about: 'The position with every open buy filled and no sell' },
+  { id: 'short', title: 'Worst short', value: i => i.worst_short, cell: i => sizeText(i.worst_short, ofSymbol(i.symbol, pairs)), num: true, wide: true, about: 'The position with every open sell filled and no buy' },
+  {
+    id: 'worst',
+    title: 'Worst',
+    cell: i => (
+      <>
+        {sizeText(i.worst_long, ofSymbol(i.symbol, pairs))}
+        <span className="second">{sizeText(i.worst_short, ofSymbol(i.symbol, pairs))}</span>
+      </>
+    ),
+    num: true,
+    phone: true,
+    about: 'The position with every open buy filled and no sell; beneath, the other way round',
+  },
 ];
 
 /** Breakers and allowances of requests, by venue. */

@@ -4,6 +4,7 @@ import { useLive, useNow, useStreamStatus } from '../../api/live';
 import { isLost } from '../../api/stream';
 import { usePath } from '../../api/queries';
 import type { PairMetrics } from '../../api/types';
+import { lasting } from '../../format/format';
 
 export interface AllMetrics { pairs: PairMetrics[] | undefined; error: unknown; at: number; retry: () => void }
 
@@ -30,11 +31,16 @@ export function keyOf(pair: { symbol: string; venue: string }): string {
   return `${pair.symbol}@${pair.venue}`;
 }
 
+/** Nothing was heard of its venue for so long that its figures aren't live. */
+export function isOld(pair: PairMetrics): boolean {
+  return pair.feed_age_ms !== null && pair.feed_age_ms > staleAfterMs;
+}
+
 /** Why what is shown of a pair isn't to be taken for what is; null: it is. */
 export function useOldness(pair: PairMetrics | undefined): string | null {
   const connection = useStreamStatus(), { heardAt } = connection;
   const now = useNow();
   if (isLost(connection) || (heardAt > 0 && now - heardAt > staleAfterMs)) return `the program was last heard of ${Math.round((now - heardAt) / 1000)} s ago`;
-  if (pair?.feed_age_ms != null && pair.feed_age_ms > staleAfterMs) return `the venue was last heard of ${Math.round(pair.feed_age_ms / 1000)} s ago`;
+  if (pair && isOld(pair)) return `the venue was last heard of ${lasting(pair.feed_age_ms! / 1000)} ago`;
   return null;
 }

@@ -1,17 +1,19 @@
 import { useMemo } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { isOpen, useLive, useOrders } from '../../api/live';
-import { useListed, usePairs, useQuote } from '../../api/queries';
+import { useListed, usePairs, useQuote, useToday } from '../../api/queries';
 import type { Balance, Fill, Order, Pair, Position, Positions, Strategy } from '../../api/types';
-import { dateTimeOfSeconds, fixed, plain, time, words } from '../../format/format';
+import { dateTimeOfSeconds, fixed, plain, words } from '../../format/format';
 import { withUnit } from '../../format/quote';
 import { pairOf, priceText, sizeText } from '../../format/worth';
 import { Age, Empty, Gain, Notice, Panel, SideText, Stat, Stats, staleAfterMs, useSilent } from '../../ui/basics';
 import { Grid, type Column } from '../../ui/Grid';
+import { When } from '../../ui/When';
 import { Curves } from './Curves';
 import { Replacing } from './Replacing';
 import { Statistics } from './Statistics';
-import { fillColumns, positionColumns } from '../tradeColumns';
+import { QuantityText } from '../orders/orderTexts';
+import { PairAndSide, fillColumns, positionColumns } from '../tradeColumns';
 import { Line, isDeleted, isPlaced, languageOf, operator } from './parts';
 
 /** How it does. */
@@ -92,22 +94,22 @@ function PositionsPanel({ id, polled }: { id: string; polled: Position[] }) {
   );
 }
 
-function orderColumns(pairs: readonly Pair[] | undefined): Column<Order>[] {
+function orderColumns(pairs: readonly Pair[] | undefined, today: number | null): Column<Order>[] {
   return [
-    { id: 'symbol', title: 'Pair', value: o => o.symbol },
-    { id: 'side', title: 'Side', value: o => o.side, cell: o => <SideText side={o.side} /> },
+    { id: 'symbol', title: 'Pair', value: o => o.symbol, cell: o => <PairAndSide symbol={o.symbol} side={o.side} /> },
+    { id: 'side', title: 'Side', value: o => o.side, cell: o => <SideText side={o.side} />, wide: true },
     { id: 'price', title: 'Price', value: o => o.price, cell: o => priceText(o.price ?? o.trigger_price, pairOf(o, pairs)), num: true },
-    { id: 'quantity', title: 'Quantity', value: o => o.quantity, cell: o => sizeText(o.quantity, pairOf(o, pairs)), num: true },
+    { id: 'quantity', title: 'Quantity', value: o => o.quantity, cell: o => <QuantityText quantity={sizeText(o.quantity, pairOf(o, pairs))} filled={sizeText(o.filled, pairOf(o, pairs))} />, num: true },
     { id: 'filled', title: 'Filled', value: o => o.filled, cell: o => sizeText(o.filled, pairOf(o, pairs)), num: true, wide: true },
     { id: 'type', title: 'Type', cell: o => `${words(o.type)} · ${words(o.time_in_force)}`, wide: true },
     { id: 'status', title: 'Status', cell: o => words(o.status) },
-    { id: 'placed', title: 'Placed', value: o => o.placed_ns, cell: o => <span className="muted">{time(o.placed_ns)}</span>, num: true, wide: true },
+    { id: 'placed', title: 'Placed', value: o => o.placed_ns, cell: o => <When ns={o.placed_ns} today={today} />, num: true, wide: true },
   ];
 }
 
 function OrdersPanel({ id }: { id: string }) {
-  const orders = useOrders(), pairs = usePairs().data?.items;
-  const columns = useMemo(() => orderColumns(pairs), [pairs]);
+  const orders = useOrders(), pairs = usePairs().data?.items, today = useToday();
+  const columns = useMemo(() => orderColumns(pairs, today), [pairs, today]);
   const navigate = useNavigate();
   const open = orders.at === 0 ? undefined : orders.data.filter(o => o.strategy === id && isOpen(o));
   return (
@@ -119,8 +121,8 @@ function OrdersPanel({ id }: { id: string }) {
 
 function FillsPanel({ id }: { id: string }) {
   // The stream's newest hundred are those of all strategies: one that trades seldom would have none among them.
-  const fills = useListed<Fill>('/api/trading/fills', { strategy: id, limit: 12 }, 1_000), pairs = usePairs().data?.items;
-  const columns = useMemo(() => fillColumns(pairs, 'realised'), [pairs]);
+  const fills = useListed<Fill>('/api/trading/fills', { strategy: id, limit: 12 }, 1_000), pairs = usePairs().data?.items, today = useToday();
+  const columns = useMemo(() => fillColumns(pairs, today, 'realised'), [pairs, today]);
   const navigate = useNavigate();
   return (
     <Panel title="Newest fills" unit={useQuote()} actions={<span className="faint">{fills.data && `${plain(fills.data.total)} in all`}</span>}>
