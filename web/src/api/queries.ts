@@ -78,9 +78,9 @@ export function useQuote(): string | null {
   return commonQuote(usePairs().data?.items.filter(p => p.traded).map(p => p.symbol) ?? []);
 }
 
-/** Decimals of a symbol's prices and quantities. */
-export function usePrecision(symbol: string): { price: number; quantity: number } {
-  const pair = usePairs().data?.items.find(p => p.symbol === symbol);
+/** Decimals of a symbol's prices and quantities; without the venue those of the first that has it. */
+export function usePrecision(symbol: string, venue?: string): { price: number; quantity: number } {
+  const pair = usePairs().data?.items.find(p => p.symbol === symbol && (venue === undefined || p.venue === venue));
   return { price: pair ? decimals(pair.tick) : 2, quantity: pair ? decimals(pair.lot) : 4 };
 }
 

@@ -9,7 +9,7 @@ import { tickBook, type TickBook } from './book';
 import { afterBook, afterOrders, afterTrades, noQueues, type Queues } from './queue';
 
 /** A pair that has a book, with the name of its topics: where two venues have a symbol, the second's carry the venue. */
-export interface Market extends Pair { topic: string; isAlone: boolean }
+export interface Market extends Pair { topic: string }
 
 /** The pairs that the session trades, and the one that the address names. */
 export function useMarkets(page: string): { markets: Market[] | undefined; market: Market | undefined; error: unknown; choose: (topic: string) => void } {
@@ -19,7 +19,7 @@ export function useMarkets(page: string): { markets: Market[] | undefined; marke
   const traded = pairs.data?.items.filter(p => p.traded);
   const markets = traded?.map((p, i) => {
     const isFirst = traded.findIndex(o => o.symbol === p.symbol) === i;
-    return { ...p, topic: isFirst ? p.symbol : `${p.symbol}@${p.venue}`, isAlone: traded.filter(o => o.symbol === p.symbol).length === 1 };
+    return { ...p, topic: isFirst ? p.symbol : `${p.symbol}@${p.venue}` };
   });
   const market = markets?.find(m => m.topic.toLowerCase() === (symbol ?? lastTopic)?.toLowerCase()) ?? markets?.[0];
   if (market) lastTopic = market.topic;
@@ -37,11 +37,13 @@ export interface MarketView {
   tape: readonly Trade[];
   hasTape: boolean;
   orders: readonly Order[];
+  /** Whose orders they are; null: not known. */
+  session: string | null;
   queues: Queues;
 }
 
 const mostTape = 80;
-const nothing: MarketView = { book: null, bookAt: 0, tape: [], hasTape: false, orders: [], queues: noQueues };
+const nothing: MarketView = { book: null, bookAt: 0, tape: [], hasTape: false, orders: [], session: null, queues: noQueues };
 
 /** Book, trades and own orders of a market, with where the orders stand; shown once a frame. `isShown`: the book has own orders in it. */
 export function useMarketView(market: Market | undefined, isShown: boolean): MarketView {
@@ -92,7 +94,10 @@ export function useMarketView(market: Market | undefined, isShown: boolean): Mar
       stream.subscribe('orders', told => {
         beginAgain();
         const mine = events<Order>(told).filter(o => o.symbol === symbol && o.venue === venue);
-        if (told.type === 'snapshot') orders.clear();
+        if (told.type === 'snapshot') {
+          orders.clear();
+          now.session = stream.session;
+        }
         for (const order of mine) {
           if (isOpen(order)) orders.set(order.id, order);
           else orders.delete(order.id);
