@@ -15,20 +15,20 @@ public sealed class OrderPageTests(PageFixture fixture)
         IPage page = visit.Page;
         await visit.GoTo("/orders?strategy=operator", "Orders");
         await visit.Button("New order").ClickAsync();
-        // Live: the window says what that means, and asks once more.
-        await Expect(visit.Dialog.GetByText("real order with real money")).ToBeVisibleAsync();
+        // At an exchange: the window says at which, and asks once more.
+        await Expect(visit.Dialog.GetByText("trades at a simulated exchange")).ToBeVisibleAsync();
         await visit.Dialog.GetByLabel("Pair").SelectOptionAsync("ETHUSDT");
         await visit.Dialog.GetByLabel("Price").FillAsync(await Touch(visit, "Bid", 0.98m));
         await visit.Dialog.GetByLabel("Quantity").FillAsync("0.0000001");
-        await visit.InDialog("Place real buy…").ClickAsync();
-        await visit.Button("Place real order").ClickAsync();
+        await visit.InDialog("Place simulated buy…").ClickAsync();
+        await visit.Button("Place simulated order").ClickAsync();
         // Refused: the question stays, whose way back has another name while it is asked, and behind it the field is marked.
         await Expect(visit.Button("Back")).ToHaveCountAsync(2);
         await visit.Button("Back").Last.ClickAsync();
         await Expect(visit.Dialog.GetByLabel("Quantity")).ToHaveAttributeAsync("aria-invalid", "true");
         await visit.Dialog.GetByLabel("Quantity").FillAsync("0.05");
-        await visit.InDialog("Place real buy…").ClickAsync();
-        await visit.Button("Place real order").ClickAsync();
+        await visit.InDialog("Place simulated buy…").ClickAsync();
+        await visit.Button("Place simulated order").ClickAsync();
         // What became of it is shown at once.
         await Expect(visit.Dialog.GetByText("acknowledged").First).ToBeVisibleAsync();
         await visit.InDialog("Cancel rest").ClickAsync();
@@ -69,9 +69,9 @@ public sealed class OrderPageTests(PageFixture fixture)
         await visit.Dialog.GetByLabel("Price").FillAsync(await Touch(visit, "Ask", 1.01m));
         // Far more than the strategy may be short, which is netted.
         await visit.Dialog.GetByLabel("Quantity").FillAsync("0.5");
-        await visit.InDialog("Place real buy…").ClickAsync();
+        await visit.InDialog("Place simulated buy…").ClickAsync();
         await Expect(visit.Dialog.GetByText("crosses the market").Last).ToBeVisibleAsync();
-        await visit.Button("Place real order").ClickAsync();
+        await visit.Button("Place simulated order").ClickAsync();
         await Expect(visit.Dialog).ToHaveCountAsync(1);
         await Expect(visit.Dialog.GetByText("filled", new LocatorGetByTextOptions { Exact = true }).First).ToBeVisibleAsync();
         await Expect(visit.InDialog("Close position")).ToBeEnabledAsync();

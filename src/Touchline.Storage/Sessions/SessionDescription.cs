@@ -11,7 +11,7 @@ public sealed record SessionDescription
     /// <summary>Counts the journal's sessions from 1.</summary>
     public required long Number { get; init; }
 
-    /// <summary>paper, testnet or live.</summary>
+    /// <summary>paper, simulated, testnet or live.</summary>
     public required string Kind { get; init; }
 
     public required string Venue { get; init; }

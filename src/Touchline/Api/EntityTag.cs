@@ -31,6 +31,14 @@ internal static class EntityTag
             throw new Problem(StatusCodes.Status412PreconditionFailed, "it was changed meanwhile: read it again");
     }
 
+    /// <summary>The same where the request may name a version, but needn't.</summary>
+    /// <exception cref="Problem">It names another one.</exception>
+    public static void Check(HttpContext http, string tag)
+    {
+        if (http.Request.Headers.IfMatch.Count > 0)
+            Demand(http, tag);
+    }
+
     /// <summary>Whatever version stands there will do.</summary>
     public static bool IsAny(HttpContext http) => Tags(http.Request.Headers.IfMatch).Contains(AnyVersion);
 

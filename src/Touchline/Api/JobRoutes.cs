@@ -45,7 +45,12 @@ internal static class JobRoutes
             IReadOnlyList<Job> all = jobs.All(kind);
             return Routes.Json(paging.Answer(all.Skip(paging.Offset).Take(paging.Limit).Select(j => (JsonNode)Of(j)), all.Count));
         }).Paged();
-        routes.Get($"{path}/{{id}}", $"How a {one} goes", http => Routes.Json(Of(Find(http, kind, jobs))));
+        routes.Get($"{path}/{{id}}", $"How a {one} goes", http =>
+        {
+            Job job = Find(http, kind, jobs);
+            EntityTag.Tell(http, TagOf(job));
+            return Routes.Json(Of(job));
+        });
         routes.Get($"{path}/{{id}}/result", "What came of it: the JSON that the command line writes", http =>
         {
             Job job = Find(http, kind, jobs);
@@ -53,14 +58,13 @@ internal static class JobRoutes
                 throw Problem.Conflict($"there is no result: its state is {Text(job.State)}");
             return jobs.Result(job) is { } result ? Results.Stream(result, "application/json") : throw Problem.NotFound("it was removed meanwhile");
         }).Answers(200, 409);
-        routes.Delete($"{path}/{{id}}", $"Cancels a {one} that waits or runs; removes one that is over", http =>
+        routes.Delete($"{path}/{{id}}", $"Cancels a {one} that waits or runs; removes one that is over. Takes If-Match where it is given", http =>
         {
-            Job job = Find(http, kind, jobs);
-            bool wasOver = job.IsOver;
-            job = jobs.Delete(kind, job.Id) ?? throw Problem.NotFound("it was removed meanwhile");
+            // Who cancels one doesn't mean the result of one that has just got done.
+            (Job job, bool wasOver) = jobs.Delete(kind, Find(http, kind, jobs).Id, j => EntityTag.Check(http, TagOf(j))) ?? throw Problem.NotFound("it was removed meanwhile");
             session.Audit(ApiGate.PrincipalOf(http).Name, $"{one}.{(wasOver ? "remove" : "cancel")}", one, job.Id);
             return Task.FromResult(Routes.Json(new JsonObject { ["id"] = job.Id, ["removed"] = wasOver, ["state"] = Text(job.State) }, wasOver ? StatusCodes.Status200OK : StatusCodes.Status202Accepted));
-        }, Role.Trader).Answers(200, 202);
+        }, Role.Trader).Answers(200, 202, 412);
     }
 
     private static async Task<IResult> Start(HttpContext http, JobKind kind, ApiSession session, JobQueue jobs, DataFolder folder, StrategyShelf shelf)
@@ -93,6 +97,9 @@ internal static class JobRoutes
         ["error"] = j.Error,
         ["request"] = j.Order.Asked.DeepClone(),
     };
+
+    // What a question about it is asked by.
+    private static string TagOf(Job job) => $"\"{Text(job.State)}\"";
 
     private static string Text(JobState state) => state.ToString().ToLowerInvariant();
 

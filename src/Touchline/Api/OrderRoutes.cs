@@ -14,7 +14,7 @@ namespace Touchline.Api;
 /// <summary>Orders: what became of each, placing one by hand, cancelling and closing.</summary>
 internal static class OrderRoutes
 {
-    private const string ByRisk = "risk refuses the order: ";
+    private const string ByRisk = "risk refuses the order: ", SessionField = "session";
 
     private static readonly string[] Statuses = ["live", "ended", "pending", "placed", "partially_filled", "filled", "cancelled", "rejected", "expired"];
 
@@ -22,10 +22,11 @@ internal static class OrderRoutes
     {
         var routes = new Routes(app, "trading");
         routes.Post("/order/test", "Places a limit order by hand, good until it is cancelled: a real one where the session is live, a paper one on paper", http => Place(http, session), Role.Trader)
-            .Body(new JsonObject { ["symbol"] = "BTCUSDT", ["side"] = "buy", ["price"] = "50000", ["quantity"] = "0.01" }, "symbol", "side", "price", "quantity").Answers(201);
+            .Body(new JsonObject { ["symbol"] = "BTCUSDT", ["side"] = "buy", ["price"] = "50000", ["quantity"] = "0.01" }, "symbol", "side", "price", "quantity").BodyMayHave("venue").BodyMayHave(SessionField).Answers(201);
         routes.Post("/order/cancel", "Cancels an order, whosever it is", async http =>
         {
             JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
+            CheckSession(body, session);
             decimal order = body.Positive("order_id");
             CheckOwnKey(body, session);
             string? symbol = body.TryText("symbol");
@@ -37,7 +38,7 @@ internal static class OrderRoutes
                 throw Problem.Field("symbol", $"order {id} is one of {known.Order.Symbol}");
             await session.Tell(http, EngineCommand.Cancel(id)).ConfigureAwait(false);
             return Routes.Json(new JsonObject { ["order_id"] = id.Number, ["asked"] = true }, StatusCodes.Status202Accepted);
-        }, Role.Trader).Body(new JsonObject { ["order_id"] = 12, ["symbol"] = "BTCUSDT" }, "order_id").MayBeRepeated().Answers(202);
+        }, Role.Trader).Body(new JsonObject { ["order_id"] = 12, ["symbol"] = "BTCUSDT" }, "order_id").BodyMayHave(SessionField).MayBeRepeated().Answers(202);
         routes.Get("/api/trading/orders", "The session's orders, newest first", http => Routes.Json(List(http, archive)))
             .Paged().Query("status", "live, ended, or a state: pending, placed, partially_filled, filled, cancelled, rejected, expired", QueryCheck.OneOf(Statuses)).OfOne(session)
             .Query("side", "buy or sell", QueryCheck.OneOf("buy", "sell"));
@@ -46,6 +47,7 @@ internal static class OrderRoutes
         {
             OrderId id = IdOf(http);
             JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
+            CheckSession(body, session);
             bool flatten = body.Flag("flatten");
             body.Check();
             if (archive.Order(id.Number) is null)
@@ -65,7 +67,7 @@ internal static class OrderRoutes
             return Routes.Json(
                 new JsonObject { ["order_id"] = id.Number, ["asked"] = cancels || quantity > 0, ["flatten"] = flatten, ["cancels"] = cancels, ["quantity"] = ApiSession.Money(quantity) },
                 StatusCodes.Status202Accepted);
-        }, Role.Trader).Body(new JsonObject { ["flatten"] = true }).Answers(202);
+        }, Role.Trader).Body(new JsonObject { ["flatten"] = true }).BodyMayHave(SessionField).Answers(202);
         routes.Get("/api/trading/fills", "Fills, newest first", http => Routes.Json(Fills(http, archive))).Paged().OfOne(session);
     }
 
@@ -120,16 +122,13 @@ internal static class OrderRoutes
     private static async Task<IResult> Place(HttpContext http, ApiSession session)
     {
         JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
+        CheckSession(body, session);
         string symbol = body.Text("symbol");
         Side side = body.OneOf("side", ("buy", Side.Buy), ("sell", Side.Sell));
         (decimal price, decimal quantity) = (body.Positive("price"), body.Positive("quantity"));
         CheckOwnKey(body, session);
-        int index = -1;
         IReadOnlyList<InstrumentPortrait> instruments = session.Portrait.Instruments;
-        for (int i = 0; i < instruments.Count; i++)
-            index = string.Equals(instruments[i].Instrument.Symbol, symbol, StringComparison.OrdinalIgnoreCase) ? i : index;
-        if (index < 0 && symbol.Length > 0)
-            body.Refuse("symbol", $"the session doesn't trade it; it trades {string.Join(", ", instruments.Select(i => i.Instrument.Symbol))}");
+        int index = IndexOf(body, symbol, instruments);
         if (index >= 0)
             CheckSteps(body, instruments[index].Instrument, price, quantity);
         body.Check();
@@ -137,7 +136,33 @@ internal static class OrderRoutes
         if (refusal is not null)
             throw Refused(refusal);
         http.Response.Headers.Location = string.Create(CultureInfo.InvariantCulture, $"/api/trading/orders/{order.Number}");
-        return Routes.Json(new JsonObject { ["order_id"] = order.Number, ["symbol"] = instruments[index].Instrument.Symbol, ["paper"] = session.Portrait.Kind == "paper" }, StatusCodes.Status201Created);
+        return Routes.Json(new JsonObject { ["order_id"] = order.Number, ["symbol"] = instruments[index].Instrument.Symbol, ["venue"] = instruments[index].Instrument.Venue, ["paper"] = session.Portrait.Kind == "paper" }, StatusCodes.Status201Created);
+    }
+
+    // Another session's orders have the same numbers, and may go somewhere else: who looked at the one before is told so.
+    private static void CheckSession(JsonBody body, ApiSession session)
+    {
+        string? asked = body.TryText(SessionField);
+        if (asked is not null && session.Portrait.Session is var now && now != asked)
+            throw Problem.Conflict($"this was asked of session {asked}, but session {now} runs: nothing was done; look at what it has before you ask again");
+    }
+
+    // Negative: it is refused by its field.
+    private static int IndexOf(JsonBody body, string symbol, IReadOnlyList<InstrumentPortrait> instruments)
+    {
+        string? venue = body.TryText("venue");
+        int[] named = [.. Enumerable.Range(0, instruments.Count).Where(i => string.Equals(instruments[i].Instrument.Symbol, symbol, StringComparison.OrdinalIgnoreCase))];
+        int[] meant = venue is null ? named : [.. named.Where(i => string.Equals(instruments[i].Instrument.Venue, venue, StringComparison.OrdinalIgnoreCase))];
+        if (meant.Length == 1)
+            return meant[0];
+        string venues = string.Join(", ", named.Select(i => instruments[i].Instrument.Venue));
+        if (named.Length == 0)
+            body.Refuse("symbol", $"the session doesn't trade it; it trades {string.Join(", ", instruments.Select(i => i.Instrument.Symbol))}");
+        else if (meant.Length > 1)
+            body.Refuse("venue", venue is null ? $"is missing: the session trades {symbol} at several venues; right is one of {venues}" : "the session trades the symbol there several times; no order by hand can say which is meant");
+        else
+            body.Refuse("venue", $"the session doesn't trade {symbol} there; right is {venues}");
+        return -1;
     }
 
     // Of risk's refusals it is told which field would have to be another one.

@@ -151,6 +151,7 @@ internal static class RiskRoutes
         ["instruments"] = new JsonArray([.. p.Instruments.Select(i => (JsonNode)new JsonObject
         {
             ["symbol"] = i.Instrument.Symbol,
+            ["venue"] = i.Instrument.Venue,
             ["status"] = i.Status.ToString().ToLowerInvariant(),
             ["frozen"] = i.Frozen == FreezeReason.None ? null : EngineCommand.Thaw(0, i.Frozen).Value,
             ["position"] = ApiSession.Money(i.Account.Position),

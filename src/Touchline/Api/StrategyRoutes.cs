@@ -25,13 +25,13 @@ internal static class StrategyRoutes
             ["items"] = new JsonArray([.. session.Portrait.Strategies.Where(s => s.State == "running" && s.Name != Operator.Name).Select(s => (JsonNode)Of(session.Portrait, s))]),
         }));
         routes.Get("/strategies/status", "How each of them stands, in a word", _ => Routes.Json(new JsonObject(session.Portrait.Strategies.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)s.State)))));
-        routes.Post("/strategies/{id}/start", "Lets a paused strategy trade again; a stored one begins, which takes the role admin", http => Start(http, session, desk), Role.Trader);
+        routes.Post("/strategies/{id}/start", "Lets a paused strategy trade again; a stored one begins, which takes the role admin; takes If-Match where it is given", http => Start(http, session, desk), Role.Trader).Answers(412);
         routes.Post("/strategies/{id}/stop", "Ends a stored strategy, or with position any: its orders are cancelled, its position stays or is closed at the market. Without position one of the program's pauses: it sees the market and places nothing until it is started",
             http => Stop(http, session, desk), Role.Trader).Body(new JsonObject { ["position"] = StrategyRequest.Keep }).MayBeRepeated();
         if (desk is not null)
         {
-            routes.Post("/strategies/{id}/reload", "Puts the newest version of its code in the place of the one that runs: it takes the orders and the position over, or begins when they are closed", http => Reload(http, session, desk), Role.Admin)
-                .Body(new JsonObject { ["position"] = StrategyRequest.Keep });
+            routes.Post("/strategies/{id}/reload", "Puts the newest version of its code in the place of the one that runs: it takes the orders and the position over, or begins when they are closed. Takes If-Match where it is given", http => Reload(http, session, desk), Role.Admin)
+                .Body(new JsonObject { ["position"] = StrategyRequest.Keep }).Answers(412);
         }
 
         routes.Get("/strategies/{id}/parameters", "Its parameters", http =>
@@ -89,7 +89,7 @@ internal static class StrategyRoutes
         // Of the program's own everybody knows what it does.
         if (!StrategyCatalog.IsBuiltIn(id) && ApiGate.PrincipalOf(http).Role < Role.Admin)
             throw new Problem(StatusCodes.Status403Forbidden, "starting a stored strategy runs its code on this machine, and takes the role admin");
-        await Carry(http, session, "start", id, actor => desk.Start(id, actor)).ConfigureAwait(false);
+        await Carry(http, session, "start", id, actor => desk.Start(id, actor, s => EntityTag.Check(http, EntityTag.Of(s.Revision)))).ConfigureAwait(false);
         return Told(session, id);
     }
 
@@ -108,7 +108,7 @@ internal static class StrategyRoutes
     {
         StrategyPortrait strategy = session.Strategy(ApiSession.PathText(http, "id"));
         string? position = Position(await JsonBody.Read(http).ConfigureAwait(false));
-        await Carry(http, session, "reload", strategy.Name, actor => desk.Reload(strategy.Name, position == StrategyRequest.Close, actor)).ConfigureAwait(false);
+        await Carry(http, session, "reload", strategy.Name, actor => desk.Reload(strategy.Name, position == StrategyRequest.Close, actor, s => EntityTag.Check(http, EntityTag.Of(s.Revision)))).ConfigureAwait(false);
         return Told(session, strategy.Name);
     }
 

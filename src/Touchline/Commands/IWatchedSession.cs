@@ -46,7 +46,7 @@ internal interface IWatchedSession
     /// <summary>The strategies were stopped and their orders cancelled.</summary>
     bool IsStopped { get; }
 
-    /// <summary>How it goes, in a word: <c>x1</c>, <c>LIVE</c>.</summary>
+    /// <summary>How it goes, in a word: <c>x1</c>, <c>LIVE</c>, <c>SIMULATED</c>.</summary>
     string Pace { get; }
 
     /// <summary>Null: no database is written.</summary>

@@ -114,7 +114,7 @@ internal static class JournalSession
     // Sessions of older programs have no seat for people.
     private static bool HasOperator(JsonDocument session) => session.RootElement.TryGetProperty("operator", out JsonElement has) && has.ValueKind == JsonValueKind.True;
 
-    private static string KindOf(TradingSettings chosen) => !chosen.Run.Live ? "paper" : chosen.Venue!.IsTestnet ? "testnet" : "live";
+    private static string KindOf(TradingSettings chosen) => chosen.Run.Live ? chosen.Venue!.Kind : "paper";
 
     private static JsonDocument Parse(string text, string about)
     {

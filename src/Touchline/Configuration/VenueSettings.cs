@@ -89,13 +89,18 @@ internal sealed record VenueSettings
     public string Account => $"{Name} {new Uri(Addresses.RestUrl).Authority} {Key}";
 
     /// <summary>Where orders go; of several addresses one that costs real money.</summary>
-    public string Host => new Uri(new[] { Addresses.WebSocketApiUrl, Addresses.RestUrl, Addresses.StreamUrl }.FirstOrDefault(u => !IsHarmless(u), Addresses.WebSocketApiUrl)).Authority;
+    public string Host => new Uri(AllUrls.FirstOrDefault(u => !IsHarmless(u), Addresses.WebSocketApiUrl)).Authority;
 
     /// <summary>Requests go to an address that the user named, on this machine: where a simulated exchange may be.</summary>
     public bool IsOwnLoopback => HasOwnAddresses && IsThisMachine(new Uri(Addresses.RestUrl));
 
     /// <summary>Orders would cost somebody something: an address is neither the testnet's nor this machine's.</summary>
-    public bool IsRealMoney => !(IsHarmless(Addresses.RestUrl) && IsHarmless(Addresses.StreamUrl) && IsHarmless(Addresses.WebSocketApiUrl));
+    public bool IsRealMoney => !AllUrls.All(IsHarmless);
+
+    /// <summary>What orders there are, in a word, as sessions and journals call it: live where they cost real money, testnet, or simulated at an exchange on this machine.</summary>
+    public string Kind => IsTestnet ? "testnet" : IsRealMoney ? "live" : AllUrls.All(u => IsThisMachine(new Uri(u))) ? "simulated" : "testnet";
+
+    private string[] AllUrls => [Addresses.WebSocketApiUrl, Addresses.RestUrl, Addresses.StreamUrl];
 
     /// <exception cref="BadInputException">There is no key to send orders with.</exception>
     public void CheckKey()

@@ -15,7 +15,7 @@ internal sealed record SessionPortrait
     /// <summary>Which session it is, as in the database and in trace ids.</summary>
     public required string Session { get; init; }
 
-    /// <summary>paper, testnet or live.</summary>
+    /// <summary>paper, simulated, testnet or live.</summary>
     public required string Kind { get; init; }
 
     /// <inheritdoc cref="Commands.IWatchedSession.Pace"/>

@@ -88,15 +88,18 @@ internal sealed class JobQueue : IDisposable
     }
 
     /// <summary>One that waits is cancelled at once, one that runs is told to end, one that is over is removed.</summary>
-    /// <returns>As it is then, or was.</returns>
-    public Job? Delete(JobKind kind, string id)
+    /// <param name="check">Gets it as it is before; throws where nothing is to be done.</param>
+    /// <returns>As it is then, or was, and whether it was over; null: there is none.</returns>
+    public (Job Job, bool WasOver)? Delete(JobKind kind, string id, Action<Job>? check = null)
     {
         lock (_lock)
         {
             if (_jobs.FindIndex(j => j.Id == id && j.Order.Kind == kind) is var at && at < 0)
                 return null;
             Job job = _jobs[at];
-            if (job.IsOver)
+            check?.Invoke(job);
+            bool wasOver = job.IsOver;
+            if (wasOver)
             {
                 _jobs.RemoveAt(at);
                 Forget(job);
@@ -106,7 +109,7 @@ internal sealed class JobQueue : IDisposable
             else
                 Volatile.Write(ref _cancelled, id);
             Prune();
-            return job;
+            return (job, wasOver);
         }
     }
 

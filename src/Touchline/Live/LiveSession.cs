@@ -104,7 +104,7 @@ internal sealed partial class LiveSession : IVenueListener, IWatchedSession, IDi
 
     public bool IsStopped => _tap.IsStopped;
 
-    public string Pace => _chosen.Venue!.IsTestnet ? "TESTNET" : "LIVE";
+    public string Pace => _chosen.Venue!.Kind.ToUpperInvariant();
 
     /// <inheritdoc cref="Engine.Failed"/>
     public StrategySlot? Failed => Engine.Failed;

@@ -58,15 +58,16 @@ internal sealed class StrategyDesk : IDisposable
 
     /// <summary>Lets a stored strategy begin in the session, or go on where it is paused. Null when that was done, else why not.</summary>
     /// <param name="actor">Who asks, for the audit log.</param>
-    public Task<string?> Start(string id, string actor) => Ask(() =>
+    /// <param name="check">Gets the stored strategy whose code begins; throws where it isn't the one that was meant.</param>
+    public Task<string?> Start(string id, string actor, Action<StoredStrategy>? check = null) => Ask(() =>
     {
         Place place = Look(id);
         if (place.IsRunning)
             return GoOn(id, actor);
         if (StrategyCatalog.IsBuiltIn(id))
             return HandOver(id, (session, link, _) => Tell(session, link, EngineCommand.Start(id, VersionName.BuiltIn), actor));
-        bool opens = StrategyCatalog.IsFile(id) || Stored(id).Strategy.OpensPositions;
-        using var next = new Kept(Prepare(id), place);
+        bool opens = StrategyCatalog.IsFile(id) || Stored(id, check).Strategy.OpensPositions;
+        using var next = new Kept(Prepare(id, check), place);
         return OnSession((session, link) =>
         {
             Versions.Add(id, next.Give());
@@ -106,19 +107,20 @@ internal sealed class StrategyDesk : IDisposable
     /// <summary>Puts the newest version of a strategy's code in the place of the one that runs. Null when that has begun, else why not.</summary>
     /// <param name="closes">It begins without orders and position; else it takes them over.</param>
     /// <param name="actor">Who asks, for the audit log.</param>
-    public Task<string?> Reload(string id, bool closes, string actor) => Ask(() =>
+    /// <param name="check">As for <see cref="Start"/>.</param>
+    public Task<string?> Reload(string id, bool closes, string actor, Action<StoredStrategy>? check = null) => Ask(() =>
     {
         Place place = Look(id);
         if (place.Version is not { } running)
             return NotThere(id);
         if (!place.IsRunning)
             return $"strategy '{id}' has stopped; start it, with the newest version of its code";
-        string version = StrategyCatalog.IsFile(id) ? StrategyCatalog.SourceOfFile(id, _rules).Version : VersionName.Of(Stored(id).Strategy);
+        string version = StrategyCatalog.IsFile(id) ? StrategyCatalog.SourceOfFile(id, _rules).Version : VersionName.Of(Stored(id, check).Strategy);
         if (version == running)
             return $"strategy '{id}' runs the newest version of its code already, {running}; change the code first";
         // Whoever runs was compiled before the session began, and let go of: it may have to come back.
         ReadyVersion? before = place.Missing is { } missing ? ReadyVersion.Of(missing, _outposts.Add) : null;
-        using var next = new Kept(Prepare(id), place);
+        using var next = new Kept(Prepare(id, check), place);
         return OnSession((session, link) =>
         {
             if (SlotOf(session, id) is not { } slot)
@@ -239,18 +241,21 @@ internal sealed class StrategyDesk : IDisposable
         return new Place(slot?.Version, slot is { IsRunning: true }, missing, session.KeptVersions);
     });
 
-    private (StoredStrategy Strategy, byte[] Code) Stored(string id)
+    private (StoredStrategy Strategy, byte[] Code) Stored(string id, Action<StoredStrategy>? check)
     {
         (StoreOutcome found, byte[]? code) = Store.Read(id);
-        return found.IsDone ? (found.Strategy!, code!) : throw new BadInputException(found.Why!);
+        if (!found.IsDone)
+            throw new BadInputException(found.Why!);
+        check?.Invoke(found.Strategy!);
+        return (found.Strategy!, code!);
     }
 
-    private ReadyVersion Prepare(string id)
+    private ReadyVersion Prepare(string id, Action<StoredStrategy>? check)
     {
         if (StrategyCatalog.IsFile(id))
             return ReadyVersion.Of(StrategyCatalog.SourceOfFile(id, _rules), _outposts.Add);
-        (StoredStrategy strategy, byte[] code) = Stored(id);
-        return NativeSource.Of(id, Store.Folder) is { } native ? ReadyVersion.Of(strategy, native, Native) : ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules), _outposts.Add);
+        (StoredStrategy strategy, byte[] code) = Stored(id, check);
+        return NativeSource.Of(strategy, code, Store) is { } native ? ReadyVersion.Of(strategy, native, Native) : ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules), _outposts.Add);
     }
 
     // The strategy's folder has the library of its newest code alone.

@@ -15,11 +15,16 @@ internal sealed class RunningSession : IDisposable
     private readonly Thread _thread;
 
     public RunningSession(Workplace place, params string[] arguments)
+        : this(place, [new SyntheticStream(new SyntheticStreamOptions(), 7, 1_700_000_000_000_000_000, 0)], arguments)
+    {
+    }
+
+    public RunningSession(Workplace place, IReadOnlyList<RowSource> markets, params string[] arguments)
     {
         TradingSettings chosen = TradingSettings.OfSession(place.Read(arguments));
         _thread = new Thread(() =>
         {
-            using var session = new PaperSession(chosen, [new SyntheticStream(new SyntheticStreamOptions(), 7, 1_700_000_000_000_000_000, 0)], (_, _) => { }, control: Link);
+            using var session = new PaperSession(chosen, markets, (_, _) => { }, control: Link);
             using var door = new CommandDoor(session, Link);
             session.Play(door.OnStep, cancel => cancel.WaitHandle.WaitOne(2), _end.Token);
         });
@@ -30,7 +35,7 @@ internal sealed class RunningSession : IDisposable
 
     public SessionLink Link { get; } = new(new FakeTime());
 
-    /// <summary>Of its one instrument.</summary>
+    /// <summary>Of its first instrument.</summary>
     public string Symbol => Link.NewestPortrait!.Instruments[0].Instrument.Symbol;
 
     public void Dispose()

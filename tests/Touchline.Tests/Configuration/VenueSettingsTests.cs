@@ -124,6 +124,17 @@ public sealed class VenueSettingsTests : IDisposable
         Assert.True(Venue([.. Loopback[..4], "--rest-url", "https://127.0.0.1.example.com", .. Loopback[6..]])!.IsRealMoney);
     }
 
+    [Fact]
+    public void A_session_is_called_live_only_where_orders_cost_real_money()
+    {
+        Assert.Equal("simulated", Venue(Loopback)!.Kind);
+        Assert.Equal("testnet", Venue("--venue", "binance", "--symbols", "BTCUSDT", "--testnet")!.Kind);
+        Assert.Equal("live", Venue("--venue", "binance", "--symbols", "BTCUSDT")!.Kind);
+        Assert.Equal("live", Venue([.. Loopback[..^1], "wss://ws-fapi.binance.com/ws-fapi/v1"])!.Kind);
+        // The testnet's, named one by one.
+        Assert.Equal("testnet", Venue([.. Loopback[..4], "--rest-url", "https://testnet.binancefuture.com", .. Loopback[6..]])!.Kind);
+    }
+
     private TradingSettings Session(params string[] arguments) => TradingSettings.OfSession(_place.Read(arguments));
 
     private VenueSettings? Venue(params string[] arguments) => Session(arguments).Venue;

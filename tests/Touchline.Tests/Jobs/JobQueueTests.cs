@@ -42,7 +42,7 @@ public sealed class JobQueueTests : IDisposable
         Job running = _jobs.Add(order, "rob")!, waiting = _jobs.Add(order, "rob")!;
         Await(running, JobState.Running);
 
-        Assert.Equal(JobState.Cancelled, _jobs.Delete(JobKind.Sweep, waiting.Id)!.State);
+        Assert.Equal(JobState.Cancelled, _jobs.Delete(JobKind.Sweep, waiting.Id)!.Value.Job.State);
         _jobs.Delete(JobKind.Sweep, running.Id);
 
         Await(running, JobState.Cancelled);

@@ -51,7 +51,11 @@ public sealed class JobRoutesTests : IAsyncDisposable
         Assert.Equal(0, (int)(await _api.Get("/sweeps")).Is(200)["total"]!);
         Assert.Equal(404, (await _api.Get($"/sweeps/{id}")).Status);
 
-        Assert.True((bool)(await _api.Delete($"/backtests/{id}")).Is(200)["removed"]!);
+        // Who asked for it to be cancelled asked too late, and removes nothing.
+        Assert.Equal("\"done\"", (await _api.Get($"/backtests/{id}")).Tag);
+        (await _api.Send(HttpMethod.Delete, $"/backtests/{id}", Role.Trader, (JsonNode?)null, ("If-Match", "\"running\""))).Is(412);
+        (await _api.Get($"/backtests/{id}/result")).Is(200);
+        Assert.True((bool)(await _api.Send(HttpMethod.Delete, $"/backtests/{id}", Role.Trader, (JsonNode?)null, ("If-Match", "\"done\""))).Is(200)["removed"]!);
         Assert.Equal(404, (await _api.Get($"/backtests/{id}")).Status);
         Assert.False(Directory.Exists(Path.Combine(_jobs.Folder!, id)));
     }

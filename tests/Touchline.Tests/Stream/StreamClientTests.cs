@@ -17,6 +17,7 @@ public sealed class StreamClientTests : IDisposable
         _place.Fill(1, 2);
         using StreamLine line = _place.Connect();
         Assert.Equal("hello", (string?)line.Hello["type"]);
+        Assert.Equal(_place.Link.Session!.Key, (string?)line.Hello["session"]);
         Assert.Contains($"books:{_place.Symbol}", line.Hello["topics"]!.AsArray().Select(t => (string?)t));
         line.Subscribe("Fills");
         JsonObject snapshot = line.Next();

@@ -3,6 +3,7 @@ import type { Role, Whoami } from './types';
 
 const tokenKey = 'touchline.token';
 const timeoutMs = 15_000;
+const unknownOutcome = 'Whether it did what was asked is not known: look before you try again.';
 
 interface Session { token: string | null; user: Whoami | null; why: string | null }
 
@@ -48,7 +49,9 @@ export async function ask<T>(path: string, asked: Asked = {}): Promise<Answer<T>
     .then(async answer => ({ response: answer, text: await answer.text() }))
     .catch((error: unknown) => {
       if (asked.signal?.aborted) throw error;
-      throw new Problem(0, late.aborted ? 'The program did not answer in time. Whether it did what was asked is not known: look before you try again.' : 'The program cannot be reached.');
+      // It may have died after it did it: only of what asks for nothing to be done that isn't so.
+      const isRead = method === 'GET' || path === '/auth/login';
+      throw new Problem(0, `${late.aborted ? 'The program did not answer in time.' : 'The program cannot be reached.'}${isRead ? '' : ` ${unknownOutcome}`}`);
     });
   const json: unknown = /json/.test(response.headers.get('Content-Type') ?? '') && text !== '' ? JSON.parse(text) : text;
   if (response.ok) return { data: json as T, etag: response.headers.get('ETag'), isRepeated: response.headers.get('Idempotent-Replay') === 'true' };

@@ -85,9 +85,9 @@ export function useToday(): number | null {
   return status ? dayOf(status.at_ns) : null;
 }
 
-/** Decimals of a symbol's prices and quantities. */
-export function usePrecision(symbol: string): { price: number; quantity: number } {
-  const pair = usePairs().data?.items.find(p => p.symbol === symbol);
+/** Decimals of a symbol's prices and quantities; without the venue those of the first that has it. */
+export function usePrecision(symbol: string, venue?: string): { price: number; quantity: number } {
+  const pair = usePairs().data?.items.find(p => p.symbol === symbol && (venue === undefined || p.venue === venue));
   return { price: pair ? decimals(pair.tick) : 2, quantity: pair ? decimals(pair.lot) : 4 };
 }
 

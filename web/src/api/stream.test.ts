@@ -25,7 +25,7 @@ class FakeSocket {
   }
 
   greet(epoch = 'e1'): void {
-    this.tell({ type: 'hello', epoch, topics: ['pnl', 'orders', 'book:BTCUSDT'] });
+    this.tell({ type: 'hello', epoch, session: `session of ${epoch}`, topics: ['pnl', 'orders', 'book:BTCUSDT'] });
   }
 
   /** What it was asked for since it was last looked at. */

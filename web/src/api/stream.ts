@@ -2,7 +2,7 @@
 
 export interface Told { type: 'snapshot' | 'update'; topic: string; seq: number; data: unknown; conflated?: number | boolean }
 type Said =
-  | { type: 'hello'; epoch: string; topics: string[] }
+  | { type: 'hello'; epoch: string; session: string; topics: string[] }
   | Told
   | { type: 'subscribed' | 'unsubscribed'; topics: string[] }
   | { type: 'error'; detail: string }
@@ -40,6 +40,7 @@ export class Stream {
   private readonly topics = new Map<string, Topic>();
   private readonly watchers = new Set<() => void>();
   private heardEpoch: string | null = null;
+  private heardSession: string | null = null;
   private pauseMs = firstPauseMs;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private pinger: ReturnType<typeof setInterval> | undefined;
@@ -56,7 +57,7 @@ export class Stream {
   stop(): void {
     clearTimeout(this.timer);
     clearInterval(this.pinger);
-    this.heardEpoch = null;
+    this.heardEpoch = this.heardSession = null;
     const socket = this.socket;
     this.socket = null;
     socket?.close();
@@ -72,6 +73,11 @@ export class Stream {
   /** Which run of the program speaks: another one counts its orders and updates anew. Null: none was heard yet. */
   get epoch(): string | null {
     return this.heardEpoch;
+  }
+
+  /** Which session what is told is of. Null: none was heard yet. */
+  get session(): string | null {
+    return this.heardSession;
   }
 
   watch(watcher: () => void): () => void {
@@ -131,6 +137,7 @@ export class Stream {
       case 'hello':
         if (said.epoch !== this.epoch) for (const topic of this.topics.values()) topic.seq = -1;
         this.heardEpoch = said.epoch;
+        this.heardSession = said.session;
         this.known = said.topics;
         this.pauseMs = firstPauseMs;
         clearTimeout(this.timer);

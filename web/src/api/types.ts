@@ -4,8 +4,8 @@ export type Role = 'viewer' | 'trader' | 'admin';
 export interface Whoami { username: string; role: Role; expires_at: string }
 export interface Page<T> { items: T[]; offset: number; limit: number; total: number }
 
-/** Where a session's orders go: nowhere, to a venue's testnet, to a venue. */
-export type Mode = 'paper' | 'testnet' | 'live';
+/** Where a session's orders go: nowhere, to an exchange on the program's own machine, to a venue's testnet, to a venue. */
+export type Mode = 'paper' | 'simulated' | 'testnet' | 'live';
 export interface Program { name: string; version: string; mode: Mode | 'opening'; uptime_seconds: number }
 
 export interface Health {
@@ -159,7 +159,7 @@ export interface RiskStatus {
   max_drawdown: number | null;
   exposure: number;
   limits: Record<string, string>;
-  instruments: { symbol: string; status: string; frozen: string | null; position: number; worst_long: number; worst_short: number; ratios: { name: string; orders: number; value: number; warn: number; limit: number }[] }[];
+  instruments: { symbol: string; venue: string; status: string; frozen: string | null; position: number; worst_long: number; worst_short: number; ratios: { name: string; orders: number; value: number; warn: number; limit: number }[] }[];
   budgets: { venue: string; window: string; capacity: number; used: number; tokens: number }[];
   breakers: { venue: string; state: string; failures: number }[];
   refused: number;

@@ -14,6 +14,8 @@ export function Restarted() {
     const before = seen.current;
     seen.current = { session: status.session, on };
     if (!before || before.session === status.session) return;
+    // Of single orders nothing is shown on: their numbers are others' now.
+    void client.resetQueries({ predicate: q => String(q.queryKey[0]).startsWith('/api/trading/orders/') });
     void client.invalidateQueries();
     // What was asked was asked of the session before: order 7 is another one now.
     dismiss();

@@ -3,6 +3,7 @@ import { NavLink, Outlet, useLocation, useNavigate } from 'react-router';
 import { Keyboard, LogOut, Menu, Moon, PanelLeft, Sun } from 'lucide-react';
 import { Problem, logOut, useMay, useSession } from '../api/client';
 import { stream, useLive, useNow, useStreamStatus } from '../api/live';
+import { modeTexts } from '../api/mode';
 import { isLost } from '../api/stream';
 import { useHealth, useQuote, useRisk, useStatus } from '../api/queries';
 import { sessionTimeOf, sessionTimeText } from '../api/sessionTime';
@@ -136,11 +137,9 @@ function PageLinkItem({ page, starts, narrow }: { page: (typeof pages)[number]; 
   );
 }
 
-const modeTexts: Record<Mode, string> = { paper: 'No order goes to a venue', testnet: 'Orders go to the venue’s testnet: no real money', live: 'Orders go to the venue, with real money' };
-
 function ModeBadge({ mode }: { mode: Mode | undefined }) {
   if (mode === undefined) return null;
-  return <Badge tone={mode === 'live' ? 'bad' : mode === 'testnet' ? 'warn' : 'info'} title={modeTexts[mode]}>{mode.toUpperCase()}</Badge>;
+  return <Badge tone={mode === 'live' ? 'bad' : mode === 'paper' ? 'info' : 'warn'} title={modeTexts[mode]}>{mode.toUpperCase()}</Badge>;
 }
 
 /** The figures that matter on every page. */

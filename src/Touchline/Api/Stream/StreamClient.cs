@@ -57,7 +57,7 @@ internal sealed partial class StreamClient
     /// <summary>Until the connection is over.</summary>
     public async Task Run()
     {
-        Reply(new JsonObject { ["type"] = "hello", ["epoch"] = _board.Epoch, ["topics"] = new JsonArray([.. _board.Names.Select(n => (JsonNode)n)]) });
+        Reply(new JsonObject { ["type"] = "hello", ["epoch"] = _board.Epoch, ["session"] = _board.SessionName, ["topics"] = new JsonArray([.. _board.Names.Select(n => (JsonNode)n)]) });
         Task reading = Read();
         try
         {

@@ -26,6 +26,9 @@ internal sealed class TopicBoard(SessionLink link, CandleBook candles) : ISessio
     /// <exception cref="Problem">The session is still opening.</exception>
     public IEnumerable<string> Names => Session.All.Values.Select(t => t.Name);
 
+    /// <summary>Which session it is, as reads tell it.</summary>
+    public string SessionName => link.Session?.Key ?? "";
+
     private Market Session => Find() ?? throw Problem.Unavailable("the session is still opening");
 
     /// <summary>Null: there is none of that name; capitals don't matter.</summary>

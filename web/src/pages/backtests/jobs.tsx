@@ -1,5 +1,5 @@
 import { useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { ask, get, useSession } from '../../api/client';
+import { Problem, ask, get, useSession } from '../../api/client';
 import { again } from '../../api/queries';
 import type { Page } from '../../api/types';
 import { confirm } from '../../ui/Dialog';
@@ -112,7 +112,11 @@ export function askToEnd(job: Job, onRemoved?: () => void): void {
     verb: over ? 'Remove' : `Cancel ${what}`,
     isDangerous: true,
     act: async () => {
-      await ask(`/${what}s/${job.id}`, { method: 'DELETE', once: true });
+      // As it was when this was asked: one that is done by now isn't removed by who meant to cancel it.
+      await ask(`/${what}s/${job.id}`, { method: 'DELETE', etag: `"${job.state}"`, once: true }).catch((error: unknown) => {
+        again(`/${what}s`);
+        throw error instanceof Problem && error.status === 412 ? new Problem(412, `The ${what} is no longer ${job.state}: nothing was done. Go back and look at it again.`) : error;
+      });
       say('good', over ? `The ${what} is removed.` : `The ${what} is being cancelled.`);
       if (over) onRemoved?.();
       again(`/${what}s`);

@@ -13,7 +13,7 @@ export function RiskPanel() {
   const metrics = useLive<{ pairs: PairMetrics[] }>('metrics').data?.pairs ?? [];
   const r = risk.data;
   const uses = r && [
-    ...accountUses(r.limits, { risk: r, status, metrics, multipliers: new Map(pairs?.map(p => [p.symbol, p.multiplier])), strategies: [] }).map(u => ({ label: words(u.limit), unit: moneyLimits.has(u.limit) ? quote : null, used: u.used, limit: u.bound, share: u.share, about: u.about })),
+    ...accountUses(r.limits, { risk: r, status, metrics, pairs, strategies: [] }).map(u => ({ label: words(u.limit), unit: moneyLimits.has(u.limit) ? quote : null, used: u.used, limit: u.bound, share: u.share, about: u.about })),
     ...r.budgets.map(b => ({ label: `Orders in ${b.window}`, unit: null, used: plain(b.used), limit: plain(b.capacity), share: b.used / b.capacity, about: `at ${b.venue}` })),
   ];
   const frozen = r?.instruments.filter(i => i.frozen !== null || i.status !== 'trading') ?? [];

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { Pencil } from 'lucide-react';
 import { useLive } from '../../api/live';
 import { goesToVenue } from '../../api/mode';
-import type { Mode, Positions, Side } from '../../api/types';
+import type { Trading } from '../../api/session';
+import type { Positions, Side } from '../../api/types';
 import { decimalsOf, fixed, plain, short } from '../../format/format';
 import { quoteOf } from '../../format/quote';
 import { Button, Gain, Panel, Switch, TextField } from '../../ui/basics';
@@ -19,7 +20,7 @@ interface Props {
   onSizes: (sizes: number[]) => void;
   wrong: string | null;
   worth: number | null;
-  mode: Mode | undefined;
+  trading: Trading | null;
   oneClick: boolean;
   whyNot: string | null;
   onTouch: (side: Side) => void;
@@ -29,7 +30,7 @@ interface Props {
 export function Entry(props: Props) {
   const [isEditing, setEditing] = useState(false);
   const { market, wrong, whyNot } = props;
-  const why = whyNot ?? wrong, isReal = goesToVenue(props.mode);
+  const why = whyNot ?? wrong, isReal = goesToVenue(props.trading?.mode);
   const worth = props.worth === null ? undefined : `worth about ${short(props.worth)} ${quoteOf(market.symbol) ?? ''}`.trimEnd();
   return (
     <Panel
@@ -43,7 +44,7 @@ export function Entry(props: Props) {
             title={isReal ? 'Places and cancels without being asked, until you switch it off, log out or reload' : 'On paper a click places at once anyway; with this it cancels at once too'}
             checked={props.oneClick}
             disabled={whyNot !== null && !props.oneClick}
-            onChange={on => setOneClick(on, props.mode)}
+            onChange={on => setOneClick(on, props.trading)}
           />
         </label>
       }

@@ -4,6 +4,7 @@ import { Crosshair } from 'lucide-react';
 import { useMay } from '../../api/client';
 import { goesToVenue } from '../../api/mode';
 import { useLimits, useRisk, useStatus } from '../../api/queries';
+import { useTrading } from '../../api/session';
 import type { Side } from '../../api/types';
 import { decimalsOf, fixed, plain, signedPercent } from '../../format/format';
 import { useHotkeys } from '../../shell/hotkeys';
@@ -34,8 +35,10 @@ export default function Ladder() {
 }
 
 function MarketLadder({ market }: { market: Market }) {
-  const status = useStatus().data, risk = useRisk().data;
-  const mode = status?.mode, isReal = goesToVenue(mode), isTrader = useMay('trader'), oneClick = useOneClick();
+  const status = useStatus().data, risk = useRisk().data, trading = useTrading();
+  const isTrader = useMay('trader'), oneClick = useOneClick(trading);
+  // Not by whether that is known this very moment: what stands in the book doesn't change by it.
+  const isReal = goesToVenue(status?.mode);
   const unset = unsetGuards(useLimits().data?.data);
   const view = useMarketView(market, isReal);
   const { book } = view;
@@ -60,12 +63,15 @@ function MarketLadder({ market }: { market: Market }) {
   const wrong = size === '' || isLots(quantity, market.lot) ? null : `Right is a multiple of the lot ${plain(market.lot)}, above 0.`;
   const whyNot =
     !isTrader ? takesTrader
-    : !status ? 'How the session stands isn’t known yet'
+    : !trading ? 'How the session stands isn’t known'
     : isKilled(risk) ? 'Trading is killed: arm it first'
-    : !market.isAlone ? 'Two venues have this symbol, and an order by hand can’t say which'
     : age.old;
 
   const wish = (side: Side, tick: number) => {
+    if (!trading) {
+      say('warn', 'No order was placed. How the session stands isn’t known.');
+      return;
+    }
     if (size === '' || wrong !== null) {
       say('warn', wrong ?? 'Give a size first.');
       return;
@@ -79,7 +85,7 @@ function MarketLadder({ market }: { market: Market }) {
     const crosses = book === null || (side === 'buy' ? book.bestAsk !== null && tick >= book.bestAsk : book.bestBid !== null && tick <= book.bestBid);
     const priceOf = (at: number | null | undefined) => (at == null ? null : at * market.tick);
     const touch = { bid: priceOf(book?.bestBid), ask: priceOf(book?.bestAsk) };
-    place({ market, side, tick, quantity, decimals, crosses, far: farText(tick * market.tick, touch), unknown: unknownText(touch), unset, mode, oneClick });
+    place({ market, side, tick, quantity, decimals, crosses, far: farText(tick * market.tick, touch), unknown: unknownText(touch), unset, trading, oneClick });
   };
   const atTouch = (side: Side) => {
     const tick = side === 'buy' ? book?.bestBid : book?.bestAsk;
@@ -132,15 +138,15 @@ function MarketLadder({ market }: { market: Market }) {
           {book === null ? (
             <Loading what="Waiting for the book…" />
           ) : (
-            <LadderTable market={market} view={view} ticks={ticks} decimals={decimals} isShown={isReal} whyNot={whyNot} recentred={recentred} onPlace={wish} onCancel={o => cancel(o, oneClick)} onList={(side, row) => setListed({ side, row, ticks })} onMoved={setMoved} />
+            <LadderTable market={market} view={view} ticks={ticks} decimals={decimals} isShown={isReal} whyNot={whyNot} recentred={recentred} onPlace={wish} onCancel={o => cancel(o, view.session, oneClick)} onList={(side, row) => setListed({ side, row, ticks })} onMoved={setMoved} />
           )}
         </Panel>
         <div className="ladder-side">
-          <Entry market={market} size={size} onSize={setTyped} sizes={sizes} onSizes={setSizes} wrong={wrong} worth={mid === null || wrong !== null || size === '' ? null : quantity * mid * market.multiplier} mode={mode} oneClick={oneClick} whyNot={whyNot} onTouch={atTouch} />
+          <Entry market={market} size={size} onSize={setTyped} sizes={sizes} onSizes={setSizes} wrong={wrong} worth={mid === null || wrong !== null || size === '' ? null : quantity * mid * market.multiplier} trading={trading} oneClick={oneClick} whyNot={whyNot} onTouch={atTouch} />
           <Tape trades={view.tape} has={view.hasTape} decimals={decimals} stale={isQuiet} />
         </div>
       </div>
-      {listed && book && <OwnList market={market} view={view} listed={listed} isShown={isReal} may={isTrader} onCancel={o => cancel(o, oneClick)} onClose={() => setListed(null)} />}
+      {listed && book && <OwnList market={market} view={view} listed={listed} isShown={isReal} may={isTrader} onCancel={o => cancel(o, view.session, oneClick)} onClose={() => setListed(null)} />}
     </>
   );
 }

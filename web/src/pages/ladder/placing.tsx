@@ -1,34 +1,38 @@
 import { create } from 'zustand';
 import { post, useSession } from '../../api/client';
 import { goesToVenue, orderKind } from '../../api/mode';
-import { postOnce } from '../../api/once';
+import { doubtOf, postOnce } from '../../api/once';
 import { again } from '../../api/queries';
-import type { Mode, Order, Side } from '../../api/types';
+import type { Trading } from '../../api/session';
+import type { Order, Side } from '../../api/types';
 import { fixed, plain, short } from '../../format/format';
 import { quoteOf } from '../../format/quote';
 import { confirm, dismiss } from '../../ui/Dialog';
 import { attempt, say } from '../../ui/Toasts';
+import { InDoubt } from '../orders/InDoubt';
+import { cancelOf } from '../orders/orderActs';
 import { Unguarded } from '../orders/Unguarded';
 import type { Market } from './useMarket';
 
-// On for one login in this tab, and off again with a reload: nobody trades by a click that he forgot to have allowed.
-const useOneClickOf = create<{ token: string | null }>(() => ({ token: null }));
+// On for one login in this tab and one session, and off again with a reload: nobody trades by a click that he forgot to have allowed, or allowed on paper.
+const useOneClickOf = create<{ token: string | null; session: string | null }>(() => ({ token: null, session: null }));
 
-export function useOneClick(): boolean {
+export function useOneClick(trading: Trading | null): boolean {
   const token = useSession(s => s.token);
-  return useOneClickOf(s => s.token !== null && s.token === token);
+  return useOneClickOf(s => s.token !== null && s.token === token && s.session === trading?.session);
 }
 
-export function setOneClick(on: boolean, mode: Mode | undefined): void {
-  const set = () => useOneClickOf.setState({ token: on ? useSession.getState().token : null });
+export function setOneClick(on: boolean, trading: Trading | null): void {
+  const mode = trading?.mode;
+  const set = () => useOneClickOf.setState(on && trading ? { token: useSession.getState().token, session: trading.session } : { token: null, session: null });
   if (!on || !goesToVenue(mode)) set();
   else
     confirm({
       title: 'Trade by one click',
       text: (
         <p>
-          A click in the ladder then places a {orderKind(mode)} order at once, and a click on an own order cancels it, without being asked. Orders that would trade at once, or are far from the market, are still asked. It holds until you switch it off, log out or
-          reload the page.
+          A click in the ladder then places a {orderKind(mode)} order at once, and a click on an own order cancels it, without being asked. Orders that would trade at once, or are far from the market, are still asked. It holds until you switch it off, log out, reload
+          the page, or another session begins.
         </p>
       ),
       verb: 'Allow one click',
@@ -50,14 +54,16 @@ export interface Wish {
   unknown: string | null;
   /** Limits that would stop a slip and aren't set; null: not known. */
   unset: readonly string[] | null;
-  mode: Mode | undefined;
+  trading: Trading;
   oneClick: boolean;
 }
 
 // Orders that the program has not answered for yet: the same wish again meanwhile is a slip of the hand.
 const underWay = new Set<string>();
 
-async function send(order: { symbol: string; side: Side; price: string; quantity: string }, text: string): Promise<void> {
+interface Sent { symbol: string; venue: string; side: Side; price: string; quantity: string }
+
+async function send(order: Sent, session: string, text: string): Promise<void> {
   const content = JSON.stringify(order);
   if (underWay.has(content)) {
     say('warn', `The same order is on its way already, so this click did nothing: ${text}.`);
@@ -65,7 +71,7 @@ async function send(order: { symbol: string; side: Side; price: string; quantity
   }
   underWay.add(content);
   try {
-    const { data, isRepeated } = await postOnce<{ order_id: number }>('/order/test', order);
+    const { data, isRepeated } = await postOnce<{ order_id: number }>('/order/test', order, session);
     if (isRepeated) say('warn', `Nothing new was sent: order ${data.order_id} had been placed the first time, ${text}. Click again for another one.`);
     else say('good', `Placed: ${text}.`);
   } finally {
@@ -75,11 +81,12 @@ async function send(order: { symbol: string; side: Side; price: string; quantity
 
 /** Places a limit order. Where it goes to a venue it is asked first; with one click only what would trade at once, is far from the market, or has none to be measured by. On paper no money moves: nothing is asked. */
 export function place(wish: Wish): void {
-  const { market, side, decimals } = wish;
+  const { market, side, decimals, trading } = wish;
   const price = (wish.tick * market.tick).toFixed(decimals.price), quantity = wish.quantity.toFixed(decimals.quantity);
   const text = `${side} ${plain(wish.quantity)} ${market.symbol} at ${fixed(wish.tick * market.tick, decimals.price)}`;
-  const act = () => send({ symbol: market.symbol, side, price, quantity }, text);
-  if (!goesToVenue(wish.mode) || (wish.oneClick && !wish.crosses && wish.far === null && wish.unknown === null)) {
+  const order: Sent = { symbol: market.symbol, venue: market.venue, side, price, quantity }, doubt = doubtOf('/order/test', order, trading.session);
+  const act = () => send(order, trading.session, text);
+  if (doubt === null && (!goesToVenue(trading.mode) || (wish.oneClick && !wish.crosses && wish.far === null && wish.unknown === null))) {
     void attempt(act);
     return;
   }
@@ -88,8 +95,9 @@ export function place(wish: Wish): void {
     text: (
       <div className="stack">
         <p>
-          A {orderKind(wish.mode)} order: {text}, worth {short(wish.quantity * wish.tick * market.tick * market.multiplier)} {quoteOf(market.symbol)}. It rests until it trades or is cancelled.
+          A {orderKind(trading.mode)} order: {text}, worth {short(wish.quantity * wish.tick * market.tick * market.multiplier)} {quoteOf(market.symbol)}. It rests until it trades or is cancelled.
         </p>
+        {doubt !== null && <InDoubt session={doubt} onGo={dismiss} />}
         {wish.crosses && <p className="warn">Its price is at or beyond the best {side === 'buy' ? 'ask' : 'bid'}: it trades at once, as taker.</p>}
         {wish.far !== null && <p className="warn">Its price is {wish.far}.</p>}
         {wish.unknown !== null && <p className="warn">{wish.unknown}</p>}
@@ -102,8 +110,9 @@ export function place(wish: Wish): void {
   });
 }
 
-export function cancel(order: Order, oneClick: boolean): void {
-  const send = () => post('/order/cancel', { order_id: order.id }).then(() => again('/api/trading'));
+/** `session`: whose order it is. */
+export function cancel(order: Order, session: string | null, oneClick: boolean): void {
+  const send = () => post('/order/cancel', cancelOf(order, session)).then(() => again('/api/trading'));
   if (oneClick) {
     void attempt(send);
     return;

@@ -51,11 +51,13 @@ export interface MarketView {
   tape: readonly Trade[];
   hasTape: boolean;
   orders: readonly Order[];
+  /** Whose orders they are; null: not known. */
+  session: string | null;
   queues: Queues;
 }
 
 const mostTape = 80;
-const nothing: MarketView = { book: null, bookAt: 0, tape: [], hasTape: false, orders: [], queues: noQueues };
+const nothing: MarketView = { book: null, bookAt: 0, tape: [], hasTape: false, orders: [], session: null, queues: noQueues };
 
 /** Book, trades and own orders of a market, with where the orders stand; shown once a frame. `isShown`: the book has own orders in it. */
 export function useMarketView(market: Market | undefined, isShown: boolean): MarketView {
@@ -106,7 +108,10 @@ export function useMarketView(market: Market | undefined, isShown: boolean): Mar
       stream.subscribe('orders', told => {
         beginAgain();
         const mine = events<Order>(told).filter(o => o.symbol === symbol && o.venue === venue);
-        if (told.type === 'snapshot') orders.clear();
+        if (told.type === 'snapshot') {
+          orders.clear();
+          now.session = stream.session;
+        }
         for (const order of mine) {
           if (isOpen(order)) orders.set(order.id, order);
           else orders.delete(order.id);

@@ -1,26 +1,28 @@
 import { useState, type FormEvent } from 'react';
 import { Problem } from '../../api/client';
-import { goesToVenue, isKnownMode, orderKind } from '../../api/mode';
-import { postOnce } from '../../api/once';
+import { goesToVenue, isKnownMode, orderKind, wayText } from '../../api/mode';
+import { doubtOf, postOnce } from '../../api/once';
 import { again, useLimits, useMetrics, usePairs, useRisk, useStatus } from '../../api/queries';
-import type { Side } from '../../api/types';
+import { useTrading, type Trading } from '../../api/session';
+import type { Pair, Side } from '../../api/types';
 import { decimalsOf, fixed, plain } from '../../format/format';
 import { quoteOf } from '../../format/quote';
 import { isKilled } from '../../shell/kill';
 import { Button, Empty, Loading, Notice, Select, TextField, useOverdue } from '../../ui/basics';
 import { Dialog, confirm, dismiss, told } from '../../ui/Dialog';
 import { say } from '../../ui/Toasts';
+import { InDoubt } from './InDoubt';
 import { Unguarded } from './Unguarded';
 import { crosses as crossesAt, farText, touchOf, unknownText, unsetGuards } from './slips';
 
 interface Placed { order_id: number; symbol: string; paper: boolean }
-type Wrong = Partial<Record<'symbol' | 'side' | 'price' | 'quantity' | 'all', string>>;
+type Wrong = Partial<Record<'pair' | 'side' | 'price' | 'quantity' | 'all', string>>;
 
 /** A limit order by hand, good until it is cancelled. */
 export function NewOrder({ symbol: first, onClose, onPlaced }: { symbol: string; onClose: () => void; onPlaced: (id: number) => void }) {
   const pairs = usePairs().data?.items.filter(p => p.traded);
   // Where the program doesn't answer, another session may have begun meanwhile: then it isn't known where an order would go.
-  const status = useStatus(), mode = useOverdue(status) ? undefined : status.data?.mode, killed = isKilled(useRisk().data);
+  const trading = useTrading(), mode = trading?.mode, isAsking = useStatus().isLoading, killed = isKilled(useRisk().data);
   const metrics = useMetrics(), isMarketOld = useOverdue(metrics);
   const limits = useLimits(), unset = unsetGuards(limits.data?.data);
   const [chosen, setChosen] = useState(first);
@@ -29,20 +31,20 @@ export function NewOrder({ symbol: first, onClose, onPlaced }: { symbol: string;
   const [wrong, setWrong] = useState<Wrong>({});
   const [isBusy, setBusy] = useState(false);
 
-  const pair = pairs?.find(p => p.symbol === chosen) ?? pairs?.[0];
+  const pair = pairs?.find(p => idOf(p) === chosen) ?? pairs?.find(p => p.symbol === chosen) ?? pairs?.[0];
   if (!pair) return <Dialog title="New order" onClose={onClose}>{pairs ? <Empty>This session trades no pair.</Empty> : <Loading />}</Dialog>;
   const touch = touchOf(metrics.data?.items.find(p => p.symbol === pair.symbol && p.venue === pair.venue), isMarketOld), unknown = unknownText(touch);
   const isPaper = !goesToVenue(mode), isLive = mode === 'live', kind = orderKind(mode);
-  const whyNot = killed ? 'Killed: nothing is placed until trading is armed again' : isKnownMode(mode) ? undefined : 'How the session stands isn’t known';
+  const whyNot = killed ? 'Killed: nothing is placed until trading is armed again' : trading ? undefined : 'How the session stands isn’t known';
   const decimals = decimalsOf(pair.tick), quote = quoteOf(pair.symbol) ?? '';
   const value = Number(price) * Number(quantity) * pair.multiplier;
   const crosses = isAmount(price) && crossesAt(side, Number(price), touch), far = isAmount(price) ? farText(Number(price), touch) : null;
-  const words = `${side} ${quantity} ${pair.symbol} at ${price}`;
+  const words = `${side} ${quantity} ${pair.symbol} at ${price}`, order = { symbol: pair.symbol, venue: pair.venue, side, price: price.trim(), quantity: quantity.trim() };
 
-  const place = async () => {
+  const place = async ({ session }: Trading) => {
     setWrong({});
     try {
-      const { data: placed, isRepeated } = await postOnce<Placed>('/order/test', { symbol: pair.symbol, side, price: price.trim(), quantity: quantity.trim() });
+      const { data: placed, isRepeated } = await postOnce<Placed>('/order/test', order, session);
       if (isRepeated) say('warn', `Nothing new was sent: order ${placed.order_id} had been placed the first time, ${words}.`);
       else say('good', `${placed.paper ? 'Paper order' : 'Order'} ${placed.order_id} is placed: ${words}.`);
       again('/api/trading/orders', '/trading');
@@ -53,14 +55,19 @@ export function NewOrder({ symbol: first, onClose, onPlaced }: { symbol: string;
       throw error;
     }
   };
+  const leave = () => {
+    dismiss();
+    onClose();
+  };
   const submit = async (e: FormEvent) => {
     e.preventDefault();
     const missing = { ...(isAmount(price) ? {} : { price: 'A price above 0' }), ...(isAmount(quantity) ? {} : { quantity: 'A quantity above 0' }) };
     setWrong(missing);
-    if (Object.keys(missing).length > 0 || isBusy || whyNot !== undefined) return;
-    if (isPaper) {
+    if (Object.keys(missing).length > 0 || isBusy || whyNot !== undefined || !trading) return;
+    const doubt = doubtOf('/order/test', order, trading.session);
+    if (isPaper && doubt === null) {
       setBusy(true);
-      await place().catch(() => undefined);
+      await place(trading).catch(() => undefined);
       setBusy(false);
       return;
     }
@@ -69,8 +76,9 @@ export function NewOrder({ symbol: first, onClose, onPlaced }: { symbol: string;
       text: (
         <div className="stack">
           <p>
-            <b>{words}</b>, worth {fixed(value, 2)} {quote}, good until it is cancelled, is sent to {pair.venue}{isLive ? '' : '’s testnet'} with the session's key. It trades with {isLive ? 'real' : 'test'} money.
+            <b>{words}</b>, worth {fixed(value, 2)} {quote}, good until it is cancelled, {isPaper ? 'is placed on paper.' : wayText(mode, pair.venue)}
           </p>
+          {doubt !== null && <InDoubt session={doubt} onGo={leave} />}
           {crosses && <p className="warn">The price crosses the market: as much of it as there is at {price} or better is filled at once, as taker.</p>}
           {far !== null && <p className="warn">The price is {far}.</p>}
           {unknown !== null && <p className="warn">{unknown}</p>}
@@ -79,7 +87,7 @@ export function NewOrder({ symbol: first, onClose, onPlaced }: { symbol: string;
       ),
       verb: `Place ${kind} order`,
       isDangerous: true,
-      act: place,
+      act: () => place(trading),
     });
   };
 
@@ -102,16 +110,20 @@ export function NewOrder({ symbol: first, onClose, onPlaced }: { symbol: string;
         <Notice tone="warn">
           <b>This session is on a testnet: the order goes to the venue's testnet, with test money.</b> A limit, good until it is cancelled. You are asked once more before it is sent.
         </Notice>
+      ) : mode === 'simulated' ? (
+        <Notice tone="warn">
+          <b>This session trades at a simulated exchange on the program’s own machine: no real money moves.</b> A limit, good until it is cancelled. You are asked once more before it is sent.
+        </Notice>
       ) : isLive && (
         <Notice tone="bad">
           <b>This session is live: this is a real order with real money.</b> A limit, good until it is cancelled. You are asked once more before it is sent.
         </Notice>
       )}
-      {!isKnownMode(mode) && !status.isLoading && <Notice tone="warn">How the session stands isn’t known: nothing can be placed until the program answers.</Notice>}
+      {!trading && !isAsking && <Notice tone="warn">How the session stands isn’t known: nothing can be placed until the program answers.</Notice>}
       {killed && <Notice tone="warn">Trading is killed: nothing is placed until it is armed again.</Notice>}
       <form id="new-order" className="new-order" noValidate onSubmit={e => void submit(e)}>
         <div className="row spread">
-          <Select label="Pair" value={pair.symbol} onChange={setChosen} options={(pairs ?? []).map(p => p.symbol)} />
+          <Select label="Pair" value={idOf(pair)} onChange={setChosen} options={(pairs ?? []).map(p => [idOf(p), nameOf(p, pairs ?? [])] as const)} />
           <div className="row new-order-sides" role="group" aria-label="Side">
             <Button aria-pressed={side === 'buy'} onClick={() => setSide('buy')}>
               <span className="up">▲ Buy</span>
@@ -121,7 +133,7 @@ export function NewOrder({ symbol: first, onClose, onPlaced }: { symbol: string;
             </Button>
           </div>
         </div>
-        {wrong.symbol && <span className="danger">{wrong.symbol}</span>}
+        {wrong.pair && <span className="danger">{wrong.pair}</span>}
         <div className="row new-order-touch">
           <span className="muted">Take over</span>
           <Button small disabled={touch.bid === null} onClick={() => setPrice(touch.bid!.toFixed(decimals))}>
@@ -160,14 +172,23 @@ export function NewOrder({ symbol: first, onClose, onPlaced }: { symbol: string;
   );
 }
 
+function idOf(pair: Pair): string {
+  return `${pair.symbol}@${pair.venue}`;
+}
+
+// The venue is said where it isn't the only one.
+function nameOf(pair: Pair, all: readonly Pair[]): string {
+  return all.some(p => p.symbol === pair.symbol && p !== pair) ? `${pair.symbol} at ${pair.venue}` : pair.symbol;
+}
+
 function isAmount(text: string): boolean {
   return text.trim() !== '' && Number(text) > 0 && Number.isFinite(Number(text));
 }
 
 function wrongOf(error: unknown): Wrong {
   if (!(error instanceof Problem)) return { all: told(error) };
-  const { symbol, side, price, quantity, ...others } = error.fields;
+  const { symbol, venue, side, price, quantity, ...others } = error.fields;
   const of = (texts: string[] | undefined) => texts?.join('; ');
-  const fields = Object.entries({ symbol: of(symbol), side: of(side), price: of(price), quantity: of(quantity) }).filter((e): e is [string, string] => e[1] !== undefined);
+  const fields = Object.entries({ pair: of(symbol) ?? of(venue), side: of(side), price: of(price), quantity: of(quantity) }).filter((e): e is [string, string] => e[1] !== undefined);
   return { ...(Object.fromEntries(fields) as Wrong), ...(fields.length === 0 || Object.keys(others).length > 0 ? { all: told(error) } : {}) };
 }

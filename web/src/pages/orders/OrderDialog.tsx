@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { Problem, useMay } from '../../api/client';
 import { isOpen, useStreamStatus } from '../../api/live';
 import { again, useMetrics, usePath, usePrecision, useToday } from '../../api/queries';
+import { useTrading } from '../../api/session';
 import type { Order, OrderDetail } from '../../api/types';
 import { dateTime, fixed, lasting, moment, plain, words } from '../../format/format';
 import { quoteOf } from '../../format/quote';
@@ -72,7 +73,7 @@ function useReadAt(dataUpdatedAt: number): number {
 }
 
 function Figures({ order }: { order: OrderDetail }) {
-  const decimals = usePrecision(order.symbol), today = useToday();
+  const decimals = usePrecision(order.symbol, order.venue), today = useToday();
   const price = (value: number | null) => fixed(value, decimals.price);
   const size = (value: number) => fixed(value, decimals.quantity);
   const lived = ((order.ended_ns ?? order.updated_ns) - order.placed_ns) / 1e9;
@@ -132,7 +133,7 @@ function Figures({ order }: { order: OrderDetail }) {
 
 function OrderChart({ order }: { order: OrderDetail }) {
   const { symbol, price, trigger_price: trigger, average_price: average, side } = order, status = words(order.status);
-  const decimals = usePrecision(symbol).price;
+  const decimals = usePrecision(symbol, order.venue).price;
   const minutes = intervalFor(useSessionNs() - order.placed_ns);
   const feed = useMemo(() => candleFeed(symbol, minutes), [symbol, minutes]);
   const open = isOpen(order);
@@ -176,7 +177,7 @@ function useSessionNs(): number {
 
 function Acts({ order }: { order: OrderDetail }) {
   const isTrader = useMay('trader');
-  const { state } = useStreamStatus();
+  const { state } = useStreamStatus(), session = useTrading()?.session ?? null;
   const mid = useMetrics().data?.items.find(p => p.symbol === order.symbol && p.venue === order.venue)?.mid;
   const left = leftOf(order), role = isTrader ? undefined : 'Takes the role trader';
   return (
@@ -185,10 +186,10 @@ function Acts({ order }: { order: OrderDetail }) {
       <Link className="button" to={`/charts?pair=${encodeURIComponent(order.symbol)}`}>
         Chart
       </Link>
-      <Button look="danger-quiet" disabled={!isTrader || !isOpen(order)} title={role ?? (isOpen(order) ? 'Cancels what is left of it' : 'The order is over')} onClick={() => askToCancel(order)}>
+      <Button look="danger-quiet" disabled={!isTrader || !isOpen(order)} title={role ?? (isOpen(order) ? 'Cancels what is left of it' : 'The order is over')} onClick={() => askToCancel(order, session)}>
         Cancel rest
       </Button>
-      <Button look="danger-quiet" disabled={!isTrader || left === 0} title={role ?? (left > 0 ? 'Closes at the market what it brought' : 'It brought nothing that is open')} onClick={() => askToFlatten(order, mid)}>
+      <Button look="danger-quiet" disabled={!isTrader || left === 0} title={role ?? (left > 0 ? 'Closes at the market what it brought' : 'It brought nothing that is open')} onClick={() => askToFlatten(order, session, mid)}>
         Close position
       </Button>
     </>

@@ -7,7 +7,7 @@ import { When } from '../../ui/When';
 
 /** What was filled, newest last, as it went. */
 export function FillHistory({ order }: { order: OrderDetail }) {
-  const decimals = usePrecision(order.symbol), today = useToday();
+  const decimals = usePrecision(order.symbol, order.venue), today = useToday();
   return (
     <Panel title={order.fills.length === 0 ? 'Fills' : `Fills · ${order.fills.length}`} unit={order.fills.length === 0 ? null : quoteOf(order.symbol)}>
       {order.fills.length === 0 ? (
@@ -59,7 +59,7 @@ export function FillHistory({ order }: { order: OrderDetail }) {
 
 /** Each step with how long after the one before it came, and how long it was on its way from the venue. */
 export function StepHistory({ order }: { order: OrderDetail }) {
-  const decimals = usePrecision(order.symbol), today = useToday();
+  const decimals = usePrecision(order.symbol, order.venue), today = useToday();
   return (
     <Panel title={`History · ${order.history.length} steps`}>
       <div className="grid order-grid">

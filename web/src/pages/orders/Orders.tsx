@@ -1,12 +1,13 @@
 import './orders.css';
-import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { Pause, Play, Plus, X } from 'lucide-react';
 import { useMay } from '../../api/client';
 import { isOpen, useStreamStatus } from '../../api/live';
 import { usePairs, useStatus, useToday } from '../../api/queries';
 import type { Order, Pair } from '../../api/types';
-import { decimalsOf, fixed, plain } from '../../format/format';
+import { plain } from '../../format/format';
+import { pairOf, priceText, sizeText } from '../../format/worth';
 import { useHotkeys } from '../../shell/hotkeys';
 import { Age, Button, Notice, Page, Select, SideText, useSilent } from '../../ui/basics';
 import { told } from '../../ui/Dialog';
@@ -49,6 +50,13 @@ export default function Orders() {
 
   const filter = filterOf(search), text = search.get('q') ?? '';
   const listing = useOrderListing(filter, isHeld);
+  const heldOf = useRef<string | null>(null);
+  useEffect(() => {
+    if (listing.session === null) return;
+    // What was held is another session's.
+    if (heldOf.current !== null && heldOf.current !== listing.session) setHeldAt(null);
+    heldOf.current = listing.session;
+  }, [listing.session]);
   const set = (name: string, value: string) =>
     setSearch(
       before => {
@@ -65,12 +73,12 @@ export default function Orders() {
   ]);
 
   const isPhone = useIsPhone(), today = useToday();
-  const columns = useMemo(() => (isPhone ? phoneColumns : all)(columnsOf(pairs, today, isTrader)), [pairs, today, isTrader, isPhone]);
+  const columns = useMemo(() => (isPhone ? phoneColumns : all)(columnsOf(pairs, today, isTrader, listing.session)), [pairs, today, isTrader, listing.session, isPhone]);
   const query = search.toString() === '' ? '' : `?${search.toString()}`;
   const sought = text.trim().toLowerCase();
   const rows = sought === '' ? listing.rows : listing.rows?.filter(o => String(o.id).includes(sought) || (o.client_order_id ?? '').toLowerCase().includes(sought) || (o.reason_text ?? '').toLowerCase().includes(sought));
   const isFiltered = sought !== '' || Object.values(filter).some(f => f !== '');
-  const symbols = pairs?.filter(p => p.traded).map(p => p.symbol) ?? [];
+  const symbols = [...new Set(pairs?.filter(p => p.traded).map(p => p.symbol))];
   return (
     <Page
       title="Orders"
@@ -187,10 +195,8 @@ function all(columns: Column<Order>[]): Column<Order>[] {
   return columns;
 }
 
-function columnsOf(pairs: Pair[] | undefined, today: number | null, isTrader: boolean): Column<Order>[] {
-  const ticks = new Map(pairs?.map(p => [p.symbol, decimalsOf(p.tick)])), lots = new Map(pairs?.map(p => [p.symbol, decimalsOf(p.lot)]));
-  const price = (o: Order, value: number | null) => (value === null ? '–' : ticks.has(o.symbol) ? fixed(value, ticks.get(o.symbol)!) : plain(value));
-  const size = (o: Order, value: number) => (lots.has(o.symbol) ? fixed(value, lots.get(o.symbol)!) : plain(value));
+function columnsOf(pairs: Pair[] | undefined, today: number | null, isTrader: boolean, session: string | null): Column<Order>[] {
+  const price = (o: Order, value: number | null) => priceText(value, pairOf(o, pairs)), size = (o: Order, value: number) => sizeText(value, pairOf(o, pairs));
   return [
     { id: 'id', title: 'No', value: o => o.id, cell: o => <span className="muted">{o.id}</span>, num: true, wide: true },
     { id: 'time', title: 'Time', value: o => o.placed_ns, cell: o => <When ns={o.placed_ns} today={today} />, about: 'When it was placed, UTC' },
@@ -218,7 +224,7 @@ function columnsOf(pairs: Pair[] | undefined, today: number | null, isTrader: bo
             title={isTrader ? 'Cancel' : 'Takes the role trader'}
             onClick={e => {
               e.stopPropagation();
-              askToCancel(o);
+              askToCancel(o, session);
             }}
           >
             <X size={14} aria-hidden />

@@ -10,7 +10,8 @@ import { say } from '../../ui/Toasts';
 
 interface Closing { order_id: number; asked: boolean; flatten: boolean; cancels: boolean; quantity: number }
 
-export function askToCancel(order: Order): void {
+/** `session`: whose order it is; another one's of the same number isn't cancelled in its place. Null: not known. */
+export function askToCancel(order: Order, session: string | null): void {
   const rest = plain(Number((order.quantity - order.filled).toPrecision(12)));
   confirm({
     title: `Cancel order ${order.id}`,
@@ -24,11 +25,15 @@ export function askToCancel(order: Order): void {
     verb: 'Cancel order',
     isDangerous: true,
     act: async () => {
-      await post('/order/cancel', { order_id: order.id });
+      await post('/order/cancel', cancelOf(order, session));
       say('good', `Order ${order.id} is being cancelled.`);
       again('/api/trading/orders');
     },
   });
+}
+
+export function cancelOf(order: Order, session: string | null): object {
+  return { order_id: order.id, symbol: order.symbol, ...(session === null ? {} : { session }) };
 }
 
 /** What of an order's fills is still a position that it brought. */
@@ -36,7 +41,7 @@ export function leftOf(order: OrderDetail): number {
   return Math.max(0, Number((order.filled - order.closed).toPrecision(12)));
 }
 
-export function askToFlatten(order: OrderDetail, mid: number | null | undefined): void {
+export function askToFlatten(order: OrderDetail, session: string | null, mid: number | null | undefined): void {
   const left = leftOf(order), way = order.side === 'buy' ? 'sold' : 'bought';
   confirm({
     title: `Close the position of order ${order.id}`,
@@ -52,7 +57,7 @@ export function askToFlatten(order: OrderDetail, mid: number | null | undefined)
     verb: 'Close position',
     isDangerous: true,
     act: async () => {
-      const { data: answer, isRepeated } = await postOnce<Closing>(`/api/trading/orders/${order.id}/close`, { flatten: true });
+      const { data: answer, isRepeated } = await postOnce<Closing>(`/api/trading/orders/${order.id}/close`, { flatten: true }, session);
       if (isRepeated) say('warn', `Nothing new was sent: closing order ${order.id}'s position had been taken up the first time. Look at what is left before you ask again.`);
       else say(
         answer.asked ? 'good' : 'warn',

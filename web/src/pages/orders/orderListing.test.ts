@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stream } from '../../api/live';
 import type { Told } from '../../api/stream';
 import type { Order } from '../../api/types';
-import { OrderListing, passesStatus, type OrderFilter, type StatusFilter } from './orderListing';
+import { OrderListing, passesStatus, shownOf, type OrderFilter, type StatusFilter } from './orderListing';
 
 const order = (change: Partial<Order>): Order => ({ status: 'placed', is_unknown: false, ...change }) as Order;
 
@@ -37,6 +37,7 @@ describe('the list', () => {
     answers = [];
     epoch = 'e1';
     vi.spyOn(stream, 'epoch', 'get').mockImplementation(() => epoch);
+    vi.spyOn(stream, 'session', 'get').mockImplementation(() => `session of ${epoch}`);
     vi.spyOn(stream, 'subscribe').mockImplementation((_, listener) => {
       tell = listener;
       return () => undefined;
@@ -122,5 +123,20 @@ describe('the list', () => {
     expect(shown()).toBeUndefined();
     await answers[2]!([row(1, 'placed', 9)]);
     expect(shown()).toEqual(['1 placed']);
+  });
+
+  it('holds rows still, but none of another session', async () => {
+    begin('');
+    snapshot(row(7, 'placed', 5));
+    await answers[0]!([row(7, 'placed', 5)]);
+    const held = listing.state;
+    snapshot(row(7, 'placed', 5), row(8, 'placed', 6));
+    await settle();
+    expect(shownOf(held, listing.state, true).rows).toBe(held.rows);
+    expect(shownOf(held, listing.state, false).rows).toHaveLength(2);
+    epoch = 'e2';
+    snapshot(row(7, 'placed', 9));
+    expect(listing.state.session).toBe('session of e2');
+    expect(shownOf(held, listing.state, true).rows).toBeUndefined();
   });
 });

@@ -10,6 +10,8 @@ export type StatusFilter = '' | 'live' | 'ended' | 'unknown' | OrderStatus;
 
 export interface Orders {
   rows: Order[] | undefined;
+  /** Whose orders they are; null: not known yet. */
+  session: string | null;
   /** How many there are in all that pass the filter; null: not known yet. */
   total: number | null;
   /** Of all open ones, those that the venue doesn't answer for. */
@@ -20,7 +22,7 @@ export interface Orders {
 
 const aPage = 500, mostAsked = 1_000, overlap = 20;
 const shownEveryMs = 250, countedEveryMs = 2_000;
-const blank: Orders = { rows: undefined, total: null, unknown: 0, error: null, isLoadingMore: false };
+const blank: Orders = { rows: undefined, session: null, total: null, unknown: 0, error: null, isLoadingMore: false };
 
 /** The orders that pass a filter, newest first: what the stream tells, over what was asked for page by page. */
 export class OrderListing {
@@ -78,13 +80,14 @@ export class OrderListing {
     const isOther = this.epoch !== null && stream.epoch !== this.epoch;
     this.epoch = stream.epoch;
     this.open.clear();
+    if (this.state.session !== stream.session) this.set({ session: stream.session });
     if (isOther) {
       // Another run of the program: its numbers are other orders'.
       this.era++;
       this.byId.clear();
       this.floor = Infinity;
       this.isLoaded = false;
-      this.set({ rows: undefined, total: null, unknown: 0 });
+      this.set({ rows: undefined, total: null, unknown: 0, error: null, isLoadingMore: false });
       return;
     }
     const told = new Set(orders.map(o => o.id));
@@ -193,6 +196,11 @@ export function passesStatus(o: Order, status: StatusFilter): boolean {
   }
 }
 
+/** What is shown of `next`. Held rows stay still under the hand, but those of another session are nobody's to click on: they go. */
+export function shownOf(before: Orders, next: Orders, isHeld: boolean): Orders {
+  return isHeld && before.rows && (before.session === null || before.session === next.session) ? { ...next, rows: before.rows } : next;
+}
+
 /** `isHeld`: nothing moves under the hand. */
 export function useOrderListing(filter: OrderFilter, isHeld: boolean): Orders & { more: () => void; retry: () => void } {
   const { pair, side, strategy, status } = filter;
@@ -202,7 +210,7 @@ export function useOrderListing(filter: OrderFilter, isHeld: boolean): Orders & 
   held.current = isHeld;
   useEffect(() => {
     setState(blank);
-    const made = (listing.current = new OrderListing({ pair, side, strategy, status }, next => setState(before => (held.current && before.rows ? { ...next, rows: before.rows } : next))));
+    const made = (listing.current = new OrderListing({ pair, side, strategy, status }, next => setState(before => shownOf(before, next, held.current))));
     return () => made.end();
   }, [pair, side, strategy, status]);
   useEffect(() => {

@@ -3,6 +3,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useListed, useQuote, useToday } from '../../api/queries';
 import type { ClosedPosition, Pair } from '../../api/types';
 import { decimalsOf, fixed, lasting, plain, words } from '../../format/format';
+import { pairOf } from '../../format/worth';
 import { Button, Gain, Panel, useOverdue } from '../../ui/basics';
 import { Grid, type Column } from '../../ui/Grid';
 import { When } from '../../ui/When';
@@ -57,9 +58,8 @@ function idOf(p: ClosedPosition): string {
 }
 
 function columnsOf(pairs: Pair[] | undefined, today: number | null): Column<ClosedPosition>[] {
-  const ticks = new Map(pairs?.map(p => [p.symbol, decimalsOf(p.tick)]));
   // An average has more digits than the pair's prices.
-  const price = (p: ClosedPosition, value: number | null) => fixed(value, (ticks.get(p.symbol) ?? 2) + 1);
+  const price = (p: ClosedPosition, value: number | null) => fixed(value, decimalsOf(pairOf(p, pairs)?.tick ?? 0.01) + 1);
   const net = (p: ClosedPosition) => p.realised - p.fees + p.funding;
   return [
     { id: 'closed', title: 'Closed', value: p => p.closed_ns, cell: p => <When ns={p.closed_ns} today={today} />, about: 'UTC' },

@@ -4,7 +4,7 @@ import { useLimits, useMetrics, usePairs, useQuote, useRisk, useStatus, useStrat
 import type { Pair, RiskStatus } from '../../api/types';
 import { fixed, plain, short, words } from '../../format/format';
 import { withUnit } from '../../format/quote';
-import { sizeText } from '../../format/worth';
+import { pairOf, sizeText } from '../../format/worth';
 import { Age, Badge, Empty, Failure, Gain, Loading, Meter, Page, Panel, Stat, Stats, useOverdue, useStale } from '../../ui/basics';
 import { Grid, type Column } from '../../ui/Grid';
 import { KillPanel } from './KillPanel';
@@ -29,7 +29,7 @@ function Known({ risk, stale, limits }: { risk: RiskStatus; stale: boolean; limi
   const polled = useStatus(), status = polled.data, isStatusOld = useOverdue(polled);
   const metrics = useMetrics().data?.items ?? [], pairs = usePairs().data?.items ?? none, strategies = useStrategies().data?.items ?? [], quote = useQuote();
   const columns = useMemo(() => pairColumns(pairs), [pairs]);
-  const known = { risk, status, metrics, strategies, multipliers: new Map(pairs.map(p => [p.symbol, p.multiplier])) };
+  const known = { risk, status, metrics, strategies, pairs };
   return (
     <>
       <Stats>
@@ -54,7 +54,7 @@ function Known({ risk, stale, limits }: { risk: RiskStatus; stale: boolean; limi
         </div>
         <div className="stack">
           <Panel title="Pairs" stale={stale}>
-            <Grid label="Pairs with positions and freezes" columns={columns} rows={risk.instruments} rowId={i => i.symbol} empty="The session trades no pair." />
+            <Grid label="Pairs with positions and freezes" columns={columns} rows={risk.instruments} rowId={i => `${i.symbol}@${i.venue}`} empty="The session trades no pair." />
           </Panel>
           {limits.data && <LimitsPanel limits={limits.data.data} etag={limits.data.etag} stale={stale || limits.error !== null} />}
           <RatiosPanel risk={risk} stale={stale} />
@@ -65,7 +65,6 @@ function Known({ risk, stale, limits }: { risk: RiskStatus; stale: boolean; limi
 }
 
 type Instrument = RiskStatus['instruments'][number];
-const ofSymbol = (symbol: string, pairs: readonly Pair[]) => pairs.find(p => p.symbol === symbol && p.traded);
 const freezes: Record<string, string> = { command: 'by somebody’s command', unresolved: 'an order’s outcome couldn’t be found out', ledger: 'the venue’s position isn’t ours' };
 const pairColumns = (pairs: readonly Pair[]): Column<Instrument>[] => [
   { id: 'symbol', title: 'Pair', value: i => i.symbol },
@@ -80,16 +79,16 @@ const pairColumns = (pairs: readonly Pair[]): Column<Instrument>[] => [
       </span>
     ),
   },
-  { id: 'position', title: 'Position', value: i => i.position, cell: i => sizeText(i.position, ofSymbol(i.symbol, pairs)), num: true },
-  { id: 'long', title: 'Worst long', value: i => i.worst_long, cell: i => sizeText(i.worst_long, ofSymbol(i.symbol, pairs)), num: true, wide: true, about: 'The position with every open buy filled and no sell' },
-  { id: 'short', title: 'Worst short', value: i => i.worst_short, cell: i => sizeText(i.worst_short, ofSymbol(i.symbol, pairs)), num: true, wide: true, about: 'The position with every open sell filled and no buy' },
+  { id: 'position', title: 'Position', value: i => i.position, cell: i => sizeText(i.position, pairOf(i, pairs)), num: true },
+  { id: 'long', title: 'Worst long', value: i => i.worst_long, cell: i => sizeText(i.worst_long, pairOf(i, pairs)), num: true, wide: true, about: 'The position with every open buy filled and no sell' },
+  { id: 'short', title: 'Worst short', value: i => i.worst_short, cell: i => sizeText(i.worst_short, pairOf(i, pairs)), num: true, wide: true, about: 'The position with every open sell filled and no buy' },
   {
     id: 'worst',
     title: 'Worst',
     cell: i => (
       <>
-        {sizeText(i.worst_long, ofSymbol(i.symbol, pairs))}
-        <span className="second">{sizeText(i.worst_short, ofSymbol(i.symbol, pairs))}</span>
+        {sizeText(i.worst_long, pairOf(i, pairs))}
+        <span className="second">{sizeText(i.worst_short, pairOf(i, pairs))}</span>
       </>
     ),
     num: true,

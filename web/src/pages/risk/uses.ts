@@ -1,10 +1,11 @@
-import type { BotStatus, PairMetrics, Position, RiskStatus, Strategy } from '../../api/types';
+import type { BotStatus, Pair, PairMetrics, RiskStatus, Strategy } from '../../api/types';
 import { fixed, plain, short } from '../../format/format';
+import { pairOf, worthOf } from '../../format/worth';
 
 /** How much of a limit is used. `share` is null where the program doesn't tell what it is measured by. */
 export interface Use { limit: string; of: string; used: string; bound: string; share: number | null; about: string }
 
-export interface Known { risk: RiskStatus; status: BotStatus | undefined; metrics: readonly PairMetrics[]; multipliers: ReadonlyMap<string, number>; strategies: readonly Strategy[] }
+export interface Known { risk: RiskStatus; status: BotStatus | undefined; metrics: readonly PairMetrics[]; pairs: readonly Pair[] | undefined; strategies: readonly Strategy[] }
 
 /** Limits that bound one order each or switch something: there is no use of them. */
 const ofEach = new Set(['max_order', 'price_collar', 'min_notional', 'max_book_age', 'open_positions', 'capital', 'correlation_window', 'self_trade', 'breaker_failures', 'breaker_cool_down']);
@@ -19,7 +20,7 @@ export const moneyLimits: ReadonlySet<string> = new Set(['max_daily_loss', 'max_
 /** Uses of the account's limits. What open orders could lead to counts, as the risk gate counts it. */
 export function accountUses(limits: Readonly<Record<string, string>>, known: Known): Use[] {
   const { risk } = known;
-  const worst = risk.instruments.map(i => ({ ...i, size: Math.max(Math.abs(i.worst_long), Math.abs(i.worst_short)), value: valueOf(i.symbol, Math.max(Math.abs(i.worst_long), Math.abs(i.worst_short)), known) }));
+  const worst = risk.instruments.map(i => ({ ...i, size: Math.max(Math.abs(i.worst_long), Math.abs(i.worst_short)), value: valueAtMid(i, Math.max(Math.abs(i.worst_long), Math.abs(i.worst_short)), known) }));
   const exposure = sum(worst.map(w => w.value));
   const largest = worst.toSorted((a, b) => b.size - a.size)[0], dearest = worst.toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))[0];
   const capital = numberOf(limits['capital']);
@@ -40,7 +41,7 @@ export function accountUses(limits: Readonly<Record<string, string>>, known: Kno
 export function strategyUses(name: string, limits: Readonly<Record<string, string>>, known: Known): Use[] {
   const strategy = known.strategies.find(s => s.id === name), positions = strategy?.positions ?? null;
   const largest = positions?.toSorted((a, b) => Math.abs(b.position) - Math.abs(a.position))[0];
-  const values = positions?.map(p => worthOf(p, known)) ?? null;
+  const values = positions?.map(p => (p.position === 0 ? 0 : worthOf(p, pairOf(p, known.pairs)))) ?? null;
   const exposure = values === null ? null : sum(values);
   return measured(limits, {
     max_position: [positions === null ? null : Math.abs(largest?.position ?? 0), `${largest?.symbol ?? 'no pair'}: its position, open orders left out`, plain],
@@ -60,14 +61,9 @@ function measured(limits: Readonly<Record<string, string>>, by: Record<string, [
     });
 }
 
-function valueOf(symbol: string, quantity: number, known: Known): number | null {
-  const mid = known.metrics.find(m => m.symbol === symbol)?.mid, multiplier = known.multipliers.get(symbol);
-  return quantity === 0 ? 0 : mid == null || multiplier === undefined ? null : quantity * mid * multiplier;
-}
-
-function worthOf(p: Position, known: Known): number | null {
-  const multiplier = known.multipliers.get(p.symbol);
-  return p.position === 0 ? 0 : p.mid === null || multiplier === undefined ? null : Math.abs(p.position) * p.mid * multiplier;
+function valueAtMid(of: { symbol: string; venue: string }, quantity: number, known: Known): number | null {
+  const mid = known.metrics.find(m => m.symbol === of.symbol && m.venue === of.venue)?.mid ?? null;
+  return quantity === 0 ? 0 : worthOf({ position: quantity, mid }, pairOf(of, known.pairs));
 }
 
 function sum(values: readonly (number | null)[]): number | null {

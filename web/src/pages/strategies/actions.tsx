@@ -44,6 +44,16 @@ function Choices({ label, first, choices, onChange }: { label: string; first: Ch
   );
 }
 
+/** What the question was asked of; null: it isn't stored. */
+function seenOf({ stored }: Strategy): string | null {
+  return stored?.revision === undefined ? null : `"${stored.revision}"`;
+}
+
+// What was stored meanwhile was seen by nobody who says yes here.
+function explain(error: unknown): never {
+  throw error instanceof Problem && error.status === 412 ? new Problem(412, 'Somebody changed it since you were asked: nothing was started. Go back, look at what is stored now, and ask again.') : error;
+}
+
 /** Starts it at once where that only lets it go on; asks where new code begins. */
 export function askToStart(strategy: Strategy): void {
   const { id, state, stored } = strategy;
@@ -52,7 +62,7 @@ export function askToStart(strategy: Strategy): void {
     askToStartBeside(beside.id, beside.version);
     return;
   }
-  const start = () => ask(pathOf(id, 'start'), { method: 'POST', body: {}, once: true, timeoutMs: compilingMs }).finally(changed);
+  const start = () => ask(pathOf(id, 'start'), { method: 'POST', body: {}, etag: seenOf(strategy), once: true, timeoutMs: compilingMs }).catch(explain).finally(changed);
   if (state === 'paused') {
     void attempt(start, `${id} trades again.`);
     return;
@@ -163,7 +173,7 @@ export function askToReload(strategy: Strategy): void {
     verb: 'Reload',
     help: error => <WhereMended id={id} error={error} />,
     act: async () => {
-      await ask(pathOf(id, 'reload'), { method: 'POST', body: { position: choice }, once: true, timeoutMs: compilingMs }).finally(changed);
+      await ask(pathOf(id, 'reload'), { method: 'POST', body: { position: choice }, etag: seenOf(strategy), once: true, timeoutMs: compilingMs }).catch(explain).finally(changed);
       say('good', `${id}: the new version warms up.`);
     },
   });
@@ -195,7 +205,7 @@ export function whyNotDeleted(strategy: Strategy, besides: readonly Strategy[]):
 }
 
 export function askToDelete(strategy: Strategy, done?: () => void): void {
-  const { id, stored } = strategy;
+  const { id } = strategy;
   confirm({
     title: `Delete ${id}`,
     text: (
@@ -213,7 +223,7 @@ export function askToDelete(strategy: Strategy, done?: () => void): void {
     typed: id,
     act: async () => {
       // Of the revision that was looked at: what somebody wrote meanwhile isn't thrown away unseen.
-      await ask(pathOf(id), { method: 'DELETE', etag: stored?.revision === undefined ? null : `"${stored.revision}"`, once: true });
+      await ask(pathOf(id), { method: 'DELETE', etag: seenOf(strategy), once: true });
       say('good', `${id} is deleted.`);
       done?.();
       changed();
