@@ -42,6 +42,9 @@ public sealed partial class StrategySlot
         if (WhyNotSet(next) is { } wrong)
             return wrong;
         _ = WhyNotSet(fallback);
+        // What the one before that left goes by the same timer, and nobody else looks after it.
+        if (_inherited is not null)
+            EndTrial();
         return WarmUp(next, fallback, version, closes);
     }
 
