@@ -22,6 +22,8 @@ public sealed partial class StrategySlot
             return $"strategy {Name} is the seat of those who trade by hand";
         if (_endsWithClosing)
             return $"strategy {Name} is being closed; start it when that is done";
+        if (_next is { } coming)
+            return $"strategy {Name} is being replaced by version {coming.Version} already";
         (Seat before, StrategyFailure? failure, bool opened) = (_seat, Failure, Limits.OpensPositions);
         Scope.SetLimits(Limits with { OpensPositions = opens });
         CarryParameters(next);

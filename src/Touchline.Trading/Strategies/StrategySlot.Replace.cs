@@ -23,7 +23,7 @@ public sealed partial class StrategySlot
     public Replacement? Replacement { get; private set; }
 
     // It is making room for another version: it places nothing more.
-    private bool IsLeaving => Replacement?.Stage == ReplacementStage.Closing;
+    private bool IsLeaving => Replacement?.Stage == ReplacementStage.Closing || IsReturning;
 
     /// <summary>Somebody here is called with the market.</summary>
     internal bool IsCalled => IsRunning || _next is not null;
@@ -39,6 +39,8 @@ public sealed partial class StrategySlot
             return $"strategy {Name} is the seat of those who trade by hand and has no versions";
         if (Replacement is { IsOpen: true } open)
             return $"strategy {Name} is being replaced by version {open.Version} already";
+        if (IsReturning)
+            return $"strategy {Name} waits for the orders of version {Replacement!.Version} to end, after which version {Version} trades again";
         if (WhyNotSet(next) is { } wrong)
             return wrong;
         _ = WhyNotSet(fallback);
@@ -87,11 +89,20 @@ public sealed partial class StrategySlot
             case ReplacementStage.WarmingUp when Replacement.Closes:
                 BeginClosing();
                 break;
-            case ReplacementStage.WarmingUp:
+            case ReplacementStage.WarmingUp when KnowsOfEachOther(_seat.Strategy, _next!.Strategy):
                 TakeOver();
                 break;
-            case ReplacementStage.Closing:
+            case ReplacementStage.WarmingUp:
+                BeginLeaving();
+                break;
+            case ReplacementStage.Closing when Replacement.Closes:
                 StepClosing();
+                break;
+            case ReplacementStage.Closing:
+                StepLeaving();
+                break;
+            case ReplacementStage.BroughtBack when IsReturning:
+                StepLeaving();
                 break;
             default:
                 EndTrial();
@@ -186,13 +197,30 @@ public sealed partial class StrategySlot
     {
         if (Replacement is not { Stage: ReplacementStage.OnTrial } replacement || _fallback is not { } fallback)
             return false;
+        At(ReplacementStage.BroughtBack);
+        Replacement = Replacement with { Reason = Thrown(replacement.Version, callback, error) };
+        if (KnowsOfEachOther(_seat.Strategy, fallback))
+            BringBack();
+        else
+            BeginReturning();
+        return true;
+    }
+
+    // Who sat there hears and does nothing more.
+    private void Sit(Strategy strategy, string version)
+    {
         _engine.Forget(_seat.Owner);
         _seat.IsMuted = true;
-        _seat = NewSeat(fallback, replacement.Before, OtherOwner);
+        _seat = NewSeat(strategy, version, OtherOwner);
         _seat.IsMuted = false;
+    }
+
+    private void BringBack()
+    {
+        Sit(_fallback!, Replacement!.Before);
         _fallback = null;
         BeginTrial(ReplacementStage.BroughtBack);
-        Told(Thrown(replacement.Version, callback, error));
+        Told(Replacement.Reason!);
         try
         {
             _seat.OnStart();
@@ -201,8 +229,6 @@ public sealed partial class StrategySlot
         {
             Fail(nameof(Strategy.OnStart), e);
         }
-
-        return true;
     }
 
     private void OnNextFailed(string callback, Exception error) => CallOff(Thrown(_next!.Version, callback, error));

@@ -147,6 +147,43 @@ public sealed class OwnThreadTests : IDisposable
         AssertReplays();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Wherever_versions_run_none_quotes_beside_orders_of_the_one_before(bool isProcess)
+    {
+        StrategyThread elsewhere = isProcess ? StrategyThread.Process : StrategyThread.Own;
+        Make("mm", Quoter, StrategyThread.Engine);
+        using var session = new DeskSession(_place, "--speed", "5x");
+        Assert.Null(await session.Desk.Start("mm", Actor));
+        AwaitOrders(session, "mm", 10);
+        int number = 0;
+        foreach (StrategyThread thread in (StrategyThread[])[elsewhere, elsewhere, StrategyThread.Engine])
+        {
+            StorePlace.Done(Store.PutMetadata("mm", thread: thread));
+            StorePlace.Done(Store.PutCode("mm", Encoding.UTF8.GetBytes($"{Quoter}// {++number}")));
+            Assert.Null(await session.Desk.Reload("mm", closes: false, Actor));
+            DeskSession.While(() => session.Strategy("mm").Replacement!.IsOpen);
+            Assert.Equal(ReplacementStage.Done, session.Strategy("mm").Replacement!.Stage);
+            AwaitOrders(session, "mm", 10);
+        }
+
+        // One that throws when its quotes stand.
+        StorePlace.Done(Store.PutMetadata("mm", thread: StrategyThread.Own));
+        StorePlace.Done(Store.PutCode("mm", Encoding.UTF8.GetBytes(Quoter.Replace("public override void OnParametersChanged", "public override void OnOrder(in OrderUpdate order) { if (order.State == OrderState.Placed) throw new InvalidOperationException(\"it broke\"); } public override void OnParametersChanged", StringComparison.Ordinal))));
+        string before = session.Strategy("mm").Version;
+        Assert.Null(await session.Desk.Reload("mm", closes: false, Actor));
+        AwaitWord(session, "it threw in OnOrder: InvalidOperationException: it broke");
+        DeskSession.While(() => session.Strategy("mm").Replacement!.IsOpen);
+        Assert.Equal((ReplacementStage.BroughtBack, before), (session.Strategy("mm").Replacement!.Stage, session.Strategy("mm").Version));
+        AwaitOrders(session, "mm", 10);
+        int index = Of(session, "mm", s => s.Index);
+        long wanted = session.Link.NewestPortrait!.Instruments[0].Instrument.WholeLots(0.002m).Units;
+        session.End();
+        AssertReplays();
+        Assert.Equal(wanted, JournaledOrders.MostOnASide(_place["J"], index));
+    }
+
     [Fact]
     public async Task One_that_never_returns_loses_its_orders_and_its_right_to_trade_and_the_others_trade_on()
     {
