@@ -232,4 +232,15 @@ public sealed class StandInTests
         Assert.False(_desk.Slot.IsRunning);
         Assert.Empty(_desk.Versions.Made[1].Calls);
     }
+
+    [Theory]
+    [InlineData(35, ReplacementStage.BroughtBack)]
+    [InlineData(37, ReplacementStage.Done)]
+    public void The_trial_of_one_elsewhere_is_longer_than_it_takes_to_see_that_it_never_returns(int seconds, ReplacementStage stage)
+    {
+        OnTrial(before: "far");
+        _desk.Clock(seconds * S);
+        Assert.Null(_desk.Engine.OnCommand(EngineCommand.Fail(0, isNext: false, "it never returns"), _desk.Engine.NowNs));
+        Assert.Equal(stage, Stage);
+    }
 }

@@ -9,6 +9,9 @@ public sealed partial class StrategySlot
     /// <summary>So long a version looks on before it takes over, and is on trial after that.</summary>
     public const long WarmUpNs = 5_000_000_000, TrialNs = 5_000_000_000;
 
+    /// <summary>So long one is on trial whose code runs elsewhere: that its process doesn't begin, or that it never returns, shows late.</summary>
+    public const long ElsewhereTrialNs = 30_000_000_000;
+
     // Looks on, or waits for the other's position to be closed.
     private Seat? _next;
 
@@ -172,15 +175,15 @@ public sealed partial class StrategySlot
             before.OnStop();
         (IsRunning, Failure) = (true, null);
         _seat.IsMuted = false;
-        BeginTrial(ReplacementStage.OnTrial);
+        BeginTrial(ReplacementStage.OnTrial, _seat.Strategy is IStandIn ? ElsewhereTrialNs : TrialNs);
         _seat.OnTakeOver();
     }
 
-    private void BeginTrial(ReplacementStage stage)
+    private void BeginTrial(ReplacementStage stage, long ns)
     {
         At(stage);
         _inherited = [.. Enumerable.Range(0, _quotes.Length).Where(i => _quotes[i] is not null)];
-        _engine.SetTimer(ReplaceTimer, _engine.NowNs + TrialNs);
+        _engine.SetTimer(ReplaceTimer, _engine.NowNs + ns);
     }
 
     private void EndTrial()
@@ -219,7 +222,7 @@ public sealed partial class StrategySlot
     {
         Sit(_fallback!, Replacement!.Before);
         _fallback = null;
-        BeginTrial(ReplacementStage.BroughtBack);
+        BeginTrial(ReplacementStage.BroughtBack, TrialNs);
         Told(Replacement.Reason!);
         try
         {

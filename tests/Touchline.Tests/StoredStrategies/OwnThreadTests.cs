@@ -184,6 +184,26 @@ public sealed class OwnThreadTests : IDisposable
         Assert.Equal(wanted, JournaledOrders.MostOnASide(_place["J"], index));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_never_returns_once_it_has_taken_over_is_followed_by_the_version_before(bool isProcess)
+    {
+        Make("mm", Quoter, isProcess ? StrategyThread.Process : StrategyThread.Own);
+        using var session = new DeskSession(_place, "--speed", "1x");
+        Assert.Null(await session.Desk.Start("mm", Actor));
+        AwaitOrders(session, "mm", 1);
+        string before = session.Strategy("mm").Version;
+        StorePlace.Done(Store.PutCode("mm", Encoding.UTF8.GetBytes(Endless.Replace("OnTimer(int id)", "OnTakeOver()", StringComparison.Ordinal))));
+        Assert.Null(await session.Desk.Reload("mm", closes: false, Actor));
+        DeskSession.While(() => session.Strategy("mm").Replacement!.IsOpen);
+        Assert.Equal((ReplacementStage.BroughtBack, before, "running"), (session.Strategy("mm").Replacement!.Stage, session.Strategy("mm").Version, session.Strategy("mm").State));
+        Assert.Contains("it hasn't returned from a callback for 5 s", session.Strategy("mm").Replacement!.Reason, StringComparison.Ordinal);
+        AwaitOrders(session, "mm", 2);
+        session.End();
+        Assert.DoesNotContain(session.Said, s => s.Contains("has stopped", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task One_that_never_returns_loses_its_orders_and_its_right_to_trade_and_the_others_trade_on()
     {

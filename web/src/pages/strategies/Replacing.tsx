@@ -4,9 +4,9 @@ import { useNow } from '../../api/live';
 import { Badge, Notice, Panel, type Tone } from '../../ui/basics';
 import { useSessionNow, versionText } from './parts';
 
-const warmUpSeconds = 5, closingSeconds = 60, leavingSeconds = 30, trialSeconds = 5;
+const warmUpSeconds = 5, closingSeconds = 60, leavingSeconds = 30, trialSeconds = 5, elsewhereTrialSeconds = 30;
 
-/** How long the stage may take; undefined: it is over. */
+/** How long the stage may take; undefined: it is over. Where a version runs is told by its name, a native one's isn't. */
 function secondsOf(r: Replacement): number | undefined {
   switch (r.stage) {
     case 'warming_up':
@@ -14,7 +14,7 @@ function secondsOf(r: Replacement): number | undefined {
     case 'closing':
       return r.position === 'close' ? closingSeconds : leavingSeconds;
     case 'on_trial':
-      return trialSeconds;
+      return /-(own|process)$/.test(r.version) ? elsewhereTrialSeconds : trialSeconds;
     default:
       return undefined;
   }
