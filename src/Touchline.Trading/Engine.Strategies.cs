@@ -25,7 +25,8 @@ public sealed partial class Engine
             StrategySlot? failed = null;
             foreach (StrategySlot strategy in _strategies)
             {
-                if (strategy.IsRunning && !strategy.IsOperator)
+                // Or another version is about to.
+                if (strategy.IsCalled && !strategy.IsOperator)
                     return null;
                 if (failed is null && strategy.Failure is { IsElsewhere: false })
                     failed = strategy;

@@ -274,4 +274,26 @@ public sealed class ReplacementTests
         Assert.Equal(("2", true, null, ReplacementStage.OnTrial), (_desk.Slot.Version, _desk.Slot.IsRunning, _desk.Slot.Failure, _desk.Slot.Replacement!.Stage));
         Assert.DoesNotContain("stop", _desk.Versions.Made[0].Calls);
     }
+
+    [Fact]
+    public void Quotes_that_a_version_on_trial_left_end_also_where_another_replacement_begins_at_once_and_is_called_off()
+    {
+        _desk.Begin("silent");
+        _desk.Replace("2", closes: false);
+        _desk.Clock(6 * S);
+        VersionOfTest next = _desk.Versions.Made[^1];
+        _desk.Depth(7 * S);
+        Assert.Equal(["1 Buy 5 Limit at 99, strategy", "2 Sell 5 Limit at 101, strategy"], _desk.TakeIntents());
+        _desk.Acknowledge(1, 2);
+        next.Booked = () => throw new InvalidOperationException("it broke");
+        _desk.Depth(8 * S);
+        Assert.Equal((ReplacementStage.BroughtBack, "silent"), (_desk.Slot.Replacement!.Stage, _desk.Slot.Version));
+        Assert.Empty(_desk.TakeIntents());
+        Assert.Null(_desk.Replace("3", closes: false, at: 9 * S));
+        _desk.Versions.Made[^1].Booked = () => throw new InvalidOperationException("it broke too");
+        _desk.Depth(10 * S);
+        Assert.Equal(ReplacementStage.CalledOff, _desk.Slot.Replacement.Stage);
+        _desk.Clock(60 * S);
+        Assert.Equal(["cancel 1", "cancel 2"], _desk.TakeIntents());
+    }
 }

@@ -60,7 +60,9 @@ internal sealed class VersionsDesk
         Engine.OnMarket(new MarketEvent { Kind = EventKind.Depth, Side = side, Price = new Price(price), Quantity = new Quantity(5), ExchangeNs = at, LocalNs = at, Flags = flags }, at);
 }
 
-/// <summary>Versions 1 to 9 quote 99 and 101 with every book, <c>silent</c> doesn't; <c>small</c> takes sizes to 3 only, <c>picky</c> doesn't begin, 0 can't be made.</summary>
+/// <summary>
+/// Versions 1 to 9 quote 99 and 101 with every book, <c>silent</c> doesn't; <c>small</c> takes sizes to 3 only, <c>picky</c> doesn't begin, 0 can't be made. Those that begin with <c>far</c> stand in for code elsewhere.
+/// </summary>
 internal sealed class VersionsOfTest : IStrategyVersions
 {
     public List<VersionOfTest> Made { get; } = [];
@@ -69,13 +71,15 @@ internal sealed class VersionsOfTest : IStrategyVersions
     {
         if (version == "0")
             throw new BadInputException("it can't be compiled");
-        var made = new VersionOfTest(version, version == "small" ? 3 : 9);
+        VersionOfTest made = version.StartsWith("far", StringComparison.Ordinal) ? new FarVersionOfTest(version) : new VersionOfTest(version, version == "small" ? 3 : 9);
         Made.Add(made);
         return made;
     }
 }
 
-internal sealed class VersionOfTest(string version, int mostSize) : Strategy
+internal sealed class FarVersionOfTest(string version) : VersionOfTest(version, 9), IStandIn;
+
+internal class VersionOfTest(string version, int mostSize) : Strategy
 {
     private readonly WholeParameter _size = new("size", Math.Min(5, mostSize), 1, mostSize, "lots", "quantity of each quote");
 

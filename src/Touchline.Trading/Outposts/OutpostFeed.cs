@@ -112,13 +112,7 @@ public sealed partial class OutpostFeed : IOutpostLine, IDisposable
         while (_waiting.TryPeek(out (OutpostItem Item, OrderReport Report) next) && TryPublish(next.Item, next.Report))
             _waiting.Dequeue();
         Resync();
-        if (_mayTrade != _slot.MayTrade)
-        {
-            _mayTrade = !_mayTrade;
-            bool pauses = !_mayTrade;
-            Tell(new OutpostMessage.Pause(pauses));
-        }
-
+        TellPause();
         // One at a time: until it has done with that, the timer is due still.
         if (nowNs >= timerNs && nowNs > _clockNs && done >= _clockNumber && HasRoom(1))
         {
@@ -128,8 +122,12 @@ public sealed partial class OutpostFeed : IOutpostLine, IDisposable
         }
     }
 
-    /// <summary>It took the place of the version before.</summary>
-    public void TellTakeOver() => Tell(new OutpostMessage.TakeOver());
+    /// <summary>It took the place of the version before. That this may trade again, it hears first.</summary>
+    public void TellTakeOver()
+    {
+        TellPause();
+        Tell(new OutpostMessage.TakeOver());
+    }
 
     public void TellSignal(in Signal signal) => Tell(new OutpostMessage.Heard(signal));
 
@@ -191,6 +189,15 @@ public sealed partial class OutpostFeed : IOutpostLine, IDisposable
 
     /// <summary>Tells something rare. It is never dropped.</summary>
     private void Tell(OutpostMessage what) => Post(new OutpostItem { Kind = OutpostItemKind.Other, Other = what }, default);
+
+    private void TellPause()
+    {
+        if (_mayTrade == _slot.MayTrade)
+            return;
+        _mayTrade = !_mayTrade;
+        bool pauses = !_mayTrade;
+        Tell(new OutpostMessage.Pause(pauses));
+    }
 
     private void TellOther(Fill fill)
     {

@@ -9,7 +9,7 @@ public enum ReplacementStage : byte
     /// <summary>It looks on beside the version before.</summary>
     WarmingUp = 1,
 
-    /// <summary>It waits until the version before has neither orders nor a position.</summary>
+    /// <summary>It waits until the version before has no orders, and no position where it is to begin without.</summary>
     Closing = 2,
 
     /// <summary>It trades; if it throws now the version before comes back.</summary>
@@ -21,7 +21,7 @@ public enum ReplacementStage : byte
     /// <summary>It never traded, the version before goes on.</summary>
     CalledOff = 5,
 
-    /// <summary>It threw on trial: the version before trades again, as a new instance.</summary>
+    /// <summary>It threw on trial: the version before trades again, as a new instance. Where either's code runs elsewhere, as soon as the orders have ended.</summary>
     BroughtBack = 6,
 }
 

@@ -23,6 +23,8 @@ public sealed partial class StrategySlot
             return $"strategy {Name} is the seat of those who trade by hand";
         if (_endsWithClosing)
             return $"strategy {Name} is being closed; start it when that is done";
+        if (_next is { } coming)
+            return $"strategy {Name} is being replaced by version {coming.Version} already";
         (Seat before, StrategyFailure? failure, RiskLimits limits) = (_seat, Failure, Limits);
         bool hasNone = Limits with { OpensPositions = true } == RiskLimits.None;
         Scope.SetLimits((hasNone ? like ?? Limits : Limits) with { OpensPositions = opens });

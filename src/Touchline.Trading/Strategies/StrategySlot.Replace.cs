@@ -9,6 +9,9 @@ public sealed partial class StrategySlot
     /// <summary>So long a version looks on before it takes over, and is on trial after that.</summary>
     public const long WarmUpNs = 5_000_000_000, TrialNs = 5_000_000_000;
 
+    /// <summary>So long one is on trial whose code runs elsewhere: that its process doesn't begin, or that it never returns, shows late.</summary>
+    public const long ElsewhereTrialNs = 30_000_000_000;
+
     // Looks on, or waits for the other's position to be closed.
     private Seat? _next;
 
@@ -23,7 +26,7 @@ public sealed partial class StrategySlot
     public Replacement? Replacement { get; private set; }
 
     // It is making room for another version: it places nothing more.
-    private bool IsLeaving => Replacement?.Stage == ReplacementStage.Closing;
+    private bool IsLeaving => Replacement?.Stage == ReplacementStage.Closing || IsReturning;
 
     /// <summary>Somebody here is called with the market.</summary>
     internal bool IsCalled => IsRunning || _next is not null;
@@ -39,9 +42,14 @@ public sealed partial class StrategySlot
             return $"strategy {Name} is the seat of those who trade by hand and has no versions";
         if (Replacement is { IsOpen: true } open)
             return $"strategy {Name} is being replaced by version {open.Version} already";
+        if (IsReturning)
+            return $"strategy {Name} waits for the orders of version {Replacement!.Version} to end, after which version {Version} trades again";
         if (WhyNotSet(next) is { } wrong)
             return wrong;
         _ = WhyNotSet(fallback);
+        // What the one before that left goes by the same timer, and nobody else looks after it.
+        if (_inherited is not null)
+            EndTrial();
         return WarmUp(next, fallback, version, closes);
     }
 
@@ -84,11 +92,20 @@ public sealed partial class StrategySlot
             case ReplacementStage.WarmingUp when Replacement.Closes:
                 BeginClosing();
                 break;
-            case ReplacementStage.WarmingUp:
+            case ReplacementStage.WarmingUp when KnowsOfEachOther(_seat.Strategy, _next!.Strategy):
                 TakeOver();
                 break;
-            case ReplacementStage.Closing:
+            case ReplacementStage.WarmingUp:
+                BeginLeaving();
+                break;
+            case ReplacementStage.Closing when Replacement.Closes:
                 StepClosing();
+                break;
+            case ReplacementStage.Closing:
+                StepLeaving();
+                break;
+            case ReplacementStage.BroughtBack when IsReturning:
+                StepLeaving();
                 break;
             default:
                 EndTrial();
@@ -158,15 +175,15 @@ public sealed partial class StrategySlot
             before.OnStop();
         (IsRunning, Failure) = (true, null);
         _seat.IsMuted = false;
-        BeginTrial(ReplacementStage.OnTrial);
+        BeginTrial(ReplacementStage.OnTrial, _seat.Strategy is IStandIn ? ElsewhereTrialNs : TrialNs);
         _seat.OnTakeOver();
     }
 
-    private void BeginTrial(ReplacementStage stage)
+    private void BeginTrial(ReplacementStage stage, long ns)
     {
         At(stage);
         _inherited = [.. Enumerable.Range(0, _quotes.Length).Where(i => _quotes[i] is not null)];
-        _engine.SetTimer(ReplaceTimer, _engine.NowNs + TrialNs);
+        _engine.SetTimer(ReplaceTimer, _engine.NowNs + ns);
     }
 
     private void EndTrial()
@@ -183,13 +200,30 @@ public sealed partial class StrategySlot
     {
         if (Replacement is not { Stage: ReplacementStage.OnTrial } replacement || _fallback is not { } fallback)
             return false;
+        At(ReplacementStage.BroughtBack);
+        Replacement = Replacement with { Reason = Thrown(replacement.Version, callback, error) };
+        if (KnowsOfEachOther(_seat.Strategy, fallback))
+            BringBack();
+        else
+            BeginReturning();
+        return true;
+    }
+
+    // Who sat there hears and does nothing more.
+    private void Sit(Strategy strategy, string version)
+    {
         _engine.Forget(_seat.Owner);
         _seat.IsMuted = true;
-        _seat = NewSeat(fallback, replacement.Before, OtherOwner);
+        _seat = NewSeat(strategy, version, OtherOwner);
         _seat.IsMuted = false;
+    }
+
+    private void BringBack()
+    {
+        Sit(_fallback!, Replacement!.Before);
         _fallback = null;
-        BeginTrial(ReplacementStage.BroughtBack);
-        Told(Thrown(replacement.Version, callback, error));
+        BeginTrial(ReplacementStage.BroughtBack, TrialNs);
+        Told(Replacement.Reason!);
         try
         {
             _seat.OnStart();
@@ -198,8 +232,6 @@ public sealed partial class StrategySlot
         {
             Fail(nameof(Strategy.OnStart), e);
         }
-
-        return true;
     }
 
     private void OnNextFailed(string callback, Exception error) => CallOff(Thrown(_next!.Version, callback, error));

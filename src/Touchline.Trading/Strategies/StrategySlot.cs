@@ -70,7 +70,7 @@ public sealed partial class StrategySlot
     /// <summary>What sits there.</summary>
     public Strategy Strategy => _seat.Strategy;
 
-    public IReadOnlyList<Parameter> Parameters => _seat.Strategy.Parameters;
+    public IReadOnlyList<Parameter> Parameters => (IsReturning ? _fallback! : _seat.Strategy).Parameters;
 
     /// <summary>Which of the strategy's versions is called; empty where it has none.</summary>
     public string Version => _seat.Version;
@@ -125,7 +125,9 @@ public sealed partial class StrategySlot
         try
         {
             parameter.Set(text);
-            _seat.Strategy.OnParametersChanged();
+            // One that is to come back takes them at its start.
+            if (!IsReturning)
+                _seat.Strategy.OnParametersChanged();
             return null;
         }
         catch (BadInputException e)
@@ -242,6 +244,8 @@ public sealed partial class StrategySlot
         if (isQuote && _engine.IsTrading)
             TellQuotes(null, order);
         TellOrder(AsItIsNow(order));
+        if (order.State.IsTerminal())
+            OnOrderOver();
     }
 
     internal void OnFill(in Fill fill, in OrderUpdate order, bool isQuote)
@@ -250,6 +254,8 @@ public sealed partial class StrategySlot
             TellQuotes(fill, order);
         OnFillOfNoOrder(fill);
         TellOrder(AsItIsNow(order));
+        if (order.State.IsTerminal())
+            OnOrderOver();
     }
 
     internal void OnFillOfNoOrder(in Fill fill)

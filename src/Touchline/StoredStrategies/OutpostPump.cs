@@ -159,7 +159,8 @@ internal sealed class OutpostPump(Action<string> say, TimeProvider time)
     // What is with it in its own engine is a plain order here, and doesn't come back by itself.
     private void TellPause(Engine engine, StrategySlot slot, Post post, bool mayTrade)
     {
-        if (post.MayTrade == mayTrade || !slot.Seats(post.Strategy))
+        // One that makes room for another version hears nothing new: what becomes of the place is told by that.
+        if (post.MayTrade == mayTrade || !slot.Seats(post.Strategy) || slot.Replacement is { Stage: ReplacementStage.Closing })
             return;
         post.MayTrade = mayTrade;
         if (!mayTrade && Held(engine, slot) is { Length: > 0 } held)

@@ -91,11 +91,7 @@ internal sealed class OutpostStrategy(Parameter[] parameters, bool takesChanges,
             _told = values;
     }
 
-    public override void OnTakeOver()
-    {
-        base.OnTakeOver();
-        Outpost?.Feed.TellTakeOver();
-    }
+    public override void OnTakeOver() => Outpost?.Feed.TellTakeOver();
 
     public override void OnSignal(in Signal signal) => Outpost?.Feed.TellSignal(signal);
 

@@ -91,6 +91,25 @@ public sealed class NativeSessionTests : IDisposable
     }
 
     [NativeFact]
+    public async Task A_new_version_places_nothing_before_the_old_ones_order_has_ended()
+    {
+        // One order, that rests.
+        byte[] Resting(string more) => Encoding.UTF8.GetBytes(With("- 200", "0.003").Replace("cancel(0, 0, \"BTCUSDT\", result.order_id, on_cancelled);", "", StringComparison.Ordinal).Replace("static void on_cancelled(OrderResult result) { (void)result; atomic_store(&busy, 0); }", "", StringComparison.Ordinal) + more);
+        Make(Resting(""));
+        using var session = new DeskSession(_place, "--speed", "5x");
+        Assert.Null(await session.Desk.Start("nat", Actor));
+        DeskSession.While(() => Sent(session) < 1);
+        StorePlace.Done(Store.PutCode("nat", Resting("\n/* second */\n")));
+        Assert.Null(await session.Desk.Reload("nat", closes: false, Actor));
+        DeskSession.While(() => Sent(session) < 2);
+        Assert.StartsWith("2-", session.Strategy("nat").Version, StringComparison.Ordinal);
+        int index = session.Strategy("nat").Index;
+        long wanted = session.Link.NewestPortrait!.Instruments[0].Instrument.WholeLots(0.003m).Units;
+        session.End();
+        Assert.Equal(wanted, JournaledOrders.MostOnASide(_place["J"], index));
+    }
+
+    [NativeFact]
     public async Task Versions_run_side_by_side_and_the_newest_library_stays_in_the_folder()
     {
         Make(Code());

@@ -147,6 +147,63 @@ public sealed class OwnThreadTests : IDisposable
         AssertReplays();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Wherever_versions_run_none_quotes_beside_orders_of_the_one_before(bool isProcess)
+    {
+        StrategyThread elsewhere = isProcess ? StrategyThread.Process : StrategyThread.Own;
+        Make("mm", Quoter, StrategyThread.Engine);
+        using var session = new DeskSession(_place, "--speed", "5x");
+        Assert.Null(await session.Desk.Start("mm", Actor));
+        AwaitOrders(session, "mm", 10);
+        int number = 0;
+        foreach (StrategyThread thread in (StrategyThread[])[elsewhere, elsewhere, StrategyThread.Engine])
+        {
+            StorePlace.Done(Store.PutMetadata("mm", thread: thread));
+            StorePlace.Done(Store.PutCode("mm", Encoding.UTF8.GetBytes($"{Quoter}// {++number}")));
+            Assert.Null(await session.Desk.Reload("mm", closes: false, Actor));
+            DeskSession.While(() => session.Strategy("mm").Replacement!.IsOpen);
+            Assert.Equal(ReplacementStage.Done, session.Strategy("mm").Replacement!.Stage);
+            AwaitOrders(session, "mm", 10);
+        }
+
+        // One that throws when its quotes stand.
+        StorePlace.Done(Store.PutMetadata("mm", thread: StrategyThread.Own));
+        StorePlace.Done(Store.PutCode("mm", Encoding.UTF8.GetBytes(Quoter.Replace("public override void OnParametersChanged", "public override void OnOrder(in OrderUpdate order) { if (order.State == OrderState.Placed) throw new InvalidOperationException(\"it broke\"); } public override void OnParametersChanged", StringComparison.Ordinal))));
+        string before = session.Strategy("mm").Version;
+        Assert.Null(await session.Desk.Reload("mm", closes: false, Actor));
+        AwaitWord(session, "it threw in OnOrder: InvalidOperationException: it broke");
+        DeskSession.While(() => session.Strategy("mm").Replacement!.IsOpen);
+        Assert.Equal((ReplacementStage.BroughtBack, before), (session.Strategy("mm").Replacement!.Stage, session.Strategy("mm").Version));
+        AwaitOrders(session, "mm", 10);
+        int index = Of(session, "mm", s => s.Index);
+        long wanted = session.Link.NewestPortrait!.Instruments[0].Instrument.WholeLots(0.002m).Units;
+        session.End();
+        AssertReplays();
+        Assert.Equal(wanted, JournaledOrders.MostOnASide(_place["J"], index));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_never_returns_once_it_has_taken_over_is_followed_by_the_version_before(bool isProcess)
+    {
+        Make("mm", Quoter, isProcess ? StrategyThread.Process : StrategyThread.Own);
+        using var session = new DeskSession(_place, "--speed", "1x");
+        Assert.Null(await session.Desk.Start("mm", Actor));
+        AwaitOrders(session, "mm", 1);
+        string before = session.Strategy("mm").Version;
+        StorePlace.Done(Store.PutCode("mm", Encoding.UTF8.GetBytes(Endless.Replace("OnTimer(int id)", "OnTakeOver()", StringComparison.Ordinal))));
+        Assert.Null(await session.Desk.Reload("mm", closes: false, Actor));
+        DeskSession.While(() => session.Strategy("mm").Replacement!.IsOpen);
+        Assert.Equal((ReplacementStage.BroughtBack, before, "running"), (session.Strategy("mm").Replacement!.Stage, session.Strategy("mm").Version, session.Strategy("mm").State));
+        Assert.Contains("it hasn't returned from a callback for 5 s", session.Strategy("mm").Replacement!.Reason, StringComparison.Ordinal);
+        AwaitOrders(session, "mm", 2);
+        session.End();
+        Assert.DoesNotContain(session.Said, s => s.Contains("has stopped", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task One_that_never_returns_loses_its_orders_and_its_right_to_trade_and_the_others_trade_on()
     {

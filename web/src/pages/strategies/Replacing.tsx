@@ -4,9 +4,22 @@ import { useNow } from '../../api/live';
 import { Badge, Notice, Panel, type Tone } from '../../ui/basics';
 import { useSessionNow, versionText } from './parts';
 
-const warmUpSeconds = 5, closingSeconds = 60, trialSeconds = 5;
+const warmUpSeconds = 5, closingSeconds = 60, leavingSeconds = 30, trialSeconds = 5, elsewhereTrialSeconds = 30;
 
-const underWay: Record<string, number> = { warming_up: warmUpSeconds, closing: closingSeconds, on_trial: trialSeconds };
+/** How long the stage may take; undefined: it is over. Where a version runs is told by its name, a native one's isn't. */
+function secondsOf(r: Replacement): number | undefined {
+  switch (r.stage) {
+    case 'warming_up':
+      return warmUpSeconds;
+    case 'closing':
+      return r.position === 'close' ? closingSeconds : leavingSeconds;
+    case 'on_trial':
+      return /-(own|process)$/.test(r.version) ? elsewhereTrialSeconds : trialSeconds;
+    default:
+      return undefined;
+  }
+}
+
 const titles: Record<string, readonly [text: string, tone: Tone]> = {
   warming_up: ['warming up', 'info'],
   closing: ['closing', 'info'],
@@ -22,6 +35,9 @@ function storyOf(r: Replacement): string {
     case 'warming_up':
       return `${next} looks on and may do nothing; ${before} trades.`;
     case 'closing':
+      if (r.position !== 'close') {
+        return `${before} places nothing more and its orders are cancelled. Then ${next} begins. If that takes over ${leavingSeconds} s, ${before} goes on.`;
+      }
       return `${before} places nothing more; its orders are cancelled and its position is closed. Then ${next} begins. If that takes over a minute, ${before} goes on.`;
     case 'on_trial':
       return `${next} trades. If it throws now, ${before} comes back at once.`;
@@ -39,12 +55,12 @@ function storyOf(r: Replacement): string {
 /** How far the newest replacement is, stage by stage. */
 export function Replacing({ replacement }: { replacement: Replacement }) {
   const now = useSessionNow();
-  useNow(underWay[replacement.stage] === undefined ? 60_000 : 250);
-  const seconds = underWay[replacement.stage];
+  const seconds = secondsOf(replacement);
+  useNow(seconds === undefined ? 60_000 : 250);
   const passed = now === null ? 0 : Math.max(0, (now - replacement.since) / 1e9);
   const left = seconds === undefined ? null : Math.max(0, seconds - passed);
   const [text, tone] = titles[replacement.stage] ?? [replacement.stage, 'plain' as const];
-  const stages = replacement.position === 'close' ? ['warming_up', 'closing', 'on_trial'] : ['warming_up', 'on_trial'];
+  const stages = replacement.position === 'close' || replacement.stage === 'closing' ? ['warming_up', 'closing', 'on_trial'] : ['warming_up', 'on_trial'];
   const at = stages.indexOf(replacement.stage);
   const isOver = seconds === undefined;
   return (
