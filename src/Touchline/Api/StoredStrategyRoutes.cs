@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Touchline.Commands;
 using Touchline.Control;
 using Touchline.StoredStrategies;
-using Touchline.Trading;
 using Touchline.Users;
 
 namespace Touchline.Api;
@@ -16,7 +15,7 @@ internal static class StoredStrategyRoutes
 {
     private const string One = "/strategies/{id}";
 
-    public static void Map(IEndpointRouteBuilder app, ApiSession session, StrategyShelf shelf)
+    public static void Map(IEndpointRouteBuilder app, ApiSession session, StrategyShelf shelf, StrategyDesk desk)
     {
         var routes = new Routes(app, "strategies");
         routes.Get("/strategies", "All strategies: those of the session, and those that are stored", async _ =>
@@ -31,7 +30,7 @@ internal static class StoredStrategyRoutes
             .BodyMayHave("template").Answers(201).TakesCode().In(Lane.Store);
         routes.Put($"{One}/code", "Another code of a stored strategy, the next version; one that runs goes on with its own until it is reloaded", http => PutCode(http, session, shelf), Role.Admin)
             .Body(new JsonObject { ["code"] = StrategyText.Example }, "code").TakesCode().In(Lane.Store);
-        routes.Put($"{One}/metadata", "Changes what is named of a stored strategy: name, symbol, enabled (it starts with the program), open_positions (false: it may only reduce), thread (engine, or own: from its next start or reload on)", http => PutMetadata(http, session, shelf), Role.Admin)
+        routes.Put($"{One}/metadata", "Changes what is named of a stored strategy: name, symbol, enabled (it starts with the program), open_positions (false: it may only reduce), thread (engine, or own: from its next start or reload on)", http => PutMetadata(http, session, shelf, desk), Role.Admin)
             .Body(new JsonObject { ["name"] = "Quoter", ["symbol"] = "BTCUSDT", ["enabled"] = true, ["open_positions"] = false, ["thread"] = "own" }).In(Lane.Store);
         routes.Delete(One, "Deletes a stored strategy with all its versions; not one that runs. Takes If-Match where it is given", http => Delete(http, session, shelf), Role.Admin).Answers(412).In(Lane.Store);
         routes.Get($"{One}/versions", "The versions of a stored strategy's code that are kept, newest first", async http =>
@@ -101,7 +100,7 @@ internal static class StoredStrategyRoutes
             (store, id, revision) => store.PutCode(id, code, revision)).ConfigureAwait(false);
     }
 
-    private static async Task<IResult> PutMetadata(HttpContext http, ApiSession session, StrategyShelf shelf)
+    private static async Task<IResult> PutMetadata(HttpContext http, ApiSession session, StrategyShelf shelf, StrategyDesk desk)
     {
         JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
         (string? name, string? symbol) = (body.TryText("name"), body.TryText("symbol"));
@@ -112,9 +111,13 @@ internal static class StoredStrategyRoutes
         var asked = (JsonObject)JsonNode.Parse(body.Root.GetRawText())!;
         IResult told = await Change(http, session, shelf, "metadata", asked, now => new JsonObject(StrategyJson.Of(now).Where(f => asked.ContainsKey(f.Key)).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone()))),
             (store, id, revision) => store.PutMetadata(id, name, symbol, enabled, opens, revision, thread)).ConfigureAwait(false);
-        // One that runs is held to it at once.
-        if (opens is { } may && session.Portrait.Strategies.FirstOrDefault(s => s.Name == ApiSession.PathText(http, "id")) is { State: "running" or "paused" } here)
-            await session.Tell(http, EngineCommand.Limit(here.Index, "open_positions", may ? "on" : "off")).ConfigureAwait(false);
+        // What runs of it is held to it at once, also versions beside others.
+        if (opens is { } may)
+        {
+            string id = ApiSession.PathText(http, "id");
+            await StrategyRoutes.Carry(http, session, "metadata", id, actor => desk.Hold(id, may, actor)).ConfigureAwait(false);
+        }
+
         return told;
     }
 

@@ -141,7 +141,7 @@ internal sealed class ControlPlane : IDisposable
         StrategyRoutes.Map(app, session, settings.Runtime, _desk);
         BesideRoutes.Map(app, session, _desk, curves);
         var shelf = new StrategyShelf(_desk.Store, _desk.Rules);
-        StoredStrategyRoutes.Map(app, session, shelf);
+        StoredStrategyRoutes.Map(app, session, shelf, _desk);
         StrategyCompileRoutes.Map(app, session, shelf);
         RiskRoutes.Map(app, session, settings.Runtime);
         AccountRoutes.Map(app, session, archive, curves);

@@ -30,6 +30,7 @@ internal sealed class StrategyDesk : IDisposable
     private readonly StrategyRules _rules;
     private readonly Thread _thread;
     private volatile bool _isOver;
+    private volatile Coming? _coming;
     private bool _hasBegun;
 
     /// <param name="folder">The store's.</param>
@@ -39,7 +40,7 @@ internal sealed class StrategyDesk : IDisposable
         (_rules, _say) = (rules, say);
         _natives = new NativePump(say, Release);
         _outposts = new OutpostPump(say, TimeProvider.System);
-        Store = new StrategyStore(folder, TimeProvider.System, RunningVersion);
+        Store = new StrategyStore(folder, TimeProvider.System, RunningVersions);
         _thread = new Thread(Work) { IsBackground = true, Name = "strategies" };
         _thread.Start();
     }
@@ -61,6 +62,7 @@ internal sealed class StrategyDesk : IDisposable
     /// <param name="check">Gets the stored strategy whose code begins; throws where it isn't the one that was meant.</param>
     public Task<string?> Start(string id, string actor, Action<StoredStrategy>? check = null) => Ask(() =>
     {
+        _coming = new Coming(id, 0);
         Place place = Look(id);
         if (place.IsRunning)
             return GoOn(id, actor);
@@ -68,11 +70,12 @@ internal sealed class StrategyDesk : IDisposable
             return HandOver(id, (session, link, _) => Tell(session, link, EngineCommand.Start(id, VersionName.BuiltIn), actor));
         bool opens = StrategyCatalog.IsFile(id) || Stored(id, check).Strategy.OpensPositions;
         using var next = new Kept(Prepare(id, check), place);
-        return OnSession((session, link) =>
+        string? refusal = OnSession((session, link) =>
         {
             Versions.Add(id, next.Give());
             return Tell(session, link, EngineCommand.Start(id, next.Name, opens), actor);
         });
+        return refusal ?? (StrategyCatalog.IsFile(id) ? null : Settle(id, opens, actor));
     });
 
     /// <summary>Lets a version of a stored strategy begin beside others, in a place of its own with limits of its own: <see cref="VersionName.PlaceOf"/>. Null when that was done, else why not.</summary>
@@ -81,6 +84,7 @@ internal sealed class StrategyDesk : IDisposable
     public Task<string?> StartBeside(string id, int number, string actor) => Ask(() =>
     {
         string name = VersionName.PlaceOf(id, number);
+        _coming = new Coming(id, number);
         Place place = Look(name);
         if (place.IsRunning)
             return GoOn(name, actor);
@@ -89,12 +93,35 @@ internal sealed class StrategyDesk : IDisposable
             throw new BadInputException(found.Why!);
         StoredStrategy asked = found.Strategy! with { Version = number, CodeHash = StrategyFolder.HashOf(code) };
         using var next = new Kept(PrepareBeside(asked, code!), place);
-        return OnSession((session, link) =>
+        string? refusal = OnSession((session, link) =>
         {
             Versions.Add(name, next.Give());
-            return Tell(session, link, EngineCommand.Start(name, next.Name, asked.OpensPositions), actor);
+            return Tell(session, link, EngineCommand.Start(name, next.Name, asked.OpensPositions, like: id), actor);
         });
+        return refusal ?? Settle(id, asked.OpensPositions, actor);
     });
+
+    /// <summary>Lets what runs of a stored strategy, also versions beside others, open positions, or only reduce them. Null when that was done, also where nothing of it runs, else why not.</summary>
+    /// <param name="actor">Who asks, for the audit log.</param>
+    public Task<string?> Hold(string id, bool opens, string actor) => _isOver ? Task.FromResult<string?>(null) : Hand((session, link) => Hold(session, link, id, opens, actor)).Answer;
+
+    private string? Hold(IWatchedSession session, SessionLink? link, string id, bool opens, string actor)
+    {
+        foreach (StrategySlot slot in session.Engine.Strategies)
+        {
+            if (slot.IsRunning && VersionName.IdOf(slot.Name) == id && Tell(session, link, EngineCommand.Limit(slot.Index, "open_positions", opens ? "on" : "off"), actor) is { } refusal)
+                return refusal;
+        }
+
+        return null;
+    }
+
+    // What was changed while it was being prepared didn't find it running.
+    private string? Settle(string id, bool opened, string actor)
+    {
+        bool opens = Store.Find(id).Strategy?.OpensPositions ?? opened;
+        return opens == opened ? null : OnSession((session, link) => Hold(session, link, id, opens, actor));
+    }
 
     /// <summary>Ends a strategy of the session. Null when it has ended, else why not.</summary>
     /// <param name="closes">Its position is closed at the market; else it stays.</param>
@@ -206,7 +233,12 @@ internal sealed class StrategyDesk : IDisposable
         return true;
     });
 
-    private int? RunningVersion(string id) => Running.TryGetValue(id, out int version) ? version : Running.Keys.Any(k => VersionName.IdOf(k) == id) ? 0 : null;
+    // Also what is about to: it has read what it needs, and stands in the store still when it runs.
+    private IReadOnlyList<int> RunningVersions(string id)
+    {
+        IEnumerable<int> running = Running.Where(r => VersionName.IdOf(r.Key) == id).Select(r => r.Value);
+        return [.. _coming is { } coming && coming.Id == id ? running.Append(coming.Number) : running];
+    }
 
     // Read by other threads: another one for each change.
     private void NoteRunning(Engine engine)
@@ -306,11 +338,23 @@ internal sealed class StrategyDesk : IDisposable
     {
         // Whoever waits goes on on another thread than this one.
         var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        string? Done()
+        {
+            try
+            {
+                return work();
+            }
+            finally
+            {
+                _coming = null;
+            }
+        }
+
         void Do()
         {
             try
             {
-                answer.SetResult(_isOver ? "the session has ended" : work());
+                answer.SetResult(_isOver ? "the session has ended" : Done());
             }
             catch (Exception e)
             {
@@ -397,6 +441,10 @@ internal sealed class StrategyDesk : IDisposable
                 _version.Dispose();
         }
     }
+
+    /// <summary>A version that is being prepared to begin.</summary>
+    /// <param name="Number">0: the newest, whichever that is.</param>
+    private sealed record Coming(string Id, int Number);
 
     /// <summary>How a strategy stands in the session.</summary>
     /// <param name="Version">Null: there is no such strategy.</param>

@@ -23,16 +23,16 @@ internal sealed class StrategyStore
 
     private readonly string _folder;
     private readonly TimeProvider _time;
-    private readonly Func<string, int?> _running;
+    private readonly Func<string, IReadOnlyList<int>> _running;
     private readonly Lock _changing;
 
     /// <param name="folder">The root: strategies stand in its <c>db</c>. It needn't be there.</param>
-    /// <param name="running">The version of a strategy that runs; null when none does.</param>
-    public StrategyStore(string folder, TimeProvider time, Func<string, int?>? running = null)
+    /// <param name="running">The versions of a strategy that run or are about to, 0 where it isn't one of the store's.</param>
+    public StrategyStore(string folder, TimeProvider time, Func<string, IReadOnlyList<int>>? running = null)
     {
         _folder = Path.Combine(Path.GetFullPath(folder), Database);
         _time = time;
-        _running = running ?? (_ => null);
+        _running = running ?? (_ => []);
         _changing = Changing.GetOrAdd(_folder, _ => new Lock());
     }
 
@@ -104,7 +104,7 @@ internal sealed class StrategyStore
     {
         if (WhyNotCode(id, code) is { } why)
             return StoreOutcome.Refused(why);
-        return ChangeOne(id, revision, now => now.CodeHash == StrategyFolder.HashOf(code) ? now : Of(id).WriteCode(now, code, Now, v => v == _running(id)));
+        return ChangeOne(id, revision, now => now.CodeHash == StrategyFolder.HashOf(code) ? now : Of(id).WriteCode(now, code, Now, _running(id).Contains));
     }
 
     /// <summary>What isn't null is changed.</summary>
@@ -132,7 +132,7 @@ internal sealed class StrategyStore
         Directory.Move(PathOf(id), deleted);
         Directory.Delete(deleted, recursive: true);
         return now;
-    }, now => _running(id) is null && !RunningMarks.IsHeld(PathOf(id)) ? null : new StoreOutcome(StoreAnswer.Running, now, $"strategy '{id}' runs; stop it first"));
+    }, now => _running(id).Count == 0 && !RunningMarks.IsHeld(PathOf(id)) ? null : new StoreOutcome(StoreAnswer.Running, now, $"strategy '{id}' runs; stop it first"));
 
     /// <summary>What a user calls its code.</summary>
     public static string LabelOf(StoredStrategy strategy) => $"{strategy.Id}.{strategy.Language.Extension()}";
@@ -190,7 +190,7 @@ internal sealed class StrategyStore
             return (outcome, code);
         if (WhyNotCode(id, code!) is { } why)
             return (new StoreOutcome(StoreAnswer.Damaged, outcome.Strategy, $"{Of(id).CodePath(outcome.Strategy!.Language)} was changed and is no code: {why}"), null);
-        return (StoreOutcome.Done(Of(id).WriteCode(outcome.Strategy!, code!, Now, v => v == _running(id))), code);
+        return (StoreOutcome.Done(Of(id).WriteCode(outcome.Strategy!, code!, Now, _running(id).Contains)), code);
     }
 
     private (StoreOutcome Outcome, byte[]? Code, bool IsKnown) Look(string id)

@@ -20,7 +20,7 @@ internal sealed class StorePlace : IDisposable
     public string this[params string[] parts] => Path.Combine([Folder, "db", .. parts]);
 
     /// <summary>Another one on the same folder.</summary>
-    public StrategyStore Open(Func<string, int?>? running = null) => new(Folder, Time, running);
+    public StrategyStore Open(Func<string, IReadOnlyList<int>>? running = null) => new(Folder, Time, running);
 
     public static byte[] Code(string text) => Encoding.UTF8.GetBytes(text);
 

@@ -176,6 +176,49 @@ public sealed class StrategyDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task One_beside_begins_with_the_limits_of_its_strategy_and_both_are_held_to_reducing_together()
+    {
+        Make("mm");
+        using var session = new DeskSession(_place);
+        AssertDone(await session.Desk.Start("mm", Actor));
+        Assert.Null(await session.Link.Tell(EngineCommand.Limit(2, "max_position", "0.003"), Actor, CancellationToken.None));
+        AssertDone(await session.Desk.StartBeside("mm", 1, Actor));
+        Assert.Equal(0.003m, session.Strategy("mm.V1").Limits.MaxPosition);
+        AssertDone(await session.Desk.Hold("mm", opens: false, Actor));
+        Assert.Equal((false, false, true), (session.Strategy("mm").Limits.OpensPositions, session.Strategy("mm.V1").Limits.OpensPositions, session.Strategy("market-making").Limits.OpensPositions));
+        AssertDone(await session.Desk.Hold("mm", opens: true, Actor));
+        Assert.True(session.Strategy("mm.V1").Limits.OpensPositions);
+        session.End();
+        AssertReplays();
+    }
+
+    [Fact]
+    public async Task What_is_being_prepared_to_begin_is_neither_deleted_nor_opens_what_it_may_not()
+    {
+        Make("mm", [.. Quoter, .. Encoding.UTF8.GetBytes("\nclass Slow { public static readonly long Sum = Count(); static long Count() { long sum = 0; for (long i = 0; i < 400_000_000; i++) sum += i; return sum; } }\n")]);
+        string text = Encoding.UTF8.GetString(Store.Read("mm").Code!);
+        int body = text.IndexOf('{', text.IndexOf(": Strategy", StringComparison.Ordinal)) + 1;
+        StorePlace.Done(Store.PutCode("mm", Encoding.UTF8.GetBytes(text.Insert(body, "\n    private readonly long _slow = Slow.Sum;"))));
+        using var session = new DeskSession(_place);
+        Task<string?> start = session.Desk.Start("mm", Actor);
+        StoreOutcome changed = session.Desk.Store.PutMetadata("mm", opensPositions: false);
+        StoreOutcome deleted = session.Desk.Store.Delete("mm");
+        while (deleted.Answer == StoreAnswer.Running && !start.IsCompleted)
+            deleted = session.Desk.Store.Delete("mm");
+        StorePlace.Done(changed);
+        // Deleted before it was read it doesn't begin; read, it stays.
+        if (deleted.IsDone)
+        {
+            await Assert.ThrowsAsync<BadInputException>(() => start);
+            return;
+        }
+
+        AssertDone(await start);
+        Assert.True(Store.Find("mm").IsDone);
+        Assert.False(session.Strategy("mm").Limits.OpensPositions);
+    }
+
+    [Fact]
     public async Task A_file_that_was_chosen_is_reloaded_from_where_it_stands()
     {
         File.WriteAllBytes(_place["mine.cs"], Quoter);
