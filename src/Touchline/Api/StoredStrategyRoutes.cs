@@ -15,7 +15,7 @@ internal static class StoredStrategyRoutes
 {
     private const string One = "/strategies/{id}";
 
-    public static void Map(IEndpointRouteBuilder app, ApiSession session, StrategyShelf shelf, StrategyDesk desk)
+    public static void Map(IEndpointRouteBuilder app, ApiSession session, StrategyShelf shelf, StrategyDesk? desk = null)
     {
         var routes = new Routes(app, "strategies");
         routes.Get("/strategies", "All strategies: those of the session, and those that are stored", async _ =>
@@ -100,7 +100,7 @@ internal static class StoredStrategyRoutes
             (store, id, revision) => store.PutCode(id, code, revision)).ConfigureAwait(false);
     }
 
-    private static async Task<IResult> PutMetadata(HttpContext http, ApiSession session, StrategyShelf shelf, StrategyDesk desk)
+    private static async Task<IResult> PutMetadata(HttpContext http, ApiSession session, StrategyShelf shelf, StrategyDesk? desk)
     {
         JsonBody body = await JsonBody.Read(http).ConfigureAwait(false);
         (string? name, string? symbol) = (body.TryText("name"), body.TryText("symbol"));
@@ -112,7 +112,7 @@ internal static class StoredStrategyRoutes
         IResult told = await Change(http, session, shelf, "metadata", asked, now => new JsonObject(StrategyJson.Of(now).Where(f => asked.ContainsKey(f.Key)).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone()))),
             (store, id, revision) => store.PutMetadata(id, name, symbol, enabled, opens, revision, thread)).ConfigureAwait(false);
         // What runs of it is held to it at once, also versions beside others.
-        if (opens is { } may)
+        if (opens is { } may && desk is not null)
         {
             string id = ApiSession.PathText(http, "id");
             await StrategyRoutes.Carry(http, session, "metadata", id, actor => desk.Hold(id, may, actor)).ConfigureAwait(false);

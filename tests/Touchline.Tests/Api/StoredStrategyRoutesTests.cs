@@ -26,7 +26,7 @@ public sealed class StoredStrategyRoutesTests : IAsyncDisposable
         _api = new ApiStage(
             (app, session) =>
             {
-                var desk = new StrategyShelf(_store.Open(_ => _running), StrategyRules.Usual);
+                var desk = new StrategyShelf(_store.Open(_ => _running is { } version ? [version] : []), StrategyRules.Usual);
                 StrategyRoutes.Map(app, session);
                 StoredStrategyRoutes.Map(app, session, desk);
                 StrategyCompileRoutes.Map(app, session, desk);

@@ -153,7 +153,7 @@ public sealed class StrategyStoreTests : IDisposable
     {
         _place.Make("a");
         Assert.Contains("stop it first", StorePlace.Why(StoreAnswer.Running, _place.Open(_ => [1]).Delete("a")));
-        StorePlace.Done(_place.Open(_ => null).Delete("a"));
+        StorePlace.Done(_place.Open(_ => []).Delete("a"));
         StorePlace.Why(StoreAnswer.Unknown, _place.Store.Find("a"));
     }
 
