@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -152,6 +153,41 @@ public sealed class OrderPageTests(PageFixture fixture)
         visit.AssertNoComplaint();
 
         ILocator Focused(string label) => visit.Page.Locator($"button[aria-label^='{label}']:focus");
+    }
+
+    [ChromiumFact]
+    public async Task An_order_that_got_no_answer_is_asked_about_before_another_session_is_sent_it()
+    {
+        await using Visit visit = await (await fixture.Visit()).Enter();
+        await visit.GoTo("/orders?strategy=operator", "Orders");
+        await visit.Button("New order").ClickAsync();
+        await visit.Dialog.GetByLabel("Pair").SelectOptionAsync("ETHUSDT");
+        await visit.Dialog.GetByLabel("Price").FillAsync(await Touch(visit, "Bid", 0.96m));
+        await visit.Dialog.GetByLabel("Quantity").FillAsync("0.02");
+        await visit.InDialog("Place simulated buy…").ClickAsync();
+        // It arrives, and the answer doesn't.
+        await visit.Page.RouteAsync("**/order/test", async route =>
+        {
+            await route.FetchAsync();
+            await route.AbortAsync();
+        });
+        await visit.Button("Place simulated order").ClickAsync();
+        await Expect(visit.Dialog.GetByText("Whether it did what was asked is not known").First).ToBeVisibleAsync();
+        await visit.Page.UnrouteAsync("**/order/test");
+        fixture.KillSession();
+        fixture.StartSession();
+        await Expect(visit.Page.GetByText("The program was started anew")).ToBeVisibleAsync();
+        // The form is still filled in.
+        await visit.InDialog("Place simulated buy…").ClickAsync();
+        await Expect(visit.Dialog.GetByText("The same order was sent before")).ToBeVisibleAsync();
+        await visit.Dialog.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "the orders" }).ClickAsync();
+        await Expect(visit.Dialog).ToHaveCountAsync(0);
+        // It had been placed, and the new session took it up.
+        ILocator row = visit.Page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "by hand" });
+        await Expect(row.First).ToBeVisibleAsync();
+        foreach (JsonElement order in (await visit.Ask("/api/trading/orders?strategy=operator&status=live")).GetProperty("items").EnumerateArray())
+            await visit.Ask("/order/cancel", $$"""{"order_id":{{order.GetProperty("id").GetInt64()}},"symbol":"ETHUSDT"}""");
+        visit.AssertNoComplaint();
     }
 
     // A price so far from the best one.

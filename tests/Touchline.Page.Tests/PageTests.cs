@@ -58,6 +58,32 @@ public sealed partial class PageTests(PageFixture fixture)
     }
 
     [ChromiumFact]
+    public async Task It_can_be_killed_again_where_nothing_newer_is_heard_of_a_kill()
+    {
+        await using Visit visit = await (await fixture.Visit()).Enter();
+        await visit.Button("Kill").ClickAsync();
+        await visit.InDialog("Kill").ClickAsync();
+        await Expect(visit.Button("Killed")).ToBeDisabledAsync();
+        await visit.Page.Keyboard.PressAsync("Shift+K");
+        await Expect(visit.Page.GetByText("Nothing was killed. Killed already")).ToBeVisibleAsync();
+
+        await visit.Page.RouteAsync("**/trading/risk-status", route => route.AbortAsync());
+        await visit.Ask("/risk/arm", "{}");
+        await Expect(visit.Page.GetByText("somebody may have armed it since")).ToBeVisibleAsync();
+        await Expect(visit.Glance("Orders")).Not.ToHaveTextAsync("0");
+        await visit.Page.Keyboard.PressAsync("Shift+K");
+        await visit.InDialog("Kill").ClickAsync();
+        await Expect(visit.Glance("Orders")).ToHaveTextAsync("0");
+
+        await visit.Page.UnrouteAsync("**/trading/risk-status");
+        await Expect(visit.Button("Killed")).ToBeDisabledAsync();
+        await visit.Button("Arm").ClickAsync();
+        await visit.InDialog("Arm").ClickAsync();
+        await Expect(visit.Button("Kill")).ToBeEnabledAsync();
+        visit.AssertNoComplaint();
+    }
+
+    [ChromiumFact]
     public async Task The_page_is_walked_by_keys_alone()
     {
         await using Visit visit = await (await fixture.Visit()).Enter();

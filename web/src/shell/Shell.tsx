@@ -28,7 +28,7 @@ export function Shell() {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const isAdmin = useMay('admin'), isTrader = useMay('trader');
-  const risk = useRisk(), status = useStatus();
+  const risk = useRisk(), isRiskOld = useOverdue(risk), status = useStatus();
   const shown = pages.filter(p => p.role !== 'admin' || isAdmin);
 
   useEffect(() => {
@@ -41,7 +41,7 @@ export function Shell() {
     { keys: '?', text: 'Show the keys', group: 'Everywhere', run: () => setHelp(true) },
     { keys: '[', text: 'Narrow or widen the side bar', group: 'Everywhere', run: () => setNarrow(!isNarrow) },
     { keys: 't', text: 'Dark or light', group: 'Everywhere', run: () => setTheme(theme === 'dark' ? 'light' : 'dark') },
-    { keys: 'K', text: 'Kill: cancel all and stop trading', group: 'Everywhere', run: () => isTrader && askToKillNow(risk.data) },
+    { keys: 'K', text: 'Kill: cancel all and stop trading', group: 'Everywhere', run: () => askToKillNow(risk.data, isRiskOld, isTrader) },
     ...shown.map(p => ({ keys: p.keys, text: p.text, group: 'Go to', run: () => void navigate(p.path) })),
   ]);
 
@@ -78,11 +78,11 @@ export function Shell() {
           {theme === 'dark' ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />}
         </Button>
         <UserButton />
-        <KillButton risk={risk.data} may={isTrader} />
+        <KillButton risk={risk.data} isOld={isRiskOld} may={isTrader} />
       </header>
       <main className="main" id="main" tabIndex={-1}>
         <div className="banners">
-          <Banners killed={killText(risk.data)} may={isTrader} />
+          <Banners killed={killText(risk.data)} toldAt={isRiskOld ? risk.dataUpdatedAt : null} may={isTrader} />
           <Restarted />
         </div>
         <Outlet />
@@ -139,7 +139,12 @@ function PageLinkItem({ page, starts, narrow }: { page: (typeof pages)[number]; 
 
 function ModeBadge({ mode }: { mode: Mode | undefined }) {
   if (mode === undefined) return null;
-  return <Badge tone={mode === 'live' ? 'bad' : mode === 'paper' ? 'info' : 'warn'} title={modeTexts[mode]}>{mode.toUpperCase()}</Badge>;
+  return (
+    <Badge tone={mode === 'live' ? 'bad' : mode === 'paper' ? 'info' : 'warn'} title={modeTexts[mode]}>
+      {/* On a phone the figures beside it need the room. */}
+      {mode === 'simulated' ? <><span className="wide-only">SIMULATED</span><span className="phone-only">SIM</span></> : mode.toUpperCase()}
+    </Badge>
+  );
 }
 
 /** The figures that matter on every page. */
@@ -221,7 +226,8 @@ function UserButton() {
   );
 }
 
-function Banners({ killed, may }: { killed: string | null; may: boolean }) {
+/** `toldAt`: when the kill was told of, by the wall's clock, where nothing newer comes; null: just now. */
+function Banners({ killed, toldAt, may }: { killed: string | null; toldAt: number | null; may: boolean }) {
   const connection = useStreamStatus(), { why, heardAt } = connection;
   const now = useNow();
   return (
@@ -232,8 +238,11 @@ function Banners({ killed, may }: { killed: string | null; may: boolean }) {
         </div>
       )}
       {killed !== null && (
-        <div className="banner bad" role="alert">
-          <span>{killed}</span>
+        <div className={`banner bad ${toldAt !== null ? 'old' : ''}`} role="alert">
+          <span>
+            {killed}
+            {toldAt !== null && <> This is {lasting((Date.now() - toldAt) / 1000)} old: somebody may have armed it since.</>}
+          </span>
           <ArmButton may={may} />
         </div>
       )}

@@ -32,9 +32,16 @@ export function killText(risk: RiskStatus | undefined): string | null {
   }
 }
 
-/** Kills, unless that is done; a wish to close positions that stands already stays. */
-export function askToKillNow(risk: RiskStatus | undefined): void {
-  if (!isDone(risk)) askToKill(isKilled(risk) && risk!.kill.flattens);
+/** Why a kill isn't asked for; null: it is. `isOld`: newer answers don't come, and somebody may have armed since: then it is, for a second kill does no harm. */
+export function whyNotKill(risk: RiskStatus | undefined, isOld: boolean, may: boolean): string | null {
+  return !may ? takesTrader : isDone(risk) && !isOld ? 'Killed already: nothing is placed until trading is armed again' : null;
+}
+
+/** Kills, unless that is done; a wish to close positions that stands already stays, and is asked for anew only where it is known to stand. */
+export function askToKillNow(risk: RiskStatus | undefined, isOld: boolean, may: boolean): void {
+  const whyNot = whyNotKill(risk, isOld, may);
+  if (whyNot !== null) say('warn', `Nothing was killed. ${whyNot}.`);
+  else askToKill(!isOld && isKilled(risk) && risk!.kill.flattens);
 }
 
 export function askToKill(flattens: boolean): void {
@@ -69,10 +76,10 @@ export function askToArm(): void {
 }
 
 /** It never becomes anything else: where one has killed, a second click in haste must not arm. */
-export function KillButton({ risk, may }: { risk: RiskStatus | undefined; may: boolean }) {
-  const isOver = isDone(risk), isAgain = isKilled(risk);
+export function KillButton({ risk, isOld, may }: { risk: RiskStatus | undefined; isOld: boolean; may: boolean }) {
+  const isOver = isDone(risk) && !isOld, isAgain = isKilled(risk), whyNot = whyNotKill(risk, isOld, may);
   return (
-    <Button look="danger" className="kill" disabled={!may || isOver} onClick={() => askToKillNow(risk)} title={!may ? takesTrader : isOver ? 'Killed already: arm it in the line below' : isAgain ? 'Begins the kill anew (Shift+K)' : 'Cancels every order and stops trading (Shift+K)'}>
+    <Button look="danger" className="kill" disabled={whyNot !== null} onClick={() => askToKillNow(risk, isOld, may)} title={whyNot ?? (isAgain ? `${isOld ? 'Whether it is still killed isn’t known. ' : ''}Begins the kill anew (Shift+K)` : 'Cancels every order and stops trading (Shift+K)')}>
       <OctagonX size={14} aria-hidden /> {isOver ? 'Killed' : isAgain ? 'Kill again' : 'Kill'}
     </Button>
   );

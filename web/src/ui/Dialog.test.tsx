@@ -1,7 +1,7 @@
 import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Questions, confirm, dismiss } from './Dialog';
+import { Dialog, Questions, confirm, dismiss } from './Dialog';
 import { Toasts } from './Toasts';
 
 let place: HTMLElement, root: Root;
@@ -78,4 +78,25 @@ it('drops a question that is taken back', async () => {
   await ask('A');
   await act(async () => dismiss());
   expect(title()).toBeUndefined();
+});
+
+it('asks before what was typed is thrown away, and a click beside it does nothing', async () => {
+  let isClosed = false;
+  await act(async () => root.render(<><Dialog title="Form" unsaved onClose={() => (isClosed = true)}>Typed</Dialog><Questions /></>));
+  const form = place.querySelector('dialog')!;
+  await act(async () => form.dispatchEvent(new MouseEvent('mousedown', { bubbles: true })));
+  expect(place.querySelectorAll('dialog')).toHaveLength(1);
+  await act(async () => form.dispatchEvent(new Event('cancel', { cancelable: true })));
+  await press('Back');
+  expect(isClosed).toBe(false);
+  await act(async () => form.dispatchEvent(new Event('cancel', { cancelable: true })));
+  await press('Throw away');
+  expect(isClosed).toBe(true);
+});
+
+it('closes by a click beside it where nothing was typed', async () => {
+  let isClosed = false;
+  await act(async () => root.render(<Dialog title="Form" onClose={() => (isClosed = true)}>Nothing</Dialog>));
+  await act(async () => place.querySelector('dialog')!.dispatchEvent(new MouseEvent('mousedown', { bubbles: true })));
+  expect(isClosed).toBe(true);
 });

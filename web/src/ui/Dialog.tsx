@@ -6,8 +6,8 @@ import { Button, Notice } from './basics';
 import { faultsOf } from './faults';
 import { say } from './Toasts';
 
-/** A window over the page. The browser keeps the keyboard within it, and Escape closes it. */
-export function Dialog(props: { title: ReactNode; onClose: () => void; children: ReactNode; footer?: ReactNode; width?: number; className?: string }) {
+/** A window over the page. The browser keeps the keyboard within it, and Escape closes it. `unsaved`: something was typed that would be lost: a click beside it does nothing then, and Escape asks first. */
+export function Dialog(props: { title: ReactNode; onClose: () => void; children: ReactNode; footer?: ReactNode; width?: number; className?: string; unsaved?: boolean }) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   // What is in it is made once it is open: nothing can have the focus before that.
@@ -18,6 +18,7 @@ export function Dialog(props: { title: ReactNode; onClose: () => void; children:
     setOpen(true);
     return () => dialog?.close();
   }, []);
+  const leave = () => askToDiscard(props.unsaved === true, props.onClose);
   return (
     <dialog
       ref={element}
@@ -26,15 +27,20 @@ export function Dialog(props: { title: ReactNode; onClose: () => void; children:
       style={props.width === undefined ? undefined : ({ '--dialog': `${props.width}px` } as React.CSSProperties)}
       onCancel={e => {
         e.preventDefault();
-        props.onClose();
+        leave();
+      }}
+      // Escape again and again closes it without asking us.
+      onClose={() => {
+        if (props.unsaved) element.current?.showModal();
+        leave();
       }}
       onMouseDown={e => {
-        if (e.target === e.currentTarget) props.onClose();
+        if (e.target === e.currentTarget && !props.unsaved) props.onClose();
       }}
     >
       <header>
         <h2 id={id}>{props.title}</h2>
-        <Button look="quiet" icon aria-label="Close" onClick={props.onClose}>
+        <Button look="quiet" icon aria-label="Close" onClick={leave}>
           <X size={16} aria-hidden />
         </Button>
       </header>
@@ -42,6 +48,12 @@ export function Dialog(props: { title: ReactNode; onClose: () => void; children:
       {props.footer && <footer>{isOpen && props.footer}</footer>}
     </dialog>
   );
+}
+
+/** Leaves at once where nothing was typed, else asks: for the way back of a form. */
+export function askToDiscard(isUnsaved: boolean, leave: () => void): void {
+  if (!isUnsaved) leave();
+  else confirm({ title: 'Throw away what you typed', text: <p>It isn’t stored anywhere, and is lost when you leave.</p>, verb: 'Throw away', isDangerous: true, act: async () => leave() });
 }
 
 export interface Question {

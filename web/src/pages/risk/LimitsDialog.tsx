@@ -4,7 +4,7 @@ import { again } from '../../api/queries';
 import type { Limits } from '../../api/types';
 import { words } from '../../format/format';
 import { Button, Notice, TextField } from '../../ui/basics';
-import { Dialog, told } from '../../ui/Dialog';
+import { Dialog, askToDiscard, told } from '../../ui/Dialog';
 import { say } from '../../ui/Toasts';
 
 interface Props { scope: string | null; limit?: string; limits: Limits; etag: string | null; onClose: () => void }
@@ -51,6 +51,7 @@ export function LimitsDialog({ scope, limit, limits, etag, onClose }: Props) {
       title={isAsked ? `Change limits of ${who}` : `Limits of ${who}`}
       width={620}
       onClose={onClose}
+      unsaved={changes.length > 0}
       footer={
         isAsked ? (
           <>
@@ -63,7 +64,7 @@ export function LimitsDialog({ scope, limit, limits, etag, onClose }: Props) {
           </>
         ) : (
           <>
-            <Button onClick={onClose}>Back</Button>
+            <Button onClick={() => askToDiscard(changes.length > 0, onClose)}>Back</Button>
             <Button look="primary" disabled={changes.length === 0} onClick={() => setAsked(true)}>
               Go on
             </Button>

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Problem, post } from '../../api/client';
 import { again, usePairs } from '../../api/queries';
 import { Button, Field, Notice, Select, TextField } from '../../ui/basics';
-import { Dialog, told } from '../../ui/Dialog';
+import { Dialog, askToDiscard, told } from '../../ui/Dialog';
 import { say } from '../../ui/Toasts';
 import { idFault, idRule, nameFault, symbolFault } from './ids';
 
@@ -61,14 +61,16 @@ export function NewStrategy({ known, onClose, onMade }: { known: readonly string
   // A field's error stands beside the field; what belongs to none stands below.
   const rest = problem && Object.keys(problem.fields).length === 0 ? problem.text : null;
   const about = templates.find(t => t[0] === template)![2];
+  const isUnsaved = [id, name ?? '', symbol, code].some(text => text.trim() !== '');
   return (
     <Dialog
       title="New strategy"
       width={560}
       onClose={onClose}
+      unsaved={isUnsaved}
       footer={
         <>
-          <Button onClick={onClose}>Back</Button>
+          <Button onClick={() => askToDiscard(isUnsaved, onClose)}>Back</Button>
           <Button look="primary" disabled={isBusy} onClick={() => void make()}>
             {isBusy ? 'Storing…' : 'Store'}
           </Button>

@@ -8,6 +8,7 @@ import { Button, Empty, Failure, Loading, Notice, Panel } from '../../ui/basics'
 import { confirm } from '../../ui/Dialog';
 import { say } from '../../ui/Toasts';
 import { DeclaredParameters } from './DeclaredParameters';
+import { dropEdits, edit, useEdits } from './edits';
 import { isPlaced, operator, pathOf, useTraderOnly } from './parts';
 import { faultOf, isSame, rangeOf } from './ranges';
 
@@ -24,7 +25,7 @@ function ParameterForm({ strategy }: { strategy: Strategy }) {
   const path = pathOf(strategy.id, 'parameters');
   const read = useVersioned<{ items: Parameter[] }>(path, 2_000);
   const traderOnly = useTraderOnly();
-  const [edits, setEdits] = useState<Record<string, string>>({});
+  const edits = useEdits(strategy.id);
   const [wrong, setWrong] = useState<Record<string, string>>({});
   const [refusal, setRefusal] = useState<string | null>(null);
   const [isToStay, setToStay] = useState(false);
@@ -38,12 +39,12 @@ function ParameterForm({ strategy }: { strategy: Strategy }) {
   );
   const isWrong = Object.keys(faults).length > 0;
   const set = (name: string, value: string) => {
-    setEdits(e => ({ ...e, [name]: value }));
+    edit(strategy.id, name, value, items?.find(p => p.name === name)?.value);
     setWrong(({ [name]: _, ...rest }) => rest);
     setRefusal(null);
   };
   const revert = () => {
-    setEdits({});
+    dropEdits(strategy.id);
     setWrong({});
     setRefusal(null);
   };

@@ -13,6 +13,7 @@ import { Overview } from './Overview';
 import { ParametersTab } from './ParametersTab';
 import { askToDelete, askToReload, askToStart, askToStop, setEnabled, setOpens, setThread, whyNotDeleted, whyNotSwitched } from './actions';
 import { setDraft, useIsDirty } from './drafts';
+import { dropEdits, useHasEdits } from './edits';
 import { useAskBeforeLeaving } from '../../shell/leaving';
 import { StateBadge, besideOf, isBehind, isBeingReplaced, isDeleted, isOn, isPlaced, languageOf, operator, pageOf, useAdminOnly, useStrategy, useTraderOnly, versionText } from './parts';
 
@@ -39,21 +40,23 @@ export default function StrategyPage() {
 function OneStrategy({ id }: { id: string }) {
   const query = useStrategy(id);
   const [search, setSearch] = useSearchParams();
-  const isDirty = useIsDirty(id);
+  const isDirty = useIsDirty(id), hasEdits = useHasEdits(id);
   const tab = tabs.find(t => t === search.get('tab')) ?? 'overview';
   const show = (next: Tab) => setSearch(next === 'overview' ? {} : { tab: next }, { replace: true });
-  useAskBeforeLeaving(isDirty, go =>
+  useAskBeforeLeaving(isDirty || hasEdits, go =>
     confirm({
       title: 'Leave without saving',
       text: (
         <p>
-          The code of <b>{id}</b> has changes that aren’t saved. They are lost when you leave.
+          {isDirty ? 'The code' : 'The parameters'}
+          {isDirty && hasEdits && ' and the parameters'} of <b>{id}</b> {isDirty && !hasEdits ? 'has' : 'have'} changes that aren’t {isDirty ? 'saved' : 'applied'}. They are lost when you leave.
         </p>
       ),
       verb: 'Leave',
       isDangerous: true,
       act: async () => {
         setDraft(id, undefined);
+        dropEdits(id);
         // The guard has to be gone first.
         setTimeout(go);
       },
@@ -78,7 +81,7 @@ function OneStrategy({ id }: { id: string }) {
       <About strategy={strategy} />
       {query.error !== null && <Notice tone="warn">Not up to date: {query.error instanceof Error ? query.error.message : String(query.error)}</Notice>}
       {strategy.problem && <Notice tone="bad">{strategy.problem}</Notice>}
-      <Tabs label="Parts of the strategy" value={tab} onChange={show} tabs={tabs.map(t => [t, t === 'code' && isDirty ? <>{tabText(t)} <span className="warn" title="Unsaved changes">●</span></> : tabText(t)] as const)} />
+      <Tabs label="Parts of the strategy" value={tab} onChange={show} tabs={tabs.map(t => [t, (t === 'code' && isDirty) || (t === 'parameters' && hasEdits) ? <>{tabText(t)} <span className="warn" title={t === 'code' ? 'Unsaved changes' : 'Changes that aren’t applied'}>●</span></> : tabText(t)] as const)} />
       <TabPanel label="Parts of the strategy" value={tab}>
         <Suspense fallback={<Loading />}>
           {tab === 'overview' && <Overview strategy={strategy} heard={query.dataUpdatedAt} />}
