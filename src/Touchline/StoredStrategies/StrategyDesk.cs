@@ -21,6 +21,9 @@ internal sealed class StrategyDesk : IDisposable
     // The session takes what is handed to it between two steps.
     private static readonly TimeSpan MostStep = TimeSpan.FromSeconds(10);
 
+    // For what is being prepared to notice that the session is over.
+    private static readonly TimeSpan MostEnd = TimeSpan.FromSeconds(5);
+
     private readonly BlockingCollection<Action> _work = new(MostWaiting);
     private readonly ConcurrentQueue<Action<IWatchedSession?, SessionLink?>> _handed = new();
     private readonly RunningMarks _marks = new();
@@ -29,7 +32,9 @@ internal sealed class StrategyDesk : IDisposable
     private readonly Action<string> _say;
     private readonly StrategyRules _rules;
     private readonly Thread _thread;
+    private readonly CancellationTokenSource _end = new();
     private volatile bool _isOver;
+    private volatile string _preparing = "";
     private bool _hasBegun;
 
     /// <param name="folder">The store's.</param>
@@ -117,7 +122,7 @@ internal sealed class StrategyDesk : IDisposable
         if (version == running)
             return $"strategy '{id}' runs the newest version of its code already, {running}; change the code first";
         // Whoever runs was compiled before the session began, and let go of: it may have to come back.
-        ReadyVersion? before = place.Missing is { } missing ? ReadyVersion.Of(missing, _outposts.Add) : null;
+        ReadyVersion? before = place.Missing is { } missing ? ReadyVersion.Of(missing, _outposts.Add, _end.Token) : null;
         using var next = new Kept(Prepare(id), place);
         return OnSession((session, link) =>
         {
@@ -179,7 +184,12 @@ internal sealed class StrategyDesk : IDisposable
     /// <summary>The session is over: nothing is carried out any more.</summary>
     public void End()
     {
-        _isOver = true;
+        if (!_isOver)
+        {
+            _isOver = true;
+            _end.Cancel();
+        }
+
         while (_handed.TryDequeue(out Action<IWatchedSession?, SessionLink?>? act))
             act(null, null);
     }
@@ -190,11 +200,20 @@ internal sealed class StrategyDesk : IDisposable
         _natives.End();
         _outposts.End();
         _work.CompleteAdding();
-        _thread.Join();
+        bool isDone = _thread.Join(MostEnd);
         End();
         Versions.Dispose();
         _marks.Dispose();
-        _work.Dispose();
+        if (isDone)
+        {
+            _work.Dispose();
+            _end.Dispose();
+        }
+        else
+        {
+            // It ends with the process, and until then finds everywhere that the session is over.
+            _say($"strategy {_preparing}: its code isn't ready {MostEnd.TotalSeconds:0} s after the end of the session, and is left behind");
+        }
     }
 
     // Seconds, where it doesn't end by itself: in nobody's way.
@@ -227,7 +246,11 @@ internal sealed class StrategyDesk : IDisposable
         }
     }
 
-    private void Mark() => _marks.Set([.. Running.Where(r => r.Value > 0).Select(r => Store.FolderOf(VersionName.IdOf(r.Key))).Distinct()]);
+    private void Mark()
+    {
+        if (!_isOver)
+            _marks.Set([.. Running.Where(r => r.Value > 0).Select(r => Store.FolderOf(VersionName.IdOf(r.Key))).Distinct()]);
+    }
 
     // Of what isn't from the store 0.
     private static int NumberOf(string version) => version.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash && int.TryParse(version.AsSpan(0, dash), out int number) ? number : 0;
@@ -247,21 +270,25 @@ internal sealed class StrategyDesk : IDisposable
 
     private ReadyVersion Prepare(string id)
     {
+        _preparing = id;
         if (StrategyCatalog.IsFile(id))
-            return ReadyVersion.Of(StrategyCatalog.SourceOfFile(id, _rules), _outposts.Add);
+            return ReadyVersion.Of(StrategyCatalog.SourceOfFile(id, _rules), _outposts.Add, _end.Token);
         (StoredStrategy strategy, byte[] code) = Stored(id);
-        return NativeSource.Of(id, Store.Folder) is { } native ? ReadyVersion.Of(strategy, native, Native) : ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules), _outposts.Add);
+        return NativeSource.Of(id, Store.Folder) is { } native
+            ? ReadyVersion.Of(strategy, native, Native, _end.Token)
+            : ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules), _outposts.Add, _end.Token);
     }
 
     // The strategy's folder has the library of its newest code alone.
     private ReadyVersion PrepareBeside(StoredStrategy strategy, byte[] code)
     {
+        _preparing = VersionName.PlaceOf(strategy.Id, strategy.Version);
         if (NativeSource.Of(strategy, code, Store) is not { } native)
-            return ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules), _outposts.Add);
+            return ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules), _outposts.Add, _end.Token);
         string folder = Directory.CreateTempSubdirectory("touchline-beside-").FullName;
         try
         {
-            return ReadyVersion.Of(strategy, native with { Library = Path.Combine(folder, Path.GetFileName(native.Library)) }, Native);
+            return ReadyVersion.Of(strategy, native with { Library = Path.Combine(folder, Path.GetFileName(native.Library)) }, Native, _end.Token);
         }
         finally
         {
@@ -306,6 +333,10 @@ internal sealed class StrategyDesk : IDisposable
             try
             {
                 answer.SetResult(_isOver ? "the session has ended" : work());
+            }
+            catch (OperationCanceledException) when (_isOver)
+            {
+                answer.SetResult("the session has ended");
             }
             catch (Exception e)
             {

@@ -3,6 +3,7 @@ using Touchline.Configuration;
 using Touchline.Control;
 using Touchline.Core;
 using Touchline.Matching;
+using Touchline.Plugins;
 using Touchline.StoredStrategies;
 using Touchline.Tests.Configuration;
 using Touchline.Tests.Users;
@@ -19,9 +20,15 @@ internal sealed class DeskSession : IDisposable
     private readonly Thread _thread;
 
     public DeskSession(Workplace place, params string[] arguments)
+        : this(place, null, arguments)
+    {
+    }
+
+    /// <param name="rules">What code may do; null: as the session's settings say.</param>
+    public DeskSession(Workplace place, StrategyRules? rules, params string[] arguments)
     {
         TradingSettings chosen = TradingSettings.OfSession(place.Read(["--strategies", place["store"], "--journal", place["J"], .. arguments.Contains("--speed") ? Array.Empty<string>() : ["--speed", "max"], .. arguments]));
-        Desk = new StrategyDesk(place["store"], chosen.Rules, Said.Enqueue);
+        Desk = new StrategyDesk(place["store"], rules ?? chosen.Rules, Said.Enqueue);
         _thread = new Thread(() =>
         {
             using var session = new PaperSession(chosen, [new SyntheticStream(new SyntheticStreamOptions(), 7, 1_700_000_000_000_000_000, 0)], (_, _) => { }, control: Link);
