@@ -162,6 +162,34 @@ public sealed class OutpostTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void What_it_writes_and_nobody_tells_has_a_bound_and_so_have_its_figures(bool isFar)
+    {
+        var strategy = new TestStrategy();
+        using var desk = new OutpostDesk(strategy, isFar: isFar);
+        strategy.Started = () =>
+        {
+            for (int i = 0; i < 2 * OutpostLog.Most; i++)
+            {
+                strategy.Context.Log($"line {i}");
+                strategy.Context.Metric($"figure {i}", i);
+            }
+        };
+        desk.Settle();
+        OutpostLog log = desk.Outpost.Log;
+        var lines = new List<string>();
+        while (log.TryTakeLine(out string? line))
+            lines.Add(line);
+        var figures = new List<string>();
+        log.TakeFigures((name, _) => figures.Add(name));
+        Assert.Equal(Enumerable.Range(0, OutpostLog.Most).Select(i => $"line {i}"), lines);
+        Assert.Equal(OutpostLog.Most, log.Dropped);
+        Assert.Equal(StrategySlot.MostMetrics, figures.Count);
+        Assert.DoesNotContain($"figure {StrategySlot.MostMetrics}", figures);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void An_exception_ends_it_and_says_where(bool isFar)
     {
         var strategy = new TestStrategy { Started = () => throw new InvalidOperationException("it broke") };

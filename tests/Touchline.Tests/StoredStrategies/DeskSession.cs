@@ -31,7 +31,7 @@ internal sealed class DeskSession : IDisposable
         Desk = new StrategyDesk(place["store"], rules ?? chosen.Rules, Said.Enqueue);
         _thread = new Thread(() =>
         {
-            using var session = new PaperSession(chosen, [new SyntheticStream(new SyntheticStreamOptions(), 7, 1_700_000_000_000_000_000, 0)], (_, _) => { }, control: Link);
+            using var session = new PaperSession(chosen, [new SyntheticStream(new SyntheticStreamOptions(), 7, 1_700_000_000_000_000_000, 0)], (_, line) => OnLine(line), control: Link);
             using var door = new CommandDoor(session, Link, Desk);
             session.Play(door.OnStep, cancel => cancel.WaitHandle.WaitOne(1), _end.Token);
         });
@@ -42,6 +42,9 @@ internal sealed class DeskSession : IDisposable
     public SessionLink Link { get; } = new(new FakeTime());
 
     public StrategyDesk Desk { get; }
+
+    /// <summary>Hears what strategies write to the log, on the session's thread.</summary>
+    public Action<string> OnLine { get; set; } = _ => { };
 
     /// <summary>What people were told.</summary>
     public System.Collections.Concurrent.ConcurrentQueue<string> Said { get; } = new();

@@ -171,6 +171,22 @@ public sealed class OwnThreadTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_writes_to_the_log_without_end_keeps_nobody_from_trading()
+    {
+        Make("mm", Quoter, StrategyThread.Engine);
+        Make("wordy", Endless.Replace("Endless", "Wordy", StringComparison.Ordinal).Replace("10_000_000_000 && Context.NowNs > 0; i++)", "50_000_000; i++)\nContext.Log(\"x\");", StringComparison.Ordinal));
+        // A terminal takes longer for a line than its writer.
+        using var session = new DeskSession(_place, "--speed", "5x") { OnLine = _ => Thread.SpinWait(1_000) };
+        Assert.Null(await session.Desk.Start("mm", Actor));
+        Assert.Null(await session.Desk.Start("wordy", Actor));
+        AwaitWord(session, "strategy wordy writes more than can be told: lines are dropped; figure dropped_lines counts them");
+        AwaitOrders(session, "mm", 20);
+        Assert.True(Of(session, "wordy", s => s.Metrics["dropped_lines"]) > 1_000);
+        session.End();
+        AssertReplays();
+    }
+
+    [Fact]
     public async Task One_that_is_slow_places_nothing_on_an_old_market_and_is_over_when_it_doesnt_catch_up()
     {
         Make("mm", Quoter, StrategyThread.Engine);
