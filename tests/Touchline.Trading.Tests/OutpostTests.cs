@@ -187,6 +187,21 @@ public sealed class OutpostTests
         Assert.DoesNotContain($"figure {StrategySlot.MostMetrics}", figures);
     }
 
+    [Fact]
+    public void What_it_calls_its_reasons_has_no_code_of_those_in_the_engine()
+    {
+        var strategy = new TestStrategy();
+        using var desk = new OutpostDesk(strategy);
+        strategy.Started = () => strategy.Context.Place(NewOrder.Limit(0, Side.Buy, new Price(99), new Quantity(7)) with { Reason = strategy.Context.Reason("a hunch") });
+        desk.Settle();
+        StrategySlot slot = desk.Engine.Strategies[0];
+        OrderReason elsewhere = Assert.Single(desk.Sent).Terms.Reason, first = slot.Reason("its first"), same = slot.Reason("a hunch");
+        // As in a replay, where nobody is called elsewhere.
+        Assert.Equal((OrderReason.FirstOwn, OrderReason.FirstOwn + 1), (first.Code, same.Code));
+        Assert.Equal(["a hunch", "its first", "a hunch", "reason-258"], ((OrderReason[])[elsewhere, first, same, new OrderReason(258)]).Select(slot.NameOf));
+        Assert.Equal(elsewhere, slot.ReasonElsewhere("a hunch"));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

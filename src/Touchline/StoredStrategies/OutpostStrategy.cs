@@ -51,7 +51,7 @@ internal sealed class OutpostStrategy(Parameter[] parameters, bool takesChanges,
     {
         try
         {
-            return Context.Reason(name);
+            return ((IStrategySeat)Context).ReasonElsewhere(name);
         }
         catch (ArgumentException)
         {
