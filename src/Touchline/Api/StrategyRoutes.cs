@@ -137,6 +137,12 @@ internal static class StrategyRoutes
         {
             refusal = e.Message;
         }
+        catch (Exception e) when (e is DiskException or TimeoutException)
+        {
+            // Nothing is wrong with what was asked.
+            session.Audit(actor, $"strategy.{what}", "strategy", id, error: e.Message);
+            throw e is TimeoutException ? Problem.Unavailable(e.Message) : new Problem(StatusCodes.Status503ServiceUnavailable, e.Message);
+        }
 
         if (refusal is null)
             return;

@@ -35,6 +35,7 @@ internal sealed record ReadyVersion(string Name, string Extension, ReadOnlyMemor
     /// <summary>Builds its library.</summary>
     /// <param name="make">Makes an instance of a library.</param>
     /// <exception cref="BadInputException">It can't be built; the message has the compiler's errors.</exception>
+    /// <exception cref="DiskException">A copy of it can't be kept.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ReadyVersion Of(StoredStrategy strategy, NativeSource source, Func<string, Strategy> make, CancellationToken cancel)
     {
@@ -77,7 +78,15 @@ internal sealed record ReadyVersion(string Name, string Extension, ReadOnlyMemor
         public LibraryCopy(string library)
         {
             Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"touchline-{Guid.NewGuid():n}{System.IO.Path.GetExtension(library)}");
-            File.Copy(library, Path);
+            try
+            {
+                DiskException.Guard("the copy of its library,", Path, () => File.Copy(library, Path));
+            }
+            catch
+            {
+                File.Delete(Path);
+                throw;
+            }
         }
 
         public string Path { get; }

@@ -122,14 +122,14 @@ internal sealed class StrategyDesk : IDisposable
         if (version == running)
             return $"strategy '{id}' runs the newest version of its code already, {running}; change the code first";
         // Whoever runs was compiled before the session began, and let go of: it may have to come back.
-        ReadyVersion? before = place.Missing is { } missing ? ReadyVersion.Of(missing, _outposts.Add, _end.Token) : null;
+        using Kept? before = place.Missing is { } missing ? new Kept(ReadyVersion.Of(missing, _outposts.Add, _end.Token)) : null;
         using var next = new Kept(Prepare(id), place);
         return OnSession((session, link) =>
         {
             if (SlotOf(session, id) is not { } slot)
                 return NotThere(id);
             if (before is not null)
-                Versions.Add(id, before);
+                Versions.Add(id, before.Give());
             Versions.Add(id, next.Give());
             return Tell(session, link, EngineCommand.Replace(slot.Index, next.Name, closes), actor);
         });
@@ -175,7 +175,7 @@ internal sealed class StrategyDesk : IDisposable
             if (await Start(id, "session").ConfigureAwait(false) is { } refusal)
                 _say($"strategy {id} doesn't start: {refusal}");
         }
-        catch (Exception e) when (e is BadInputException or TimeoutException)
+        catch (Exception e) when (e is BadInputException or TimeoutException or DiskException)
         {
             _say($"strategy {id} doesn't start: {e.Message}");
         }
@@ -285,14 +285,27 @@ internal sealed class StrategyDesk : IDisposable
         _preparing = VersionName.PlaceOf(strategy.Id, strategy.Version);
         if (NativeSource.Of(strategy, code, Store) is not { } native)
             return ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules), _outposts.Add, _end.Token);
-        string folder = Directory.CreateTempSubdirectory("touchline-beside-").FullName;
+        string folder = "";
+        DiskException.Guard("a folder in", Path.GetTempPath(), () => folder = Directory.CreateTempSubdirectory("touchline-beside-").FullName);
         try
         {
             return ReadyVersion.Of(strategy, native with { Library = Path.Combine(folder, Path.GetFileName(native.Library)) }, Native, _end.Token);
         }
         finally
         {
+            Remove(folder);
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        try
+        {
             Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Of what is temporary the system's own cleaning takes care.
         }
     }
 
@@ -390,37 +403,51 @@ internal sealed class StrategyDesk : IDisposable
         return (answer.Task, () => Interlocked.Exchange(ref isTaken, 1) == 0);
     }
 
-    /// <summary>A version on its way to the session. A copy of its code is there before the command stands in the journal, for who replays it.</summary>
-    private sealed class Kept : IDisposable
+    /// <summary>A version on its way to the session, let go of where it doesn't arrive.</summary>
+    internal sealed class Kept(ReadyVersion version) : IDisposable
     {
-        private readonly ReadyVersion _version;
         private bool _isGiven;
 
+        /// <summary>A copy of its code is there before the command stands in the journal, for who replays it.</summary>
+        /// <exception cref="DiskException">The copy can't be written.</exception>
         public Kept(ReadyVersion version, Place place)
+            : this(version)
         {
-            _version = version;
             if (place.Kept is not { } kept)
                 return;
             string path = JournalVersions.PathOf(kept.Folder, kept.Session, version.Name, version.Extension);
-            if (File.Exists(path))
-                return;
-            using var copy = new PartialFile(path);
-            copy.Stream.Write(version.Code.Span);
-            copy.Complete();
+            try
+            {
+                DiskException.Guard("the journal's copy of its code,", path, () => Copy(version, path));
+            }
+            catch
+            {
+                version.Dispose();
+                throw;
+            }
         }
 
-        public string Name => _version.Name;
+        public string Name => version.Name;
 
         public ReadyVersion Give()
         {
             _isGiven = true;
-            return _version;
+            return version;
         }
 
         public void Dispose()
         {
             if (!_isGiven)
-                _version.Dispose();
+                version.Dispose();
+        }
+
+        private static void Copy(ReadyVersion version, string path)
+        {
+            if (File.Exists(path))
+                return;
+            using var copy = new PartialFile(path);
+            copy.Write(version.Code.Span);
+            copy.Complete();
         }
     }
 
@@ -428,5 +455,5 @@ internal sealed class StrategyDesk : IDisposable
     /// <param name="Version">Null: there is no such strategy.</param>
     /// <param name="Missing">What its version is made from, where it isn't at hand compiled.</param>
     /// <param name="Kept">Where copies of code go; null: no journal is written.</param>
-    private sealed record Place(string? Version, bool IsRunning, StrategySource? Missing, (string Folder, int Session)? Kept);
+    internal sealed record Place(string? Version, bool IsRunning, StrategySource? Missing, (string Folder, int Session)? Kept);
 }
