@@ -62,7 +62,7 @@ internal static class CompileThread
             cancel.ThrowIfCancellationRequested();
             throw new BadInputException(used < limit
                 ? $"{path} isn't compiled after {waited.TotalSeconds:0.###} s, of which it had a processor for {used.TotalSeconds:0.###} s, and was given up; the machine is too busy, or the constructor waits for something"
-                : $"{path} takes more than {limit.TotalSeconds:0.###} s to compile and was given up; make it smaller, or its expressions and types simpler");
+                : $"{path} takes more than {limit.TotalSeconds:0.###} s to compile and was given up; make it smaller, or its expressions and types simpler, and see that its constructor returns");
         }
 
         return done.Task.GetAwaiter().GetResult();

@@ -1,5 +1,6 @@
 using System.Text;
 using Touchline.Core;
+using Touchline.Sdk;
 
 namespace Touchline.Plugins;
 
@@ -28,6 +29,16 @@ public static class StrategyFile
     public static CompiledStrategy CompileText(string path, string text, StrategyRules? rules = null, CancellationToken cancel = default)
     {
         return CompiledStrategy.Load(path, Emit(path, text, rules, cancel));
+    }
+
+    /// <summary>The same, with the first instance of it, whose constructor has its part of the limit: it may never return.</summary>
+    /// <param name="path">For messages.</param>
+    /// <exception cref="BadInputException">It doesn't compile, takes too long to, hasn't exactly one strategy in it, its constructor throws, or its parameters are declared wrong.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static (CompiledStrategy Compiled, Strategy First) Make(string path, string text, StrategyRules? rules = null, CancellationToken cancel = default)
+    {
+        StrategyRules held = rules ?? StrategyRules.Usual;
+        return CompileThread.Run(path, held, stop => Make(path, StrategyCompilation.Emit(path, text, held, stop), stop), cancel);
     }
 
     /// <summary>Compiles a source and loads nothing: for another process.</summary>
@@ -97,8 +108,39 @@ public static class StrategyFile
     private static StrategyAssembly Emit(string path, string text, StrategyRules? rules, CancellationToken cancel)
     {
         StrategyRules held = rules ?? StrategyRules.Usual;
-        SourceOutcome compiled = CompileThread.Run(path, held, stop => StrategyCompilation.Emit(path, text, held, stop), cancel);
-        return compiled.Assembly ?? throw new BadInputException(ErrorText(path, compiled.Diagnostics));
+        return AssemblyOf(path, CompileThread.Run(path, held, stop => StrategyCompilation.Emit(path, text, held, stop), cancel));
+    }
+
+    private static StrategyAssembly AssemblyOf(string path, SourceOutcome compiled) => compiled.Assembly ?? throw new BadInputException(ErrorText(path, compiled.Diagnostics));
+
+    private static (CompiledStrategy Compiled, Strategy First) Make(string path, SourceOutcome source, CancellationToken stop)
+    {
+        CompiledStrategy compiled = CompiledStrategy.Load(path, AssemblyOf(path, source));
+        try
+        {
+            Strategy first = compiled.Create();
+            CheckParameters(path, first);
+            // Nobody waits for it any more.
+            stop.ThrowIfCancellationRequested();
+            return (compiled, first);
+        }
+        catch
+        {
+            compiled.Dispose();
+            throw;
+        }
+    }
+
+    private static void CheckParameters(string path, Strategy strategy)
+    {
+        try
+        {
+            Parameter.Check(strategy.Parameters);
+        }
+        catch (BadInputException e)
+        {
+            throw new BadInputException($"{path}: {e.Message}", e);
+        }
     }
 
     // One byte more than a strategy may have. The length isn't asked for: a pipe has none.

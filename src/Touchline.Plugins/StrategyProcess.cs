@@ -56,17 +56,7 @@ public sealed class StrategyProcess : IDisposable
     public string How => _process.ExitCode > FirstSignal ? $"its process ended by signal {_process.ExitCode - FirstSignal}{_said.Text}" : $"its process ended with code {_process.ExitCode}{_said.Text}";
 
     /// <summary>At once, with what it started.</summary>
-    public void Kill()
-    {
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // It has ended meanwhile.
-        }
-    }
+    public void Kill() => ProcessEnd.Kill(_process);
 
     /// <summary>Whether it has ended, after so long at most.</summary>
     public bool WaitForEnd(int ms)

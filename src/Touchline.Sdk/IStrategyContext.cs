@@ -125,6 +125,6 @@ public interface IStrategyContext
     /// <summary>Writes a line to the session's log.</summary>
     void Log(string text);
 
-    /// <summary>Sets a figure that is shown with the results and on the screen; the newest value counts.</summary>
+    /// <summary>Sets a figure that is shown with the results and on the screen; the newest value counts. Of more than 1,024 names the further ones come to nothing.</summary>
     void Metric(string name, double value);
 }

@@ -48,6 +48,14 @@ public sealed class PaperApiProcess : IDisposable
 
     internal string Folder => _folder.Path;
 
+    /// <summary>Ends it as a supervisor does.</summary>
+    /// <returns>Whether it has ended by itself.</returns>
+    internal bool End()
+    {
+        Process.Start("bash", ["-c", $"kill -TERM {_session.Id}"]).WaitForExit();
+        return _session.WaitForExit(Patience.Most);
+    }
+
     /// <summary>A verb of another process in the same folder.</summary>
     internal Outcome Run(params string[] arguments) => TouchlineProgram.RunIn(_folder.Path, [], arguments);
 

@@ -111,7 +111,7 @@ internal sealed class OutpostDesk : IDisposable
     }, name =>
     {
         Named.Add(name);
-        return Engine.Strategies[0].Reason(name);
+        return Engine.Strategies[0].ReasonElsewhere(name);
     });
 
     private void TakeSent()

@@ -80,6 +80,8 @@ public sealed class OutpostRelayTests
         Frame(w => OutpostWishes.Progress(w, 1_000, 0)),
         Frame(w => OutpostWishes.Progress(w, -1, 0)),
         Frame(w => OutpostWishes.Over(w, OutpostState.Running, "")),
+        // It has dropped less than nothing.
+        Frame(w => OutpostWishes.Dropped(w, -1)),
         [.. Frame(w => OutpostWishes.Text(w, OutpostFrame.Line, "x"))[..^1]],
         [9, 0, 0, 0, 37, 1, 0, 65, 66, 67, 68, 69, 70]);
 
@@ -106,10 +108,29 @@ public sealed class OutpostRelayTests
         {
             Assert.Equal((OutpostState.Died, "its process is gone"), (relay.State, relay.Why));
             Assert.False(process.WasKilled);
-            Assert.Equal("a line", Assert.Single(relay.Lines));
-            Assert.Equal(OutpostWishes.MostText, Assert.Single(relay.Notes).Length);
-            Assert.Equal(3, relay.Metrics["held"]);
+            Assert.True(relay.Log.TryTakeLine(out string? line));
+            Assert.Equal("a line", line);
+            Assert.False(relay.Log.TryTakeLine(out _));
+            Assert.True(relay.Log.TryTakeNote(out string? note));
+            Assert.Equal(OutpostWishes.MostText, note.Length);
+            Assert.Equal([("held", 3.0)], Figures(relay.Log));
         }
+    }
+
+    [Fact]
+    public void What_it_says_and_doesnt_fit_is_counted_with_what_it_dropped_itself()
+    {
+        byte[] line = Frame(w => OutpostWishes.Text(w, OutpostFrame.Line, "a line"));
+        (OutpostRelay relay, _) = Hear([.. Enumerable.Repeat(line, OutpostLog.Most + 3), Frame(w => OutpostWishes.Dropped(w, 5)), Frame(w => OutpostWishes.Dropped(w, 7))]);
+        using (relay)
+            Assert.Equal(3 + 7, relay.Log.Dropped);
+    }
+
+    private static List<(string Name, double Value)> Figures(OutpostLog log)
+    {
+        var found = new List<(string, double)>();
+        log.TakeFigures((name, value) => found.Add((name, value)));
+        return found;
     }
 
     [Fact]

@@ -162,6 +162,49 @@ public sealed class OutpostTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void What_it_writes_and_nobody_tells_has_a_bound_and_so_have_its_figures(bool isFar)
+    {
+        var strategy = new TestStrategy();
+        using var desk = new OutpostDesk(strategy, isFar: isFar);
+        strategy.Started = () =>
+        {
+            for (int i = 0; i < 2 * OutpostLog.Most; i++)
+            {
+                strategy.Context.Log($"line {i}");
+                strategy.Context.Metric($"figure {i}", i);
+            }
+        };
+        desk.Settle();
+        OutpostLog log = desk.Outpost.Log;
+        var lines = new List<string>();
+        while (log.TryTakeLine(out string? line))
+            lines.Add(line);
+        var figures = new List<string>();
+        log.TakeFigures((name, _) => figures.Add(name));
+        Assert.Equal(Enumerable.Range(0, OutpostLog.Most).Select(i => $"line {i}"), lines);
+        Assert.Equal(OutpostLog.Most, log.Dropped);
+        Assert.Equal(StrategySlot.MostMetrics, figures.Count);
+        Assert.DoesNotContain($"figure {StrategySlot.MostMetrics}", figures);
+    }
+
+    [Fact]
+    public void What_it_calls_its_reasons_has_no_code_of_those_in_the_engine()
+    {
+        var strategy = new TestStrategy();
+        using var desk = new OutpostDesk(strategy);
+        strategy.Started = () => strategy.Context.Place(NewOrder.Limit(0, Side.Buy, new Price(99), new Quantity(7)) with { Reason = strategy.Context.Reason("a hunch") });
+        desk.Settle();
+        StrategySlot slot = desk.Engine.Strategies[0];
+        OrderReason elsewhere = Assert.Single(desk.Sent).Terms.Reason, first = slot.Reason("its first"), same = slot.Reason("a hunch");
+        // As in a replay, where nobody is called elsewhere.
+        Assert.Equal((OrderReason.FirstOwn, OrderReason.FirstOwn + 1), (first.Code, same.Code));
+        Assert.Equal(["a hunch", "its first", "a hunch", "reason-258"], ((OrderReason[])[elsewhere, first, same, new OrderReason(258)]).Select(slot.NameOf));
+        Assert.Equal(elsewhere, slot.ReasonElsewhere("a hunch"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void An_exception_ends_it_and_says_where(bool isFar)
     {
         var strategy = new TestStrategy { Started = () => throw new InvalidOperationException("it broke") };

@@ -71,7 +71,7 @@ internal static class CompilerRun
         {
             if (waited < limitMs && !cancel.IsCancellationRequested)
                 continue;
-            process.Kill(entireProcessTree: true);
+            ProcessEnd.Kill(process);
             process.WaitForExit();
             cancel.ThrowIfCancellationRequested();
             throw new BadInputException($"{path} takes more than {limitMs / 1000.0:0.###} s to compile and was given up; make it smaller");

@@ -116,7 +116,7 @@ internal sealed class PluginChild : IPluginSeat
                 endsAt = now;
             killed ??= WhyKill(hasStarted, Ms(beatAt, now), Ms(began, now), endsAt == 0 ? 0 : Ms(endsAt, now));
             if (killed is not null)
-                Kill();
+                ProcessEnd.Kill(_process);
         }
 
         _output.WaitForEnd();
@@ -139,18 +139,6 @@ internal sealed class PluginChild : IPluginSeat
     }
 
     private string Overdue => $"its run didn't return within {_options.Host.StopLimitMs:N0} ms of stop; its process was killed";
-
-    private void Kill()
-    {
-        try
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended meanwhile.
-        }
-    }
 
     private void Judge(string? killed)
     {

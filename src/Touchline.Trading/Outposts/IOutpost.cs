@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Touchline.Trading;
 
 /// <summary>Where a strategy of a session runs that isn't in the engine, as the session's thread sees it: in a thread (<see cref="Outpost"/>) or in another process (<see cref="OutpostRelay"/>). docs/hot-reload.md.</summary>
@@ -27,14 +25,8 @@ public interface IOutpost : IDisposable
     /// <summary>When its next timer is due.</summary>
     long TimerNs { get; }
 
-    /// <summary>What the strategy writes to the log.</summary>
-    ConcurrentQueue<string> Lines { get; }
-
-    /// <summary>What people should know of.</summary>
-    ConcurrentQueue<string> Notes { get; }
-
-    /// <summary>Figures that it has set since they were taken.</summary>
-    ConcurrentDictionary<string, double> Metrics { get; }
+    /// <summary>What it says besides.</summary>
+    OutpostLog Log { get; }
 
     /// <summary>Its thread's only method.</summary>
     void Run();

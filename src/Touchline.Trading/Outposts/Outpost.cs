@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Touchline.Core;
 using Touchline.Sdk;
 
@@ -25,9 +24,6 @@ public enum OutpostState
 /// </summary>
 public sealed class Outpost : IOutpost
 {
-    /// <summary>Lines that wait to be told; more are dropped.</summary>
-    private const int MostLines = 1024;
-
     private readonly CancellationTokenSource _end = new();
     private readonly IOutpostLine _line;
     private readonly OutpostFeed? _feed;
@@ -71,11 +67,7 @@ public sealed class Outpost : IOutpost
 
     public long TimerNs => Volatile.Read(ref _timerNs);
 
-    public ConcurrentQueue<string> Lines { get; } = new();
-
-    public ConcurrentQueue<string> Notes { get; } = new();
-
-    public ConcurrentDictionary<string, double> Metrics { get; } = new();
+    public OutpostLog Log { get; } = new();
 
     /// <summary>Takes in what it is told until it is told to end, or fails.</summary>
     public void Run()
@@ -130,7 +122,7 @@ public sealed class Outpost : IOutpost
     internal void Set(string name, string value)
     {
         if (_engine!.OnCommand(EngineCommand.Set(0, name, value), _engine.NowNs) is { } refusal)
-            Note($"goes on with the {name} that it had: {refusal}");
+            Log.AddNote($"goes on with the {name} that it had: {refusal}");
     }
 
     internal void Pause(bool pauses) => _engine!.OnCommand(pauses ? EngineCommand.Pause(0) : EngineCommand.Resume(0), _engine.NowNs);
@@ -150,9 +142,9 @@ public sealed class Outpost : IOutpost
     private void Begin()
     {
         OutpostTerms terms = _line.Terms;
-        _engine = new Engine(terms.Instruments, [new StrategySetup(terms.Name, _make())], RiskLimits.None with { MaxLiveOrders = terms.MostOrders }, log: (_, line) => Keep(Lines, line), note: Note, feeAssets: terms.FeeAssets);
+        _engine = new Engine(terms.Instruments, [new StrategySetup(terms.Name, _make())], RiskLimits.None with { MaxLiveOrders = terms.MostOrders }, log: (_, line) => Log.AddLine(line), note: Log.AddNote, feeAssets: terms.FeeAssets);
         _slot = _engine.Strategies[0];
-        _slot.OnMetric = (name, value) => Metrics[name] = value;
+        _slot.OnMetric = Log.Set;
         _slot.IsMuted = terms.LooksOn;
         for (int i = 0; i < terms.Holdings.Count; i++)
             _engine.Restore(i, terms.Holdings[i].Account, terms.Holdings[i].Own);
@@ -215,13 +207,5 @@ public sealed class Outpost : IOutpost
     {
         Volatile.Write(ref _timerNs, _engine!.NextTimerNs);
         Volatile.Write(ref _progress, _progress + 1);
-    }
-
-    private void Note(string text) => Keep(Notes, text);
-
-    private static void Keep(ConcurrentQueue<string> lines, string line)
-    {
-        if (lines.Count < MostLines)
-            lines.Enqueue(line);
     }
 }

@@ -33,6 +33,7 @@ internal enum OutpostFrame : byte
     Metric = 38,
     Over = 39,
     Described = 40,
+    Dropped = 41,
 }
 
 /// <summary>Writes frames: a length of 4 bytes, what it counts: a kind and its fields, little-endian. Of one thread at a time; nothing leaves before <see cref="Flush"/>.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Touchline.Core;
 
 namespace Touchline.Trading;
@@ -11,12 +10,6 @@ public sealed class OutpostRelay(OutpostFeed feed, OutpostCode code, Func<IOutpo
 {
     /// <summary>Items on their way that the outpost hasn't done with; more wait in the feed.</summary>
     internal const int MostAhead = 1024;
-
-    /// <summary>Lines and notes that wait to be told; more are dropped.</summary>
-    private const int MostLines = 1024;
-
-    /// <summary>Names that its figures may have.</summary>
-    private const int MostMetrics = 1024;
 
     // One write of many frames is cheaper than many.
     private const int MostUnwritten = 1 << 14;
@@ -36,6 +29,7 @@ public sealed class OutpostRelay(OutpostFeed feed, OutpostCode code, Func<IOutpo
     private bool _hasBegun;
     private bool _isStopping;
     private int _named;
+    private int _dropped;
     private long _written;
     private long _progress;
     private long _timerNs = long.MaxValue;
@@ -63,11 +57,7 @@ public sealed class OutpostRelay(OutpostFeed feed, OutpostCode code, Func<IOutpo
 
     public long TimerNs => Volatile.Read(ref _timerNs);
 
-    public ConcurrentQueue<string> Lines { get; } = new();
-
-    public ConcurrentQueue<string> Notes { get; } = new();
-
-    public ConcurrentDictionary<string, double> Metrics { get; } = new();
+    public OutpostLog Log { get; } = new();
 
     /// <summary>Starts the process, tells it what there is to tell, and returns when it is gone.</summary>
     public void Run()
@@ -259,15 +249,18 @@ public sealed class OutpostRelay(OutpostFeed feed, OutpostCode code, Func<IOutpo
                 feed.Reasons.Enqueue(from.Text());
                 break;
             case OutpostFrame.Line:
-                Keep(Lines, from.Text());
+                Log.AddLine(from.Text());
                 break;
             case OutpostFrame.Note:
-                Keep(Notes, from.Text());
+                Log.AddNote(from.Text());
                 break;
             case OutpostFrame.Metric:
                 (string name, double value) = (from.Text(), BitConverter.Int64BitsToDouble(from.Long()));
-                if (_metrics.Contains(name) || (_metrics.Count < MostMetrics && _metrics.Add(name)))
-                    Metrics[name] = value;
+                if (_metrics.Contains(name) || (_metrics.Count < StrategySlot.MostMetrics && _metrics.Add(name)))
+                    Log.Set(name, value);
+                break;
+            case OutpostFrame.Dropped:
+                OnDropped(ref from);
                 break;
             case OutpostFrame.Over:
                 OutpostState said = (OutpostState)from.Within((byte)OutpostState.Failed, (byte)OutpostState.Died);
@@ -294,16 +287,19 @@ public sealed class OutpostRelay(OutpostFeed feed, OutpostCode code, Func<IOutpo
             _ahead.Release((int)done);
     }
 
+    private void OnDropped(ref CheckpointReader from)
+    {
+        int dropped = from.Int();
+        if (dropped < _dropped)
+            throw from.Wrong($"it has dropped {dropped} lines, and before {_dropped}");
+        Log.AddDropped(dropped - _dropped);
+        _dropped = dropped;
+    }
+
     // So much was told, and it doesn't unlearn.
     private void Check(ref CheckpointReader from, long seen)
     {
         if (seen < _progress || seen > Interlocked.Read(ref _written))
             throw from.Wrong($"it has seen {seen}, and before {_progress}");
-    }
-
-    private static void Keep(ConcurrentQueue<string> lines, string line)
-    {
-        if (lines.Count < MostLines)
-            lines.Enqueue(line);
     }
 }

@@ -18,6 +18,8 @@ internal sealed class OutpostWire(OutpostTerms terms, OutpostFrameWriter to, Tim
 
     private readonly SpscRing<OutpostItem> _items = new(Capacity, RingWaiting.Block);
     private readonly SpscRing<OrderReport> _reports = new(Capacity, RingWaiting.Spin);
+    private readonly Action<string, double> _figure = (name, value) => OutpostWishes.Metric(to, name, value);
+    private long _toldDropped;
     private long _told = -1;
     private int _untold;
     private long _toldAt;
@@ -64,12 +66,13 @@ internal sealed class OutpostWire(OutpostTerms terms, OutpostFrameWriter to, Tim
     public void Tell()
     {
         (_untold, _toldAt) = (0, time.GetTimestamp());
-        while (Outpost!.Lines.TryDequeue(out string? line))
+        while (Outpost!.Log.TryTakeLine(out string? line))
             OutpostWishes.Text(to, OutpostFrame.Line, line);
-        while (Outpost.Notes.TryDequeue(out string? note))
+        while (Outpost.Log.TryTakeNote(out string? note))
             OutpostWishes.Text(to, OutpostFrame.Note, note);
-        if (!Outpost.Metrics.IsEmpty)
-            TellMetrics();
+        if (Outpost.Log.Dropped != _toldDropped)
+            OutpostWishes.Dropped(to, _toldDropped = Outpost.Log.Dropped);
+        Outpost.Log.TakeFigures(_figure);
         if (Outpost.HasBegun && Outpost.Progress != _told)
         {
             _told = Outpost.Progress;
@@ -84,14 +87,5 @@ internal sealed class OutpostWire(OutpostTerms terms, OutpostFrameWriter to, Tim
     {
         _items.Dispose();
         _reports.Dispose();
-    }
-
-    private void TellMetrics()
-    {
-        foreach (string name in Outpost!.Metrics.Keys)
-        {
-            if (Outpost.Metrics.TryRemove(name, out double value))
-                OutpostWishes.Metric(to, name, value);
-        }
     }
 }

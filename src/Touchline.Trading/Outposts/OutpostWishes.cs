@@ -78,6 +78,13 @@ internal static class OutpostWishes
         to.End();
     }
 
+    /// <summary>So many lines and notes found no room since it began.</summary>
+    public static void Dropped(OutpostFrameWriter to, long count)
+    {
+        to.Begin(OutpostFrame.Dropped).Int((int)Math.Min(count, int.MaxValue));
+        to.End();
+    }
+
     public static void Progress(OutpostFrameWriter to, long progress, long timerNs)
     {
         CheckpointWriter fields = to.Begin(OutpostFrame.Progress);

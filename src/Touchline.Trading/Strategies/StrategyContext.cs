@@ -92,6 +92,8 @@ internal sealed class StrategyContext(Engine engine, StrategySlot strategy, Seed
         engine.Desk.Leave(strategy.Index);
     }
 
+    public OrderReason ReasonElsewhere(string name) => strategy.ReasonElsewhere(name);
+
     public void Log(string text) => engine.Log(strategy, text);
 
     public void Metric(string name, double value)

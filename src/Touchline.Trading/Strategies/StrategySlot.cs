@@ -31,6 +31,9 @@ public sealed record StrategyFailure(string Callback, Exception Error, long Loca
 /// </summary>
 public sealed partial class StrategySlot
 {
+    /// <summary>Names that its figures may have, of all its versions: every picture of the session copies them. Others come to nothing.</summary>
+    public const int MostMetrics = 1024;
+
     private readonly Engine _engine;
     private readonly Holding[] _holdings;
     private readonly QuoteExecutor?[] _quotes;
@@ -156,6 +159,8 @@ public sealed partial class StrategySlot
 
     internal void SetMetric(string name, double value)
     {
+        if (_metrics.Count >= MostMetrics && !_metrics.ContainsKey(name))
+            return;
         _metrics[name] = value;
         OnMetric?.Invoke(name, value);
     }

@@ -15,7 +15,7 @@ internal static class BesideRoutes
     public static void Map(IEndpointRouteBuilder app, ApiSession session, StrategyDesk desk, StrategyCurves curves)
     {
         var routes = new Routes(app, "strategies");
-        routes.Post("/strategies/{id}/versions/{n}/start", "Begins a version beside others of its strategy, in the place ID.VN, which has limits of its own", http => Start(http, session, desk), Role.Admin);
+        routes.Post("/strategies/{id}/versions/{n}/start", "Begins a version beside others of its strategy, in the place ID.VN, which has limits of its own", http => Start(http, session, desk), Role.Admin).In(Lane.Start);
         routes.Get("/strategies/{id}/compare", "How much more another strategy of the session made than this one, with an interval that would hold the true difference in 95 % of such comparisons", http => Compare(http, session, curves))
             .Query("with", "The other one: a strategy of the session", session.WrongStrategy);
     }

@@ -13,7 +13,13 @@ internal sealed record Lane(string What, int AtOnce)
     /// <summary>What compiles: half of what the compiler takes at once, so that the session always has room for its own strategies.</summary>
     public static Lane Compiler { get; } = new("the compiler", 2);
 
-    public static IReadOnlyList<Lane> All { get; } = [Store, Compiler];
+    /// <summary>What begins or replaces strategies of the session: each compiles, one after the other.</summary>
+    public static Lane Start { get; } = new("strategies that start", 4);
+
+    /// <summary>What stops them, which never waits for those that start.</summary>
+    public static Lane Stop { get; } = new("strategies that stop", 4);
+
+    public static IReadOnlyList<Lane> All { get; } = [Store, Compiler, Start, Stop];
 }
 
 /// <summary>The most bytes that a body may have, where it isn't the usual number.</summary>

@@ -25,13 +25,13 @@ internal static class StrategyRoutes
             ["items"] = new JsonArray([.. session.Portrait.Strategies.Where(s => s.State == "running" && s.Name != Operator.Name).Select(s => (JsonNode)Of(session.Portrait, s))]),
         }));
         routes.Get("/strategies/status", "How each of them stands, in a word", _ => Routes.Json(new JsonObject(session.Portrait.Strategies.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)s.State)))));
-        routes.Post("/strategies/{id}/start", "Lets a paused strategy trade again; a stored one begins, which takes the role admin; takes If-Match where it is given", http => Start(http, session, desk), Role.Trader).Answers(412);
+        routes.Post("/strategies/{id}/start", "Lets a paused strategy trade again; a stored one begins, which takes the role admin; takes If-Match where it is given", http => Start(http, session, desk), Role.Trader).Answers(412).In(Lane.Start);
         routes.Post("/strategies/{id}/stop", "Ends a stored strategy, or with position any: its orders are cancelled, its position stays or is closed at the market. Without position one of the program's pauses: it sees the market and places nothing until it is started",
-            http => Stop(http, session, desk), Role.Trader).Body(new JsonObject { ["position"] = StrategyRequest.Keep }).MayBeRepeated();
+            http => Stop(http, session, desk), Role.Trader).Body(new JsonObject { ["position"] = StrategyRequest.Keep }).MayBeRepeated().In(Lane.Stop);
         if (desk is not null)
         {
             routes.Post("/strategies/{id}/reload", "Puts the newest version of its code in the place of the one that runs: it takes the orders and the position over, or begins when they are closed. Takes If-Match where it is given", http => Reload(http, session, desk), Role.Admin)
-                .Body(new JsonObject { ["position"] = StrategyRequest.Keep }).Answers(412);
+                .Body(new JsonObject { ["position"] = StrategyRequest.Keep }).Answers(412).In(Lane.Start);
         }
 
         routes.Get("/strategies/{id}/parameters", "Its parameters", http =>
@@ -136,6 +136,12 @@ internal static class StrategyRoutes
         catch (BadInputException e)
         {
             refusal = e.Message;
+        }
+        catch (Exception e) when (e is DiskException or TimeoutException)
+        {
+            // Nothing is wrong with what was asked.
+            session.Audit(actor, $"strategy.{what}", "strategy", id, error: e.Message);
+            throw e is TimeoutException ? Problem.Unavailable(e.Message) : new Problem(StatusCodes.Status503ServiceUnavailable, e.Message);
         }
 
         if (refusal is null)

@@ -26,34 +26,26 @@ internal sealed record StrategySource(string Label, string Text, StrategyRules R
     /// <exception cref="BadInputException">It gives no strategy.</exception>
     public CompiledStrategy Compile() => StrategyFile.CompileText(Label, Text, Rules);
 
+    /// <summary>Compiled, with one instance of it: its constructor may take no longer than a compilation.</summary>
+    /// <exception cref="BadInputException">It gives no strategy, or its constructor throws or doesn't return, or its parameters are declared wrong.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public (CompiledStrategy Compiled, Strategy First) Make(CancellationToken cancel = default) => StrategyFile.Make(Label, Text, Rules, cancel);
+
     /// <summary>Compiled for another process, and not loaded.</summary>
     /// <exception cref="BadInputException">It gives no strategy.</exception>
-    public OutpostCode Assemble()
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public OutpostCode Assemble(CancellationToken cancel = default)
     {
-        (byte[] image, byte[] symbols) = StrategyFile.Assemble(Label, Text, Rules);
+        (byte[] image, byte[] symbols) = StrategyFile.Assemble(Label, Text, Rules, cancel);
         return new OutpostCode(Label, image, symbols, []);
     }
 
     /// <summary>One instance of it; the code lives as long as that.</summary>
-    /// <exception cref="BadInputException">It gives no strategy, or its constructor throws, or its parameters are declared wrong.</exception>
+    /// <exception cref="BadInputException">It gives no strategy, or its constructor throws or doesn't return, or its parameters are declared wrong.</exception>
     public Strategy Create()
     {
-        using CompiledStrategy compiled = Compile();
-        return Check(compiled);
-    }
-
-    /// <inheritdoc cref="Create"/>
-    public Strategy Check(CompiledStrategy compiled)
-    {
-        Strategy strategy = compiled.Create();
-        try
-        {
-            Parameter.Check(strategy.Parameters);
-            return strategy;
-        }
-        catch (BadInputException e)
-        {
-            throw new BadInputException($"{Label}: {e.Message}", e);
-        }
+        (CompiledStrategy compiled, Strategy first) = Make();
+        compiled.Dispose();
+        return first;
     }
 }

@@ -131,6 +131,7 @@ internal sealed class NativePump(Action<string> say, Action<NativePlugin> releas
         string why = isFree ? "" : "its orders weren't cancelled within 30 s";
         if (isFree && TryRestart(strategy.Plugin!, out why))
         {
+            strategy.OnRestarted();
             say($"strategy {slot.Name}: {restart.How}; its orders are cancelled, and it was started again");
             return;
         }

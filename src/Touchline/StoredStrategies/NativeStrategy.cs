@@ -109,11 +109,13 @@ internal sealed class NativeStrategy(string label, NativePluginOptions options) 
     {
         _placing.Clear();
         _cancelling.Clear();
-        Array.Clear(_told);
         while (Plugin!.TryTakeLost(out _))
         {
         }
     }
+
+    /// <summary>A new process has its place, which has heard nothing: of what the market told in between either.</summary>
+    public void OnRestarted() => Array.Clear(_told);
 
     // A double can't be most ticks: what is as good as one is one.
     private static decimal Count(decimal value, decimal step, bool isUp)

@@ -21,6 +21,9 @@ internal sealed class OutpostPump(Action<string> say, TimeProvider time)
     /// <summary>So often within a minute a process that died is started again.</summary>
     public const int MostRestartsPerMinute = 3;
 
+    // Of what one writes, between two steps: each may wait for a slow terminal or disk.
+    private const int MostLines = 64;
+
     // For a process that was killed.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
@@ -111,7 +114,7 @@ internal sealed class OutpostPump(Action<string> say, TimeProvider time)
     {
         IOutpost outpost = post.Strategy.Begin(engine, slot);
         (post.Place, post.Progress, post.Still, post.Late, post.IsKilled) = (slot.Name, -1, TimeSpan.Zero, TimeSpan.Zero, false);
-        (post.Dropped, post.Refused) = (0, 0);
+        (post.Dropped, post.Refused, post.DroppedLines) = (0, 0, 0);
         post.Looked = post.Began = time.GetTimestamp();
         post.Thread = new Thread(outpost.Run) { IsBackground = true, Name = $"strategy {slot.Name}" };
         post.Thread.Start();
@@ -184,9 +187,16 @@ internal sealed class OutpostPump(Action<string> say, TimeProvider time)
 
     private void Tell(Post post, IOutpost outpost)
     {
-        post.Strategy.TellLog();
-        while (outpost.Notes.TryDequeue(out string? note))
-            say($"strategy {post.Place}: {note}");
+        TellLines(post, outpost, MostLines);
+        post.Strategy.TellFigures();
+        if (outpost.Log.Dropped is var lines && lines != post.DroppedLines)
+        {
+            if (post.DroppedLines == 0)
+                say($"strategy {post.Place} writes more than can be told: lines are dropped; figure dropped_lines counts them");
+            post.DroppedLines = lines;
+            post.Strategy.Metric("dropped_lines", lines);
+        }
+
         if (outpost.Feed.RefusedLate != post.Refused)
         {
             if (post.Refused == 0)
@@ -202,6 +212,13 @@ internal sealed class OutpostPump(Action<string> say, TimeProvider time)
             say($"strategy {post.Place} doesn't keep up with the market: batches are dropped for it, and its books taken anew; figure dropped_batches counts them");
         post.Dropped = dropped;
         post.Strategy.Metric("dropped_batches", dropped);
+    }
+
+    private void TellLines(Post post, IOutpost outpost, int most)
+    {
+        post.Strategy.TellLines(most);
+        for (int told = 0; told < most && outpost.Log.TryTakeNote(out string? note); told++)
+            say($"strategy {post.Place}: {note}");
     }
 
     // What the session itself doesn't come to look counts little: then nobody waited.
@@ -255,8 +272,9 @@ internal sealed class OutpostPump(Action<string> say, TimeProvider time)
         post.Restarts.Enqueue(time.GetTimestamp());
         IOutpost old = post.Strategy.Outpost!;
         session.Engine.Unfollow(old.Feed);
-        // It says so itself as its last act.
+        // It says so itself as its last act, and writes nothing more.
         post.Thread!.Join();
+        TellLines(post, old, OutpostLog.Most);
         post.Strategy.Leave();
         old.Dispose();
         foreach (OrderId order in session.Engine.OrdersOf(slot.Index))
@@ -300,6 +318,7 @@ internal sealed class OutpostPump(Action<string> say, TimeProvider time)
 
         if (!post.Thread!.IsAlive)
         {
+            TellLines(post, outpost, OutpostLog.Most);
             if (outpost.State is OutpostState.Failed or OutpostState.Died && !post.IsTold)
                 say($"strategy {post.Place}: while it was stopped {outpost.Why}");
             outpost.Dispose();
@@ -370,6 +389,8 @@ internal sealed class OutpostPump(Action<string> say, TimeProvider time)
         public long Refused { get; set; }
 
         public long Dropped { get; set; }
+
+        public long DroppedLines { get; set; }
 
         /// <summary>Its end was told.</summary>
         public bool IsTold { get; set; }

@@ -14,6 +14,7 @@ namespace Touchline.StoredStrategies;
 internal sealed class OutpostStrategy(Parameter[] parameters, bool takesChanges, OutpostPlace? place) : ElsewhereStrategy
 {
     private string[] _told = [];
+    private Action<string, double>? _figure;
 
     public override IReadOnlyList<Parameter> Parameters => parameters;
 
@@ -50,7 +51,7 @@ internal sealed class OutpostStrategy(Parameter[] parameters, bool takesChanges,
     {
         try
         {
-            return Context.Reason(name);
+            return ((IStrategySeat)Context).ReasonElsewhere(name);
         }
         catch (ArgumentException)
         {
@@ -58,19 +59,15 @@ internal sealed class OutpostStrategy(Parameter[] parameters, bool takesChanges,
         }
     }
 
-    /// <summary>Tells what the strategy has written to the log and which figures it has set.</summary>
-    public void TellLog()
+    /// <summary>Tells what the strategy has written to the log, as far as so many lines go: it may write faster than they are told.</summary>
+    public void TellLines(int most)
     {
-        while (Outpost!.Lines.TryDequeue(out string? line))
+        for (int told = 0; told < most && Outpost!.Log.TryTakeLine(out string? line); told++)
             Context.Log(line);
-        if (Outpost.Metrics.IsEmpty)
-            return;
-        foreach (string name in Outpost.Metrics.Keys)
-        {
-            if (Outpost.Metrics.TryRemove(name, out double value))
-                Context.Metric(name, value);
-        }
     }
+
+    /// <summary>Tells which figures it has set.</summary>
+    public void TellFigures() => Outpost!.Log.TakeFigures(_figure ??= Metric);
 
     /// <summary>A figure about it.</summary>
     public void Metric(string name, double value) => Context.Metric(name, value);

@@ -16,36 +16,30 @@ internal sealed record ReadyVersion(string Name, string Extension, ReadOnlyMemor
     /// <summary>Compiles it, and makes one instance to see that it can be.</summary>
     /// <param name="own">Gets each that is made to run in a thread or process of its own.</param>
     /// <exception cref="BadInputException">It gives no strategy.</exception>
-    public static ReadyVersion Of(StrategySource source, Action<OutpostStrategy> own)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ReadyVersion Of(StrategySource source, Action<OutpostStrategy> own, CancellationToken cancel)
     {
         if (source.IsInProcess)
-            return OfProcess(source, own);
-        CompiledStrategy compiled = source.Compile();
-        try
-        {
-            Strategy declared = source.Check(compiled);
-            return new ReadyVersion(source.Version, ".cs", System.Text.Encoding.UTF8.GetBytes(source.Text), source.IsElsewhere ? Made : compiled.Create, compiled);
+            return OfProcess(source, own, cancel);
+        (CompiledStrategy compiled, Strategy declared) = source.Make(cancel);
+        return new ReadyVersion(source.Version, ".cs", System.Text.Encoding.UTF8.GetBytes(source.Text), source.IsElsewhere ? Made : compiled.Create, compiled);
 
-            Strategy Made()
-            {
-                OutpostStrategy made = OutpostStrategy.Of(declared, new OutpostPlace(compiled.Create), copies: true);
-                own(made);
-                return made;
-            }
-        }
-        catch
+        Strategy Made()
         {
-            compiled.Dispose();
-            throw;
+            OutpostStrategy made = OutpostStrategy.Of(declared, new OutpostPlace(compiled.Create), copies: true);
+            own(made);
+            return made;
         }
     }
 
     /// <summary>Builds its library.</summary>
     /// <param name="make">Makes an instance of a library.</param>
     /// <exception cref="BadInputException">It can't be built; the message has the compiler's errors.</exception>
-    public static ReadyVersion Of(StoredStrategy strategy, NativeSource source, Func<string, Strategy> make)
+    /// <exception cref="DiskException">A copy of it can't be kept.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ReadyVersion Of(StoredStrategy strategy, NativeSource source, Func<string, Strategy> make, CancellationToken cancel)
     {
-        NativeBuild built = source.Compile();
+        NativeBuild built = source.Compile(cancel);
         if (built.Library is not { } library)
             throw new BadInputException($"{source.Label} doesn't compile\n{string.Join('\n', built.Diagnostics.Where(d => d.IsError).Take(20).Select(d => d.ToLine(source.Label)))}");
         var copy = new LibraryCopy(library);
@@ -55,9 +49,9 @@ internal sealed record ReadyVersion(string Name, string Extension, ReadOnlyMemor
     public void Dispose() => Held?.Dispose();
 
     // Nothing of it is loaded here: a process is asked for its parameters.
-    private static ReadyVersion OfProcess(StrategySource source, Action<OutpostStrategy> own)
+    private static ReadyVersion OfProcess(StrategySource source, Action<OutpostStrategy> own, CancellationToken cancel)
     {
-        OutpostCode code = source.Assemble();
+        OutpostCode code = source.Assemble(cancel);
         OutpostDescription found;
         try
         {
@@ -84,7 +78,15 @@ internal sealed record ReadyVersion(string Name, string Extension, ReadOnlyMemor
         public LibraryCopy(string library)
         {
             Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"touchline-{Guid.NewGuid():n}{System.IO.Path.GetExtension(library)}");
-            File.Copy(library, Path);
+            try
+            {
+                DiskException.Guard("the copy of its library,", Path, () => File.Copy(library, Path));
+            }
+            catch
+            {
+                File.Delete(Path);
+                throw;
+            }
         }
 
         public string Path { get; }

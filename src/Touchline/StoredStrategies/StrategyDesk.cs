@@ -21,6 +21,9 @@ internal sealed class StrategyDesk : IDisposable
     // The session takes what is handed to it between two steps.
     private static readonly TimeSpan MostStep = TimeSpan.FromSeconds(10);
 
+    // For what is being prepared to notice that the session is over.
+    private static readonly TimeSpan MostEnd = TimeSpan.FromSeconds(5);
+
     private readonly BlockingCollection<Action> _work = new(MostWaiting);
     private readonly ConcurrentQueue<Action<IWatchedSession?, SessionLink?>> _handed = new();
     private readonly RunningMarks _marks = new();
@@ -29,8 +32,10 @@ internal sealed class StrategyDesk : IDisposable
     private readonly Action<string> _say;
     private readonly StrategyRules _rules;
     private readonly Thread _thread;
+    private readonly CancellationTokenSource _end = new();
     private volatile bool _isOver;
     private volatile Coming? _coming;
+    private volatile string _preparing = "";
     private bool _hasBegun;
 
     /// <param name="folder">The store's.</param>
@@ -146,14 +151,14 @@ internal sealed class StrategyDesk : IDisposable
         if (version == running)
             return $"strategy '{id}' runs the newest version of its code already, {running}; change the code first";
         // Whoever runs was compiled before the session began, and let go of: it may have to come back.
-        ReadyVersion? before = place.Missing is { } missing ? ReadyVersion.Of(missing, _outposts.Add) : null;
+        using Kept? before = place.Missing is { } missing ? new Kept(ReadyVersion.Of(missing, _outposts.Add, _end.Token)) : null;
         using var next = new Kept(Prepare(id, check), place);
         return OnSession((session, link) =>
         {
             if (SlotOf(session, id) is not { } slot)
                 return NotThere(id);
             if (before is not null)
-                Versions.Add(id, before);
+                Versions.Add(id, before.Give());
             Versions.Add(id, next.Give());
             return Tell(session, link, EngineCommand.Replace(slot.Index, next.Name, closes), actor);
         });
@@ -199,7 +204,7 @@ internal sealed class StrategyDesk : IDisposable
             if (await Start(id, "session").ConfigureAwait(false) is { } refusal)
                 _say($"strategy {id} doesn't start: {refusal}");
         }
-        catch (Exception e) when (e is BadInputException or TimeoutException)
+        catch (Exception e) when (e is BadInputException or TimeoutException or DiskException)
         {
             _say($"strategy {id} doesn't start: {e.Message}");
         }
@@ -208,7 +213,12 @@ internal sealed class StrategyDesk : IDisposable
     /// <summary>The session is over: nothing is carried out any more.</summary>
     public void End()
     {
-        _isOver = true;
+        if (!_isOver)
+        {
+            _isOver = true;
+            _end.Cancel();
+        }
+
         while (_handed.TryDequeue(out Action<IWatchedSession?, SessionLink?>? act))
             act(null, null);
     }
@@ -219,11 +229,20 @@ internal sealed class StrategyDesk : IDisposable
         _natives.End();
         _outposts.End();
         _work.CompleteAdding();
-        _thread.Join();
+        bool isDone = _thread.Join(MostEnd);
         End();
         Versions.Dispose();
         _marks.Dispose();
-        _work.Dispose();
+        if (isDone)
+        {
+            _work.Dispose();
+            _end.Dispose();
+        }
+        else
+        {
+            // It ends with the process, and until then finds everywhere that the session is over.
+            _say($"strategy {_preparing}: its code isn't ready {MostEnd.TotalSeconds:0} s after the end of the session, and is left behind");
+        }
     }
 
     // Seconds, where it doesn't end by itself: in nobody's way.
@@ -261,7 +280,11 @@ internal sealed class StrategyDesk : IDisposable
         }
     }
 
-    private void Mark() => _marks.Set([.. Running.Where(r => r.Value > 0).Select(r => Store.FolderOf(VersionName.IdOf(r.Key))).Distinct()]);
+    private void Mark()
+    {
+        if (!_isOver)
+            _marks.Set([.. Running.Where(r => r.Value > 0).Select(r => Store.FolderOf(VersionName.IdOf(r.Key))).Distinct()]);
+    }
 
     // Of what isn't from the store 0.
     private static int NumberOf(string version) => version.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash && int.TryParse(version.AsSpan(0, dash), out int number) ? number : 0;
@@ -284,25 +307,42 @@ internal sealed class StrategyDesk : IDisposable
 
     private ReadyVersion Prepare(string id, Action<StoredStrategy>? check)
     {
+        _preparing = id;
         if (StrategyCatalog.IsFile(id))
-            return ReadyVersion.Of(StrategyCatalog.SourceOfFile(id, _rules), _outposts.Add);
+            return ReadyVersion.Of(StrategyCatalog.SourceOfFile(id, _rules), _outposts.Add, _end.Token);
         (StoredStrategy strategy, byte[] code) = Stored(id, check);
-        return NativeSource.Of(strategy, code, Store) is { } native ? ReadyVersion.Of(strategy, native, Native) : ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules), _outposts.Add);
+        return NativeSource.Of(strategy, code, Store) is { } native
+            ? ReadyVersion.Of(strategy, native, Native, _end.Token)
+            : ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules), _outposts.Add, _end.Token);
     }
 
     // The strategy's folder has the library of its newest code alone.
     private ReadyVersion PrepareBeside(StoredStrategy strategy, byte[] code)
     {
+        _preparing = VersionName.PlaceOf(strategy.Id, strategy.Version);
         if (NativeSource.Of(strategy, code, Store) is not { } native)
-            return ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules), _outposts.Add);
-        string folder = Directory.CreateTempSubdirectory("touchline-beside-").FullName;
+            return ReadyVersion.Of(StrategyCatalog.SourceOf(strategy, code, _rules), _outposts.Add, _end.Token);
+        string folder = "";
+        DiskException.Guard("a folder in", Path.GetTempPath(), () => folder = Directory.CreateTempSubdirectory("touchline-beside-").FullName);
         try
         {
-            return ReadyVersion.Of(strategy, native with { Library = Path.Combine(folder, Path.GetFileName(native.Library)) }, Native);
+            return ReadyVersion.Of(strategy, native with { Library = Path.Combine(folder, Path.GetFileName(native.Library)) }, Native, _end.Token);
         }
         finally
         {
+            Remove(folder);
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        try
+        {
             Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Of what is temporary the system's own cleaning takes care.
         }
     }
 
@@ -356,6 +396,10 @@ internal sealed class StrategyDesk : IDisposable
             {
                 answer.SetResult(_isOver ? "the session has ended" : Done());
             }
+            catch (OperationCanceledException) when (_isOver)
+            {
+                answer.SetResult("the session has ended");
+            }
             catch (Exception e)
             {
                 // A bug's too: it is the asker's to tell.
@@ -408,37 +452,51 @@ internal sealed class StrategyDesk : IDisposable
         return (answer.Task, () => Interlocked.Exchange(ref isTaken, 1) == 0);
     }
 
-    /// <summary>A version on its way to the session. A copy of its code is there before the command stands in the journal, for who replays it.</summary>
-    private sealed class Kept : IDisposable
+    /// <summary>A version on its way to the session, let go of where it doesn't arrive.</summary>
+    internal sealed class Kept(ReadyVersion version) : IDisposable
     {
-        private readonly ReadyVersion _version;
         private bool _isGiven;
 
+        /// <summary>A copy of its code is there before the command stands in the journal, for who replays it.</summary>
+        /// <exception cref="DiskException">The copy can't be written.</exception>
         public Kept(ReadyVersion version, Place place)
+            : this(version)
         {
-            _version = version;
             if (place.Kept is not { } kept)
                 return;
             string path = JournalVersions.PathOf(kept.Folder, kept.Session, version.Name, version.Extension);
-            if (File.Exists(path))
-                return;
-            using var copy = new PartialFile(path);
-            copy.Stream.Write(version.Code.Span);
-            copy.Complete();
+            try
+            {
+                DiskException.Guard("the journal's copy of its code,", path, () => Copy(version, path));
+            }
+            catch
+            {
+                version.Dispose();
+                throw;
+            }
         }
 
-        public string Name => _version.Name;
+        public string Name => version.Name;
 
         public ReadyVersion Give()
         {
             _isGiven = true;
-            return _version;
+            return version;
         }
 
         public void Dispose()
         {
             if (!_isGiven)
-                _version.Dispose();
+                version.Dispose();
+        }
+
+        private static void Copy(ReadyVersion version, string path)
+        {
+            if (File.Exists(path))
+                return;
+            using var copy = new PartialFile(path);
+            copy.Write(version.Code.Span);
+            copy.Complete();
         }
     }
 
@@ -450,5 +508,5 @@ internal sealed class StrategyDesk : IDisposable
     /// <param name="Version">Null: there is no such strategy.</param>
     /// <param name="Missing">What its version is made from, where it isn't at hand compiled.</param>
     /// <param name="Kept">Where copies of code go; null: no journal is written.</param>
-    private sealed record Place(string? Version, bool IsRunning, StrategySource? Missing, (string Folder, int Session)? Kept);
+    internal sealed record Place(string? Version, bool IsRunning, StrategySource? Missing, (string Folder, int Session)? Kept);
 }

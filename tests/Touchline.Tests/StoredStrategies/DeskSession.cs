@@ -3,6 +3,7 @@ using Touchline.Configuration;
 using Touchline.Control;
 using Touchline.Core;
 using Touchline.Matching;
+using Touchline.Plugins;
 using Touchline.StoredStrategies;
 using Touchline.Tests.Configuration;
 using Touchline.Tests.Users;
@@ -19,12 +20,18 @@ internal sealed class DeskSession : IDisposable
     private readonly Thread _thread;
 
     public DeskSession(Workplace place, params string[] arguments)
+        : this(place, null, arguments)
+    {
+    }
+
+    /// <param name="rules">What code may do; null: as the session's settings say.</param>
+    public DeskSession(Workplace place, StrategyRules? rules, params string[] arguments)
     {
         TradingSettings chosen = TradingSettings.OfSession(place.Read(["--strategies", place["store"], "--journal", place["J"], .. arguments.Contains("--speed") ? Array.Empty<string>() : ["--speed", "max"], .. arguments]));
-        Desk = new StrategyDesk(place["store"], chosen.Rules, Said.Enqueue);
+        Desk = new StrategyDesk(place["store"], rules ?? chosen.Rules, Said.Enqueue);
         _thread = new Thread(() =>
         {
-            using var session = new PaperSession(chosen, [new SyntheticStream(new SyntheticStreamOptions(), 7, 1_700_000_000_000_000_000, 0)], (_, _) => { }, control: Link);
+            using var session = new PaperSession(chosen, [new SyntheticStream(new SyntheticStreamOptions(), 7, 1_700_000_000_000_000_000, 0)], (_, line) => OnLine(line), control: Link);
             using var door = new CommandDoor(session, Link, Desk);
             session.Play(door.OnStep, cancel => cancel.WaitHandle.WaitOne(1), _end.Token);
         });
@@ -35,6 +42,9 @@ internal sealed class DeskSession : IDisposable
     public SessionLink Link { get; } = new(new FakeTime());
 
     public StrategyDesk Desk { get; }
+
+    /// <summary>Hears what strategies write to the log, on the session's thread.</summary>
+    public Action<string> OnLine { get; set; } = _ => { };
 
     /// <summary>What people were told.</summary>
     public System.Collections.Concurrent.ConcurrentQueue<string> Said { get; } = new();

@@ -72,7 +72,7 @@ public sealed class ManyReloadsTests : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Strategy Loaded(string version, bool isCompiled)
     {
-        ReadyVersion ready = isCompiled ? ReadyVersion.Of(new StrategySource("mm.cs", Text, StrategyRules.Usual) { Version = version }, _ => { }) : FromImage(version);
+        ReadyVersion ready = isCompiled ? ReadyVersion.Of(new StrategySource("mm.cs", Text, StrategyRules.Usual) { Version = version }, _ => { }, CancellationToken.None) : FromImage(version);
         _versions.Add("mm", ready);
         Strategy made = ready.Create();
         _contexts.Add(new WeakReference(AssemblyLoadContext.GetLoadContext(made.GetType().Assembly)));

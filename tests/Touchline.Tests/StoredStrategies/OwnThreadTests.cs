@@ -228,6 +228,54 @@ public sealed class OwnThreadTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_writes_to_the_log_without_end_keeps_nobody_from_trading()
+    {
+        Make("mm", Quoter, StrategyThread.Engine);
+        Make("wordy", Endless.Replace("Endless", "Wordy", StringComparison.Ordinal).Replace("10_000_000_000 && Context.NowNs > 0; i++)", "50_000_000; i++)\nContext.Log(\"x\");", StringComparison.Ordinal));
+        // A terminal takes longer for a line than its writer.
+        using var session = new DeskSession(_place, "--speed", "5x") { OnLine = _ => Thread.SpinWait(1_000) };
+        Assert.Null(await session.Desk.Start("mm", Actor));
+        Assert.Null(await session.Desk.Start("wordy", Actor));
+        AwaitWord(session, "strategy wordy writes more than can be told: lines are dropped; figure dropped_lines counts them");
+        AwaitOrders(session, "mm", 20);
+        Assert.True(Of(session, "wordy", s => s.Metrics["dropped_lines"]) > 1_000);
+        session.End();
+        AssertReplays();
+    }
+
+    [Fact]
+    public async Task What_one_calls_its_reasons_changes_nothing_for_the_version_in_the_engine_that_follows()
+    {
+        Make("mm", Reasoning("first"));
+        using var session = new DeskSession(_place, "--speed", "20x");
+        Assert.Null(await session.Desk.Start("mm", Actor));
+        AwaitOrders(session, "mm", 10);
+        StorePlace.Done(Store.PutCode("mm", Encoding.UTF8.GetBytes(Reasoning("second"))));
+        StorePlace.Done(Store.PutMetadata("mm", thread: StrategyThread.Engine));
+        Assert.Null(await session.Desk.Reload("mm", closes: false, Actor));
+        DeskSession.While(() => session.Strategy("mm").Replacement!.IsOpen);
+        Assert.Equal(ReplacementStage.Done, session.Strategy("mm").Replacement!.Stage);
+        AwaitOrders(session, "mm", 10);
+        session.End();
+        AssertReplays();
+        Assert.Equal(["first", "second"], OrderJournalFile.Read(_place["J"]).Records().Where(r => r.Kind == JournalRecordKind.ReasonName).Select(r => r.ReasonName().Name).Distinct());
+    }
+
+    // Places an order for a reason that it names, and takes it back.
+    private static string Reasoning(string reason) => $$"""
+        class Reasoning : Strategy
+        {
+            private OrderId _order;
+
+            public override void OnBook(int instrument)
+            {
+                Context.Cancel(_order);
+                _order = Context.Place(NewOrder.Limit(0, Side.Buy, Context.Instruments[0].TickAtOrBelow(Context.Book(0).Mid - 200), Context.Instruments[0].WholeLots(0.002m)) with { Reason = Context.Reason("{{reason}}") }).Id;
+            }
+        }
+        """;
+
+    [Fact]
     public async Task One_that_is_slow_places_nothing_on_an_old_market_and_is_over_when_it_doesnt_catch_up()
     {
         Make("mm", Quoter, StrategyThread.Engine);
