@@ -53,8 +53,11 @@ internal sealed class DeskSession : IDisposable
 
     public static void While(Func<bool> holds)
     {
-        while (holds())
+        for (int looks = 0; holds(); looks++)
+        {
+            Assert.True(looks < Patience.MostMs, "waited in vain");
             Never.Wait(1);
+        }
     }
 
     public void End()
