@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -11,7 +12,7 @@ public sealed class OperationPageTests(PageFixture fixture)
         ["/", "/orders", "/positions", "/strategies", "/risk", "/screener", "/charts", "/ladder", "/depth", "/backtests", "/sweeps", "/latency", "/alerts", "/recovery", "/audit", "/faults", "/settings"];
 
     // Lists there have rows from the start on.
-    private static readonly string[] Listed = ["/", "/orders", "/strategies", "/risk", "/screener", "/audit", $"/strategies/{PageFixture.Maker}"];
+    private static readonly string[] Listed = ["/", "/orders", "/strategies", "/risk", "/screener", "/recovery", "/audit", $"/strategies/{PageFixture.Maker}"];
 
     private static readonly string[] Themes = ["dark", "light"];
 
@@ -46,6 +47,8 @@ public sealed class OperationPageTests(PageFixture fixture)
     public async Task On_a_phone_nothing_scrolls_sideways_and_the_rest_is_found_under_more()
     {
         await using Visit visit = await (await fixture.Visit(390, 844)).Enter();
+        // What a session takes up depends on where the one before was killed.
+        await visit.Page.RouteAsync("**/monitoring/recovery/status", route => route.FulfillAsync(new RouteFulfillOptions { Json = Hanging() }));
         await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "More" }).ClickAsync();
         await visit.Dialog.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Risk" }).ClickAsync();
         await visit.Heading("Risk").First.WaitForAsync();
@@ -65,6 +68,33 @@ public sealed class OperationPageTests(PageFixture fixture)
 
         visit.AssertNoComplaint();
     }
+
+    private static JsonElement Hanging() => JsonSerializer.SerializeToElement(new
+    {
+        available = true,
+        last_look = (object?)null,
+        report = new
+        {
+            recovered = true,
+            trouble = (string?)null,
+            actions_taken = new[] { "order 1204812 tl1a2b3c4d5e6f-1204812 of 1000000MOGUSDT is settled by the venue's word" },
+            hanging_orders = new[]
+            {
+                Hung("status_mismatch", "the journal has it as PartiallyFilled, the venue as Canceled", "CANCELED"), Hung("not_found", "neither open at the venue nor in its history", null),
+                Hung("too_long", "both say the same, and it has been so for more than 30 minutes", "NEW"),
+            },
+            fsm_restored = new { orders = 3, positions = 1 },
+        },
+    });
+
+    private static object Hung(string type, string reason, string? status) => new
+    {
+        order_id = 1204812,
+        client_order_id = "tl1a2b3c4d5e6f-1204812",
+        symbol = "1000000MOGUSDT",
+        local_status = "PartiallyFilled",
+        issue = new { type, reason, exchange_status = status },
+    };
 
     [ChromiumFact]
     public async Task Every_page_passes_the_rules_of_accessibility_in_both_themes()

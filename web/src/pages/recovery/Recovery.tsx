@@ -112,13 +112,30 @@ const issues: Record<string, string> = {
   too_long: 'Both say the same, and it has been so for more than 30 minutes',
 };
 
+const issueBadge = (h: Hanging) => (
+  <Badge tone="warn" title={issues[h.issue.type]}>
+    {words(h.issue.type)}
+  </Badge>
+);
+
 const hangingColumns: Column<Hanging>[] = [
   { id: 'id', title: 'Order', value: h => h.order_id, num: true },
-  { id: 'symbol', title: 'Pair', value: h => h.symbol },
-  { id: 'local', title: 'Was here', value: h => h.local_status, cell: h => words(h.local_status) },
-  { id: 'venue', title: 'Is there', value: h => h.issue.exchange_status, cell: h => h.issue.exchange_status ?? '–' },
-  { id: 'issue', title: 'Issue', value: h => h.issue.type, cell: h => <Badge tone="warn" title={issues[h.issue.type]}>{words(h.issue.type)}</Badge> },
-  { id: 'reason', title: 'Why', cell: h => <span className="recovery-text">{h.issue.reason}</span> },
+  { id: 'symbol', title: 'Pair', value: h => h.symbol, cell: h => <span className="name">{h.symbol}</span> },
+  { id: 'local', title: 'Was here', value: h => h.local_status, cell: h => words(h.local_status), wide: true },
+  { id: 'venue', title: 'Is there', value: h => h.issue.exchange_status, cell: h => h.issue.exchange_status ?? '–', wide: true },
+  { id: 'issue', title: 'Issue', value: h => h.issue.type, cell: issueBadge, wide: true },
+  { id: 'reason', title: 'Why', cell: h => <span className="recovery-text">{h.issue.reason}</span>, wide: true },
+  {
+    id: 'told',
+    title: 'Issue',
+    value: h => h.issue.type,
+    cell: h => (
+      <span className="recovery-text">
+        {issueBadge(h)} {h.issue.reason}
+      </span>
+    ),
+    phone: true,
+  },
   { id: 'client', title: 'Client id', value: h => h.client_order_id, cell: h => <code>{h.client_order_id}</code>, wide: true },
 ];
 
