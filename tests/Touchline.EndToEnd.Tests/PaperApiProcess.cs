@@ -16,12 +16,18 @@ public sealed class PaperApiProcess : IDisposable
     private readonly string _url;
 
     public PaperApiProcess()
+        : this([])
+    {
+    }
+
+    /// <param name="arguments">Further ones of the session's.</param>
+    internal PaperApiProcess(params string[] arguments)
     {
         try
         {
             Run("strategy", "new", Keeper).AssertDone();
             var environment = new Dictionary<string, string> { ["APP_PASSWORD"] = Password, ["XDG_CONFIG_HOME"] = _folder["config"] };
-            _session = Process.Start(TouchlineProgram.Info(_folder.Path, environment, "run", "--strategy", Keeper, "--http", "127.0.0.1:0", "--json"))!;
+            _session = Process.Start(TouchlineProgram.Info(_folder.Path, environment, ["run", "--strategy", Keeper, "--http", "127.0.0.1:0", "--json", .. arguments]))!;
             _url = AwaitUrl();
             Admin = Login("admin", Password);
             foreach (string role in (string[])["viewer", "trader"])

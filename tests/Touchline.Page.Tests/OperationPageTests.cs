@@ -59,11 +59,8 @@ public sealed class OperationPageTests(PageFixture fixture)
             await visit.Page.GetByRole(AriaRole.Status).Filter(new LocatorFilterOptions { HasText = "Loading" }).First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
             if (Listed.Contains(path))
                 await visit.Page.Locator(".grid tbody tr").First.WaitForAsync();
-            int beyond = await visit.Page.EvaluateAsync<int>("document.querySelector('.main').scrollWidth - document.querySelector('.main').clientWidth");
-            Assert.True(beyond <= 0, $"{path} is {beyond} pixels too wide");
-            // Nothing that a list shows lies beyond its edge, where nobody looks for it.
-            string[] cut = await visit.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.grid')].filter(g => g.scrollWidth > g.clientWidth).map(g => `${g.ariaLabel ?? g.innerText.slice(0, 30)} by ${g.scrollWidth - g.clientWidth}`)");
-            Assert.True(cut.Length == 0, $"{path} has lists that are too wide: {string.Join("; ", cut)}");
+            string[] cut = await visit.TooWide();
+            Assert.True(cut.Length == 0, $"{path} has what is too wide: {string.Join("; ", cut)}");
         }
 
         visit.AssertNoComplaint();

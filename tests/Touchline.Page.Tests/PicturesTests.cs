@@ -26,6 +26,7 @@ public sealed class PicturesTests
         using var fixture = new PageFixture();
         await fixture.InitializeAsync();
         (string Name, string Path)[] pages = await Furnish(fixture);
+        var cut = new List<string>();
         foreach ((string look, ColorScheme theme, int width, int height) in Looks)
         {
             await using Visit visit = await fixture.Visit(width, height);
@@ -40,10 +41,14 @@ public sealed class PicturesTests
                 await visit.Page.GetByRole(AriaRole.Heading).First.WaitForAsync();
                 await visit.Page.WaitForTimeoutAsync(SettleMs);
                 await Draw(visit, $"{name}-{look}");
+                if (width < 700)
+                    cut.AddRange((await visit.TooWide()).Select(c => $"{name}: {c}"));
             }
 
             visit.AssertNoComplaint();
         }
+
+        Assert.True(cut.Count == 0, $"too wide for a phone: {string.Join("; ", cut)}");
     }
 
     private static Task Draw(Visit visit, string name) => visit.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, $"{name}.png") });

@@ -73,6 +73,10 @@ internal sealed class Visit : IAsyncDisposable
             "async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] })).violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + n.failureSummary.replaceAll('\\n', ' ').slice(0, 200)).join(' | ')}`)");
     }
 
+    /// <summary>What is wider than the window, and lists of which a part lies beyond their edge, where nobody looks for it.</summary>
+    public Task<string[]> TooWide() => Page.EvaluateAsync<string[]>(
+        "[...document.querySelectorAll('.main, .grid')].filter(e => e.scrollWidth > e.clientWidth).map(e => `${e.ariaLabel ?? (e.matches('.main') ? 'all' : e.innerText.slice(0, 30))} by ${e.scrollWidth - e.clientWidth}`)");
+
     /// <summary>What the page complained of to the browser.</summary>
     public void AssertNoComplaint() => Assert.Empty(_complaints);
 

@@ -6,12 +6,16 @@ using Touchline.Users;
 namespace Touchline.Tests.Api;
 
 /// <summary>Writes with an Idempotency-Key: whose answers they are, and what happens where no room is left for keys.</summary>
-public sealed class IdempotentWritesTests : IAsyncDisposable
+public sealed class IdempotentWritesTests : IAsyncLifetime, IAsyncDisposable
 {
     private readonly ApiStage _stage;
     private int _done;
 
     public IdempotentWritesTests() => _stage = new ApiStage((app, _) => Map(app), mostKeys: 3);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
 

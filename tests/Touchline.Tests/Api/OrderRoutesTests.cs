@@ -7,7 +7,7 @@ using Touchline.Tests.Configuration;
 namespace Touchline.Tests.Api;
 
 /// <summary>Orders by hand: of those whose numbers can't be the answer names the field and what would be right, and none is placed or cancelled that was meant for another session or venue.</summary>
-public sealed class OrderRoutesTests : IAsyncDisposable
+public sealed class OrderRoutesTests : IAsyncLifetime, IAsyncDisposable
 {
     private const long StartNs = 1_700_000_000_000_000_000;
 
@@ -81,6 +81,10 @@ public sealed class OrderRoutesTests : IAsyncDisposable
     }
 
     private JsonObject Order() => new() { ["symbol"] = _session.Symbol, ["side"] = "buy", ["price"] = "1000", ["quantity"] = "0.1" };
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {

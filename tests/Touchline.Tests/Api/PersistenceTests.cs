@@ -8,13 +8,17 @@ using Touchline.Users;
 namespace Touchline.Tests.Api;
 
 /// <summary>Changes that are to hold in the next session.</summary>
-public sealed class PersistenceTests : IAsyncDisposable
+public sealed class PersistenceTests : IAsyncLifetime, IAsyncDisposable
 {
     private const string File = "touchline.runtime.json";
 
     private readonly Workplace _place = new();
     private readonly List<IDisposable> _sessions = [];
     private ApiStage? _api;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {

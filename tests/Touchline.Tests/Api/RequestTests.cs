@@ -10,7 +10,7 @@ using Touchline.Users;
 namespace Touchline.Tests.Api;
 
 /// <summary>Requests as people write them, to a session on paper: bodies, parameters, and what is told of the wrong ones.</summary>
-public sealed class RequestTests : IAsyncDisposable
+public sealed class RequestTests : IAsyncLifetime, IAsyncDisposable
 {
     private readonly Workplace _place = new();
     private readonly RunningSession _session;
@@ -30,6 +30,10 @@ public sealed class RequestTests : IAsyncDisposable
             },
             link: _session.Link);
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {

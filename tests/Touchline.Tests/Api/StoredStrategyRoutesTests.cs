@@ -10,7 +10,7 @@ using Touchline.Users;
 namespace Touchline.Tests.Api;
 
 /// <summary>Strategies as text through their endpoints, beside a session on paper.</summary>
-public sealed class StoredStrategyRoutesTests : IAsyncDisposable
+public sealed class StoredStrategyRoutesTests : IAsyncLifetime, IAsyncDisposable
 {
     private const string Code = "class A : Strategy\r\n{\n\t// grüße, 気 \U0001F600\n}\n";
 
@@ -33,6 +33,10 @@ public sealed class StoredStrategyRoutesTests : IAsyncDisposable
             },
             link: _session.Link);
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {

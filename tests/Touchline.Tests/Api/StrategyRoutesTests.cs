@@ -10,7 +10,7 @@ using Touchline.Users;
 namespace Touchline.Tests.Api;
 
 /// <summary>Code that begins to trade is the code that was looked at.</summary>
-public sealed class StrategyRoutesTests : IAsyncDisposable
+public sealed class StrategyRoutesTests : IAsyncLifetime, IAsyncDisposable
 {
     private const string Id = "mm";
 
@@ -53,6 +53,10 @@ public sealed class StrategyRoutesTests : IAsyncDisposable
         Change("second");
         Assert.Equal(VersionName.Of(_store.Find(Id).Strategy!), (string?)(await _api.Send(HttpMethod.Post, $"/strategies/{Id}/start", Role.Admin, new JsonObject())).Is(200)["version"]);
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {

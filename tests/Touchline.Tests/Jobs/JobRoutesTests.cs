@@ -11,7 +11,7 @@ using Touchline.Users;
 
 namespace Touchline.Tests.Jobs;
 
-public sealed class JobRoutesTests : IAsyncDisposable
+public sealed class JobRoutesTests : IAsyncLifetime, IAsyncDisposable
 {
     private readonly SweepPlace _place = new();
     private readonly JobQueue _jobs;
@@ -25,6 +25,10 @@ public sealed class JobRoutesTests : IAsyncDisposable
         _jobs = new JobQueue(new FakeTime(), _ => { });
         _api = new ApiStage((app, session) => JobRoutes.Map(app, session, _jobs, new DataFolder(_place[""]), new StrategyShelf(_store, StrategyRules.Usual)));
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {

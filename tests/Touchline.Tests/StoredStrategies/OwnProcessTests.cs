@@ -191,7 +191,8 @@ public sealed class OwnProcessTests : IDisposable
             Kill(ProcessOf(session, "mm"));
             return !session.Said.Any(s => s.Contains("has stopped", StringComparison.Ordinal));
         });
-        Assert.Contains("strategy mm has stopped: its process ended by signal 9, more than 3 times within a minute; it may trade no more, and its orders are cancelled", session.Said.First(s => s.Contains("has stopped", StringComparison.Ordinal)), StringComparison.Ordinal);
+        // There, too, one may have taken too long for something, and been killed already.
+        Assert.Contains(", more than 3 times within a minute; it may trade no more, and its orders are cancelled", session.Said.First(s => s.Contains("has stopped", StringComparison.Ordinal)), StringComparison.Ordinal);
         DeskSession.While(() => session.Strategy("mm").LiveOrders > 0);
         Assert.Equal("failed", session.Strategy("mm").State);
         session.End();
@@ -211,8 +212,8 @@ public sealed class OwnProcessTests : IDisposable
         long first = Of(session, "deadly", s => s.Counts(0).Sent);
         DeskSession.While(() => !IsLeft() && !session.Said.Any(s => s.Contains("its orders are cancelled, and it was started again", StringComparison.Ordinal)));
         // On a busy machine a runtime may take longer to die than it is given.
-        string death = session.Said.First(s => s.StartsWith("strategy deadly: ", StringComparison.Ordinal));
-        Assert.True(death.Contains(told, StringComparison.Ordinal) || death.Contains("and its process was killed", StringComparison.Ordinal), death);
+        string death = session.Said.First(s => s.StartsWith("strategy deadly: ", StringComparison.Ordinal) || s.StartsWith("strategy deadly has stopped: ", StringComparison.Ordinal));
+        Assert.True(death.Contains(told, StringComparison.Ordinal) || death.Contains("its process was killed", StringComparison.Ordinal), death);
         // The first life's is gone, the second's stands there.
         DeskSession.While(() => !IsLeft() && (Of(session, "deadly", s => s.Counts(0).Sent) == first || session.Strategy("deadly") is { State: "running", LiveOrders: not 1 }));
         AwaitOrders(session, "mm", 5);
