@@ -20,13 +20,14 @@ internal static class Patience
     /// <inheritdoc cref="Await(Func{bool}, string)"/>
     /// <param name="isThere">Whether it has come.</param>
     /// <param name="what">What is told when it didn't.</param>
-    public static void Await(Func<bool> isThere, Func<string> what)
+    /// <param name="restMs">Between two looks: longer where each takes a processor for a while.</param>
+    public static void Await(Func<bool> isThere, Func<string> what, int restMs = LookMs)
     {
         for (int looks = 0; !isThere(); looks++)
         {
-            if (looks == MostMs / LookMs)
+            if (looks == MostMs / restMs)
                 Assert.Fail($"waited in vain for {what()}");
-            Never.Wait(LookMs);
+            Never.Wait(restMs);
         }
     }
 }

@@ -67,7 +67,7 @@ public sealed class ApiSessionProcess : IDisposable
         return new ApiClient(Url, (string)answer.Json["token"]!);
     }
 
-    internal void Await(Func<bool> isThere, string what)
+    internal void Await(Func<bool> isThere, string what, int restMs = 50)
     {
         Patience.Await(
             () =>
@@ -77,7 +77,8 @@ public sealed class ApiSessionProcess : IDisposable
                 Assert.False(_process.HasExited, Errors);
                 return false;
             },
-            () => $"{what}: {Errors}");
+            () => $"{what}: {Errors}",
+            restMs);
     }
 
     public void Dispose()

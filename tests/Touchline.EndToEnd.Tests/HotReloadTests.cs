@@ -8,6 +8,9 @@ public sealed class HotReloadTests(ApiSessionProcess process) : IClassFixture<Ap
 {
     private const string Btc = "BTCUSDT", Eth = "ETHUSDT";
 
+    // A look at thousands of orders.
+    private const int RestMs = 500;
+
     private readonly ApiClient _admin = process.Admin;
 
     // The orders that there were before each replacement.
@@ -147,7 +150,7 @@ public sealed class HotReloadTests(ApiSessionProcess process) : IClassFixture<Ap
     // All that the version before placed was placed before this.
     private void AwaitStage(string id, string stage)
     {
-        process.Await(() => (string)Strategy(id)["replacement"]!["stage"]! == stage, $"stage {stage}: {Strategy(id).ToJsonString()}");
+        process.Await(() => (string)Strategy(id)["replacement"]!["stage"]! == stage, $"stage {stage}: {Strategy(id).ToJsonString()}", RestMs);
         _swaps.Add((id, [.. Orders($"strategy={id}").Select(ClientId)]));
     }
 
@@ -155,7 +158,7 @@ public sealed class HotReloadTests(ApiSessionProcess process) : IClassFixture<Ap
     private void AwaitOrders(string id)
     {
         HashSet<string> before = _swaps.Last(s => s.Strategy == id).Before;
-        process.Await(() => new[] { "buy", "sell" }.All(side => Orders($"strategy={id}").Count(o => (string)o["side"]! == side && !before.Contains(ClientId(o))) >= 2), $"orders of {id}: {Strategy(id).ToJsonString()}");
+        process.Await(() => new[] { "buy", "sell" }.All(side => Orders($"strategy={id}").Count(o => (string)o["side"]! == side && !before.Contains(ClientId(o))) >= 2), $"orders of {id}: {Strategy(id).ToJsonString()}", RestMs);
     }
 
     private static string ClientId(JsonNode order) => (string)order["client_order_id"]!;
