@@ -97,7 +97,20 @@ public sealed class JobsTests : IDisposable
     private string State(string path, string id) => (string)_admin.Get($"{path}/{id}").AssertStatus(200).Json["state"]!;
 
     private int[] Children() => [.. Directory.GetDirectories($"/proc/{_session.Id}/task")
-        .SelectMany(t => File.ReadAllText($"{t}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(c => int.Parse(c, CultureInfo.InvariantCulture))];
+        .SelectMany(t => (Read($"{t}/children") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(c => int.Parse(c, CultureInfo.InvariantCulture))];
 
-    private static bool IsAlive(int process) => File.Exists($"/proc/{process}/stat") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+    private static bool IsAlive(int process) => Read($"/proc/{process}/stat")?.Contains(") Z ", StringComparison.Ordinal) == false;
+
+    // Null: the thread or process has ended, maybe while it was looked for.
+    private static string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 }
