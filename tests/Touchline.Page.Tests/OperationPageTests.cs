@@ -19,7 +19,7 @@ public sealed class OperationPageTests(PageFixture fixture)
     // Where each is, and what opens it: buttons and tabs one after the other; nothing: the first row of the list.
     private static readonly (string Path, string Heading, string[] Openers)[] Dialogs =
     [
-        ("/", "Dashboard", ["Kill"]), ("/", "Dashboard", ["Keys"]), ("/orders", "Orders", ["New order"]), ("/orders", "Orders", []), ("/audit", "Audit", []), ("/strategies", "Strategies", ["New strategy"]),
+        ("/", "Dashboard", ["Kill"]), ("/", "Dashboard", ["Keys"]), ("/orders", "Orders", ["New order"]), ("/orders", "Orders", []), ("/audit", "Audit", []), ("/strategies", "Strategies", ["New strategy"]), ("/strategies", "Strategies", ["Pause all"]),
         ($"/strategies/{PageFixture.Maker}", PageFixture.Maker, ["Stop"]), ("/risk", "Risk", ["Change the limits of the account"]), ("/settings", "Settings", ["Users", "Add"]),
     ];
 

@@ -53,6 +53,7 @@ public sealed class RolePageTests(PageFixture fixture)
         await Is(page.GetByRole(AriaRole.Switch, new PageGetByRoleOptions { Name = "One click" }), isTrader);
         await visit.GoTo("/strategies", "Strategies");
         await Is(visit.Button("New strategy"), false);
+        await Is(visit.Button("Pause all"), isTrader);
         await Is(page.GetByRole(AriaRole.Switch, new PageGetByRoleOptions { Name = $"Stop {PageFixture.Maker}" }), isTrader);
         await visit.GoTo($"/strategies/{PageFixture.Maker}?tab=parameters", PageFixture.Maker);
         await Is(page.Locator("#parameter-size"), isTrader);

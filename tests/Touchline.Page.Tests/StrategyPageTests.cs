@@ -96,4 +96,41 @@ public sealed class StrategyPageTests(PageFixture fixture)
         await Expect(page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = Id })).ToHaveCountAsync(0);
         visit.AssertNoComplaint();
     }
+
+    [ChromiumFact]
+    public async Task All_are_paused_and_resumed_at_once()
+    {
+        await using Visit visit = await (await fixture.Visit()).Enter();
+        await visit.GoTo("/strategies", "Strategies");
+        await visit.Button("Pause all").ClickAsync();
+        await Expect(visit.Dialog.GetByText(PageFixture.Maker)).ToBeVisibleAsync();
+        await visit.InDialog("Back").ClickAsync();
+        await Expect(visit.Button("Resume all")).ToHaveCountAsync(0);
+        await visit.Button("Pause all").ClickAsync();
+        await visit.InDialog("Pause all").ClickAsync();
+        await Expect(visit.Button("Resume all")).ToBeVisibleAsync();
+        await Expect(visit.Button("Pause all")).ToHaveCountAsync(0);
+        await Await(visit, live => live == 0);
+        await visit.Button("Resume all").ClickAsync();
+        await visit.InDialog("Resume all").ClickAsync();
+        await Expect(visit.Button("Pause all")).ToBeVisibleAsync();
+        await Expect(visit.Button("Resume all")).ToHaveCountAsync(0);
+        await Await(visit, live => live > 0);
+        visit.AssertNoComplaint();
+    }
+
+    private static async Task Await(Visit visit, Func<int, bool> holds)
+    {
+        const int LookMs = 200;
+        int live = -1;
+        for (int looks = 0; looks < Patience.MostMs / LookMs; looks++)
+        {
+            live = (await visit.Ask($"/strategies/{PageFixture.Maker}")).GetProperty("orders_live").GetInt32();
+            if (holds(live))
+                return;
+            await visit.Page.WaitForTimeoutAsync(LookMs);
+        }
+
+        Assert.Fail($"{live} orders");
+    }
 }

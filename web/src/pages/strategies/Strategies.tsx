@@ -1,7 +1,7 @@
 import './strategies.css';
 import { useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { Plus, Trash2 } from 'lucide-react';
+import { Pause, Play, Plus, Trash2 } from 'lucide-react';
 import { useLive } from '../../api/live';
 import { useQuote, useStrategies } from '../../api/queries';
 import type { Balance, Strategy } from '../../api/types';
@@ -10,7 +10,7 @@ import { useHotkeys } from '../../shell/hotkeys';
 import { Age, Badge, Button, Gain, Page, Panel, Switch, useStale } from '../../ui/basics';
 import { Grid, type Column } from '../../ui/Grid';
 import { NewStrategy } from './NewStrategy';
-import { askToDelete, askToStart, askToStop, setEnabled, setOpens, whyNotDeleted, whyNotSwitched } from './actions';
+import { askToDelete, askToPauseAll, askToResumeAll, askToStart, askToStop, setEnabled, setOpens, whyNotDeleted, whyNotSwitched } from './actions';
 import { PositionText, StateBadge, isBehind, isOn, languageOf, operator, pageOf, plural, useAdminOnly, useTraderOnly, versionText } from './parts';
 
 /** What trades, and what could. */
@@ -35,13 +35,24 @@ export default function Strategies() {
   );
   const columns = useMemo(() => columnsFor(all ?? [], adminOnly, traderOnly), [all, adminOnly, traderOnly]);
   const heardAt = listed.dataUpdatedAt === 0 ? 0 : performance.now() - (Date.now() - listed.dataUpdatedAt);
-  const running = all?.filter(s => s.state === 'running' && s.id !== operator).length ?? 0;
+  const own = all?.filter(s => s.id !== operator) ?? [];
+  const running = own.filter(s => s.state === 'running'), paused = own.filter(s => s.state === 'paused');
   return (
     <Page
       title="Strategies"
       actions={
         <>
-          <span className="muted">{all && `${running} running of ${plural(all.length - 1, 'strategy').replace('strategys', 'strategies')}`}</span>
+          <span className="muted">{all && `${running.length} running of ${plural(all.length - 1, 'strategy').replace('strategys', 'strategies')}`}</span>
+          {running.length > 0 && (
+            <Button disabled={traderOnly !== undefined} title={traderOnly} onClick={() => askToPauseAll(running)}>
+              <Pause size={14} aria-hidden /> Pause all
+            </Button>
+          )}
+          {paused.length > 0 && (
+            <Button disabled={traderOnly !== undefined} title={traderOnly} onClick={() => askToResumeAll(paused)}>
+              <Play size={14} aria-hidden /> Resume all
+            </Button>
+          )}
           <Button look="primary" disabled={adminOnly !== undefined} title={adminOnly ?? 'New strategy (n)'} onClick={() => setNew(true)}>
             <Plus size={14} aria-hidden /> New strategy
           </Button>

@@ -145,6 +145,41 @@ export function askToStop(strategy: Strategy): void {
   });
 }
 
+/** All that trade, by one request. */
+export function askToPauseAll(running: readonly Strategy[]): void {
+  const elsewhere = running.some(s => /-(own|process)$/.test(s.version));
+  confirm({
+    title: 'Pause all strategies',
+    text: (
+      <div className="stack">
+        <p>
+          {running.map(s => s.id).join(', ')}: quotes and orders are cancelled, and none place anything until they are resumed. They still see the market. Positions stay, with the brackets that protect them
+          {elsewhere && ', but for strategies in threads and processes of their own, whose brackets are cancelled too'}.
+        </p>
+        <p className="muted">Orders by hand stay and can be placed. Kill ends those too.</p>
+      </div>
+    ),
+    verb: 'Pause all',
+    isDangerous: true,
+    act: async () => {
+      await post('/bot/stop').finally(changed);
+      say('good', 'All strategies are paused.');
+    },
+  });
+}
+
+export function askToResumeAll(paused: readonly Strategy[]): void {
+  confirm({
+    title: 'Resume all strategies',
+    text: <p>{paused.map(s => s.id).join(', ')}: what is paused trades again at once, within its limits and the account’s.</p>,
+    verb: 'Resume all',
+    act: async () => {
+      await post('/bot/start').finally(changed);
+      say('good', 'All strategies trade again.');
+    },
+  });
+}
+
 export function askToReload(strategy: Strategy): void {
   const { id, stored } = strategy;
   let choice: Choice = 'keep';
